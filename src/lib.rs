@@ -1,0 +1,11 @@
+//! Basinscope: see how neural networks get stuck.
+//!
+//! # The flow
+//! A module imports only modules before it in this line:
+//! [`dataset`] → [`activation`] → [`network`] → [`objective`] (loss, gradient, Hessian of a weight
+//! vector).
+
+pub mod activation;
+pub mod dataset;
+pub mod network;
+pub mod objective;

@@ -1,0 +1,163 @@
+//! The exact Hessian, by differentiating the backward pass along each coordinate direction.
+
+use nalgebra::DMatrix;
+use ndarray::Array2;
+
+use super::{Objective, Workspace};
+
+/// Directional derivatives of everything in a [`Workspace`] along one direction of weight space.
+struct Tangent {
+    pre: Vec<Vec<f64>>,
+    post: Vec<Vec<f64>>,
+    delta: Vec<Vec<f64>>,
+}
+
+impl Objective {
+    /// The Hessian `H_ij = d^2 L / dw_i dw_j`, a symmetric `P x P` matrix, for `w` of length `P`.
+    ///
+    /// Column `j` is the exact derivative of the backward pass along coordinate `j` (the R-operator
+    /// of Pearlmutter 1994, "Fast exact multiplication by the Hessian"). Cost: `P` gradients. Where a
+    /// piecewise-linear unit sits on its kink the one-sided convention of
+    /// [`Activation`](crate::activation::Activation) applies, and the result is not the curvature of the
+    /// loss on all sides.
+    #[must_use]
+    pub fn hessian(&self, weights: &[f64]) -> Array2<f64> {
+        let count = weights.len();
+        let mut hessian = Array2::zeros((count, count));
+        let mut direction = vec![0.0; count];
+        let mut product = vec![0.0; count];
+        let mut work = self.workspace();
+        let mut tangent = self.tangent();
+        for j in 0..count {
+            direction[j] = 1.0;
+            self.product(weights, &direction, &mut product, &mut work, &mut tangent);
+            direction[j] = 0.0;
+            hessian.column_mut(j).iter_mut().zip(&product).for_each(|(to, from)| *to = *from);
+        }
+        // symmetric up to rounding; make it so exactly
+        for i in 0..count {
+            for j in 0..i {
+                let mean = 0.5 * (hessian[[i, j]] + hessian[[j, i]]);
+                hessian[[i, j]] = mean;
+                hessian[[j, i]] = mean;
+            }
+        }
+        hessian
+    }
+
+    /// `H v` in `product`, for `weights`, `direction` and `product` of length `P`. Cost: two gradients.
+    pub fn hessian_vector(&self, weights: &[f64], direction: &[f64], product: &mut [f64]) {
+        self.product(weights, direction, product, &mut self.workspace(), &mut self.tangent());
+    }
+
+    fn tangent(&self) -> Tangent {
+        let Workspace { pre, post, delta } = self.workspace();
+        Tangent { pre, post, delta }
+    }
+
+    fn product(
+        &self,
+        weights: &[f64],
+        direction: &[f64],
+        product: &mut [f64],
+        work: &mut Workspace,
+        tangent: &mut Tangent,
+    ) {
+        product.fill(0.0);
+        for i in 0..self.dataset.len() {
+            self.forward(weights, self.dataset.input(i), work);
+            self.forward_tangent(weights, direction, work, tangent);
+            self.backward_tangent(weights, direction, i, product, work, tangent);
+        }
+        let factor = self.loss.factor(self.dataset.len());
+        product.iter_mut().for_each(|p| *p *= factor);
+    }
+
+    fn forward_tangent(&self, weights: &[f64], direction: &[f64], work: &Workspace, tangent: &mut Tangent) {
+        tangent.post[0].fill(0.0);
+        for (l, layer) in self.layout.iter().enumerate() {
+            for unit in 0..layer.units {
+                let start = layer.weights.start + unit * layer.inputs;
+                let mut dz = if layer.biases.is_empty() { 0.0 } else { direction[layer.biases.start + unit] };
+                for input in 0..layer.inputs {
+                    dz += direction[start + input] * work.post[l][input]
+                        + weights[start + input] * tangent.post[l][input];
+                }
+                tangent.pre[l][unit] = dz;
+                tangent.post[l + 1][unit] = layer.activation.jet(work.pre[l][unit]).first * dz;
+            }
+        }
+    }
+
+    fn backward_tangent(
+        &self,
+        weights: &[f64],
+        direction: &[f64],
+        i: usize,
+        product: &mut [f64],
+        work: &mut Workspace,
+        tangent: &mut Tangent,
+    ) {
+        let depth = self.layout.len();
+        for (k, &y) in self.dataset.target(i).iter().enumerate() {
+            let out = work.post[depth][k];
+            work.delta[depth][k] = self.loss.kind.first(out, y);
+            tangent.delta[depth][k] = self.loss.kind.second(out) * tangent.post[depth][k];
+        }
+        for (l, layer) in self.layout.iter().enumerate().rev() {
+            work.delta[l].fill(0.0);
+            tangent.delta[l].fill(0.0);
+            for unit in 0..layer.units {
+                let jet = layer.activation.jet(work.pre[l][unit]);
+                let (delta, d_delta) = (work.delta[l + 1][unit], tangent.delta[l + 1][unit]);
+                let d = delta * jet.first;
+                let dd = delta * jet.second * tangent.pre[l][unit] + d_delta * jet.first;
+                let start = layer.weights.start + unit * layer.inputs;
+                for input in 0..layer.inputs {
+                    let w = start + input;
+                    product[w] += dd * work.post[l][input] + d * tangent.post[l][input];
+                    work.delta[l][input] += d * weights[w];
+                    tangent.delta[l][input] += d * direction[w] + dd * weights[w];
+                }
+                if !layer.biases.is_empty() {
+                    product[layer.biases.start + unit] += dd;
+                }
+            }
+        }
+    }
+}
+
+/// The eigenvalues of a symmetric matrix, ascending; `None` if an entry is not finite.
+#[must_use]
+pub fn eigenvalues(symmetric: &Array2<f64>) -> Option<Vec<f64>> {
+    let mut values: Vec<f64> = to_nalgebra(symmetric)?.symmetric_eigenvalues().iter().copied().collect();
+    values.sort_by(f64::total_cmp);
+    Some(values)
+}
+
+/// Eigenvalues (ascending) and unit eigenvectors of a symmetric matrix; `None` if an entry is not finite.
+///
+/// Each eigenvector's sign is chosen so that its largest entry (the first of them) is positive.
+#[must_use]
+pub fn eigenpairs(symmetric: &Array2<f64>) -> Option<Vec<(f64, Vec<f64>)>> {
+    let eigen = to_nalgebra(symmetric)?.symmetric_eigen();
+    let mut pairs: Vec<(f64, Vec<f64>)> = eigen
+        .eigenvalues
+        .iter()
+        .copied()
+        .zip(eigen.eigenvectors.column_iter().map(|v| v.iter().copied().collect()))
+        .collect();
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, vector) in &mut pairs {
+        let largest = vector.iter().fold(0.0_f64, |m, &x| if x.abs() > m.abs() { x } else { m });
+        if largest < 0.0 {
+            vector.iter_mut().for_each(|x| *x = -*x);
+        }
+    }
+    Some(pairs)
+}
+
+fn to_nalgebra(symmetric: &Array2<f64>) -> Option<DMatrix<f64>> {
+    let (rows, columns) = symmetric.dim();
+    symmetric.iter().all(|x| x.is_finite()).then(|| DMatrix::from_fn(rows, columns, |i, j| symmetric[[i, j]]))
+}

@@ -1,0 +1,68 @@
+//! Losses, gradients and Hessian eigenvalues agree with `PyTorch` (reference values in `pytorch.json`).
+
+use basinscope::activation::Activation;
+use basinscope::dataset::Dataset;
+use basinscope::network::Network;
+use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
+use ndarray::Array2;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    inputs: Vec<Vec<f64>>,
+    targets: Vec<Vec<f64>>,
+    sizes: Vec<usize>,
+    activation: Activation,
+    loss: LossKind,
+    reduction: Reduction,
+    params: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+    hessian_eigenvalues: Vec<f64>,
+}
+
+fn cases() -> Vec<Case> {
+    serde_json::from_str(include_str!("pytorch.json")).expect("the reference file is as it was written")
+}
+
+fn matrix(rows: &[Vec<f64>]) -> Array2<f64> {
+    Array2::from_shape_vec((rows.len(), rows[0].len()), rows.concat()).expect("equal rows")
+}
+
+impl Case {
+    fn objective(&self) -> Objective {
+        let network = Network {
+            layers: self.sizes.clone(),
+            activation: self.activation,
+            output_activation: Activation::Identity,
+            bias: true,
+        };
+        let loss = Loss { kind: self.loss, reduction: self.reduction, scale: 1.0 };
+        Objective::new(network, Dataset::new(matrix(&self.inputs), matrix(&self.targets)), loss)
+    }
+}
+
+/// Within 1e-10 of the largest reference entry: an entry near 0 is a difference of large ones.
+fn assert_close(ours: &[f64], reference: &[f64], what: &str) {
+    let size = reference.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    assert_eq!(ours.len(), reference.len(), "{what}");
+    for (a, b) in ours.iter().zip(reference) {
+        assert!((a - b).abs() <= 1e-10 * size, "{what}: {a} against {b}");
+    }
+}
+
+#[test]
+fn losses_gradients_and_curvatures_agree_with_the_reference() {
+    let cases = cases();
+    assert_eq!(cases.len(), 9);
+    for case in cases {
+        let objective = case.objective();
+        let name = format!("{:?} {}", case.sizes, case.activation);
+        let mut gradient = vec![0.0; case.params.len()];
+        let value = objective.value_and_gradient(&case.params, &mut gradient, &mut objective.workspace());
+        assert_close(&[value], &[case.value], &format!("{name} loss"));
+        assert_close(&gradient, &case.gradient, &format!("{name} gradient"));
+        let values = eigenvalues(&objective.hessian(&case.params)).expect("finite");
+        assert_close(&values, &case.hessian_eigenvalues, &format!("{name} eigenvalues"));
+    }
+}
