@@ -3,9 +3,11 @@
 //! # The flow
 //! A module imports only modules before it in this line:
 //! [`dataset`] → [`activation`] → [`network`] → [`objective`] (loss, gradient, Hessian of a weight
-//! vector).
+//! vector) → [`descent`] → [`preset`] (one TOML file: one experiment).
 
 pub mod activation;
 pub mod dataset;
+pub mod descent;
 pub mod network;
 pub mod objective;
+pub mod preset;

@@ -1,0 +1,276 @@
+//! From the text of a file to a [`Preset`]: the document, the data set, the network, the loss and
+//! the named points.
+
+use ndarray::Array2;
+use num_rational::BigRational;
+use num_traits::One;
+use toml::de::DeTable;
+
+use super::error::PresetError;
+use super::number::Number;
+use super::sections::{self, Context};
+use super::walk::{Node, Source, Table};
+use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, MAX_WEIGHTS, NamedPoint, Preset};
+use crate::activation::Activation;
+use crate::dataset::Dataset;
+use crate::network::Network;
+use crate::objective::{Loss, LossKind, Reduction};
+
+const ROOT_KEYS: &[&str] =
+    &["title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent"];
+
+/// Reads a whole file; `file` names it in messages and gives the preset's name.
+pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
+    if text.len() as u64 > MAX_FILE_BYTES {
+        return Err(PresetError::of_file(file, too_large()));
+    }
+    let source = Source { file, text };
+    let document = DeTable::parse(text).map_err(|error| PresetError {
+        file: file.to_owned(),
+        line: error.span().map(|span| source.line(span.start)),
+        key: None,
+        message: format!("the text is no valid TOML: {}", one_line(error.message())),
+    })?;
+    let root = Node::root(&source, document.get_ref());
+    let root = root.table(ROOT_KEYS)?;
+
+    let network = network(&root.require("network", "a table [network]")?)?;
+    let (dataset, inputs, targets) = dataset(&root.require("dataset", "a table [dataset]")?, &network)?;
+    let (loss, scale) = loss(root.get("loss").as_ref())?;
+    check_targets(&root, &dataset, loss)?;
+    let points = match root.get("points") {
+        Some(node) => points(&node, &network)?,
+        None => Vec::new(),
+    };
+    let name = stem(file);
+    let context = Context { network: &network, points: &points, point_count: dataset.len() };
+    let plane = sections::plane(root.get("plane").as_ref(), &context)?;
+    let descent = sections::descent(root.get("descent").as_ref(), &context)?;
+    Ok(Preset {
+        title: text_or(&root, "title", &name)?,
+        source: text_or(&root, "source", "")?,
+        notes: text_or(&root, "notes", "")?,
+        name,
+        dataset,
+        network,
+        loss,
+        points,
+        plane,
+        descent,
+        exact: ExactData { inputs, targets, scale },
+    })
+}
+
+/// What is said of a file above [`MAX_FILE_BYTES`].
+pub(super) fn too_large() -> String {
+    format!("expected a file of at most {} MiB, found a larger one", MAX_FILE_BYTES >> 20)
+}
+
+/// The last part of a path without `.toml`.
+fn stem(file: &str) -> String {
+    let last = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    last.strip_suffix(".toml").unwrap_or(last).to_owned()
+}
+
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn text_or<'a>(table: &Table<'a>, key: &'a str, default: &str) -> Result<String, PresetError> {
+    table.get(key).map_or(Ok(default.to_owned()), |node| node.text().map(str::to_owned))
+}
+
+fn network(node: &Node) -> Result<Network, PresetError> {
+    let table = node.table(&["layers", "activation", "output_activation", "bias"])?;
+    let what = "a list of at least two layer sizes such as [2, 3, 1]";
+    let sizes = table.require("layers", what)?;
+    let list = sizes.list(what)?;
+    if list.len() < 2 {
+        return Err(sizes.expected(what));
+    }
+    if list.len() > MAX_WEIGHTS {
+        return Err(sizes.expected(format_args!("at most {MAX_WEIGHTS} layers")));
+    }
+    let layers = sizes.items(list).map(|size| size.count(1, MAX_WEIGHTS)).collect::<Result<Vec<_>, _>>()?;
+    let activations = Activation::ALL.map(|activation| (activation.name(), activation));
+    let choose = |node: Node| node.choice("an activation", &activations);
+    let network = Network {
+        layers,
+        activation: match table.get("activation") {
+            Some(node) => choose(node)?,
+            // without hidden units it means nothing
+            None if list.len() == 2 => Activation::Identity,
+            None => choose(table.require("activation", "the activation of the hidden units")?)?,
+        },
+        output_activation: table.get("output_activation").map_or(Ok(Activation::Identity), choose)?,
+        bias: table.get("bias").map_or(Ok(true), |node| node.truth())?,
+    };
+    let count = network.parameter_count();
+    if count > MAX_WEIGHTS {
+        return Err(sizes.error(format!(
+            "expected at most {MAX_WEIGHTS} weights and biases, found layers that have {count}"
+        )));
+    }
+    Ok(network)
+}
+
+/// Rows of exact numbers.
+type Rows = Vec<Vec<BigRational>>;
+
+fn dataset(node: &Node, network: &Network) -> Result<(Dataset, Rows, Rows), PresetError> {
+    let table = node.table(&["inputs", "targets"])?;
+    let inputs = table.require("inputs", "a list of points")?;
+    let (input_rows, exact_inputs) =
+        matrix(&inputs, network.input_count(), "inputs of a point (the first layer size)", false)?;
+    let targets = table.require("targets", "a list of targets")?;
+    let (target_rows, exact_targets) =
+        matrix(&targets, network.output_count(), "targets of a point (the last layer size)", true)?;
+    if exact_inputs.len() != exact_targets.len() {
+        return Err(targets.error(format!(
+            "expected {}, one row of targets for each point, found {}",
+            exact_inputs.len(),
+            exact_targets.len()
+        )));
+    }
+    Ok((Dataset::new(input_rows, target_rows), exact_inputs, exact_targets))
+}
+
+/// One row a point, each of `width` numbers; with `flat` also a plain list if the width is 1.
+fn matrix(node: &Node, width: usize, what: &str, flat: bool) -> Result<(Array2<f64>, Rows), PresetError> {
+    let list = node.list("a list of rows, one a point")?;
+    if list.len() == 0 {
+        return Err(node.expected("at least one point"));
+    }
+    if list.len() > MAX_POINTS {
+        return Err(node.expected(format_args!("at most {MAX_POINTS} points")));
+    }
+    let mut values = Vec::new();
+    let mut rows = Vec::with_capacity(list.len());
+    for row in node.items(list) {
+        let numbers = if flat && width == 1 && !row.is_list() {
+            vec![row.number()?]
+        } else {
+            numbers(&row, width, what)?
+        };
+        values.extend(numbers.iter().map(|number| number.nearest));
+        rows.push(numbers.into_iter().map(|number| number.exact).collect());
+    }
+    let matrix = Array2::from_shape_vec((rows.len(), width), values).expect("every row has the width");
+    Ok((matrix, rows))
+}
+
+/// A list of exactly `width` numbers; `what` says what they are.
+fn numbers(node: &Node, width: usize, what: &str) -> Result<Vec<Number>, PresetError> {
+    let expected = format!("a list of {width} {}, the {what}", if width == 1 { "number" } else { "numbers" });
+    let list = node.list(&expected)?;
+    if list.len() != width {
+        return Err(node.expected(&expected));
+    }
+    node.items(list).map(|item| item.number()).collect()
+}
+
+fn loss(node: Option<&Node>) -> Result<(Loss, BigRational), PresetError> {
+    let default = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+    let Some(node) = node else { return Ok((default, BigRational::one())) };
+    let table = node.table(&["kind", "reduction", "scale"])?;
+    let kinds = [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (kind.name(), kind));
+    let reductions = [Reduction::Sum, Reduction::Mean].map(|reduction| (reduction.name(), reduction));
+    let kind = table.get("kind").map_or(Ok(default.kind), |node| node.choice("a loss", &kinds))?;
+    let reduction = table
+        .get("reduction")
+        .map_or(Ok(default.reduction), |node| node.choice("a reduction", &reductions))?;
+    let Some(node) = table.get("scale") else {
+        return Ok((Loss { kind, reduction, scale: 1.0 }, BigRational::one()));
+    };
+    let scale = node.number()?;
+    if scale.nearest <= 0.0 {
+        return Err(node.expected("a number above 0"));
+    }
+    Ok((Loss { kind, reduction, scale: scale.nearest }, scale.exact))
+}
+
+/// Cross-entropy takes targets from 0 to 1.
+fn check_targets(root: &Table, dataset: &Dataset, loss: Loss) -> Result<(), PresetError> {
+    let outside = dataset.targets().indexed_iter().find(|(_, y)| !(0.0..=1.0).contains(*y));
+    let (LossKind::CrossEntropy, Some(((i, k), _))) = (loss.kind, outside) else { return Ok(()) };
+    let what = "a target from 0 to 1, as cross-entropy takes";
+    let dataset = root.require("dataset", what)?;
+    let table = dataset.table(&["inputs", "targets"])?;
+    let targets = table.require("targets", what)?;
+    let row = targets.items(targets.list(what)?).nth(i).expect("the row was read");
+    if !row.is_list() {
+        return Err(row.expected(what));
+    }
+    let item = row.items(row.list(what)?).nth(k).expect("the target was read");
+    Err(item.expected(what))
+}
+
+fn points(node: &Node, network: &Network) -> Result<Vec<NamedPoint>, PresetError> {
+    let mut points: Vec<NamedPoint> = Vec::new();
+    let mut names = std::collections::HashSet::new();
+    for node in node.items(node.list("tables [[points]]")?) {
+        let table = node.table(&["name", "note", "layers"])?;
+        let name_node = table.require("name", "the name of the point")?;
+        let name = name_node.text()?.to_owned();
+        if name.trim().is_empty() {
+            return Err(name_node.expected("a name that is not blank"));
+        }
+        if !names.insert(name.clone()) {
+            return Err(name_node.error(format!("expected a name of its own, found {name:?} a second time")));
+        }
+        let layers = table.require("layers", "a list of { weights, biases }, one for each layer")?;
+        let numbers = weights(&layers, network)?;
+        points.push(NamedPoint {
+            name,
+            note: text_or(&table, "note", "")?,
+            weights: numbers.iter().map(|number| number.nearest).collect(),
+            exact: numbers.into_iter().map(|number| number.exact).collect(),
+        });
+    }
+    Ok(points)
+}
+
+/// The flat parameter vector of a point.
+fn weights(node: &Node, network: &Network) -> Result<Vec<Number>, PresetError> {
+    let layout = network.layout();
+    let what = format!(
+        "a list of {} {{ weights, biases }}, one for each layer of a {} network",
+        layout.len(),
+        network.shape_name()
+    );
+    let list = node.list(&what)?;
+    if list.len() != layout.len() {
+        return Err(node.expected(&what));
+    }
+    let mut flat = Vec::with_capacity(network.parameter_count());
+    for (l, (node, layer)) in node.items(list).zip(&layout).enumerate() {
+        let (rows, columns) = (layer.units, layer.inputs);
+        let what = format!("the {rows} x {columns} weights of layer {} as a list of {rows} rows", l + 1);
+        let table = node.table(&["weights", "biases"])?;
+        let matrix = table.require("weights", &what)?;
+        let list = matrix.list(&what)?;
+        if list.len() != rows {
+            return Err(matrix.expected(&what));
+        }
+        for row in matrix.items(list) {
+            let what = format!("weights of one unit of layer {} (a matrix of {rows} x {columns})", l + 1);
+            flat.extend(numbers(&row, columns, &what)?);
+        }
+        match (table.get("biases"), network.bias) {
+            (None, false) => {}
+            (Some(biases), false) => {
+                let list = biases.list("no biases, as the network has none (network.bias is false)")?;
+                if list.len() > 0 {
+                    return Err(biases.expected("no biases, as the network has none (network.bias is false)"));
+                }
+            }
+            (Some(biases), true) => {
+                flat.extend(numbers(&biases, rows, &format!("biases of layer {}", l + 1))?)
+            }
+            (None, true) => {
+                table.require("biases", &format!("the {rows} biases of layer {}", l + 1))?;
+            }
+        }
+    }
+    Ok(flat)
+}
