@@ -8,7 +8,7 @@ use super::live::{Live, Run};
 use super::player::Player;
 use super::theme;
 use crate::descent::Verdict;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut Vec<Command>) {

@@ -6,6 +6,7 @@ mod controls;
 mod curve;
 mod data;
 mod export;
+mod figure;
 mod gallery;
 mod hover;
 mod job;
@@ -124,7 +125,7 @@ impl App {
             commands.push(Command::StopDescent);
         }
         for dropped in context.input(|input| input.raw.dropped_files.clone()) {
-            commands.extend(dropped.path.map(Command::OpenFile));
+            commands.push(Command::OpenFile(dropped.path().to_owned()));
         }
     }
 
@@ -148,7 +149,7 @@ impl App {
             ui.separator();
             ui.label(RichText::new(&self.session.preset.title).size(16.0));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                egui::widgets::global_theme_preference_switch(ui);
+                egui::widgets::global_theme_preference_buttons(ui);
                 let save = ui.button("Save picture…").on_hover_text(ui.ctx().format_shortcut(&SAVE));
                 if save.clicked() {
                     commands.push(Command::ToggleExport);

@@ -7,7 +7,7 @@ use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotP
 
 pub use self::model::{DataModel, DataPicture, OutputScale};
 use super::theme;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 use crate::objective::Objective;
 
 /// The view and the texture it keeps.

@@ -12,7 +12,7 @@ use super::hover::Hover;
 use super::live::Live;
 use super::session::Session;
 use super::theme;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
 const BAR_WIDTH: f32 = 74.0;
@@ -79,7 +79,7 @@ impl MapView<'_> {
             false,
         );
         shown.response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Weight-space map: click to start a descent")
+            egui::WidgetInfo::labeled(egui::Role::Image, true, "Weight-space map: click to start a descent")
         });
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
         self.paint(ui, &transform, model);
