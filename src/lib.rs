@@ -2,12 +2,23 @@
 //!
 //! # The flow
 //! A module imports only modules before it in this line:
-//! [`dataset`] → [`activation`] → [`network`] → [`objective`] (loss, gradient, Hessian of a weight
-//! vector) → [`descent`] → [`preset`] (one TOML file: one experiment).
+//! [`dataset`] → [`activation`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
+//! Hessian of a weight vector) → [`plane`] → [`slice`] → [`descent`] → [`preset`] (one TOML file: one
+//! experiment) → [`experiment`] (runs a preset end to end) → [`figure`] → [`cli`] → [`app`] (the window).
+//! Beside it stand [`monitor`] (progress and cancellation) and [`output`] (files written whole or not
+//! at all).
 
 pub mod activation;
+// cfg app
+// pub mod app;
+// pub mod cli;
 pub mod dataset;
 pub mod descent;
+pub mod experiment;
+pub mod initialisation;
+pub mod monitor;
 pub mod network;
 pub mod objective;
+pub mod plane;
 pub mod preset;
+pub mod slice;

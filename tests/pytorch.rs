@@ -2,6 +2,8 @@
 
 use basinscope::activation::Activation;
 use basinscope::dataset::Dataset;
+use basinscope::descent::{Optimizer, Settings, descend};
+use basinscope::monitor::Monitor;
 use basinscope::network::Network;
 use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
 use ndarray::Array2;
@@ -19,6 +21,16 @@ struct Case {
     value: f64,
     gradient: Vec<f64>,
     hessian_eigenvalues: Vec<f64>,
+    descent: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    optimizer: String,
+    learning_rate: f64,
+    steps: usize,
+    params: Vec<f64>,
+    value: f64,
 }
 
 fn cases() -> Vec<Case> {
@@ -64,5 +76,24 @@ fn losses_gradients_and_curvatures_agree_with_the_reference() {
         assert_close(&gradient, &case.gradient, &format!("{name} gradient"));
         let values = eigenvalues(&objective.hessian(&case.params)).expect("finite");
         assert_close(&values, &case.hessian_eigenvalues, &format!("{name} eigenvalues"));
+    }
+}
+
+#[test]
+fn a_hundred_steps_of_every_optimiser_agree_with_the_reference() {
+    for case in cases() {
+        let objective = case.objective();
+        for run in &case.descent {
+            let optimizer = match run.optimizer.as_str() {
+                "gd" => Optimizer::GradientDescent,
+                name => Optimizer::from_name(name).expect("a known optimiser"),
+            };
+            let settings = Settings::new(optimizer, run.learning_rate, run.steps);
+            let trajectory = descend(&objective, &case.params, &settings, &Monitor::default()).expect("not cancelled");
+            let name = format!("{:?} {} {}", case.sizes, case.activation, optimizer.name());
+            assert_eq!(trajectory.steps, 100);
+            assert_close(&trajectory.end().weights, &run.params, &format!("{name} weights"));
+            assert_close(&[trajectory.end().loss], &[run.value], &format!("{name} loss"));
+        }
     }
 }

@@ -1,97 +1,154 @@
-//! Optimisers and their settings (a stand-in until the real module is merged).
+//! Descent: an optimiser run from a start, recorded, and judged.
 
-/// An update rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Optimizer {
-    /// Gradient descent.
-    GradientDescent,
-    /// Heavy-ball momentum.
-    Momentum,
-    /// Nesterov momentum.
-    Nesterov,
-    /// AdaGrad.
-    Adagrad,
-    /// RMSProp.
-    Rmsprop,
-    /// Adam.
-    Adam,
-    /// AdamW.
-    Adamw,
-}
+mod batches;
+mod optimizer;
+mod verdict;
 
-impl Optimizer {
-    /// Every optimiser.
-    pub const ALL: [Self; 7] = [
-        Self::GradientDescent,
-        Self::Momentum,
-        Self::Nesterov,
-        Self::Adagrad,
-        Self::Rmsprop,
-        Self::Adam,
-        Self::Adamw,
-    ];
+pub use self::optimizer::{Optimizer, Settings, Stepper};
+pub use self::verdict::Verdict;
+use self::batches::Batches;
+use crate::monitor::Monitor;
+use crate::objective::{Objective, norm};
 
-    /// The name used in preset files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GradientDescent => "gradient-descent",
-            Self::Momentum => "momentum",
-            Self::Nesterov => "nesterov",
-            Self::Adagrad => "adagrad",
-            Self::Rmsprop => "rmsprop",
-            Self::Adam => "adam",
-            Self::Adamw => "adamw",
-        }
-    }
-}
+/// Most records of a trajectory, and most numbers that they hold together.
+const MAX_RECORDS: usize = 4096;
+const MAX_NUMBERS: usize = 1 << 24;
 
-/// How to descend.
+/// Steps between two looks at the monitor.
+const WATCH: usize = 1024;
+
+/// First step at which a run that may stop early is judged; later ones follow at half octaves.
+const FIRST_CHECK: usize = 64;
+
+/// The state of a descent at one step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// The update rule.
-    pub optimizer: Optimizer,
-    /// The learning rate.
-    pub learning_rate: f64,
-    /// Number of steps.
-    pub steps: usize,
-    /// Momentum.
-    pub momentum: f64,
-    /// Adam's first decay.
-    pub beta1: f64,
-    /// Adam's second decay.
-    pub beta2: f64,
-    /// RMSProp's decay.
-    pub alpha: f64,
-    /// Added to denominators.
-    pub epsilon: f64,
-    /// Weight decay.
-    pub weight_decay: f64,
-    /// Points a step; all if none.
-    pub batch_size: Option<usize>,
-    /// Seed of the batches.
-    pub seed: u64,
-    /// Whether to stop when converged.
-    pub stop: bool,
+pub struct Record {
+    /// Number of updates made before.
+    pub step: usize,
+    /// The flat parameter vector.
+    pub weights: Vec<f64>,
+    /// The loss over all points.
+    pub loss: f64,
+    /// Norm of the gradient over all points.
+    pub gradient_norm: f64,
 }
 
-impl Settings {
-    /// Defaults.
+/// Where a descent went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory {
+    /// The start, the end, and evenly thinned steps between.
+    pub records: Vec<Record>,
+    /// Number of updates made.
+    pub steps: usize,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+impl Trajectory {
+    /// The last record.
     #[must_use]
-    pub fn new(optimizer: Optimizer, learning_rate: f64, steps: usize) -> Self {
-        Self {
-            optimizer,
-            learning_rate,
-            steps,
-            momentum: 0.9,
-            beta1: 0.9,
-            beta2: 0.999,
-            alpha: 0.99,
-            epsilon: 1e-8,
-            weight_decay: 0.0,
-            batch_size: None,
-            seed: 0,
-            stop: false,
-        }
+    pub fn end(&self) -> &Record {
+        &self.records[self.records.len() - 1]
+    }
+
+    /// The verdict in words.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        self.verdict.sentence(self.end())
     }
 }
+
+/// Runs `settings.steps` updates from `start` (length `P`); `None` when cancelled.
+///
+/// A run ends early when a loss or weight is no longer finite, and, with `settings.stop`, when its
+/// verdict is certain.
+#[must_use]
+pub fn descend(objective: &Objective, start: &[f64], settings: &Settings, monitor: &Monitor) -> Option<Trajectory> {
+    monitor.set_total(settings.steps as u64);
+    let mut weights = start.to_vec();
+    let mut gradient = vec![0.0; start.len()];
+    let mut work = objective.workspace();
+    let mut stepper = Stepper::new(settings, start.len());
+    let mut batches = settings
+        .batch_size
+        .filter(|&size| size < objective.dataset().len())
+        .map(|size| Batches::new(objective.dataset().len(), size, settings.seed));
+    let mut recorder = Recorder::new(start.len());
+    let mut next_check = FIRST_CHECK;
+    let mut step = 0;
+    loop {
+        let is_last = step == settings.steps;
+        if batches.is_none() || is_last || recorder.is_due(step) {
+            let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
+            let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
+            if is_last || !is_finite || recorder.is_due(step) {
+                recorder.push(Record { step, weights: weights.clone(), loss, gradient_norm: norm(&gradient) });
+            }
+            if is_last || !is_finite {
+                break;
+            }
+        }
+        if settings.stop && step == next_check {
+            next_check += (next_check / 2).max(1);
+            if Verdict::judge(objective, &recorder.records).is_certain() {
+                break;
+            }
+        }
+        if let Some(batches) = &mut batches {
+            objective.value_and_gradient_on(&weights, batches.next(), &mut gradient, &mut work);
+        }
+        stepper.step(&mut weights, &mut gradient);
+        step += 1;
+        if step.is_multiple_of(WATCH) {
+            if monitor.is_cancelled() {
+                return None;
+            }
+            monitor.advance(WATCH as u64);
+        }
+    }
+    if monitor.is_cancelled() {
+        return None;
+    }
+    monitor.advance((step % WATCH) as u64);
+    // a run that stopped between two records ends with the state it stopped at
+    if recorder.last_step() != Some(step) {
+        let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
+        recorder.push(Record { step, weights, loss, gradient_norm: norm(&gradient) });
+    }
+    let verdict = Verdict::judge(objective, &recorder.records);
+    Some(Trajectory { records: recorder.records, steps: step, verdict })
+}
+
+/// Keeps every `stride`-th step; when full, drops every other record and doubles the stride.
+struct Recorder {
+    records: Vec<Record>,
+    stride: usize,
+    most: usize,
+}
+
+impl Recorder {
+    fn new(parameters: usize) -> Self {
+        let most = (MAX_NUMBERS / parameters.max(1)).clamp(64, MAX_RECORDS);
+        Self { records: Vec::new(), stride: 1, most }
+    }
+
+    fn is_due(&self, step: usize) -> bool {
+        step.is_multiple_of(self.stride)
+    }
+
+    fn last_step(&self) -> Option<usize> {
+        self.records.last().map(|record| record.step)
+    }
+
+    fn push(&mut self, record: Record) {
+        if self.records.len() >= self.most {
+            self.stride *= 2;
+            let stride = self.stride;
+            self.records.retain(|kept| kept.step.is_multiple_of(stride));
+        }
+        self.records.push(record);
+    }
+}
+
+#[cfg(test)]
+mod tests;

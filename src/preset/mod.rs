@@ -5,6 +5,7 @@
 //! `2.8 = 14/5` and `"13/3"`. A wrong file is told in one sentence with file, line, key and what
 //! was expected ([`PresetError`]).
 
+mod edit;
 mod error;
 mod number;
 mod parse;

@@ -1,0 +1,105 @@
+//! What the panels ask for; applied once a frame, after everything is drawn.
+
+use crate::activation::Activation;
+use crate::descent::Settings;
+use crate::figure::colormap::Colormap;
+use crate::figure::scale::ScaleKind;
+use crate::objective::Loss;
+use crate::preset::PlaneSpec;
+
+/// One wish of the person at the window.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Open the shipped preset at this place of the gallery.
+    OpenPreset(usize),
+    /// Open a preset file.
+    OpenFile(std::path::PathBuf),
+    /// Start descent at these coordinates of the plane.
+    StartAt([f64; 2]),
+    /// Start descent at this named point.
+    StartAtPoint(usize),
+    /// Start descent from weights drawn with the next seed.
+    StartAtRandom,
+    /// Take back the start that the first click of a double click made.
+    UndoStart,
+    /// Run from the same start again.
+    Restart,
+    /// Stop the running descent.
+    StopDescent,
+    /// Keep the weights under the playhead as a named point.
+    KeepPoint,
+    /// Show these ranges of the plane.
+    Show {
+        /// Lowest and highest first coordinate.
+        x: [f64; 2],
+        /// Lowest and highest second coordinate.
+        y: [f64; 2],
+    },
+    /// Go back to the ranges that the preset asks for.
+    ResetView,
+    /// The pointer is over these coordinates of the plane, or has left it.
+    Hover(Option<[f64; 2]>),
+    /// Use another network.
+    SetNetwork {
+        /// Layer sizes.
+        layers: Vec<usize>,
+        /// Hidden activation.
+        activation: Activation,
+        /// Output activation.
+        output_activation: Activation,
+        /// Whether units have biases.
+        bias: bool,
+    },
+    /// Use another loss.
+    SetLoss(Loss),
+    /// Use another optimiser.
+    SetDescent(Settings),
+    /// Look at another plane.
+    SetPlane(PlaneSpec),
+    /// Change how losses become colours.
+    SetScale(ScaleKind),
+    /// Change the colours.
+    SetColormap(Colormap),
+    /// Draw contour lines or not.
+    SetContours(bool),
+    /// Write the labels of named points or not.
+    SetLabels(bool),
+    /// Play or pause.
+    TogglePlay,
+    /// Move the playhead to this record of the trajectory.
+    Seek(usize),
+    /// Set the playing speed.
+    SetSpeed(f32),
+    /// Open or close the dialogue that saves the view.
+    ToggleExport,
+    /// Save the view as a picture.
+    Export {
+        /// Where to.
+        path: std::path::PathBuf,
+        /// Pixels a point.
+        scale: f64,
+    },
+    /// Show a sentence for a while.
+    Tell(Message),
+}
+
+/// A sentence for the person at the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+impl Message {
+    /// Something went wrong.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: true }
+    }
+
+    /// Something was done.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_error: false }
+    }
+}

@@ -1,0 +1,164 @@
+//! The loss against the step, the verdict, and the controls that play a descent.
+
+use eframe::egui::{self, RichText, Slider, Ui};
+use egui_plot::{Line, Plot, PlotBounds, PlotPoints, Points};
+
+use super::command::Command;
+use super::live::{Live, Run};
+use super::player::Player;
+use super::theme;
+use crate::descent::Verdict;
+use crate::figure::scale::format_number;
+
+/// Draws the panel.
+pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut Vec<Command>) {
+    let Some(run) = &live.run else {
+        waiting_ui(ui, live, commands);
+        return;
+    };
+    let record = player.record(run.trajectory.records.len());
+    ui.horizontal(|ui| {
+        player_ui(ui, run, player, record, speed, commands);
+        ui.separator();
+        verdict_ui(ui, run, live, commands);
+    });
+    ui.add_space(2.0);
+    plot_ui(ui, run, record);
+}
+
+fn waiting_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
+    ui.centered_and_justified(|ui| {
+        if live.is_descending() {
+            progress_ui(ui, live, commands);
+        } else {
+            ui.label(RichText::new("Click the map: the descent's loss, step by step, is drawn here.").weak());
+        }
+    });
+}
+
+fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
+    if let Some(fraction) = live.descent_progress() {
+        #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
+        ui.add(egui::ProgressBar::new(fraction as f32).desired_width(120.0).text("descending"));
+        if ui.small_button("Stop").clicked() {
+            commands.push(Command::StopDescent);
+        }
+    }
+}
+
+fn player_ui(ui: &mut Ui, run: &Run, player: &Player, record: usize, speed: f32, commands: &mut Vec<Command>) {
+    let count = run.trajectory.records.len();
+    let (symbol, help) = if player.is_playing { ("⏸", "Pause (space)") } else { ("▶", "Play (space)") };
+    let button = ui.add_sized([30.0, 22.0], egui::Button::new(symbol)).on_hover_text(help);
+    if button.accessible_name(if player.is_playing { "Pause" } else { "Play" }).clicked() {
+        commands.push(Command::TogglePlay);
+    }
+    let mut at = record;
+    ui.spacing_mut().slider_width = 130.0;
+    let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
+    if ui.add(slider).accessible_name("Step of the descent").changed() {
+        commands.push(Command::Seek(at));
+    }
+    let shown = &run.trajectory.records[record];
+    ui.add_sized(
+        [190.0, 18.0],
+        egui::Label::new(format!("step {}   loss {}", theme::whole(shown.step), format_number(shown.loss))),
+    );
+    let mut faster = speed;
+    let speed_field = egui::DragValue::new(&mut faster).range(0.1..=100.0).speed(0.05).max_decimals(1).suffix("×");
+    if ui.add(speed_field).on_hover_text("Playing speed").accessible_name("Playing speed").changed() {
+        commands.push(Command::SetSpeed(faster));
+    }
+}
+
+fn verdict_ui(ui: &mut Ui, run: &Run, live: &Live, commands: &mut Vec<Command>) {
+    let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if ui.button("Keep").on_hover_text("Keep the weights at this step as a named point").clicked() {
+            commands.push(Command::KeepPoint);
+        }
+        if ui.button("Run again").on_hover_text("Same start, same settings").clicked() {
+            commands.push(Command::Restart);
+        }
+        progress_ui(ui, live, commands);
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.label(RichText::new(symbol).color(color).size(16.0));
+            let sentence = run.trajectory.sentence();
+            ui.add(egui::Label::new(RichText::new(&sentence).size(14.0)).truncate()).on_hover_text(format!(
+                "From {}, {} at rate {}, {} steps.\n{sentence}",
+                run.start.name,
+                run.settings.optimizer.name(),
+                format_number(run.settings.learning_rate),
+                theme::whole(run.trajectory.steps),
+            ));
+        });
+    });
+}
+
+/// A sign and a colour for each verdict.
+fn verdict_mark(ui: &Ui, verdict: Verdict) -> (&'static str, egui::Color32) {
+    match verdict {
+        Verdict::Converged => ("●", theme::HIGH),
+        Verdict::Moving => ("◌", ui.visuals().weak_text_color()),
+        Verdict::Escaping { .. } => ("↗", theme::PATH),
+        Verdict::Dead => ("■", ui.visuals().weak_text_color()),
+        Verdict::Diverged => ("✖", ui.visuals().error_fg_color),
+    }
+}
+
+/// The loss over the steps, both axes logarithmic where the data allow it.
+fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
+    let records = &run.trajectory.records;
+    let finite = || records.iter().map(|r| r.loss).filter(|l| l.is_finite());
+    // a loss of exactly 0 has no logarithm: the axis is then linear
+    let is_log = finite().all(|loss| loss > 0.0);
+    let height = move |loss: f64| if is_log { loss.log10() } else { loss };
+    let along = |step: usize| (step as f64 + 1.0).log10();
+    let point = |r: &crate::descent::Record| [along(r.step), height(r.loss)];
+    let low = finite().map(height).fold(f64::INFINITY, f64::min);
+    let high = finite().map(height).fold(f64::NEG_INFINITY, f64::max);
+    if low > high {
+        ui.centered_and_justified(|ui| ui.label("No finite loss to draw."));
+        return;
+    }
+    let pad = (0.08 * (high - low)).max(1e-3);
+    let last = along(records[records.len() - 1].step).max(0.3);
+    Plot::new("loss curve")
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .show_crosshair(false)
+        .label_formatter(|_| None)
+        .x_axis_label("step")
+        .y_axis_label("loss")
+        .x_grid_spacer(|_| (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect())
+        .x_axis_formatter(|mark, _| decade(mark.value))
+        .y_axis_formatter(move |mark, _| {
+            if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
+        })
+        .show(ui, |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max([-0.02 * last, low - pad], [1.02 * last, high + pad]));
+            let line = |records: &[crate::descent::Record]| -> PlotPoints<'static> {
+                records.iter().filter(|r| r.loss.is_finite()).map(point).collect()
+            };
+            plot.line(Line::new("loss", line(records)).color(theme::PATH.gamma_multiply(0.35)).width(2.0));
+            plot.line(Line::new("played", line(&records[..=record])).color(theme::PATH).width(2.5));
+            let here = point(&records[record]);
+            if here[1].is_finite() {
+                plot.points(Points::new("playhead", vec![here]).color(theme::PATH).radius(5.0));
+            }
+        });
+}
+
+/// Steps are counted from 0 and drawn at `log10(step + 1)`; marks stand at 1, 10, 100 steps.
+fn decade(value: f64) -> String {
+    if value < 0.0 || value.fract() != 0.0 {
+        return String::new();
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+    let step = 10_usize.pow(value as u32);
+    theme::whole(step - usize::from(step == 1))
+}

@@ -1,0 +1,199 @@
+//! The data-space view: the fitted curve for one input, the decision regions for two.
+
+mod model;
+
+use eframe::egui::{self, Color32, RichText, Stroke, TextureHandle, TextureOptions, Ui};
+use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, Points, VLine};
+
+pub use self::model::{DataModel, DataPicture, OutputScale};
+use super::theme;
+use crate::figure::scale::format_number;
+use crate::objective::Objective;
+
+/// The view and the texture it keeps.
+#[derive(Default)]
+pub struct DataView {
+    picture: Option<DataPicture>,
+    texture: Option<TextureHandle>,
+}
+
+impl DataView {
+    /// Shows the network at `weights`; nothing is computed if it already does.
+    pub fn show_weights(&mut self, context: &egui::Context, objective: &Objective, weights: &[f64]) {
+        if self.picture.as_ref().is_some_and(|picture| picture.weights == weights) {
+            return;
+        }
+        let picture = DataPicture::new(objective, weights);
+        if let DataModel::Regions { image, .. } = &picture.model {
+            match &mut self.texture {
+                Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
+                None => self.texture = Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR)),
+            }
+        }
+        self.picture = Some(picture);
+    }
+
+    /// Forgets what it shows.
+    pub fn clear(&mut self) {
+        self.picture = None;
+    }
+
+    /// Draws the view, `height` points high.
+    pub fn ui(&self, ui: &mut Ui, objective: &Objective, whose: &str, height: f32) {
+        ui.horizontal(|ui| {
+            theme::heading(ui, "Data space");
+            ui.label(RichText::new(whose).weak());
+        });
+        let Some(picture) = &self.picture else {
+            ui.allocate_space(egui::vec2(ui.available_width(), height));
+            return;
+        };
+        match &picture.model {
+            DataModel::Curve { x, outputs, kinks } => curve_ui(ui, objective, picture, x, outputs, kinks, height),
+            DataModel::Regions { x_range, y_range, lines, .. } => {
+                if let Some(texture) = &self.texture {
+                    regions_ui(ui, objective, picture, texture, *x_range, *y_range, lines, height);
+                }
+            }
+            DataModel::Table => table_ui(ui, objective, picture, height),
+        }
+    }
+}
+
+fn plain_plot<'a>(name: &str, height: f32) -> Plot<'a> {
+    Plot::new(name.to_owned())
+        .height(height)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .show_crosshair(false)
+        .x_axis_formatter(|mark, _| theme::tick_label(mark))
+        .y_axis_formatter(|mark, _| theme::tick_label(mark))
+}
+
+fn curve_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, x: &[f64], outputs: &[Vec<f64>], kinks: &[f64], height: f32) {
+    let data = objective.dataset();
+    let text = ui.visuals().text_color();
+    let faint = ui.visuals().weak_text_color();
+    let bounds = curve_bounds(objective, x);
+    plain_plot("fit", height).show_grid(false).x_axis_label("x").y_axis_label("y").show(ui, |plot| {
+        plot.set_plot_bounds(bounds);
+        for &kink in kinks {
+            plot.vline(VLine::new("kink", kink).color(faint.gamma_multiply(0.6)).style(LineStyle::dotted_dense()).allow_hover(false));
+        }
+        for i in 0..data.len() {
+            for (k, &y) in data.target(i).iter().enumerate() {
+                let at = data.input(i)[0];
+                let residual = vec![[at, y], [at, picture.outputs[i][k]]];
+                plot.line(Line::new("residual", residual).color(theme::PATH.gamma_multiply(0.7)).width(1.5).allow_hover(false));
+            }
+        }
+        for (k, values) in outputs.iter().enumerate() {
+            let line: PlotPoints = x.iter().zip(values).map(|(&x, &y)| [x, y]).collect();
+            plot.line(Line::new(format!("output {k}"), line).color(theme::HIGH).width(2.5).allow_hover(false));
+        }
+        for k in 0..data.target_count() {
+            let points: PlotPoints = (0..data.len()).map(|i| [data.input(i)[0], data.target(i)[k]]).collect();
+            plot.points(Points::new("data", points).color(text).radius(5.0));
+        }
+    });
+}
+
+/// Room for the targets and a margin, so that the frame does not jump while the curve moves.
+fn curve_bounds(objective: &Objective, x: &[f64]) -> PlotBounds {
+    let targets = objective.dataset().targets();
+    let low = targets.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = targets.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let pad = if high > low { 0.3 * (high - low) } else { 1.0 };
+    PlotBounds::from_min_max([x[0], low - pad], [x[x.len() - 1], high + pad])
+}
+
+#[expect(clippy::too_many_arguments, reason = "one drawing, all of whose parts come from different places")]
+fn regions_ui(
+    ui: &mut Ui,
+    objective: &Objective,
+    picture: &DataPicture,
+    texture: &TextureHandle,
+    x_range: [f64; 2],
+    y_range: [f64; 2],
+    lines: &[[[f64; 2]; 2]],
+    height: f32,
+) {
+    let data = objective.dataset();
+    let scale = OutputScale::of(objective);
+    let is_binary = data.is_binary();
+    #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
+    let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
+    let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
+    plain_plot("regions", height).show_grid(false).x_axis_label("x[0]").y_axis_label("x[1]").show(ui, |plot| {
+        plot.set_plot_bounds(PlotBounds::from_min_max([x_range[0], y_range[0]], [x_range[1], y_range[1]]));
+        plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
+        for line in lines {
+            let stroke = Stroke::new(1.5, Color32::from_black_alpha(150));
+            plot.line(Line::new("unit", line.to_vec()).stroke(stroke).style(LineStyle::dashed_loose()).allow_hover(false));
+        }
+        for i in 0..data.len() {
+            let (at, y) = (data.input(i), data.target(i)[0]);
+            // shape as well as colour tells the classes apart
+            let shape = if is_binary && y > 0.5 { MarkerShape::Up } else { MarkerShape::Circle };
+            let fill = theme::blend(scale.share_of_target(y));
+            let here = vec![[at[0], at[1]]];
+            plot.points(Points::new("rim", here.clone()).shape(shape).radius(7.5).color(Color32::from_gray(15)).allow_hover(false));
+            plot.points(Points::new(format!("target {}", format_number(y)), here.clone()).shape(shape).radius(5.5).color(fill));
+            let out = picture.outputs[i][0];
+            let is_right = if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
+            if is_binary && !is_right {
+                plot.points(Points::new("wrong", here).shape(MarkerShape::Cross).radius(11.0).color(Color32::from_gray(15)).allow_hover(false));
+            }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        if is_binary {
+            ui.colored_label(theme::HIGH, "▲");
+            ui.label(RichText::new("class 1").size(12.0));
+            ui.colored_label(theme::LOW, "●");
+            ui.label(RichText::new("class 0").size(12.0));
+            ui.label(RichText::new("  × wrong side   - - units").size(12.0).weak());
+        } else {
+            ui.colored_label(theme::LOW, "●");
+            ui.label(RichText::new(format_number(scale_low(objective))).size(12.0));
+            ui.colored_label(theme::HIGH, "●");
+            ui.label(RichText::new(format_number(scale_high(objective))).size(12.0));
+            ui.label(RichText::new("  inside the dots: targets, behind them: output").size(12.0).weak());
+        }
+    });
+}
+
+fn scale_low(objective: &Objective) -> f64 {
+    objective.dataset().targets().iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+fn scale_high(objective: &Objective) -> f64 {
+    objective.dataset().targets().iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn table_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, height: f32) {
+    const MOST: usize = 200;
+    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| {
+        egui::Grid::new("outputs").striped(true).num_columns(3).show(ui, |ui| {
+            for title in ["point", "target", "output"] {
+                ui.strong(title);
+            }
+            ui.end_row();
+            let join = |row: &[f64]| row.iter().map(|v| format_number(*v)).collect::<Vec<_>>().join(", ");
+            for i in 0..objective.dataset().len().min(MOST) {
+                ui.label(i.to_string());
+                ui.label(join(objective.dataset().target(i)));
+                ui.label(join(&picture.outputs[i]));
+                ui.end_row();
+            }
+        });
+        if objective.dataset().len() > MOST {
+            ui.label(format!("and {} more points", objective.dataset().len() - MOST));
+        }
+    });
+}

@@ -1,0 +1,213 @@
+//! What the data-space view draws, computed from one weight vector.
+
+use eframe::egui::ColorImage;
+
+use crate::activation::sigmoid;
+use crate::app::theme;
+use crate::network::Network;
+use crate::objective::{LossKind, Objective};
+
+/// Samples of a fitted curve, and cells along each side of a decision map.
+const CURVE: usize = 400;
+const CELLS: usize = 72;
+
+/// Above this many multiplications the view samples more coarsely.
+const BUDGET: usize = 40_000_000;
+
+/// The function that a network computes, over the data.
+pub enum DataModel {
+    /// One input: a curve an output.
+    Curve {
+        /// Sampled inputs, ascending.
+        x: Vec<f64>,
+        /// For each output its values at `x`.
+        outputs: Vec<Vec<f64>>,
+        /// Inputs at which a first-layer unit changes its side: `w x + b = 0`.
+        kinks: Vec<f64>,
+    },
+    /// Two inputs: the first output over a rectangle.
+    Regions {
+        /// The coloured rectangle, its first row at the highest second input.
+        image: ColorImage,
+        /// Range of the first input.
+        x_range: [f64; 2],
+        /// Range of the second input.
+        y_range: [f64; 2],
+        /// Lines `w · x + b = 0` of the first-layer units, as segments across the rectangle.
+        lines: Vec<[[f64; 2]; 2]>,
+    },
+    /// More inputs: outputs beside targets.
+    Table,
+}
+
+/// The function on the data, and the outputs at the points themselves.
+pub struct DataPicture {
+    /// The weights it belongs to.
+    pub weights: Vec<f64>,
+    /// The function.
+    pub model: DataModel,
+    /// Outputs at the data points, a row a point.
+    pub outputs: Vec<Vec<f64>>,
+}
+
+impl DataPicture {
+    /// Evaluates the network of `objective` over its data.
+    pub fn new(objective: &Objective, weights: &[f64]) -> Self {
+        let network = objective.network();
+        let model = match network.input_count() {
+            1 => curve(objective, weights),
+            2 => regions(objective, weights),
+            _ => DataModel::Table,
+        };
+        let outputs = objective.outputs(weights).rows().into_iter().map(|row| row.to_vec()).collect();
+        Self { weights: weights.to_vec(), model, outputs }
+    }
+}
+
+/// How many of `wanted` samples the budget allows, at least 16.
+fn affordable(objective: &Objective, wanted: usize) -> usize {
+    (BUDGET / objective.parameter_count().max(1)).clamp(16, wanted)
+}
+
+fn curve(objective: &Objective, weights: &[f64]) -> DataModel {
+    let [low, high] = padded_range(objective, 0, 0.15);
+    let samples = affordable(objective, CURVE);
+    let mut kinks = kinks(objective.network(), weights);
+    kinks.retain(|k| (low..=high).contains(k));
+    let mut x: Vec<f64> = (0..samples).map(|i| low + (high - low) * i as f64 / (samples - 1) as f64).collect();
+    // corners are drawn as corners
+    x.extend(&kinks);
+    x.sort_by(f64::total_cmp);
+    let mut work = objective.workspace();
+    let mut outputs = vec![Vec::with_capacity(x.len()); objective.network().output_count()];
+    for &x in &x {
+        for (k, &out) in objective.output(weights, &[x], &mut work).iter().enumerate() {
+            outputs[k].push(out);
+        }
+    }
+    DataModel::Curve { x, outputs, kinks }
+}
+
+/// `-b / w` of each first-layer unit of a piecewise-linear network with one input.
+fn kinks(network: &Network, weights: &[f64]) -> Vec<f64> {
+    let layer = &network.layout()[0];
+    if !layer.activation.is_piecewise_linear() || network.layers.len() < 3 {
+        return Vec::new();
+    }
+    layer
+        .weights
+        .clone()
+        .enumerate()
+        .map(|(unit, w)| -layer.biases.clone().nth(unit).map_or(0.0, |b| weights[b]) / weights[w])
+        .filter(|x| x.is_finite())
+        .collect()
+}
+
+fn regions(objective: &Objective, weights: &[f64]) -> DataModel {
+    let (x_range, y_range) = (padded_range(objective, 0, 0.2), padded_range(objective, 1, 0.2));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the root of a small count")]
+    let side = (affordable(objective, CELLS * CELLS) as f64).sqrt() as usize;
+    let at = |range: [f64; 2], i: usize| range[0] + (range[1] - range[0]) * (i as f64 + 0.5) / side as f64;
+    let mut work = objective.workspace();
+    let spread = OutputScale::of(objective);
+    let mut pixels = Vec::with_capacity(side * side);
+    for row in 0..side {
+        let y = at(y_range, side - 1 - row);
+        for column in 0..side {
+            let out = objective.output(weights, &[at(x_range, column), y], &mut work)[0];
+            pixels.push(theme::blend(spread.share(out)));
+        }
+    }
+    let image = ColorImage::new([side, side], pixels);
+    DataModel::Regions { image, x_range, y_range, lines: unit_lines(objective.network(), weights, x_range, y_range) }
+}
+
+/// Turns an output into a share from 0 (low targets) to 1 (high targets), 1/2 at the decision.
+#[derive(Clone, Copy)]
+pub struct OutputScale {
+    kind: LossKind,
+    low: f64,
+    high: f64,
+}
+
+impl OutputScale {
+    /// The scale that suits the loss and the targets.
+    pub fn of(objective: &Objective) -> Self {
+        let targets = objective.dataset().targets();
+        let low = targets.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = targets.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        Self { kind: objective.loss().kind, low, high }
+    }
+
+    /// Share of an output.
+    pub fn share(&self, out: f64) -> f64 {
+        match self.kind {
+            LossKind::CrossEntropy => sigmoid(out),
+            LossKind::Squared => self.share_of_target(out),
+        }
+    }
+
+    /// Share of a target.
+    pub fn share_of_target(&self, y: f64) -> f64 {
+        if self.high > self.low { (y - self.low) / (self.high - self.low) } else { 0.5 }
+    }
+}
+
+/// The range of one input over the data, wider by `margin` on each side.
+fn padded_range(objective: &Objective, input: usize, margin: f64) -> [f64; 2] {
+    let column = objective.dataset().inputs().column(input).to_vec();
+    let low = column.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let pad = if high > low { (high - low) * margin } else { 1.0 };
+    [low - pad, high + pad]
+}
+
+/// Where each first-layer unit's line `w · x + b = 0` crosses a rectangle.
+fn unit_lines(network: &Network, weights: &[f64], x: [f64; 2], y: [f64; 2]) -> Vec<[[f64; 2]; 2]> {
+    let layer = &network.layout()[0];
+    if network.layers.len() < 3 {
+        return Vec::new();
+    }
+    (0..layer.units)
+        .filter_map(|unit| {
+            let (a, b) = (weights[layer.weights.start + 2 * unit], weights[layer.weights.start + 2 * unit + 1]);
+            let c = layer.biases.clone().nth(unit).map_or(0.0, |b| weights[b]);
+            crossing(a, b, c, x, y)
+        })
+        .collect()
+}
+
+/// The segment of `a x + b y + c = 0` inside a rectangle.
+fn crossing(a: f64, b: f64, c: f64, x: [f64; 2], y: [f64; 2]) -> Option<[[f64; 2]; 2]> {
+    let mut ends: Vec<[f64; 2]> = Vec::new();
+    for side in x {
+        let at = -(a * side + c) / b;
+        if (y[0]..=y[1]).contains(&at) {
+            ends.push([side, at]);
+        }
+    }
+    for side in y {
+        let at = -(b * side + c) / a;
+        if (x[0]..=x[1]).contains(&at) {
+            ends.push([at, side]);
+        }
+    }
+    // a line through a corner meets two sides there: take the two ends farthest apart
+    let first = *ends.first()?;
+    let far = |end: &[f64; 2]| (end[0] - first[0]).abs() + (end[1] - first[1]).abs();
+    let last = ends.iter().copied().max_by(|p, q| far(p).total_cmp(&far(q)))?;
+    (far(&last) > 0.0).then_some([first, last])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_units_line_is_cut_at_the_rectangle() {
+        assert_eq!(crossing(1.0, 0.0, -0.5, [0.0, 1.0], [0.0, 2.0]), Some([[0.5, 0.0], [0.5, 2.0]]));
+        assert_eq!(crossing(1.0, -1.0, 0.0, [0.0, 1.0], [0.0, 1.0]), Some([[0.0, 0.0], [1.0, 1.0]]));
+        assert_eq!(crossing(1.0, 1.0, 5.0, [0.0, 1.0], [0.0, 1.0]), None);
+        assert_eq!(crossing(0.0, 0.0, 1.0, [0.0, 1.0], [0.0, 1.0]), None);
+    }
+}

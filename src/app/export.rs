@@ -1,0 +1,124 @@
+//! The dialogue that saves the view as a picture.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Context, DragValue, Key, RichText};
+
+use super::command::{Command, Message};
+use super::job::Slot;
+use super::live::Live;
+use super::session::Session;
+use crate::descent::Record;
+use crate::figure::scale::format_number;
+use crate::figure::{Figure, PathPoint, PointMark};
+use crate::output::write_atomically;
+
+/// The dialogue's state.
+pub struct ExportDialog {
+    /// Whether it is shown.
+    pub is_open: bool,
+    path: String,
+    scale: f64,
+    browsing: Slot<PathBuf>,
+    saving: Slot<Message>,
+}
+
+impl Default for ExportDialog {
+    fn default() -> Self {
+        Self { is_open: false, path: String::new(), scale: 2.0, browsing: Slot::default(), saving: Slot::default() }
+    }
+}
+
+impl ExportDialog {
+    /// Opens the dialogue with a name that suits the preset, or closes it.
+    pub fn toggle(&mut self, preset: &str) {
+        self.is_open = !self.is_open;
+        if self.is_open {
+            self.path = format!("{preset}.png");
+        }
+    }
+
+    /// Takes in what the file dialogue and the writer have said.
+    pub fn poll(&mut self) -> Option<Message> {
+        if let Some(path) = self.browsing.take_newest() {
+            self.path = path.display().to_string();
+        }
+        self.saving.take_newest()
+    }
+
+    /// Whether nothing is being written.
+    pub fn is_idle(&self) -> bool {
+        self.saving.running().is_none()
+    }
+
+    /// Draws the dialogue.
+    pub fn ui(&mut self, context: &Context, commands: &mut Vec<Command>) {
+        if !self.is_open {
+            return;
+        }
+        let response = egui::Modal::new(egui::Id::unique("export")).show(context, |ui| {
+            ui.set_width(420.0);
+            ui.heading("Save the view as a picture");
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                let field = egui::TextEdit::singleline(&mut self.path).desired_width(320.0);
+                ui.add(field).accessible_name("File to save");
+                if ui.button("Browse…").clicked() {
+                    self.browse(ui.ctx());
+                }
+            });
+            ui.horizontal(|ui| {
+                ui.label("Scale");
+                ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×")).accessible_name("Scale");
+                ui.label(RichText::new("1× is 72 pixels an inch, 4.2× is 300").weak());
+            });
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let is_named = !self.path.trim().is_empty();
+                let enter = ui.input(|input| input.key_pressed(Key::Enter));
+                if (ui.add_enabled(is_named, egui::Button::new("Save")).clicked() || enter) && is_named {
+                    commands.push(Command::Export { path: with_ending(self.path.trim()), scale: self.scale });
+                    self.is_open = false;
+                }
+                if ui.button("Cancel").clicked() {
+                    self.is_open = false;
+                }
+            });
+        });
+        if response.should_close() {
+            self.is_open = false;
+        }
+    }
+
+    fn browse(&mut self, context: &Context) {
+        let name = self.path.clone();
+        self.browsing.start(context, move |_, outbox| {
+            if let Some(path) = rfd::FileDialog::new().add_filter("PNG picture", &["png"]).set_file_name(name).save_file() {
+                outbox.send(path);
+            }
+        });
+    }
+
+    /// Draws and writes the figure off the window's thread.
+    pub fn save(&mut self, context: &Context, figure: Figure, path: PathBuf, scale: f64) {
+        self.saving.start(context, move |_, outbox| {
+            let written = figure.png(scale).map_err(anyhow::Error::from).and_then(|bytes| {
+                write_atomically(&path, |file| file.write_all(&bytes))
+            });
+            outbox.send(match written {
+                Ok(()) => Message::done(format!("Saved {}", path.display())),
+                Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
+            });
+        });
+    }
+}
+
+fn with_ending(path: &str) -> PathBuf {
+    let path = PathBuf::from(path);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".png");
+    name.into()
+}

@@ -1,0 +1,135 @@
+//! The presets, each with a thumbnail of its landscape.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, ColorImage, RichText, Sense, TextureHandle, TextureOptions, Ui, vec2};
+
+use super::command::Command;
+use super::job::Slot;
+use crate::experiment;
+use crate::figure::colormap::Colormap;
+use crate::figure::heatmap;
+use crate::figure::scale::{Scale, ScaleKind};
+use crate::preset::Preset;
+use crate::slice::Grid;
+
+/// Pixels of a thumbnail.
+const WIDTH: usize = 96;
+const HEIGHT: usize = 72;
+
+/// Size of a thumbnail on screen.
+const SHOWN: egui::Vec2 = vec2(64.0, 48.0);
+
+/// The gallery.
+pub struct Gallery {
+    /// The shipped presets.
+    pub presets: Arc<Vec<Preset>>,
+    thumbnails: Vec<Option<TextureHandle>>,
+    drawing: Slot<(usize, ColorImage)>,
+    search: String,
+}
+
+impl Gallery {
+    /// All shipped presets; their thumbnails are drawn in the background.
+    pub fn new(context: &egui::Context) -> Self {
+        let presets = Arc::new(Preset::shipped());
+        let mut drawing = Slot::default();
+        let work = Arc::clone(&presets);
+        drawing.start(context, move |monitor, outbox| {
+            for (index, preset) in work.iter().enumerate() {
+                if monitor.is_cancelled() {
+                    return;
+                }
+                if let Some(image) = thumbnail(preset) {
+                    outbox.send((index, image));
+                }
+            }
+        });
+        Self { thumbnails: vec![None; presets.len()], presets, drawing, search: String::new() }
+    }
+
+    /// Takes in finished thumbnails.
+    pub fn poll(&mut self, context: &egui::Context) {
+        for (index, image) in self.drawing.take_all() {
+            self.thumbnails[index] =
+                Some(context.load_texture(format!("thumbnail {index}"), image, TextureOptions::LINEAR));
+        }
+    }
+
+    /// Whether all thumbnails are there.
+    pub fn is_idle(&self) -> bool {
+        self.drawing.running().is_none()
+    }
+
+    /// Draws the list.
+    pub fn ui(&mut self, ui: &mut Ui, selected: Option<usize>, commands: &mut Vec<Command>) {
+        ui.add_space(6.0);
+        let field = egui::TextEdit::singleline(&mut self.search).hint_text("Search presets").desired_width(f32::INFINITY);
+        ui.add(field).accessible_name("Search presets");
+        ui.add_space(4.0);
+        egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            let wanted = self.search.to_lowercase();
+            let mut found = 0;
+            for (index, preset) in self.presets.iter().enumerate() {
+                if !matches(preset, &wanted) {
+                    continue;
+                }
+                found += 1;
+                if entry(ui, preset, self.thumbnails[index].as_ref(), selected == Some(index)) {
+                    commands.push(Command::OpenPreset(index));
+                }
+            }
+            if found == 0 {
+                ui.label(RichText::new(format!("No preset mentions \"{}\".", self.search.trim())).weak());
+            }
+        });
+    }
+}
+
+fn matches(preset: &Preset, wanted: &str) -> bool {
+    let all = format!("{} {} {} {}", preset.name, preset.title, preset.source, preset.notes).to_lowercase();
+    wanted.split_whitespace().all(|word| all.contains(word))
+}
+
+/// One row; returns whether it was chosen.
+fn entry(ui: &mut Ui, preset: &Preset, thumbnail: Option<&TextureHandle>, is_selected: bool) -> bool {
+    let height = SHOWN.y + 14.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::WidgetType::Button, true, is_selected, preset.title.as_str())
+    });
+    if ui.is_rect_visible(rect) {
+        let visuals = ui.visuals();
+        if is_selected {
+            ui.painter().rect_filled(rect, 5.0, visuals.selection.bg_fill.gamma_multiply(0.55));
+        } else if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(rect, 5.0, visuals.widgets.hovered.weak_bg_fill);
+        }
+        let image = egui::Rect::from_min_size(rect.min + vec2(6.0, 7.0), SHOWN);
+        match thumbnail {
+            Some(texture) => {
+                egui::Image::new((texture.id(), SHOWN)).corner_radius(3.0).paint_at(ui, image);
+            }
+            None => {
+                ui.painter().rect_filled(image, 3.0, visuals.faint_bg_color);
+            }
+        }
+        let text = egui::Rect::from_min_max(egui::pos2(image.right() + 9.0, rect.top() + 6.0), rect.max - vec2(6.0, 4.0));
+        let mut column = ui.new_child(egui::UiBuilder::new().max_rect(text).layout(egui::Layout::top_down(egui::Align::Min)));
+        column.spacing_mut().item_spacing.y = 2.0;
+        column.add(egui::Label::new(RichText::new(&preset.title).size(13.5).strong()).selectable(false).wrap());
+        column.add(egui::Label::new(RichText::new(&preset.source).size(11.0).weak()).selectable(false).truncate());
+    }
+    response.on_hover_text_at_pointer(&preset.source).clicked()
+}
+
+/// The preset's own view, small.
+fn thumbnail(preset: &Preset) -> Option<ColorImage> {
+    let monitor = crate::monitor::Monitor::default();
+    let view = experiment::view(preset, &monitor).ok()?;
+    let grid = Grid { width: WIDTH, height: HEIGHT, x_range: view.x_range, y_range: view.y_range };
+    let values = experiment::slice(&preset.objective(), &view.plane, &grid, &monitor)?;
+    let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
+    let rgb = heatmap::pixels(&values, &scale, Colormap::Viridis);
+    Some(ColorImage::from_rgb([WIDTH, HEIGHT], &rgb))
+}

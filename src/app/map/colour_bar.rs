@@ -1,0 +1,60 @@
+//! The colour bar: which colour is which loss.
+
+use eframe::egui::{self, Align2, Color32, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2};
+
+use crate::app::live::Picture;
+
+/// Width of the coloured strip.
+const STRIP: f32 = 14.0;
+
+/// Draws the bar of `picture` in `area`, with a marker at `current`.
+pub fn ui(ui: &Ui, area: Rect, picture: &Picture, current: Option<f64>) {
+    let painter = ui.painter();
+    let strip = Rect::from_min_size(area.min, egui::vec2(STRIP, area.height()));
+    painter.add(Shape::mesh(gradient(strip, picture)));
+    let text = ui.visuals().text_color();
+    painter.rect_stroke(strip, 0.0, Stroke::new(1.0, ui.visuals().weak_text_color()), egui::StrokeKind::Outside);
+    for tick in picture.scale.ticks() {
+        let y = at(strip, tick.position);
+        painter.line_segment([pos2(strip.right(), y), pos2(strip.right() + 4.0, y)], Stroke::new(1.0, text));
+        painter.text(pos2(strip.right() + 7.0, y), Align2::LEFT_CENTER, tick.label, FontId::proportional(12.0), text);
+    }
+    painter.text(
+        pos2(strip.center().x, strip.top() - 4.0),
+        Align2::CENTER_BOTTOM,
+        "loss",
+        FontId::proportional(13.0),
+        text,
+    );
+    if let Some(loss) = current.filter(|loss| loss.is_finite()) {
+        let y = at(strip, picture.scale.position(loss));
+        let tip = pos2(strip.left() - 1.0, y);
+        let arrow = vec![tip, tip + egui::vec2(-7.0, -5.0), tip + egui::vec2(-7.0, 5.0)];
+        painter.add(Shape::convex_polygon(arrow, text, Stroke::NONE));
+    }
+}
+
+fn at(strip: Rect, position: f64) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a position between 0 and 1")]
+    let t = position.clamp(0.0, 1.0) as f32;
+    strip.bottom() - t * strip.height()
+}
+
+/// A strip of 64 quads, coloured as the picture is.
+fn gradient(strip: Rect, picture: &Picture) -> Mesh {
+    const PIECES: u32 = 64;
+    let mut mesh = Mesh::default();
+    for i in 0..=PIECES {
+        let t = f64::from(i) / f64::from(PIECES);
+        let [r, g, b] = picture.look.colormap.color(t);
+        let y = at(strip, t);
+        mesh.colored_vertex(Pos2::new(strip.left(), y), Color32::from_rgb(r, g, b));
+        mesh.colored_vertex(Pos2::new(strip.right(), y), Color32::from_rgb(r, g, b));
+        if i > 0 {
+            let first = 2 * (i - 1);
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first + 1, first + 2, first + 3);
+        }
+    }
+    mesh
+}

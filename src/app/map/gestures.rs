@@ -1,0 +1,163 @@
+//! What the mouse and the keyboard do on the map.
+//!
+//! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent,
+//! a double click shows the whole plane again; arrows pan, + and - zoom, R resets.
+
+use eframe::egui::{Context, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use super::MapView;
+use crate::app::command::Command;
+use crate::app::live::Model;
+
+/// A click this close to a named point (in points of the screen) means the point itself.
+const SNAP: f32 = 9.0;
+
+/// Narrowest and widest range that zooming goes to: inside them coordinates keep enough digits.
+const NARROWEST: f64 = 1e-12;
+const WIDEST: f64 = 1e12;
+
+/// How much one press of + or - zooms.
+const KEY_ZOOM: f64 = 1.25;
+
+/// Turns gestures into commands.
+pub fn handle(ui: &Ui, response: &Response, transform: &PlotTransform, map: &MapView, model: &Model, commands: &mut Vec<Command>) {
+    let ranges = [bounds(transform, 0), bounds(transform, 1)];
+    let pointer = response.hover_pos();
+    commands.extend(hover(map, transform, pointer));
+    if response.double_clicked() {
+        commands.push(Command::UndoStart);
+        commands.push(Command::ResetView);
+    } else if response.clicked()
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        commands.push(match nearest_point(model, transform, at) {
+            Some(index) => Command::StartAtPoint(index),
+            None => Command::StartAt(coordinates(transform, at)),
+        });
+    } else if response.dragged_by(PointerButton::Primary) && response.drag_delta() != Vec2::ZERO {
+        let delta = response.drag_delta();
+        let per_point = transform.dvalue_dpos();
+        let moved = [-f64::from(delta.x) * per_point[0], -f64::from(delta.y) * per_point[1]];
+        commands.push(shifted(ranges, moved));
+    } else if response.drag_stopped_by(PointerButton::Secondary)
+        && let Some(rect) = drag_box(ui.ctx(), response)
+        && rect.width() > 4.0
+        && rect.height() > 4.0
+    {
+        let (low, high) = (coordinates(transform, rect.left_bottom()), coordinates(transform, rect.right_top()));
+        commands.extend(show([[low[0], high[0]], [low[1], high[1]]]));
+    }
+    if let Some(at) = pointer {
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+        let factor = f64::from(pinch) * (f64::from(scroll) / 200.0).exp();
+        if (factor - 1.0).abs() > 1e-6 {
+            commands.extend(zoomed(ranges, coordinates(transform, at), factor));
+        }
+    }
+    keys(ui.ctx(), ranges, commands);
+}
+
+/// The box that a right drag spans, from where it was pressed to the pointer.
+pub fn drag_box(context: &Context, response: &Response) -> Option<Rect> {
+    let to = response.interact_pointer_pos()?;
+    let from = context.input(|input| input.pointer.press_origin()).or_else(|| response.total_drag_delta().map(|d| to - d))?;
+    Some(Rect::from_two_pos(from, to))
+}
+
+fn keys(context: &Context, ranges: [[f64; 2]; 2], commands: &mut Vec<Command>) {
+    if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
+        return;
+    }
+    let pressed = |key| context.input(|input| input.key_pressed(key) && input.modifiers.is_none());
+    let middle = ranges.map(|range| 0.5 * (range[0] + range[1]));
+    let step = ranges.map(|range| 0.1 * (range[1] - range[0]));
+    for (key, moved) in [
+        (Key::ArrowLeft, [-step[0], 0.0]),
+        (Key::ArrowRight, [step[0], 0.0]),
+        (Key::ArrowDown, [0.0, -step[1]]),
+        (Key::ArrowUp, [0.0, step[1]]),
+    ] {
+        if pressed(key) {
+            commands.push(shifted(ranges, moved));
+        }
+    }
+    // + is a shifted = on many keyboards
+    if context.input(|input| input.key_pressed(Key::Plus) || input.key_pressed(Key::Equals)) {
+        commands.extend(zoomed(ranges, middle, KEY_ZOOM));
+    }
+    if context.input(|input| input.key_pressed(Key::Minus)) {
+        commands.extend(zoomed(ranges, middle, 1.0 / KEY_ZOOM));
+    }
+    if pressed(Key::R) {
+        commands.push(Command::ResetView);
+    }
+}
+
+/// A hover command if the pointer is somewhere else than before.
+fn hover(map: &MapView, transform: &PlotTransform, pointer: Option<Pos2>) -> Option<Command> {
+    let at = pointer.filter(|at| transform.frame().contains(*at)).map(|at| coordinates(transform, at));
+    (map.hover.map(|hover| hover.at) != at).then_some(Command::Hover(at))
+}
+
+/// The named point under the pointer; a point off the plane is hit where it is drawn.
+pub fn nearest_point(model: &Model, transform: &PlotTransform, at: Pos2) -> Option<usize> {
+    model
+        .points
+        .iter()
+        .enumerate()
+        .map(|(index, point)| (index, position(transform, [point.at.x, point.at.y]).distance(at)))
+        .filter(|(_, distance)| *distance < SNAP)
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(index, _)| index)
+}
+
+/// Screen position of plane coordinates.
+pub fn position(transform: &PlotTransform, at: [f64; 2]) -> Pos2 {
+    transform.position_from_point(&PlotPoint::new(at[0], at[1]))
+}
+
+fn coordinates(transform: &PlotTransform, at: Pos2) -> [f64; 2] {
+    let point = transform.value_from_position(at);
+    [point.x, point.y]
+}
+
+fn bounds(transform: &PlotTransform, axis: usize) -> [f64; 2] {
+    [transform.bounds().min()[axis], transform.bounds().max()[axis]]
+}
+
+fn shifted(ranges: [[f64; 2]; 2], moved: [f64; 2]) -> Command {
+    let [x, y] = [0, 1].map(|axis| ranges[axis].map(|end| end + moved[axis]));
+    Command::Show { x, y }
+}
+
+/// `ranges` made `factor` times narrower around `centre`.
+fn zoomed(ranges: [[f64; 2]; 2], centre: [f64; 2], factor: f64) -> Option<Command> {
+    show([0, 1].map(|axis| ranges[axis].map(|end| centre[axis] + (end - centre[axis]) / factor)))
+}
+
+fn show(ranges: [[f64; 2]; 2]) -> Option<Command> {
+    let is_fine = |range: &[f64; 2]| {
+        let width = range[1] - range[0];
+        let size = range[0].abs().max(range[1].abs());
+        width >= NARROWEST.max(size * 1e-13) && width <= WIDEST
+    };
+    let [x, y] = ranges;
+    ranges.iter().all(is_fine).then_some(Command::Show { x, y })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zooming_keeps_the_place_under_the_pointer_and_stops_before_digits_run_out() {
+        let Some(Command::Show { x, y }) = zoomed([[-1.0, 3.0], [0.0, 2.0]], [1.0, 0.5], 2.0) else {
+            panic!("a zoom by 2 is possible")
+        };
+        assert_eq!(x, [0.0, 2.0]);
+        assert_eq!(y, [0.25, 1.25]);
+        assert!(zoomed([[1.0, 1.0 + 1e-12], [0.0, 1.0]], [1.0, 0.5], 100.0).is_none());
+        assert!(zoomed([[-1e12, 1e12], [0.0, 1.0]], [0.0, 0.5], 0.1).is_none());
+    }
+}

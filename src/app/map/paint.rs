@@ -1,0 +1,257 @@
+//! What is painted on the map: heatmap, contours, path, named points.
+
+use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use super::MapView;
+use super::gestures::position;
+use crate::app::live::{Model, PlacedPoint, Run};
+use crate::app::theme;
+use crate::figure::scale::format_number;
+use crate::plane::Projection;
+
+/// A point counts as in the plane when it is nearer to it than this share of the visible width.
+const IN_PLANE: f64 = 0.004;
+
+/// At this distance, as a share of the visible width, a path is drawn at its faintest.
+const FAR: f64 = 0.5;
+
+const INK: Color32 = Color32::from_rgb(12, 14, 20);
+const PATH: Color32 = Color32::from_rgb(255, 120, 60);
+
+impl MapView<'_> {
+    /// Paints everything inside the frame of the plot.
+    pub(super) fn paint(&self, ui: &Ui, transform: &PlotTransform, model: &Model) {
+        let frame = *transform.frame();
+        let painter = ui.painter().with_clip_rect(frame);
+        painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
+        if let Some(picture) = &self.live.picture {
+            let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
+            painter.image(picture.texture.id(), image, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
+            if self.session.look.contours {
+                for line in &picture.contours {
+                    let line: Vec<Pos2> = line.iter().map(|&at| position(transform, at)).collect();
+                    painter.add(Shape::line(line, Stroke::new(0.8, Color32::from_white_alpha(70))));
+                }
+            }
+        }
+        if let Some(run) = &self.live.run {
+            self.paint_path(&painter, transform, run);
+        }
+        let mut taken = Vec::new();
+        for point in &model.points {
+            self.paint_point(ui, &painter, transform, point, &mut taken);
+        }
+        if let Some(run) = &self.live.run {
+            self.paint_walker(&painter, transform, run);
+        }
+        self.paint_box_zoom(ui, &painter);
+        painter.rect_stroke(frame, 0.0, Stroke::new(1.0, ui.visuals().weak_text_color()), egui::StrokeKind::Inside);
+    }
+
+    /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
+    /// farther it is from it.
+    fn paint_path(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
+        let shown = &run.path[..=self.playhead.min(run.path.len() - 1)];
+        let width = transform.bounds().width().abs();
+        for stretch in stretches(shown, IN_PLANE * width) {
+            let points: Vec<Pos2> = stretch
+                .points
+                .iter()
+                .filter(|at| at.x.is_finite() && at.y.is_finite())
+                .map(|at| position(transform, [at.x, at.y]))
+                .collect();
+            let points = thinned(&points);
+            if stretch.is_in_plane {
+                painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
+                painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
+            } else {
+                let strength = faded(stretch.distance / (FAR * width));
+                painter.extend(Shape::dashed_line(&points, Stroke::new(4.0, INK.gamma_multiply(0.6 * strength)), 7.0, 5.0));
+                painter.extend(Shape::dashed_line(&points, Stroke::new(2.2, PATH.gamma_multiply(strength)), 7.0, 5.0));
+            }
+        }
+    }
+
+    /// Start and present place of the descent.
+    fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
+        let start = position(transform, [run.path[0].x, run.path[0].y]);
+        painter.circle(start, 5.0, INK, Stroke::new(2.0, PATH));
+        let now = &run.path[self.playhead.min(run.path.len() - 1)];
+        if !(now.x.is_finite() && now.y.is_finite()) {
+            return;
+        }
+        let at = position(transform, [now.x, now.y]);
+        painter.circle(at, 6.5, PATH, Stroke::new(2.0, INK));
+        let width = transform.bounds().width().abs();
+        if now.distance > IN_PLANE * width {
+            let label = format!("{} off the plane", format_number(now.distance));
+            haloed(painter, at + vec2(11.0, 11.0), Align2::LEFT_TOP, &label, FontId::proportional(12.5), Color32::WHITE);
+        }
+    }
+
+    fn paint_point(&self, ui: &Ui, painter: &Painter, transform: &PlotTransform, point: &PlacedPoint, taken: &mut Vec<Rect>) {
+        let at = position(transform, [point.at.x, point.at.y]);
+        if !painter.clip_rect().contains(at) {
+            return;
+        }
+        let is_in_plane = point.at.distance <= IN_PLANE * transform.bounds().width().abs();
+        let is_hovered = ui.ctx().pointer_hover_pos().is_some_and(|pointer| pointer.distance(at) < 9.0);
+        let fill = if is_in_plane { Color32::WHITE } else { Color32::TRANSPARENT };
+        let grow = if is_hovered { 1.5 } else { 0.0 };
+        if point.is_start {
+            // a start is a place to leave: a triangle that points on
+            let r = 6.5 + grow;
+            let corners = [vec2(-0.7, -1.0), vec2(1.0, 0.0), vec2(-0.7, 1.0)].map(|c| at + c * r);
+            painter.add(Shape::convex_polygon(corners.to_vec(), fill, Stroke::new(2.0, INK)));
+        } else {
+            painter.circle(at, 5.0 + grow, fill, Stroke::new(2.0, INK));
+        }
+        if !is_in_plane {
+            painter.circle_stroke(at, 6.5 + grow, Stroke::new(1.5, Color32::WHITE));
+        }
+        if self.session.look.labels || is_hovered {
+            let font = FontId::proportional(13.0);
+            let size = painter.layout_no_wrap(point.name.clone(), font.clone(), Color32::WHITE).size();
+            let spot = free_spot(at, size, painter.clip_rect(), taken);
+            taken.push(spot);
+            haloed(painter, spot.min, Align2::LEFT_TOP, &point.name, font, Color32::WHITE);
+        }
+    }
+
+    fn paint_box_zoom(&self, ui: &Ui, painter: &Painter) {
+        let pressed = ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
+        let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
+        if painter.clip_rect().contains(from) {
+            let selected = Rect::from_two_pos(from, to);
+            painter.rect_filled(selected, 0.0, Color32::from_white_alpha(30));
+            painter.rect_stroke(selected, 0.0, Stroke::new(1.5, Color32::WHITE), egui::StrokeKind::Middle);
+        }
+    }
+
+    /// Details of the named point under the pointer.
+    pub fn point_tooltip(point: &PlacedPoint) -> String {
+        let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
+        if let Some(accuracy) = point.accuracy {
+            text += &format!(", accuracy {} %", format_number(100.0 * accuracy));
+        }
+        text += &format!(", |gradient| {}", format_number(point.gradient_norm));
+        if point.at.distance > 1e-9 {
+            text += &format!("\n{} off the plane", format_number(point.at.distance));
+        }
+        if !point.note.is_empty() {
+            text += &format!("\n{}", point.note);
+        }
+        text
+    }
+}
+
+/// A piece of a path that is all in the plane or all off it.
+struct Stretch<'a> {
+    points: &'a [Projection],
+    is_in_plane: bool,
+    /// Greatest distance from the plane.
+    distance: f64,
+}
+
+/// Cuts a path where it leaves or enters the plane, and longer pieces off the plane so that their
+/// strength can follow the distance; neighbours share their end.
+fn stretches(path: &[Projection], tolerance: f64) -> Vec<Stretch<'_>> {
+    const LONGEST: usize = 64;
+    let is_in = |i: usize| path[i].distance <= tolerance;
+    let mut all = Vec::new();
+    let mut first = 0;
+    while first + 1 < path.len() {
+        let is_in_plane = is_in(first) && is_in(first + 1);
+        let mut last = first + 1;
+        while last + 1 < path.len()
+            && (is_in(last) && is_in(last + 1)) == is_in_plane
+            && (is_in_plane || last - first < LONGEST)
+        {
+            last += 1;
+        }
+        let points = &path[first..=last];
+        let distance = points.iter().map(|at| at.distance).fold(0.0, f64::max);
+        all.push(Stretch { points, is_in_plane, distance });
+        first = last;
+    }
+    all
+}
+
+/// Drops points closer than half a pixel to the one before, which only cost time.
+fn thinned(points: &[Pos2]) -> Vec<Pos2> {
+    let mut kept: Vec<Pos2> = Vec::with_capacity(points.len());
+    for &point in points {
+        if kept.last().is_none_or(|last| last.distance(point) > 0.5) {
+            kept.push(point);
+        }
+    }
+    if let (Some(&end), Some(last)) = (points.last(), kept.last_mut()) {
+        *last = end;
+    }
+    kept
+}
+
+fn faded(share: f64) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "between 0.35 and 1")]
+    let strength = (1.0 - 0.65 * share.clamp(0.0, 1.0)) as f32;
+    strength
+}
+
+/// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
+fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Rect {
+    let (dx, dy) = (10.0, 6.0);
+    let candidates = [
+        vec2(dx, -size.y / 2.0),
+        vec2(-dx - size.x, -size.y / 2.0),
+        vec2(dx, -dy - size.y),
+        vec2(dx, dy),
+        vec2(-size.x / 2.0, -dy - size.y - 4.0),
+        vec2(-size.x / 2.0, dy + 4.0),
+        vec2(-dx - size.x, -dy - size.y),
+        vec2(-dx - size.x, dy),
+    ]
+    .map(|offset| Rect::from_min_size(at + offset, size));
+    let is_free = |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
+    candidates.iter().copied().find(is_free).unwrap_or(candidates[0])
+}
+
+/// Text with a dark rim, readable on any colour.
+fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, font: FontId, color: Color32) {
+    for offset in theme::HALO {
+        painter.text(at + offset, anchor, text, font.clone(), INK.gamma_multiply(0.85));
+    }
+    painter.text(at, anchor, text, font, color);
+}
+
+/// The screen rectangle of plane ranges.
+fn range_rect(transform: &PlotTransform, x: [f64; 2], y: [f64; 2]) -> Rect {
+    transform.rect_from_values(&PlotPoint::new(x[0], y[1]), &PlotPoint::new(x[1], y[0]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(distances: &[f64]) -> Vec<Projection> {
+        distances.iter().map(|&distance| Projection { x: 0.0, y: 0.0, distance }).collect()
+    }
+
+    #[test]
+    fn a_path_is_solid_only_where_both_ends_of_a_step_are_in_the_plane() {
+        let path = path(&[0.0, 0.0, 1.0, 2.0, 0.0, 0.0]);
+        let pieces = stretches(&path, 0.1);
+        let found: Vec<(usize, bool, f64)> = pieces.iter().map(|s| (s.points.len(), s.is_in_plane, s.distance)).collect();
+        assert_eq!(found, [(2, true, 0.0), (4, false, 2.0), (2, true, 0.0)]);
+    }
+
+    #[test]
+    fn a_label_goes_where_it_covers_no_other() {
+        let clip = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 200.0));
+        let first = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[]);
+        let second = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[first]);
+        assert!(!first.intersects(second));
+        // at the right edge it goes to the left
+        assert!(free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).right() < 195.0);
+    }
+}

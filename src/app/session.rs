@@ -1,0 +1,103 @@
+//! What the person at the window has chosen: plain state, apart from running jobs and their results.
+
+use crate::descent::Settings;
+use crate::figure::colormap::Colormap;
+use crate::figure::scale::ScaleKind;
+use crate::network::Network;
+use crate::preset::{PlaneKind, PlaneSpec, Preset};
+
+/// How losses become a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// Logarithmic or linear colours.
+    pub scale: ScaleKind,
+    /// The colours.
+    pub colormap: Colormap,
+    /// Whether contour lines are drawn.
+    pub contours: bool,
+    /// Whether named points carry their names.
+    pub labels: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { scale: ScaleKind::Log, colormap: Colormap::Viridis, contours: true, labels: true }
+    }
+}
+
+/// Where a descent starts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// What to call it.
+    pub name: String,
+    /// The full weight vector.
+    pub weights: Vec<f64>,
+}
+
+/// All that is chosen.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The preset, with whatever was changed by hand.
+    pub preset: Preset,
+    /// Place of the preset in the gallery, if it is a shipped one.
+    pub gallery_index: Option<usize>,
+    /// Whether network or loss were changed by hand.
+    pub is_edited: bool,
+    /// The visible ranges of the plane; `None` until the plane is known.
+    pub ranges: Option<[[f64; 2]; 2]>,
+    /// The start of the descent.
+    pub start: Option<Start>,
+    /// How losses become a picture.
+    pub look: Look,
+    /// Playing speed, 1 = a whole descent in a few seconds.
+    pub speed: f32,
+    /// The seed of the last random start.
+    pub seed: u64,
+}
+
+impl Session {
+    /// A fresh session on `preset`, with the look of an earlier one.
+    pub fn new(preset: Preset, gallery_index: Option<usize>, look: Look) -> Self {
+        Self { preset, gallery_index, is_edited: false, ranges: None, start: None, look, speed: 1.0, seed: 0 }
+    }
+
+    /// Puts in another network; named points that no longer fit it are dropped, and with them
+    /// whatever of the plane and the starts named them.
+    pub fn set_network(&mut self, network: Network) {
+        let preset = &mut self.preset;
+        let same_length = network.parameter_count() == preset.network.parameter_count();
+        let same_shape = network.layers == preset.network.layers && network.bias == preset.network.bias;
+        preset.network = network;
+        self.is_edited = true;
+        if same_shape || same_length && preset.points.is_empty() {
+            return;
+        }
+        preset.points.clear();
+        preset.descent.starts.clear();
+        preset.plane = default_plane(&preset.network);
+        self.start = None;
+        self.ranges = None;
+    }
+
+    /// Puts in another optimiser.
+    pub fn set_descent(&mut self, settings: Settings) {
+        self.preset.descent.settings = settings;
+    }
+
+    /// Keeps `weights` as a named point and returns its name.
+    pub fn keep_point(&mut self, weights: &[f64], note: String) -> String {
+        let name = (1..)
+            .map(|i| format!("kept {i}"))
+            .find(|name| self.preset.points.iter().all(|point| &point.name != name))
+            .expect("some number is free");
+        self.preset.add_point(&name, &note, weights);
+        name
+    }
+}
+
+/// The plane of the first two weights.
+fn default_plane(network: &Network) -> PlaneSpec {
+    let names = network.parameter_names();
+    let name = |i: usize| names.get(i).cloned().unwrap_or_default();
+    PlaneSpec { kind: PlaneKind::Weights { x: name(0), y: name(1) }, origin: None, x_range: None, y_range: None }
+}

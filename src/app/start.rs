@@ -1,0 +1,66 @@
+//! Opening the window, and plain words when it cannot be opened.
+
+use anyhow::anyhow;
+use eframe::egui::ViewportBuilder;
+
+use super::App;
+use crate::preset::Preset;
+
+/// Opens the window on `preset` (or on the first thing worth seeing) and runs until it is closed.
+///
+/// # Errors
+/// One sentence if there is no display or no way to draw on it.
+pub fn run(preset: Option<Preset>) -> anyhow::Result<()> {
+    let options = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("basinscope")
+            .with_inner_size([1360.0, 860.0])
+            .with_min_inner_size([760.0, 520.0]),
+        ..Default::default()
+    };
+    // winit panics where a system library is missing: that too becomes a sentence
+    let opened = std::panic::catch_unwind(|| {
+        eframe::run_native("basinscope", options, Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, preset)))))
+    });
+    match opened {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(anyhow!("{}", sentence(&error.to_string()))),
+        Err(panic) => Err(anyhow!("{}", sentence(&panic_text(&*panic)))),
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_default()
+}
+
+/// What a failure to open the window means to the person who tried.
+fn sentence(error: &str) -> String {
+    const HEADLESS: &str =
+        "the commands work without one: try `basinscope presets`, `basinscope evaluate` or `basinscope slice` (see --help)";
+    if error.contains("neither WAYLAND_DISPLAY nor") || error.contains("XOpenDisplayFailed") {
+        format!("there is no display to open a window on; {HEADLESS}")
+    } else if error.contains("GLXBadFBConfig") || error.contains("NoGlutinConfigs") || error.contains("glutin") {
+        format!("the display has no OpenGL driver (on Debian: libgl1 and libgl1-mesa-dri); {HEADLESS}")
+    } else if error.contains("xkbcommon") {
+        format!("a system library is missing (on Debian: libxkbcommon-x11-0); {HEADLESS}")
+    } else {
+        format!("the window could not be opened ({error}); {HEADLESS}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn a_missing_display_is_told_plainly_and_points_to_the_commands() {
+        let text = sentence("winit EventLoopError: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.");
+        assert!(text.starts_with("there is no display"), "{text}");
+        assert!(text.contains("basinscope evaluate"));
+        assert!(!text.contains("WAYLAND"));
+    }
+}

@@ -1,0 +1,207 @@
+//! What changes the window's state: results that arrive, and commands.
+
+use eframe::egui::Context;
+
+use super::command::{Command, Message};
+use super::hover::Hover;
+use super::live::Event;
+use super::session::{Session, Start};
+use super::{App, MESSAGE_TIME};
+use crate::descent::Settings;
+use crate::experiment::DEFAULT_LAW;
+use crate::figure::scale::format_number;
+use crate::initialisation;
+use crate::network::Network;
+use crate::preset::Preset;
+
+impl App {
+    /// Takes in what jobs have sent, and lets time pass.
+    pub(super) fn take_in(&mut self, context: &Context) {
+        self.gallery.poll(context);
+        if let Some(message) = self.export.poll() {
+            self.tell(context, message);
+        }
+        for event in self.live.poll(context) {
+            match event {
+                Event::ModelReady => self.model_ready(context),
+                Event::ModelFailed(reason) => self.failure = Some(reason),
+                Event::RunReady => self.player.restart(),
+            }
+        }
+        let (now, passed) = context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
+        if self.player.is_playing && self.live.run.is_some() {
+            self.player.advance(passed, f64::from(self.session.speed));
+            context.request_repaint();
+        }
+        if let Some((_, until)) = &self.message {
+            if now >= *until {
+                self.message = None;
+            } else {
+                context.request_repaint_after_secs((*until - now) as f32);
+            }
+        }
+    }
+
+    /// Shows the plane of a fresh model and, unless a descent is still valid, runs the first one.
+    fn model_ready(&mut self, context: &Context) {
+        let Some(model) = self.model() else { return };
+        self.failure = None;
+        self.hover = None;
+        self.data.clear();
+        self.session.ranges.get_or_insert([model.view.x_range, model.view.y_range]);
+        if self.live.run.is_some() {
+            return;
+        }
+        let start = self.session.start.clone().or_else(|| {
+            let named = self.session.preset.descent.starts.first()?;
+            let point = model.points.iter().find(|point| &point.name == named)?;
+            Some(Start { name: point.name.clone(), weights: point.weights.clone() })
+        });
+        if let Some(start) = start {
+            self.start(context, start);
+        }
+    }
+
+    /// Asks for the pictures that the present state needs.
+    pub(super) fn ask_for_pictures(&mut self, context: &Context) {
+        if let Some((ranges, pixels)) = self.session.ranges.zip(self.map_pixels) {
+            self.live.want_picture(context, ranges, pixels, &self.session.look);
+        }
+        let Some(model) = self.model() else { return };
+        let weights = match (&self.hover, &self.live.run) {
+            (Some(hover), _) => &hover.weights,
+            (None, Some(run)) => {
+                let records = &run.trajectory.records;
+                &records[self.player.record(records.len())].weights
+            }
+            (None, None) => match model.points.first() {
+                Some(point) => &point.weights,
+                None => &model.view.plane.origin,
+            },
+        };
+        self.data.show_weights(context, &model.objective, weights);
+    }
+
+    /// Does what was asked for.
+    pub(super) fn apply(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::OpenPreset(index) => self.open(context, self.gallery.presets[index].clone(), Some(index)),
+            Command::OpenFile(path) => match Preset::load(&path.display().to_string()) {
+                Ok(preset) => self.open(context, preset, None),
+                Err(error) => self.tell(context, Message::error(error.to_string())),
+            },
+            Command::StartAt(at) => self.start_at(context, at),
+            Command::StartAtPoint(index) => {
+                if let Some(model) = self.model() {
+                    let point = &model.points[index];
+                    self.start(context, Start { name: point.name.clone(), weights: point.weights.clone() });
+                }
+            }
+            Command::StartAtRandom => {
+                self.session.seed += 1;
+                let seed = self.session.seed;
+                let weights = initialisation::draw(&self.session.preset.network, DEFAULT_LAW, seed);
+                self.start(context, Start { name: format!("random weights, seed {seed}"), weights });
+            }
+            Command::UndoStart => {
+                if let Some(start) = self.previous_start.take() {
+                    self.start(context, start);
+                }
+            }
+            Command::Restart => {
+                if let Some(start) = self.session.start.clone() {
+                    self.start(context, start);
+                }
+            }
+            Command::StopDescent => self.live.stop_descent(),
+            Command::KeepPoint => self.keep_point(context),
+            Command::Show { x, y } => self.session.ranges = Some([x, y]),
+            Command::ResetView => {
+                self.session.ranges = self.model().map(|model| [model.view.x_range, model.view.y_range]);
+            }
+            Command::Hover(at) => {
+                self.hover = at.zip(self.model()).map(|(at, model)| Hover::new(&model, at));
+                context.request_repaint();
+            }
+            Command::SetNetwork { layers, activation, output_activation, bias } => {
+                self.session.set_network(Network { layers, activation, output_activation, bias });
+                self.live.prepare(context, &self.session.preset, false);
+            }
+            Command::SetLoss(loss) => {
+                self.session.preset.loss = loss;
+                self.session.is_edited = true;
+                self.live.prepare(context, &self.session.preset, false);
+            }
+            Command::SetDescent(settings) => self.set_descent(context, settings),
+            Command::SetPlane(plane) => {
+                self.session.preset.plane = plane;
+                self.session.ranges = None;
+                self.live.prepare(context, &self.session.preset, true);
+            }
+            Command::SetScale(scale) => self.session.look.scale = scale,
+            Command::SetColormap(colormap) => self.session.look.colormap = colormap,
+            Command::SetContours(contours) => self.session.look.contours = contours,
+            Command::SetLabels(labels) => self.session.look.labels = labels,
+            Command::TogglePlay => self.player.toggle(),
+            Command::Seek(record) => {
+                if let Some(run) = &self.live.run {
+                    self.player.seek(record, run.trajectory.records.len());
+                }
+            }
+            Command::SetSpeed(speed) => self.session.speed = speed,
+            Command::ToggleExport => self.export.toggle(&self.session.preset.name),
+            Command::Export { path, scale } => {
+                if let Some(figure) = self.figure() {
+                    self.export.save(context, figure, path, scale);
+                }
+            }
+            Command::Tell(message) => self.tell(context, message),
+        }
+        context.request_repaint();
+    }
+
+    fn tell(&mut self, context: &Context, message: Message) {
+        let now = context.input(|input| input.time);
+        self.message = Some((message, now + MESSAGE_TIME));
+    }
+
+    fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
+        self.session = Session::new(preset, index, self.session.look.clone());
+        self.previous_start = None;
+        self.failure = None;
+        self.hover = None;
+        self.data.clear();
+        self.live.prepare(context, &self.session.preset, false);
+    }
+
+    fn start(&mut self, context: &Context, start: Start) {
+        self.previous_start = self.session.start.replace(start.clone());
+        self.live.descend(context, start, self.session.preset.descent.settings.clone());
+    }
+
+    fn start_at(&mut self, context: &Context, at: [f64; 2]) {
+        let Some(model) = self.model() else { return };
+        let plane = &model.view.plane;
+        let name =
+            format!("{} = {}, {} = {}", plane.x.label, format_number(at[0]), plane.y.label, format_number(at[1]));
+        self.start(context, Start { name, weights: plane.point(at[0], at[1]) });
+    }
+
+    /// Another optimiser runs at once from the same start, so that the difference is seen.
+    fn set_descent(&mut self, context: &Context, settings: Settings) {
+        self.session.set_descent(settings);
+        if let Some(start) = self.session.start.clone() {
+            self.live.descend(context, start, self.session.preset.descent.settings.clone());
+        }
+    }
+
+    fn keep_point(&mut self, context: &Context) {
+        let Some(run) = &self.live.run else { return };
+        let record = &run.trajectory.records[self.player.record(run.trajectory.records.len())];
+        let note = format!("Step {} of {} from {}.", record.step, run.settings.optimizer.name(), run.start.name);
+        let weights = record.weights.clone();
+        let name = self.session.keep_point(&weights, note);
+        self.live.prepare(context, &self.session.preset, true);
+        self.tell(context, Message::done(format!("Kept as \"{name}\": planes can now go through it.")));
+    }
+}

@@ -1,0 +1,184 @@
+//! Arguments that several commands share.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use crate::descent::{Optimizer, Settings};
+use crate::experiment::{self, DEFAULT_LAW};
+use crate::initialisation;
+use crate::preset::Preset;
+
+/// Most cells of a map.
+pub const MAX_CELLS: usize = 1 << 26;
+
+/// Most steps of one descent.
+pub const MAX_STEPS: usize = 1_000_000_000;
+
+/// Largest weights file that is read, in bytes.
+const MAX_WEIGHTS_FILE: u64 = 256 << 20;
+
+/// The preset a command works on.
+#[derive(Args, Clone)]
+pub struct PresetArgument {
+    /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
+    preset: String,
+}
+
+impl PresetArgument {
+    /// Reads the preset.
+    pub fn load(&self) -> anyhow::Result<Preset> {
+        Ok(Preset::load(&self.preset)?)
+    }
+}
+
+/// The weight vector a command works on.
+#[derive(Args)]
+pub struct WeightsArgument {
+    /// A named point of the preset
+    #[arg(long, value_name = "NAME", conflicts_with = "weights")]
+    point: Option<String>,
+    /// A file with the flat weight vector as a JSON array
+    #[arg(long, value_name = "FILE.json")]
+    weights: Option<PathBuf>,
+}
+
+impl WeightsArgument {
+    /// The weights asked for, or `None` if neither a point nor a file was named.
+    pub fn read(&self, preset: &Preset) -> anyhow::Result<Option<Vec<f64>>> {
+        if let Some(name) = &self.point {
+            return Ok(Some(preset.point(name)?.weights.clone()));
+        }
+        let Some(path) = &self.weights else { return Ok(None) };
+        let weights = read_weights(path)?;
+        experiment::check_weights(preset, &weights, &path.display().to_string())?;
+        Ok(Some(weights))
+    }
+}
+
+/// Weights drawn from a seed.
+pub fn seeded(preset: &Preset, seed: u64) -> Vec<f64> {
+    initialisation::draw(&preset.network, DEFAULT_LAW, seed)
+}
+
+fn read_weights(path: &Path) -> anyhow::Result<Vec<f64>> {
+    let shown = path.display();
+    let size = std::fs::metadata(path).with_context(|| format!("cannot read the weights file {shown}"))?.len();
+    if size > MAX_WEIGHTS_FILE {
+        bail!("the weights file {shown} has {size} bytes; at most {MAX_WEIGHTS_FILE} are read");
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the weights file {shown}"))?;
+    let weights: Vec<f64> = serde_json::from_str(&text)
+        .with_context(|| format!("the weights file {shown} must be one flat JSON array of numbers, such as [0.5, -1]"))?;
+    if let Some(at) = weights.iter().position(|w| !w.is_finite()) {
+        bail!("the weights file {shown}: entry {at} is not a finite number");
+    }
+    Ok(weights)
+}
+
+/// The optimiser, where it differs from the preset's.
+#[derive(Args)]
+pub struct OptimizerArgument {
+    /// gradient-descent, momentum, nesterov, adagrad, rmsprop, adam or adamw [default: the preset's]
+    #[arg(long, value_name = "O", value_parser = optimizer)]
+    optimizer: Option<Optimizer>,
+    /// Learning rate, a positive number [default: the preset's]
+    #[arg(long, value_name = "X", value_parser = learning_rate)]
+    learning_rate: Option<f64>,
+    /// Number of steps [default: the preset's]
+    #[arg(long, value_name = "N", value_parser = steps)]
+    steps: Option<usize>,
+}
+
+impl OptimizerArgument {
+    /// The preset's settings with what was named on the command line put in.
+    ///
+    /// Another optimiser starts from its own defaults, not from the preset's momentum or moments.
+    pub fn settings(&self, preset: &Preset) -> Settings {
+        let own = preset.descent.settings.clone();
+        let mut settings = match self.optimizer {
+            Some(optimizer) if optimizer != own.optimizer => {
+                let fresh = Settings::new(optimizer, own.learning_rate, own.steps);
+                Settings { batch_size: own.batch_size, seed: own.seed, ..fresh }
+            }
+            _ => own,
+        };
+        settings.learning_rate = self.learning_rate.unwrap_or(settings.learning_rate);
+        settings.steps = self.steps.unwrap_or(settings.steps);
+        settings
+    }
+}
+
+fn optimizer(text: &str) -> Result<Optimizer, String> {
+    Optimizer::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Optimizer::ALL.iter().map(|o| o.name()).collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
+fn learning_rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate > 0.0 && rate.is_finite() => Ok(rate),
+        _ => Err("expected a positive finite number".to_owned()),
+    }
+}
+
+fn steps(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(steps) if steps <= MAX_STEPS => Ok(steps),
+        _ => Err(format!("expected a whole number from 0 to {MAX_STEPS}")),
+    }
+}
+
+/// `WxH`, cells across and up.
+pub fn size(text: &str) -> Result<[usize; 2], String> {
+    let expected = || format!("expected WIDTHxHEIGHT, such as 512x512, with at most {MAX_CELLS} cells");
+    let (width, height) = text.split_once(['x', 'X']).ok_or_else(expected)?;
+    let width: usize = width.trim().parse().map_err(|_| expected())?;
+    let height: usize = height.trim().parse().map_err(|_| expected())?;
+    match width.checked_mul(height) {
+        Some(cells) if cells > 0 && cells <= MAX_CELLS => Ok([width, height]),
+        _ => Err(expected()),
+    }
+}
+
+/// `a,b`, the ends of an axis.
+pub fn range(text: &str) -> Result<[f64; 2], String> {
+    let expected = || "expected two numbers LOW,HIGH with LOW < HIGH, such as -3,3".to_owned();
+    let (low, high) = text.split_once(',').ok_or_else(expected)?;
+    let low: f64 = low.trim().parse().map_err(|_| expected())?;
+    let high: f64 = high.trim().parse().map_err(|_| expected())?;
+    // the width must be finite too
+    if low < high && (high - low).is_finite() { Ok([low, high]) } else { Err(expected()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_width_by_height_and_bounded() {
+        assert_eq!(size("640x480"), Ok([640, 480]));
+        for wrong in ["640", "0x5", "x", "-1x5", "99999999x99999999", "1000000x1000000", "5x5x5"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn ranges_go_from_low_to_high() {
+        assert_eq!(range("-3,3"), Ok([-3.0, 3.0]));
+        assert_eq!(range(" -3 , 1e2"), Ok([-3.0, 100.0]));
+        for wrong in ["3,-3", "1,1", "nan,1", "-inf,1", "1", "a,b", "-1.7e308,1.7e308"] {
+            assert!(range(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_learning_rate_is_positive_and_finite() {
+        assert_eq!(learning_rate("0.1"), Ok(0.1));
+        for wrong in ["0", "-1", "nan", "inf", "x"] {
+            assert!(learning_rate(wrong).is_err(), "{wrong}");
+        }
+    }
+}

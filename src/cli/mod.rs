@@ -1,0 +1,105 @@
+//! The headless commands, and the door to the window.
+//!
+//! A mistake of the person at the keyboard ends with one sentence on the error output and exit code 2.
+
+mod arguments;
+mod descend;
+mod evaluate;
+mod presets;
+mod progress;
+mod slice;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// See how neural networks get stuck: loss landscapes, descent and bad local minima of tiny networks.
+///
+/// Without a command the window opens.
+#[derive(Parser)]
+#[command(name = "basinscope", version, about, long_about, after_help = "Example: basinscope evaluate relu-line-of-minima --json")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the window on a preset
+    #[command(after_help = "Example: basinscope open sigmoid-ten-points")]
+    Open(arguments::PresetArgument),
+    /// List the shipped presets and their named points
+    #[command(after_help = "Example: basinscope presets --json")]
+    Presets(presets::Arguments),
+    /// Loss, gradient and curvature at one weight vector
+    #[command(after_help = "Example: basinscope evaluate sigmoid-ten-points --point \"bad minimum\" --json")]
+    Evaluate(evaluate::Arguments),
+    /// Run an optimiser from one start
+    #[command(after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv")]
+    Descend(descend::Arguments),
+    /// The loss on a grid of the preset's plane
+    #[command(after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz")]
+    Slice(slice::Arguments),
+}
+
+/// Runs the program on the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        None => open(None),
+        Some(Command::Open(preset)) => open(Some(preset)),
+        Some(Command::Presets(arguments)) => presets::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
+        Some(Command::Descend(arguments)) => descend::run(&arguments),
+        Some(Command::Slice(arguments)) => slice::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(feature = "app")]
+fn open(preset: Option<arguments::PresetArgument>) -> anyhow::Result<()> {
+    let preset = preset.map(|argument| argument.load()).transpose()?;
+    crate::app::run(preset)
+}
+
+#[cfg(not(feature = "app"))]
+fn open(_: Option<arguments::PresetArgument>) -> anyhow::Result<()> {
+    anyhow::bail!("this build has no window (feature `app` is off); the commands work: see `basinscope --help`")
+}
+
+/// Whether the reader of our output has gone (`basinscope presets | head -1`), which is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Prints `text` and a line end; unlike `println!` it reports a closed pipe instead of panicking.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    writeln!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
+/// Prints a value as indented JSON.
+fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    print(&serde_json::to_string_pretty(value)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

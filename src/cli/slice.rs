@@ -1,0 +1,79 @@
+//! `slice`: the loss on a grid of the preset's plane.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use ndarray::{Array1, Array2};
+
+use super::arguments::{PresetArgument, range, size};
+use super::print;
+use super::progress::with_bar;
+use crate::experiment;
+use crate::figure::colormap::Colormap;
+use crate::figure::heatmap;
+use crate::figure::scale::{Scale, ScaleKind, format_number};
+use crate::monitor::Monitor;
+use crate::output::{self, Format, Npz};
+use crate::slice::Grid;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    preset: PresetArgument,
+    /// Cells across and up
+    #[arg(long, value_name = "WxH", default_value = "512x512", value_parser = size)]
+    size: [usize; 2],
+    /// Ends of the horizontal axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    x_range: Option<[f64; 2]>,
+    /// Ends of the vertical axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    y_range: Option<[f64; 2]>,
+    /// File to write: .npz (arrays `loss` H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let format = Format::of(&arguments.out, &[Format::Npz, Format::Csv, Format::Png])?;
+    let preset = arguments.preset.load()?;
+    let view = experiment::view(&preset, &Monitor::default())?;
+    let [width, height] = arguments.size;
+    let grid = Grid {
+        width,
+        height,
+        x_range: arguments.x_range.unwrap_or(view.x_range),
+        y_range: arguments.y_range.unwrap_or(view.y_range),
+    };
+    let objective = preset.objective();
+    let loss = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
+    match format {
+        Format::Csv => {
+            let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), "loss".to_owned()];
+            let rows = loss
+                .indexed_iter()
+                .map(|((j, i), value)| [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec());
+            output::write_csv(&arguments.out, &header, rows)?;
+        }
+        Format::Png => {
+            let scale = Scale::fit(loss.iter().copied(), ScaleKind::Log);
+            let rgb = heatmap::pixels(&loss, &scale, Colormap::Viridis);
+            heatmap::write_png(&arguments.out, width, height, &rgb)?;
+        }
+        Format::Npz => Npz::new()
+            .add("loss", &loss)?
+            .add("x", &Array1::from(grid.xs()))?
+            .add("y", &Array1::from(grid.ys()))?
+            .write(&arguments.out)?,
+    }
+    print(&format!("{}: {width} x {height} cells, {}", arguments.out.display(), extremes(&loss)))
+}
+
+fn extremes(loss: &Array2<f64>) -> String {
+    let finite = || loss.iter().copied().filter(|v| v.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    if low > high {
+        return "no finite loss".to_owned();
+    }
+    format!("loss from {} to {}", format_number(low), format_number(high))
+}

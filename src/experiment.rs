@@ -1,0 +1,215 @@
+//! Runs a preset end to end: what the commands print and the window shows comes from here, so that
+//! a picture on screen can be made again without a screen.
+
+use ndarray::Array2;
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::descent::{self, Settings, Trajectory};
+use crate::initialisation::{self, Law};
+use crate::monitor::Monitor;
+use crate::objective::{Objective, eigenvalues, norm};
+use crate::plane::{Plane, PlaneError};
+use crate::preset::{PlaneKind, Preset, PresetError};
+use crate::slice::{self, Grid};
+
+/// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
+pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
+
+/// The law from which a seed draws weights when none is named: weights and biases from `N(0, 1)`.
+pub const DEFAULT_LAW: Law = Law::Normal { sd: 1.0 };
+
+/// Why an experiment cannot be set up as its preset says.
+#[derive(Debug, Error)]
+pub enum ExperimentError {
+    /// The preset names something that it does not have.
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    /// The plane is not a plane.
+    #[error("the plane of preset {preset}: {reason}")]
+    Plane {
+        /// The preset's name.
+        preset: String,
+        /// What is wrong with it.
+        reason: PlaneError,
+    },
+    /// A plane needs two directions.
+    #[error("preset {0} has a network with a single weight, which spans no plane")]
+    OneWeight(String),
+    /// Weights of the wrong number.
+    #[error("{what} holds {found} weights, but the network {shape} has {expected}")]
+    WeightCount {
+        /// Where the weights come from.
+        what: String,
+        /// How many there are.
+        found: usize,
+        /// The network's shape, such as `2-2-1`.
+        shape: String,
+        /// How many it has.
+        expected: usize,
+    },
+    /// The user cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Everything that is known of one weight vector.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evaluation {
+    /// `L(w)`.
+    pub loss: f64,
+    /// The gradient, in the order of the flat parameter vector.
+    pub gradient: Vec<f64>,
+    /// Its Euclidean norm.
+    pub gradient_norm: f64,
+    /// Eigenvalues of the Hessian, ascending; `None` for more than [`MAX_HESSIAN_WEIGHTS`] weights
+    /// or a Hessian that is not finite.
+    pub hessian_eigenvalues: Option<Vec<f64>>,
+    /// The outputs, a row a data point.
+    pub outputs: Vec<Vec<f64>>,
+    /// Share of points on the right side, for targets 0 and 1.
+    pub accuracy: Option<f64>,
+}
+
+/// Evaluates `weights` (length `P`).
+#[must_use]
+pub fn evaluate(objective: &Objective, weights: &[f64]) -> Evaluation {
+    let mut gradient = vec![0.0; weights.len()];
+    let loss = objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
+    let hessian_eigenvalues =
+        if weights.len() <= MAX_HESSIAN_WEIGHTS { eigenvalues(&objective.hessian(weights)) } else { None };
+    Evaluation {
+        loss,
+        gradient_norm: norm(&gradient),
+        gradient,
+        hessian_eigenvalues,
+        outputs: objective.outputs(weights).rows().into_iter().map(|row| row.to_vec()).collect(),
+        accuracy: objective.accuracy(weights),
+    }
+}
+
+/// The start that a preset offers: its first named start, else its first point, else the weights of
+/// seed 0 under [`DEFAULT_LAW`].
+///
+/// # Errors
+/// If the named start is not one of the preset's points.
+pub fn default_start(preset: &Preset) -> Result<Vec<f64>, ExperimentError> {
+    if let Some(name) = preset.descent.starts.first() {
+        return Ok(preset.point(name)?.weights.clone());
+    }
+    Ok(match preset.points.first() {
+        Some(point) => point.weights.clone(),
+        None => initialisation::draw(&preset.network, DEFAULT_LAW, 0),
+    })
+}
+
+/// The plane of a preset and the ranges it is seen in.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The plane.
+    pub plane: Plane,
+    /// Lowest and highest coordinate along the plane's first axis.
+    pub x_range: [f64; 2],
+    /// Lowest and highest coordinate along its second axis.
+    pub y_range: [f64; 2],
+}
+
+/// Builds the plane that a preset describes, and the ranges it gives or, left out, those that show
+/// its points.
+///
+/// # Errors
+/// If the plane names unknown points or weights, is degenerate, or was cancelled (a trajectory's
+/// plane runs a descent first).
+pub fn view(preset: &Preset, monitor: &Monitor) -> Result<View, ExperimentError> {
+    let objective = preset.objective();
+    if objective.parameter_count() < 2 {
+        return Err(ExperimentError::OneWeight(preset.name.clone()));
+    }
+    let plane = plane(preset, &objective, monitor)?;
+    let fitted = fitted_ranges(preset, &plane);
+    Ok(View {
+        x_range: preset.plane.x_range.unwrap_or(fitted[0]),
+        y_range: preset.plane.y_range.unwrap_or(fitted[1]),
+        plane,
+    })
+}
+
+fn plane(preset: &Preset, objective: &Objective, monitor: &Monitor) -> Result<Plane, ExperimentError> {
+    let origin = match &preset.plane.origin {
+        Some(name) => preset.point(name)?.weights.clone(),
+        None => default_start(preset)?,
+    };
+    let network = &preset.network;
+    let result = match &preset.plane.kind {
+        PlaneKind::Weights { x, y } => {
+            let (i, j) = (preset.parameter(x)?, preset.parameter(y)?);
+            Plane::weights(network, &origin, i, j)
+        }
+        PlaneKind::Points { points: [a, b, c] } => {
+            Plane::through_points(&preset.point(a)?.weights, &preset.point(b)?.weights, &preset.point(c)?.weights)
+        }
+        PlaneKind::Directions { x, y } => Plane::along(&origin, x, y, "x", "y"),
+        PlaneKind::Random { seed } => Plane::random(&origin, *seed),
+        PlaneKind::FilterNormalised { seed } => Plane::filter_normalised(network, &origin, *seed),
+        PlaneKind::Trajectory { start } => {
+            let start = &preset.point(start)?.weights;
+            let trajectory = descent::descend(objective, start, &preset.descent.settings, monitor)
+                .ok_or(ExperimentError::Cancelled)?;
+            let visited: Vec<Vec<f64>> = trajectory.records.into_iter().map(|record| record.weights).collect();
+            Plane::principal(&visited, &visited[visited.len() - 1])
+        }
+        PlaneKind::Eigenvectors { x, y } => Plane::eigenvectors(objective, &origin, *x, *y),
+    };
+    result.map_err(|reason| ExperimentError::Plane { preset: preset.name.clone(), reason })
+}
+
+/// Ranges that show every named point's projection with a margin, and never less than 1 to each side.
+fn fitted_ranges(preset: &Preset, plane: &Plane) -> [[f64; 2]; 2] {
+    let shown: Vec<[f64; 2]> = preset
+        .points
+        .iter()
+        .map(|point| plane.project(&point.weights))
+        .chain((preset.points.is_empty()).then(|| plane.project(&plane.origin)))
+        .map(|at| [at.x, at.y])
+        .filter(|at| at.iter().all(|c| c.is_finite()))
+        .collect();
+    [0, 1].map(|axis| {
+        let low = shown.iter().map(|at| at[axis]).fold(f64::INFINITY, f64::min);
+        let high = shown.iter().map(|at| at[axis]).fold(f64::NEG_INFINITY, f64::max);
+        if low > high {
+            return [-3.0, 3.0];
+        }
+        let half = (0.75 * (high - low)).max(1.0);
+        let middle = 0.5 * (low + high);
+        [middle - half, middle + half]
+    })
+}
+
+/// The loss over a view, `height x width`, row 0 at the lowest `y`; `None` when cancelled.
+#[must_use]
+pub fn slice(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
+    slice::loss(objective, plane, grid, monitor)
+}
+
+/// Runs the optimiser from `start`; `None` when cancelled.
+#[must_use]
+pub fn descend(objective: &Objective, start: &[f64], settings: &Settings, monitor: &Monitor) -> Option<Trajectory> {
+    descent::descend(objective, start, settings, monitor)
+}
+
+/// Checks that `weights` fit the network of `preset`.
+///
+/// # Errors
+/// With the two numbers, if they do not.
+pub fn check_weights(preset: &Preset, weights: &[f64], what: &str) -> Result<(), ExperimentError> {
+    let expected = preset.network.parameter_count();
+    if weights.len() == expected {
+        return Ok(());
+    }
+    Err(ExperimentError::WeightCount {
+        what: what.to_owned(),
+        found: weights.len(),
+        shape: preset.network.shape_name(),
+        expected,
+    })
+}

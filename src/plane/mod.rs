@@ -1,0 +1,75 @@
+//! Affine planes in weight space, and where a weight vector stands relative to one.
+
+mod build;
+
+pub use self::build::PlaneError;
+
+/// One direction of a plane and its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The direction, of the length of a weight vector.
+    pub direction: Vec<f64>,
+    /// What to write beside the axis.
+    pub label: String,
+}
+
+/// The plane `{ origin + a x + b y }`; `a` and `b` are its coordinates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// The weight vector with coordinates (0, 0).
+    pub origin: Vec<f64>,
+    /// First direction.
+    pub x: Axis,
+    /// Second direction, linearly independent of the first but not always orthogonal to it.
+    pub y: Axis,
+}
+
+/// The point of a plane nearest to a weight vector.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Projection {
+    /// First coordinate.
+    pub x: f64,
+    /// Second coordinate.
+    pub y: f64,
+    /// Euclidean distance of the weight vector from the plane.
+    pub distance: f64,
+}
+
+impl Plane {
+    /// The weight vector with coordinates `a` and `b`.
+    #[must_use]
+    pub fn point(&self, a: f64, b: f64) -> Vec<f64> {
+        let mut weights = vec![0.0; self.origin.len()];
+        self.point_into(a, b, &mut weights);
+        weights
+    }
+
+    /// As [`Self::point`], into `weights`.
+    pub fn point_into(&self, a: f64, b: f64, weights: &mut [f64]) {
+        let axes = self.x.direction.iter().zip(&self.y.direction);
+        for ((w, o), (x, y)) in weights.iter_mut().zip(&self.origin).zip(axes) {
+            *w = o + a * x + b * y;
+        }
+    }
+
+    /// The point of the plane nearest to `weights`: least squares through the 2 x 2 Gram matrix.
+    #[must_use]
+    pub fn project(&self, weights: &[f64]) -> Projection {
+        let (x, y) = (&self.x.direction, &self.y.direction);
+        let offset: Vec<f64> = weights.iter().zip(&self.origin).map(|(w, o)| w - o).collect();
+        let (xx, xy, yy) = (dot(x, x), dot(x, y), dot(y, y));
+        let (ox, oy) = (dot(&offset, x), dot(&offset, y));
+        let determinant = xx * yy - xy * xy;
+        let a = (ox * yy - oy * xy) / determinant;
+        let b = (oy * xx - ox * xy) / determinant;
+        let off: Vec<f64> = offset.iter().zip(x.iter().zip(y)).map(|(o, (x, y))| o - a * x - b * y).collect();
+        Projection { x: a, y: b, distance: crate::objective::norm(&off) }
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! Looking parameters up by name, and adding points to a preset by hand.
+
+use num_rational::BigRational;
+
+use super::error::{PresetError, did_you_mean};
+use super::{NamedPoint, Preset};
+
+impl Preset {
+    /// The index in the flat vector of the parameter called `name`.
+    ///
+    /// # Errors
+    /// If the network has none of that name, with the name nearest to it.
+    pub fn parameter(&self, name: &str) -> Result<usize, PresetError> {
+        self.network.index_of(name).ok_or_else(|| {
+            let names = self.network.parameter_names();
+            let hint = did_you_mean(name, names.iter().map(String::as_str));
+            PresetError {
+                file: self.name.clone(),
+                line: None,
+                key: Some("plane".to_owned()),
+                message: format!("expected a weight of the network, found {name:?}{hint}"),
+            }
+        })
+    }
+
+    /// Adds a named point with these weights, which stand for the exact fractions that the
+    /// floating-point numbers are.
+    ///
+    /// # Panics
+    /// If a weight is not finite, or their number is not the network's.
+    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
+        assert_eq!(weights.len(), self.network.parameter_count(), "weights of a point");
+        let exact = weights.iter().map(|&w| BigRational::from_float(w).expect("a finite weight")).collect();
+        self.points.push(NamedPoint { name: name.to_owned(), note: note.to_owned(), weights: weights.to_vec(), exact });
+    }
+}

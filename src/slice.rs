@@ -1,0 +1,132 @@
+//! The loss over a grid of a plane.
+
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use crate::monitor::Monitor;
+use crate::objective::Objective;
+use crate::plane::Plane;
+
+/// A grid of cells over a rectangle of a plane. Values belong to the cells' centres:
+/// `x_i = low + (i + 1/2) (high - low) / width`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// Cells across.
+    pub width: usize,
+    /// Cells up.
+    pub height: usize,
+    /// Left and right end of the rectangle.
+    pub x_range: [f64; 2],
+    /// Lower and upper end of the rectangle.
+    pub y_range: [f64; 2],
+}
+
+impl Grid {
+    /// First coordinate of column `i`.
+    #[must_use]
+    pub fn x(&self, i: usize) -> f64 {
+        centre(self.x_range, i, self.width)
+    }
+
+    /// Second coordinate of row `j`, counted from below.
+    #[must_use]
+    pub fn y(&self, j: usize) -> f64 {
+        centre(self.y_range, j, self.height)
+    }
+
+    /// First coordinates of all columns.
+    #[must_use]
+    pub fn xs(&self) -> Vec<f64> {
+        (0..self.width).map(|i| self.x(i)).collect()
+    }
+
+    /// Second coordinates of all rows, from below.
+    #[must_use]
+    pub fn ys(&self) -> Vec<f64> {
+        (0..self.height).map(|j| self.y(j)).collect()
+    }
+}
+
+fn centre(range: [f64; 2], i: usize, count: usize) -> f64 {
+    range[0] + (range[1] - range[0]) * ((i as f64 + 0.5) / count as f64)
+}
+
+/// The loss at every cell of `grid`, `height x width`, row 0 at the lowest `y`; `None` when cancelled.
+///
+/// Rows are shared out among rayon's threads; the values do not depend on their number.
+#[must_use]
+pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
+    monitor.set_total((grid.width * grid.height) as u64);
+    let mut values = vec![0.0; grid.width * grid.height];
+    values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
+        || (objective.workspace(), plane.origin.clone()),
+        |(work, weights), (j, row)| {
+            if monitor.is_cancelled() {
+                return;
+            }
+            for (i, value) in row.iter_mut().enumerate() {
+                plane.point_into(grid.x(i), grid.y(j), weights);
+                *value = objective.value(weights, work);
+            }
+            monitor.advance(row.len() as u64);
+        },
+    );
+    if monitor.is_cancelled() {
+        return None;
+    }
+    Some(Array2::from_shape_vec((grid.height, grid.width), values).expect("a value a cell"))
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::activation::Activation;
+    use crate::dataset::Dataset;
+    use crate::network::Network;
+    use crate::objective::{Loss, LossKind, Reduction};
+
+    /// Two weights `(a, b)` and one point (1, 1) -> 3, so that `L = (a + b - 3)^2`.
+    fn valley() -> (Objective, Plane) {
+        let network = Network { layers: vec![2, 1], activation: Activation::Relu, output_activation: Activation::Identity, bias: false };
+        let plane = Plane::weights(&network, &[0.0, 0.0], 0, 1).unwrap();
+        let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+        (Objective::new(network, Dataset::new(array![[1.0, 1.0]], array![[3.0]]), loss), plane)
+    }
+
+    fn grid() -> Grid {
+        Grid { width: 7, height: 5, x_range: [-1.0, 2.5], y_range: [0.0, 5.0] }
+    }
+
+    #[test]
+    fn values_belong_to_the_centres_of_cells_with_the_lowest_row_first() {
+        let (objective, plane) = valley();
+        let values = loss(&objective, &plane, &grid(), &Monitor::default()).unwrap();
+        assert_eq!(values.dim(), (5, 7));
+        assert_eq!((grid().x(0), grid().y(0)), (-0.75, 0.5));
+        for ((j, i), value) in values.indexed_iter() {
+            assert!((value - (grid().x(i) + grid().y(j) - 3.0).powi(2)).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn the_same_bits_come_from_one_thread_and_from_three() {
+        let (objective, plane) = valley();
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| loss(&objective, &plane, &grid(), &Monitor::default()))
+        };
+        assert_eq!(with(1), with(3));
+    }
+
+    #[test]
+    fn progress_ends_at_the_number_of_cells_and_a_cancelled_slice_is_nothing() {
+        let (objective, plane) = valley();
+        let monitor = Monitor::default();
+        assert!(loss(&objective, &plane, &grid(), &monitor).is_some());
+        assert_eq!((monitor.done(), monitor.total(), monitor.fraction()), (35, 35, 1.0));
+        monitor.cancel();
+        assert!(loss(&objective, &plane, &grid(), &monitor).is_none());
+    }
+}
