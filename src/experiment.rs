@@ -145,9 +145,11 @@ fn plane(preset: &Preset, objective: &Objective, monitor: &Monitor) -> Result<Pl
             let (i, j) = (preset.parameter(x)?, preset.parameter(y)?);
             Plane::weights(network, &origin, i, j)
         }
-        PlaneKind::Points { points: [a, b, c] } => {
-            Plane::through_points(&preset.point(a)?.weights, &preset.point(b)?.weights, &preset.point(c)?.weights)
-        }
+        PlaneKind::Points { points: [a, b, c] } => Plane::through_points(
+            &preset.point(a)?.weights,
+            &preset.point(b)?.weights,
+            &preset.point(c)?.weights,
+        ),
         PlaneKind::Directions { x, y } => Plane::along(&origin, x, y, "x", "y"),
         PlaneKind::Random { seed } => Plane::random(&origin, *seed),
         PlaneKind::FilterNormalised { seed } => Plane::filter_normalised(network, &origin, *seed),
@@ -155,7 +157,8 @@ fn plane(preset: &Preset, objective: &Objective, monitor: &Monitor) -> Result<Pl
             let start = &preset.point(start)?.weights;
             let trajectory = descent::descend(objective, start, &preset.descent.settings, monitor)
                 .ok_or(ExperimentError::Cancelled)?;
-            let visited: Vec<Vec<f64>> = trajectory.records.into_iter().map(|record| record.weights).collect();
+            let visited: Vec<Vec<f64>> =
+                trajectory.records.into_iter().map(|record| record.weights).collect();
             Plane::principal(&visited, &visited[visited.len() - 1])
         }
         PlaneKind::Eigenvectors { x, y } => Plane::eigenvectors(objective, &origin, *x, *y),
@@ -193,7 +196,12 @@ pub fn slice(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monito
 
 /// Runs the optimiser from `start`; `None` when cancelled.
 #[must_use]
-pub fn descend(objective: &Objective, start: &[f64], settings: &Settings, monitor: &Monitor) -> Option<Trajectory> {
+pub fn descend(
+    objective: &Objective,
+    start: &[f64],
+    settings: &Settings,
+    monitor: &Monitor,
+) -> Option<Trajectory> {
     descent::descend(objective, start, settings, monitor)
 }
 

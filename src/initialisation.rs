@@ -73,7 +73,12 @@ mod tests {
     use crate::activation::Activation;
 
     fn wide() -> Network {
-        Network { layers: vec![50, 400, 1], activation: Activation::Relu, output_activation: Activation::Identity, bias: true }
+        Network {
+            layers: vec![50, 400, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: true,
+        }
     }
 
     fn variance(values: &[f64]) -> f64 {

@@ -89,7 +89,12 @@ mod tests {
 
     /// Two weights `(a, b)` and one point (1, 1) -> 3, so that `L = (a + b - 3)^2`.
     fn valley() -> (Objective, Plane) {
-        let network = Network { layers: vec![2, 1], activation: Activation::Relu, output_activation: Activation::Identity, bias: false };
+        let network = Network {
+            layers: vec![2, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: false,
+        };
         let plane = Plane::weights(&network, &[0.0, 0.0], 0, 1).unwrap();
         let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
         (Objective::new(network, Dataset::new(array![[1.0, 1.0]], array![[3.0]]), loss), plane)

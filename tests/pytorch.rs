@@ -89,7 +89,8 @@ fn a_hundred_steps_of_every_optimiser_agree_with_the_reference() {
                 name => Optimizer::from_name(name).expect("a known optimiser"),
             };
             let settings = Settings::new(optimizer, run.learning_rate, run.steps);
-            let trajectory = descend(&objective, &case.params, &settings, &Monitor::default()).expect("not cancelled");
+            let trajectory =
+                descend(&objective, &case.params, &settings, &Monitor::default()).expect("not cancelled");
             let name = format!("{:?} {} {}", case.sizes, case.activation, optimizer.name());
             assert_eq!(trajectory.steps, 100);
             assert_close(&trajectory.end().weights, &run.params, &format!("{name} weights"));

@@ -17,7 +17,12 @@ impl Batches {
     /// Batches of `size` among `points` points.
     pub fn new(points: usize, size: usize, seed: u64) -> Self {
         // the first call finds the epoch finished and shuffles
-        Self { order: (0..points).collect(), size: size.max(1), next: points, rng: ChaCha8Rng::seed_from_u64(seed) }
+        Self {
+            order: (0..points).collect(),
+            size: size.max(1),
+            next: points,
+            rng: ChaCha8Rng::seed_from_u64(seed),
+        }
     }
 
     /// The points of the next batch.

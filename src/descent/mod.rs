@@ -4,9 +4,9 @@ mod batches;
 mod optimizer;
 mod verdict;
 
+use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::verdict::Verdict;
-use self::batches::Batches;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
 
@@ -63,7 +63,12 @@ impl Trajectory {
 /// A run ends early when a loss or weight is no longer finite, and, with `settings.stop`, when its
 /// verdict is certain.
 #[must_use]
-pub fn descend(objective: &Objective, start: &[f64], settings: &Settings, monitor: &Monitor) -> Option<Trajectory> {
+pub fn descend(
+    objective: &Objective,
+    start: &[f64],
+    settings: &Settings,
+    monitor: &Monitor,
+) -> Option<Trajectory> {
     monitor.set_total(settings.steps as u64);
     let mut weights = start.to_vec();
     let mut gradient = vec![0.0; start.len()];
@@ -82,7 +87,12 @@ pub fn descend(objective: &Objective, start: &[f64], settings: &Settings, monito
             let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
             let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
             if is_last || !is_finite || recorder.is_due(step) {
-                recorder.push(Record { step, weights: weights.clone(), loss, gradient_norm: norm(&gradient) });
+                recorder.push(Record {
+                    step,
+                    weights: weights.clone(),
+                    loss,
+                    gradient_norm: norm(&gradient),
+                });
             }
             if is_last || !is_finite {
                 break;

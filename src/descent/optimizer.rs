@@ -121,7 +121,12 @@ impl Stepper {
     /// A fresh optimiser for `parameters` weights.
     #[must_use]
     pub fn new(settings: &Settings, parameters: usize) -> Self {
-        Self { settings: settings.clone(), first: vec![0.0; parameters], second: vec![0.0; parameters], count: 0 }
+        Self {
+            settings: settings.clone(),
+            first: vec![0.0; parameters],
+            second: vec![0.0; parameters],
+            count: 0,
+        }
     }
 
     /// One update of `weights` from the gradient there (which weight decay may change).

@@ -9,7 +9,13 @@ use crate::initialisation::{Law, draw};
 use crate::network::Network;
 use crate::objective::{Loss, LossKind, Reduction};
 
-fn objective(layers: &[usize], activation: Activation, kind: LossKind, inputs: Array2<f64>, targets: &[f64]) -> Objective {
+fn objective(
+    layers: &[usize],
+    activation: Activation,
+    kind: LossKind,
+    inputs: Array2<f64>,
+    targets: &[f64],
+) -> Objective {
     let network =
         Network { layers: layers.to_vec(), activation, output_activation: Activation::Identity, bias: true };
     let targets = Array2::from_shape_vec((targets.len(), 1), targets.to_vec()).unwrap();
@@ -19,8 +25,16 @@ fn objective(layers: &[usize], activation: Activation, kind: LossKind, inputs: A
 
 fn ten_points() -> Objective {
     let inputs = array![
-        [2.8, 0.4], [3.1, 4.3], [0.1, -3.4], [-4.2, -3.3], [-0.5, 0.2],
-        [-2.7, -0.4], [-3.0, -4.3], [-0.1, 3.4], [4.2, 3.2], [0.4, -0.1]
+        [2.8, 0.4],
+        [3.1, 4.3],
+        [0.1, -3.4],
+        [-4.2, -3.3],
+        [-0.5, 0.2],
+        [-2.7, -0.4],
+        [-3.0, -4.3],
+        [-0.1, 3.4],
+        [4.2, 3.2],
+        [0.4, -0.1]
     ];
     let targets = [1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     objective(&[2, 2, 1], Activation::Sigmoid, LossKind::CrossEntropy, inputs, &targets)
@@ -32,7 +46,13 @@ fn xor(activation: Activation) -> Objective {
 }
 
 fn five_points() -> Objective {
-    objective(&[1, 1, 1], Activation::Relu, LossKind::Squared, array![[5.0], [4.0], [3.0], [1.0], [-1.0]], &[2.0, 1.0, 0.0, -3.0, 3.0])
+    objective(
+        &[1, 1, 1],
+        Activation::Relu,
+        LossKind::Squared,
+        array![[5.0], [4.0], [3.0], [1.0], [-1.0]],
+        &[2.0, 1.0, 0.0, -3.0, 3.0],
+    )
 }
 
 fn run(objective: &Objective, start: &[f64], settings: &Settings) -> Trajectory {
@@ -66,7 +86,8 @@ fn separable_data_send_the_weights_to_infinity_with_the_loss_going_to_zero() {
 #[test]
 fn a_run_to_infinity_that_keeps_errors_names_the_loss_it_falls_towards() {
     // one input, one weight and a bias: 0 and 1 are apart but for one point on the wrong side twice
-    let objective = objective(&[1, 1], Activation::Identity, LossKind::CrossEntropy, array![[-1.0], [1.0]], &[0.0, 1.0]);
+    let objective =
+        objective(&[1, 1], Activation::Identity, LossKind::CrossEntropy, array![[-1.0], [1.0]], &[0.0, 1.0]);
     let end = run(&objective, &[0.5, 0.0], &plain(0.5, 20_000));
     assert!(matches!(end.verdict, Verdict::Escaping { limit } if limit < 1e-3), "{:?}", end.verdict);
 }
@@ -98,7 +119,10 @@ fn a_rate_that_is_too_large_diverges_and_says_at_which_step() {
 
 #[test]
 fn too_few_steps_leave_it_moving() {
-    assert_eq!(run(&ten_points(), &[1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.0, -3.0, 0.1], &plain(0.01, 100)).verdict, Verdict::Moving);
+    assert_eq!(
+        run(&ten_points(), &[1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.0, -3.0, 0.1], &plain(0.01, 100)).verdict,
+        Verdict::Moving
+    );
     assert_eq!(run(&ten_points(), &[0.3; 9], &plain(1e-9, 1000)).verdict, Verdict::Moving);
 }
 
@@ -121,10 +145,15 @@ fn no_minimum_is_called_an_escape_and_no_escape_a_minimum_for_random_starts() {
         let long = run(&objective, &start, &plain(0.2, 200_000));
         if let Verdict::Escaping { limit } = short.verdict {
             assert!(norm(&long.end().weights) > norm(&short.end().weights), "seed {seed}");
-            assert!(limit <= long.end().loss + 1e-9 || (limit - long.end().loss).abs() < 0.2, "seed {seed}: {limit} {}", long.end().loss);
+            assert!(
+                limit <= long.end().loss + 1e-9 || (limit - long.end().loss).abs() < 0.2,
+                "seed {seed}: {limit} {}",
+                long.end().loss
+            );
         }
         if short.verdict == Verdict::Converged {
-            let moved: Vec<f64> = long.end().weights.iter().zip(&short.end().weights).map(|(a, b)| a - b).collect();
+            let moved: Vec<f64> =
+                long.end().weights.iter().zip(&short.end().weights).map(|(a, b)| a - b).collect();
             assert!(norm(&moved) < 1e-2 * (1.0 + norm(&start)), "seed {seed} moved on by {}", norm(&moved));
         }
     }

@@ -64,13 +64,17 @@ impl Verdict {
         let gradient = short(end.gradient_norm);
         match self {
             Self::Converged => format!("Converged to a point: loss {loss}, gradient {gradient}."),
-            Self::Moving => format!("Still moving after {} steps: loss {loss}, gradient {gradient}.", end.step),
+            Self::Moving => {
+                format!("Still moving after {} steps: loss {loss}, gradient {gradient}.", end.step)
+            }
             Self::Escaping { limit } => format!(
                 "Running to infinity: loss {loss}, falling towards {}, while the weights grow (norm {}).",
                 short(limit),
                 short(norm(&end.weights))
             ),
-            Self::Dead => format!("Stuck at loss {loss}: a whole layer is dead on every point and passes no gradient."),
+            Self::Dead => {
+                format!("Stuck at loss {loss}: a whole layer is dead on every point and passes no gradient.")
+            }
             Self::Diverged => format!("Diverged at step {}: the numbers are no longer finite.", end.step),
         }
     }
@@ -156,7 +160,8 @@ fn rattles(records: &[Record], size: f64) -> bool {
     let end = at(records, 1.0);
     let start_of = |share: f64| records.partition_point(|record| record.step < at(records, share).step);
     let (half, three_quarters) = (start_of(0.5), start_of(0.75));
-    let (third, fourth, late) = (&records[half..three_quarters], &records[three_quarters..], &records[half..]);
+    let (third, fourth, late) =
+        (&records[half..three_quarters], &records[three_quarters..], &records[half..]);
     if third.len() < 8 || late.iter().any(|record| distance(record, end) > BALL * size) {
         return false;
     }

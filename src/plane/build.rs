@@ -80,7 +80,13 @@ impl Plane {
     ///
     /// # Errors
     /// If a direction has the wrong length, or the two are parallel.
-    pub fn along(origin: &[f64], x: &[f64], y: &[f64], x_label: &str, y_label: &str) -> Result<Self, PlaneError> {
+    pub fn along(
+        origin: &[f64],
+        x: &[f64],
+        y: &[f64],
+        x_label: &str,
+        y_label: &str,
+    ) -> Result<Self, PlaneError> {
         for direction in [x, y] {
             if direction.len() != origin.len() {
                 return Err(PlaneError::Length { found: direction.len(), expected: origin.len() });
@@ -88,7 +94,8 @@ impl Plane {
         }
         // the check is that of the orthonormal plane; the directions keep their own lengths and angle
         Self::orthonormal(origin, x.to_vec(), y.to_vec(), [x_label, y_label], "the two directions")?;
-        let axis = |direction: &[f64], label: &str| Axis { direction: direction.to_vec(), label: label.to_owned() };
+        let axis =
+            |direction: &[f64], label: &str| Axis { direction: direction.to_vec(), label: label.to_owned() };
         Ok(Self { origin: origin.to_vec(), x: axis(x, x_label), y: axis(y, y_label) })
     }
 
@@ -150,7 +157,12 @@ impl Plane {
     ///
     /// # Errors
     /// If the Hessian is not finite, or there are no such eigenvectors, or they are the same.
-    pub fn eigenvectors(objective: &Objective, origin: &[f64], i: usize, j: usize) -> Result<Self, PlaneError> {
+    pub fn eigenvectors(
+        objective: &Objective,
+        origin: &[f64],
+        i: usize,
+        j: usize,
+    ) -> Result<Self, PlaneError> {
         let last = origin.len() - 1;
         for index in [i, j] {
             if index > last {
@@ -214,7 +226,11 @@ fn main_directions(centred: &DMatrix<f64>) -> [Vec<f64>; 2] {
         None => vec![0.0; centred.ncols()],
         Some(&column) => {
             let vector = eigen.eigenvectors.column(column);
-            let direction = if is_wide { centred.transpose() * vector } else { vector * eigen.eigenvalues[column].max(0.0).sqrt() };
+            let direction = if is_wide {
+                centred.transpose() * vector
+            } else {
+                vector * eigen.eigenvalues[column].max(0.0).sqrt()
+            };
             direction.iter().copied().collect()
         }
     })

@@ -10,7 +10,12 @@ use crate::network::Network;
 use crate::objective::{Loss, LossKind, Objective, Reduction, norm};
 
 fn network() -> Network {
-    Network { layers: vec![2, 2, 1], activation: Activation::Tanh, output_activation: Activation::Identity, bias: true }
+    Network {
+        layers: vec![2, 2, 1],
+        activation: Activation::Tanh,
+        output_activation: Activation::Identity,
+        bias: true,
+    }
 }
 
 fn origin() -> Vec<f64> {
@@ -100,7 +105,8 @@ fn the_main_directions_of_points_in_a_plane_span_that_plane() {
 
 #[test]
 fn a_descent_along_a_straight_line_still_has_a_plane() {
-    let visited: Vec<Vec<f64>> = (0..5).map(|i| origin().iter().map(|w| w * f64::from(i)).collect()).collect();
+    let visited: Vec<Vec<f64>> =
+        (0..5).map(|i| origin().iter().map(|w| w * f64::from(i)).collect()).collect();
     let plane = Plane::principal(&visited, &visited[4]).unwrap();
     assert!(visited.iter().all(|point| plane.project(point).distance < 1e-9));
 }
@@ -111,10 +117,19 @@ fn what_is_not_a_plane_is_told_apart() {
     let tripled: Vec<f64> = origin().iter().map(|w| 3.0 * w).collect();
     assert!(matches!(Plane::through_points(&origin(), &doubled, &tripled), Err(PlaneError::Degenerate(_))));
     assert!(matches!(Plane::through_points(&origin(), &origin(), &tripled), Err(PlaneError::Degenerate(_))));
-    assert!(matches!(Plane::along(&origin(), &[1.0], &doubled, "", ""), Err(PlaneError::Length { found: 1, expected: 9 })));
-    assert_eq!(Plane::weights(&network(), &origin(), 3, 3), Err(PlaneError::SameWeight("W1[1,1]".to_owned())));
+    assert!(matches!(
+        Plane::along(&origin(), &[1.0], &doubled, "", ""),
+        Err(PlaneError::Length { found: 1, expected: 9 })
+    ));
+    assert_eq!(
+        Plane::weights(&network(), &origin(), 3, 3),
+        Err(PlaneError::SameWeight("W1[1,1]".to_owned()))
+    );
     assert!(matches!(Plane::principal(&[origin(), origin()], &origin()), Err(PlaneError::Degenerate(_))));
-    assert!(matches!(Plane::eigenvectors(&objective(), &origin(), 0, 9), Err(PlaneError::NoEigenvector { index: 9, last: 8 })));
+    assert!(matches!(
+        Plane::eigenvectors(&objective(), &origin(), 0, 9),
+        Err(PlaneError::NoEigenvector { index: 9, last: 8 })
+    ));
     assert!(matches!(Plane::eigenvectors(&objective(), &origin(), 2, 2), Err(PlaneError::Degenerate(_))));
     assert!(Plane::random(&[1.0], 0).is_err());
 }

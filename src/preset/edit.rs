@@ -31,6 +31,11 @@ impl Preset {
     pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
         assert_eq!(weights.len(), self.network.parameter_count(), "weights of a point");
         let exact = weights.iter().map(|&w| BigRational::from_float(w).expect("a finite weight")).collect();
-        self.points.push(NamedPoint { name: name.to_owned(), note: note.to_owned(), weights: weights.to_vec(), exact });
+        self.points.push(NamedPoint {
+            name: name.to_owned(),
+            note: note.to_owned(),
+            weights: weights.to_vec(),
+            exact,
+        });
     }
 }

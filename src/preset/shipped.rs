@@ -8,7 +8,22 @@ macro_rules! shipped {
 }
 
 /// All of them; a test checks that no file of the folder is left out.
-pub(super) const ALL: &[(&str, &str)] = shipped!["sigmoid-ten-points", "relu-line-of-minima",];
+pub(super) const ALL: &[(&str, &str)] = shipped![
+    "sigmoid-ten-points",
+    "relu-line-of-minima",
+    "two-relu-units",
+    "three-relu-units",
+    "xor-relu",
+    "xor-sigmoid",
+    "jellyfish-relu",
+    "jellyfish-sigmoid",
+    "dead-layer",
+    "logistic-neuron-2d",
+    "logistic-neuron",
+    "yun-sigmoid",
+    "yun-tanh",
+    "gaussian-stripe",
+];
 
 /// The text of the preset called `name`.
 pub(super) fn text(name: &str) -> Option<&'static str> {

@@ -65,6 +65,8 @@ impl MapView<'_> {
             .sense(Sense::click_and_drag())
             .x_axis_label(axis_label(&model.view.plane.x.label))
             .y_axis_label(axis_label(&model.view.plane.y.label))
+            .x_grid_spacer(|input| theme::marks(input.bounds, 7))
+            .y_grid_spacer(|input| theme::marks(input.bounds, 7))
             .x_axis_formatter(|mark, _| theme::tick_label(mark))
             .y_axis_formatter(|mark, _| theme::tick_label(mark))
             .show(&mut map_ui, |plot| {
@@ -86,7 +88,7 @@ impl MapView<'_> {
         if let Some(picture) = &self.live.picture {
             let frame = transform.frame();
             let bar = Rect::from_min_max(
-                egui::pos2(bar_area.left() + 14.0, frame.top()),
+                egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
                 egui::pos2(bar_area.right(), frame.bottom()),
             );
             colour_bar::ui(ui, bar, picture, self.hover.and_then(|hover| hover.loss));

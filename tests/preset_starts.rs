@@ -1,0 +1,99 @@
+//! Descent from the shipped starts ends where the presets say, with the presets' own settings.
+
+use basinscope::descent::{Verdict, descend};
+use basinscope::monitor::Monitor;
+use basinscope::objective::norm;
+use basinscope::preset::Preset;
+
+/// The end of the descent from a named point, with its loss and its verdict.
+struct End {
+    weights: Vec<f64>,
+    loss: f64,
+    verdict: Verdict,
+    what: String,
+}
+
+fn run(name: &str, start: &str) -> End {
+    let preset = Preset::load(name).unwrap();
+    assert!(preset.descent.starts.iter().any(|listed| listed == start), "{name} lists {start}");
+    let weights = &preset.point(start).unwrap().weights;
+    let run = descend(&preset.objective(), weights, &preset.descent.settings, &Monitor::default())
+        .expect("nobody cancels it");
+    let end = run.end();
+    End {
+        weights: end.weights.clone(),
+        loss: end.loss,
+        verdict: run.verdict,
+        what: format!("{name}, {start}: loss {} {:?}", end.loss, run.verdict),
+    }
+}
+
+#[test]
+fn the_bad_starts_of_exact_examples_end_with_the_bad_loss_and_the_good_ones_do_not() {
+    for (name, start, loss) in [
+        ("relu-line-of-minima", "start right", 18.0),
+        ("relu-line-of-minima", "start left", 14.0),
+        ("two-relu-units", "start bad", 8.0 / 3.0),
+        ("two-relu-units", "start good", 0.0),
+        ("three-relu-units", "start worse", 2.0 / 3.0),
+        ("three-relu-units", "start better", 1.0 / 6.0),
+        ("dead-layer", "start dead", 10.0),
+        ("dead-layer", "start alive", 1.0),
+        ("yun-sigmoid", "start spurious", 1.0 / 3.0),
+        ("yun-sigmoid", "start global", 0.0),
+        ("yun-tanh", "start spurious", 1.0 / 3.0),
+        ("yun-tanh", "start global", 0.0),
+    ] {
+        let end = run(name, start);
+        assert!((end.loss - loss).abs() < 1e-9, "{} instead of {loss}", end.what);
+        let expected = if start == "start dead" { Verdict::Dead } else { Verdict::Converged };
+        assert_eq!(end.verdict, expected, "{}", end.what);
+    }
+}
+
+#[test]
+fn starts_end_at_the_named_strict_minima() {
+    for (name, start, point) in [
+        ("sigmoid-ten-points", "start near", "bad minimum"),
+        ("logistic-neuron", "start bad", "bad minimum"),
+        ("logistic-neuron", "start good", "global minimum"),
+        ("logistic-neuron-2d", "start worst", "worst minimum"),
+        ("logistic-neuron-2d", "start mixed", "bad minimum, second weight"),
+        ("logistic-neuron-2d", "start good", "global minimum"),
+        ("gaussian-stripe", "start bad", "bad minimum"),
+        ("gaussian-stripe", "start good", "global minimum"),
+    ] {
+        let end = run(name, start);
+        let preset = Preset::load(name).unwrap();
+        let target = &preset.point(point).unwrap().weights;
+        let gap: Vec<f64> = end.weights.iter().zip(target).map(|(a, b)| a - b).collect();
+        assert!(norm(&gap) < 1e-3, "{}, {} away from {point}", end.what, norm(&gap));
+        assert_eq!(end.verdict, Verdict::Converged, "{}", end.what);
+    }
+}
+
+#[test]
+fn the_far_start_of_the_ten_points_runs_away_with_a_falling_loss() {
+    let end = run("sigmoid-ten-points", "start far");
+    assert!(end.loss < 0.1, "{}", end.what);
+    assert!(matches!(end.verdict, Verdict::Escaping { limit } if limit < end.loss), "{}", end.what);
+}
+
+#[test]
+fn the_stuck_starts_of_table_1_get_three_points_right_and_the_others_four() {
+    for name in ["xor-relu", "xor-sigmoid", "jellyfish-relu", "jellyfish-sigmoid"] {
+        let accuracy = |end: &End| Preset::load(name).unwrap().objective().accuracy(&end.weights);
+        let stuck = run(name, "start stuck");
+        assert_eq!(accuracy(&stuck), Some(0.75), "{}", stuck.what);
+        assert!((stuck.loss - 0.4774).abs() < 2e-4, "{}", stuck.what);
+        let solved = run(name, "start solved");
+        assert_eq!(accuracy(&solved), Some(1.0), "{}", solved.what);
+        assert!(solved.loss < 2e-3, "{}", solved.what);
+    }
+}
+
+#[test]
+fn the_plateau_of_the_stripe_holds_descent_back() {
+    let end = run("gaussian-stripe", "start plateau");
+    assert!(norm(&[end.weights[0] - 2.0, end.weights[1] - 2.0]) < 1e-3, "{}", end.what);
+}
