@@ -40,7 +40,13 @@ fn row(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui)) {
 }
 
 /// A choice among `all`; returns the new one.
-fn choice<T: PartialEq + Copy>(ui: &mut Ui, name: &str, current: T, all: &[T], label: impl Fn(T) -> String) -> Option<T> {
+fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    name: &str,
+    current: T,
+    all: &[T],
+    label: impl Fn(T) -> String,
+) -> Option<T> {
     let mut chosen = current;
     let response = ComboBox::from_id_salt(name)
         .selected_text(label(current))
@@ -59,7 +65,9 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let settings = &session.preset.descent.settings;
     let mut changed = settings.clone();
     row(ui, "Method", "How each step is made from the gradient (PyTorch's formulas and defaults)", |ui| {
-        if let Some(optimizer) = choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned()) {
+        if let Some(optimizer) =
+            choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned())
+        {
             changed = Settings {
                 batch_size: settings.batch_size,
                 seed: settings.seed,
@@ -75,7 +83,9 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         for (label, factor) in [("÷10", 0.1), ("×10", 10.0)] {
             if ui.small_button(label).on_hover_text("Learning rate by a factor of ten").clicked() {
                 // through decimal text, so that 0.1 stays 0.1 after some clicks
-                changed.learning_rate = format!("{:.6e}", changed.learning_rate * factor).parse().unwrap_or(changed.learning_rate);
+                changed.learning_rate = format!("{:.6e}", changed.learning_rate * factor)
+                    .parse()
+                    .unwrap_or(changed.learning_rate);
             }
         }
     });
@@ -86,12 +96,14 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     });
     if matches!(settings.optimizer, Optimizer::Momentum | Optimizer::Nesterov) {
         row(ui, "Momentum", "Share of the last step that is kept", |ui| {
-            ui.add(DragValue::new(&mut changed.momentum).range(0.0..=0.9999).speed(0.005).max_decimals(4)).accessible_name("Momentum");
+            ui.add(DragValue::new(&mut changed.momentum).range(0.0..=0.9999).speed(0.005).max_decimals(4))
+                .accessible_name("Momentum");
         });
     }
     if matches!(settings.optimizer, Optimizer::Adamw) {
         row(ui, "Weight decay", "Shrinks the weights by rate · decay each step", |ui| {
-            ui.add(DragValue::new(&mut changed.weight_decay).range(0.0..=10.0).speed(0.001).max_decimals(6)).accessible_name("Weight decay");
+            ui.add(DragValue::new(&mut changed.weight_decay).range(0.0..=10.0).speed(0.001).max_decimals(6))
+                .accessible_name("Weight decay");
         });
     }
     row(ui, "Batch", "Points a step: all of them, or a seeded random few", |ui| {
@@ -115,7 +127,8 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     row(ui, "Hidden layers", "Widths of the hidden layers; inputs and outputs belong to the data", |ui| {
         let last = changed.layers.len() - 1;
         for (l, width) in changed.layers[1..last].iter_mut().enumerate() {
-            ui.add(DragValue::new(width).range(1..=MAX_WIDTH).speed(0.05)).accessible_name(format!("Width of hidden layer {}", l + 1));
+            ui.add(DragValue::new(width).range(1..=MAX_WIDTH).speed(0.05))
+                .accessible_name(format!("Width of hidden layer {}", l + 1));
         }
         if ui.small_button("−").on_hover_text("Remove the last hidden layer").clicked() && last > 1 {
             changed.layers.remove(last - 1);
@@ -125,11 +138,13 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
     });
     row(ui, "Hidden units", network.activation.formula(), |ui| {
-        let chosen = choice(ui, "Hidden units", network.activation, &Activation::ALL, |a| a.name().to_owned());
+        let chosen =
+            choice(ui, "Hidden units", network.activation, &Activation::ALL, |a| a.name().to_owned());
         changed.activation = chosen.unwrap_or(changed.activation);
     });
     row(ui, "Output unit", network.output_activation.formula(), |ui| {
-        let chosen = choice(ui, "Output unit", network.output_activation, &Activation::ALL, |a| a.name().to_owned());
+        let chosen =
+            choice(ui, "Output unit", network.output_activation, &Activation::ALL, |a| a.name().to_owned());
         changed.output_activation = chosen.unwrap_or(changed.output_activation);
     });
     row(ui, "Biases", "Whether every unit has a bias", |ui| {
@@ -143,18 +158,28 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             bias: changed.bias,
         });
     }
-    loss_ui(ui, session.preset.loss, session.preset.dataset.targets().iter().all(|y| (0.0..=1.0).contains(y)), commands);
+    loss_ui(
+        ui,
+        session.preset.loss,
+        session.preset.dataset.targets().iter().all(|y| (0.0..=1.0).contains(y)),
+        commands,
+    );
 }
 
 fn loss_ui(ui: &mut Ui, loss: Loss, allows_cross_entropy: bool, commands: &mut Vec<Command>) {
     let mut changed = loss;
     row(ui, "Loss", "Squared error (out − y)², or cross-entropy softplus(z) − y z of the logit", |ui| {
-        let kinds = if allows_cross_entropy { &[LossKind::Squared, LossKind::CrossEntropy][..] } else { &[LossKind::Squared] };
+        let kinds = if allows_cross_entropy {
+            &[LossKind::Squared, LossKind::CrossEntropy][..]
+        } else {
+            &[LossKind::Squared]
+        };
         changed.kind = choice(ui, "Loss", loss.kind, kinds, |k| k.name().to_owned()).unwrap_or(loss.kind);
     });
     row(ui, "Over points", "Sum or mean over the data points", |ui| {
         let both = [Reduction::Sum, Reduction::Mean];
-        changed.reduction = choice(ui, "Over points", loss.reduction, &both, |r| r.name().to_owned()).unwrap_or(loss.reduction);
+        changed.reduction = choice(ui, "Over points", loss.reduction, &both, |r| r.name().to_owned())
+            .unwrap_or(loss.reduction);
     });
     if changed != loss {
         commands.push(Command::SetLoss(changed));
@@ -162,7 +187,8 @@ fn loss_ui(ui: &mut Ui, loss: Loss, allows_cross_entropy: bool, commands: &mut V
 }
 
 /// The kinds of planes that can be picked here.
-const KINDS: [&str; 6] = ["two weights", "three points", "random", "filter-normalised", "trajectory", "eigenvectors"];
+const KINDS: [&str; 6] =
+    ["two weights", "three points", "random", "filter-normalised", "trajectory", "eigenvectors"];
 
 fn kind_index(kind: &PlaneKind) -> Option<usize> {
     match kind {
@@ -191,7 +217,8 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             })
             .collect();
         let current = kind_index(&spec.kind);
-        let label = |k: Option<usize>| k.map_or_else(|| "given directions".to_owned(), |k| KINDS[k].to_owned());
+        let label =
+            |k: Option<usize>| k.map_or_else(|| "given directions".to_owned(), |k| KINDS[k].to_owned());
         let all: Vec<Option<usize>> = offered.into_iter().map(Some).collect();
         if let Some(Some(chosen)) = choice(ui, "Kind of plane", current, &all, label) {
             kind = fresh_kind(chosen, &names, &points);
@@ -207,15 +234,18 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                 name_row(ui, label, name, &points);
             }
         }
-        PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => row(ui, "Seed", "Another seed, other directions", |ui| {
-            ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
-        }),
+        PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
+            row(ui, "Seed", "Another seed, other directions", |ui| {
+                ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
+            })
+        }
         PlaneKind::Trajectory { start } => name_row(ui, "Run from", start, &points),
         PlaneKind::Eigenvectors { x, y } => {
             let last = names.len().saturating_sub(1);
             for (label, index) in [("Across", x), ("Up", y)] {
                 row(ui, label, "Number of the Hessian's eigenvector, 0 = smallest eigenvalue", |ui| {
-                    ui.add(DragValue::new(index).range(0..=last)).accessible_name(format!("Eigenvector {label}"));
+                    ui.add(DragValue::new(index).range(0..=last))
+                        .accessible_name(format!("Eigenvector {label}"));
                 });
             }
         }

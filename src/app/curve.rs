@@ -47,7 +47,14 @@ fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
     }
 }
 
-fn player_ui(ui: &mut Ui, run: &Run, player: &Player, record: usize, speed: f32, commands: &mut Vec<Command>) {
+fn player_ui(
+    ui: &mut Ui,
+    run: &Run,
+    player: &Player,
+    record: usize,
+    speed: f32,
+    commands: &mut Vec<Command>,
+) {
     let count = run.trajectory.records.len();
     let label = if player.is_playing { "Pause" } else { "Play" };
     if ui.add_sized([58.0, 22.0], egui::Button::new(label)).on_hover_text("Space").clicked() {
@@ -65,7 +72,8 @@ fn player_ui(ui: &mut Ui, run: &Run, player: &Player, record: usize, speed: f32,
         egui::Label::new(format!("step {}   loss {}", theme::whole(shown.step), format_number(shown.loss))),
     );
     let mut faster = speed;
-    let speed_field = egui::DragValue::new(&mut faster).range(0.1..=100.0).speed(0.05).max_decimals(1).suffix("×");
+    let speed_field =
+        egui::DragValue::new(&mut faster).range(0.1..=100.0).speed(0.05).max_decimals(1).suffix("×");
     if ui.add(speed_field).on_hover_text("Playing speed").accessible_name("Playing speed").changed() {
         commands.push(Command::SetSpeed(faster));
     }
@@ -139,14 +147,21 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
         .label_formatter(|_| None)
         .x_axis_label("step")
         .y_axis_label("loss")
-        .x_grid_spacer(|_| (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect())
+        .x_grid_spacer(|_| {
+            (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
+        })
         .x_axis_formatter(|mark, _| decade(mark.value))
-        .y_grid_spacer(move |input| if is_log { log_marks(input.bounds) } else { theme::marks(input.bounds, 4) })
+        .y_grid_spacer(
+            move |input| if is_log { log_marks(input.bounds) } else { theme::marks(input.bounds, 4) },
+        )
         .y_axis_formatter(move |mark, _| {
             if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
         })
         .show(ui, |plot| {
-            plot.set_plot_bounds(PlotBounds::from_min_max([-0.02 * last, low - pad], [1.02 * last, high + pad]));
+            plot.set_plot_bounds(PlotBounds::from_min_max(
+                [-0.02 * last, low - pad],
+                [1.02 * last, high + pad],
+            ));
             let line = |records: &[crate::descent::Record]| -> PlotPoints<'static> {
                 records.iter().filter(|r| r.loss.is_finite()).map(point).collect()
             };
@@ -161,7 +176,7 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
 
 /// Marks at 1, 2 and 5 times powers of ten, or at powers of ten alone where there are many.
 fn log_marks(bounds: (f64, f64)) -> Vec<egui_plot::GridMark> {
-    let scale = Scale { kind: ScaleKind::Log, ..Scale::fit([10f64.powf(bounds.0), 10f64.powf(bounds.1)].into_iter(), ScaleKind::Log) };
+    let scale = Scale::new(ScaleKind::Log, 10f64.powf(bounds.0), 10f64.powf(bounds.1));
     let mark = |value: f64| egui_plot::GridMark { value: value.log10(), step_size: 1.0 };
     scale.round_values(4).into_iter().map(mark).collect()
 }

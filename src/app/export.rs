@@ -21,7 +21,13 @@ pub struct ExportDialog {
 
 impl Default for ExportDialog {
     fn default() -> Self {
-        Self { is_open: false, path: String::new(), scale: 2.0, browsing: Slot::default(), saving: Slot::default() }
+        Self {
+            is_open: false,
+            path: String::new(),
+            scale: 2.0,
+            browsing: Slot::default(),
+            saving: Slot::default(),
+        }
     }
 }
 
@@ -65,7 +71,8 @@ impl ExportDialog {
             });
             ui.horizontal(|ui| {
                 ui.label("Scale");
-                ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×")).accessible_name("Scale");
+                ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
+                    .accessible_name("Scale");
                 ui.label(RichText::new("1× is 72 pixels an inch, 4.2× is 300").weak());
             });
             ui.add_space(8.0);
@@ -89,7 +96,9 @@ impl ExportDialog {
     fn browse(&mut self, context: &Context) {
         let name = self.path.clone();
         self.browsing.start(context, move |_, outbox| {
-            if let Some(path) = rfd::FileDialog::new().add_filter("PNG picture", &["png"]).set_file_name(name).save_file() {
+            if let Some(path) =
+                rfd::FileDialog::new().add_filter("PNG picture", &["png"]).set_file_name(name).save_file()
+            {
                 outbox.send(path);
             }
         });
@@ -98,9 +107,10 @@ impl ExportDialog {
     /// Draws and writes the figure off the window's thread.
     pub fn save(&mut self, context: &Context, figure: Figure, path: PathBuf, scale: f64) {
         self.saving.start(context, move |_, outbox| {
-            let written = figure.png(scale).map_err(anyhow::Error::from).and_then(|bytes| {
-                Ok(write_atomically(&path, |file| file.write_all(&bytes))?)
-            });
+            let written = figure
+                .png(scale)
+                .map_err(anyhow::Error::from)
+                .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
             outbox.send(match written {
                 Ok(()) => Message::done(format!("Saved {}", path.display())),
                 Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),

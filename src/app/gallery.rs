@@ -7,8 +7,8 @@ use eframe::egui::{self, ColorImage, RichText, Sense, TextureHandle, TextureOpti
 use super::command::Command;
 use super::job::Slot;
 use crate::experiment;
-use crate::figure::Colormap;
 use crate::figure;
+use crate::figure::Colormap;
 use crate::figure::{Scale, ScaleKind};
 use crate::preset::Preset;
 use crate::slice::Grid;
@@ -64,7 +64,9 @@ impl Gallery {
     /// Draws the list.
     pub fn ui(&mut self, ui: &mut Ui, selected: Option<usize>, commands: &mut Vec<Command>) {
         ui.add_space(6.0);
-        let field = egui::TextEdit::singleline(&mut self.search).hint_text("Search presets").desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.search)
+            .hint_text("Search presets")
+            .desired_width(f32::INFINITY);
         ui.add(field).accessible_name("Search presets");
         ui.add_space(4.0);
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -114,11 +116,25 @@ fn entry(ui: &mut Ui, preset: &Preset, thumbnail: Option<&TextureHandle>, is_sel
                 ui.painter().rect_filled(image, 3.0, visuals.faint_bg_color);
             }
         }
-        let text = egui::Rect::from_min_max(egui::pos2(image.right() + 9.0, rect.top() + 6.0), rect.max - vec2(6.0, 4.0));
-        let mut column = ui.new_child(egui::UiBuilder::new().max_rect(text).layout(egui::Layout::top_down(egui::Align::Min)));
+        let text = egui::Rect::from_min_max(
+            egui::pos2(image.right() + 9.0, rect.top() + 6.0),
+            rect.max - vec2(6.0, 4.0),
+        );
+        let mut column = ui.new_child(
+            egui::UiBuilder::new().max_rect(text).layout(egui::Layout::top_down(egui::Align::Min)),
+        );
         column.spacing_mut().item_spacing.y = 2.0;
-        column.add(egui::Label::new(RichText::new(&preset.title).size(13.5).strong()).selectable(false).wrap());
-        column.add(egui::Label::new(RichText::new(&preset.source).size(11.0).weak()).selectable(false).truncate());
+        let mut title = egui::text::LayoutJob::simple(
+            preset.title.clone(),
+            egui::FontId::proportional(13.5),
+            column.visuals().strong_text_color(),
+            column.available_width(),
+        );
+        title.wrap.max_rows = 2;
+        column.add(egui::Label::new(title).selectable(false));
+        column.add(
+            egui::Label::new(RichText::new(&preset.source).size(11.0).weak()).selectable(false).truncate(),
+        );
     }
     response.on_hover_text_at_pointer(&preset.source).clicked()
 }

@@ -92,7 +92,11 @@ impl<T> Default for Slot<T> {
 
 impl<T: Send + 'static> Slot<T> {
     /// Starts `work` in place of what was running.
-    pub fn start(&mut self, context: &egui::Context, work: impl FnOnce(&Monitor, &Outbox<T>) + Send + 'static) {
+    pub fn start(
+        &mut self,
+        context: &egui::Context,
+        work: impl FnOnce(&Monitor, &Outbox<T>) + Send + 'static,
+    ) {
         self.job = Some(Job::spawn(context, work));
     }
 

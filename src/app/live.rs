@@ -7,11 +7,11 @@ use ndarray::Array2;
 
 use super::job::{Outbox, Slot};
 use super::session::{Look, Start};
-use crate::figure::contour;
 use crate::descent::{Settings, Trajectory};
 use crate::experiment::{self, View};
 use crate::figure;
 use crate::figure::Scale;
+use crate::figure::contour;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
 use crate::plane::{Plane, Projection};
@@ -59,7 +59,6 @@ struct Sliced {
     look: Look,
     image: ColorImage,
     contours: Vec<Vec<[f64; 2]>>,
-    is_final: bool,
 }
 
 /// The loss over a grid, ready to be painted.
@@ -76,8 +75,6 @@ pub struct Picture {
     pub texture: TextureHandle,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
-    /// Whether this is the full resolution.
-    pub is_final: bool,
 }
 
 /// A finished descent.
@@ -142,7 +139,13 @@ impl Live {
     }
 
     /// Asks for a picture of these ranges, unless it is what was asked for last.
-    pub fn want_picture(&mut self, context: &egui::Context, ranges: [[f64; 2]; 2], pixels: [usize; 2], look: &Look) {
+    pub fn want_picture(
+        &mut self,
+        context: &egui::Context,
+        ranges: [[f64; 2]; 2],
+        pixels: [usize; 2],
+        look: &Look,
+    ) {
         let Some(model) = self.model.clone() else { return };
         let wanted = Wanted { ranges, pixels, look: look.clone() };
         if self.wanted.as_ref() == Some(&wanted) {
@@ -162,7 +165,9 @@ impl Live {
     pub fn descend(&mut self, context: &egui::Context, start: Start, settings: Settings) {
         let Some(model) = self.model.clone() else { return };
         self.descending.start(context, move |monitor, outbox| {
-            if let Some(trajectory) = experiment::descend(&model.objective, &start.weights, &settings, monitor) {
+            if let Some(trajectory) =
+                experiment::descend(&model.objective, &start.weights, &settings, monitor)
+            {
                 let path = project(&model.view.plane, &trajectory);
                 outbox.send(Run { start, settings, trajectory, path });
             }
@@ -191,7 +196,9 @@ impl Live {
 
     /// Whether nothing is being computed.
     pub fn is_idle(&self) -> bool {
-        self.preparing.running().is_none() && self.slicing.running().is_none() && self.descending.running().is_none()
+        self.preparing.running().is_none()
+            && self.slicing.running().is_none()
+            && self.descending.running().is_none()
     }
 
     /// Takes in what the jobs have sent.
@@ -272,7 +279,9 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
     let scale = known.filter(|known| known.look.scale == wanted.look.scale).map(|known| known.scale);
     for divisor in [12, 4, 1] {
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
-        let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else { return };
+        let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
+            return;
+        };
         let kept = if divisor == 1 { None } else { scale.clone() };
         outbox.send(colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1));
     }
@@ -283,15 +292,18 @@ fn colour(grid: Grid, values: Arc<Array2<f64>>, scale: Option<Scale>, look: &Loo
     let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
     let contours = if look.contours && is_final {
-        contour::levels(&scale, CONTOURS).iter().flat_map(|&level| contour::lines(&values, &grid, level)).collect()
+        contour::levels(&scale, CONTOURS)
+            .iter()
+            .flat_map(|&level| contour::lines(&values, &grid, level))
+            .collect()
     } else {
         Vec::new()
     };
-    Sliced { grid, values, scale, look: look.clone(), image, contours, is_final }
+    Sliced { grid, values, scale, look: look.clone(), image, contours }
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { grid, values, scale, look, image, contours, is_final } = sliced;
+    let Sliced { grid, values, scale, look, image, contours } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture { grid, values, scale, look, texture, contours, is_final }
+    Picture { grid, values, scale, look, texture, contours }
 }

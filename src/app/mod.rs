@@ -63,9 +63,10 @@ impl App {
     pub fn new(context: &egui::Context, preset: Option<Preset>) -> Self {
         theme::install(context);
         let gallery = Gallery::new(context);
-        let index = gallery.presets.iter().position(|shipped| {
-            preset.as_ref().map_or(shipped.name == FIRST, |own| own == shipped)
-        });
+        let index = gallery
+            .presets
+            .iter()
+            .position(|shipped| preset.as_ref().map_or(shipped.name == FIRST, |own| own == shipped));
         let preset = preset.unwrap_or_else(|| gallery.presets[index.unwrap_or(0)].clone());
         let session = Session::new(preset, index, Look::default());
         let mut live = Live::default();
@@ -134,11 +135,19 @@ impl App {
         Panel::left("gallery").default_size(270.0).size_range(200.0..=420.0).show(ui, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
-        Panel::right("side").default_size(340.0).size_range(280.0..=520.0).show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(ui, |ui| {
+        Panel::right("side")
+            .default_size(340.0)
+            .size_range(280.0..=520.0)
+            .show(ui, |ui| self.side_ui(ui, commands));
+        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(
+            ui,
+            |ui| {
+                // the panel keeps its height whatever it shows
+            ui.set_min_height(ui.available_height());
             ui.add_space(4.0);
-            curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
-        });
+                curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
+            },
+        );
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
     }
 
@@ -149,8 +158,11 @@ impl App {
             ui.separator();
             ui.label(RichText::new(&self.session.preset.title).size(16.0));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let (label, other) =
-                    if ui.visuals().dark_mode { ("Light", egui::Theme::Light) } else { ("Dark", egui::Theme::Dark) };
+                let (label, other) = if ui.visuals().dark_mode {
+                    ("Light", egui::Theme::Light)
+                } else {
+                    ("Dark", egui::Theme::Dark)
+                };
                 if ui.button(label).on_hover_text("Light or dark window").clicked() {
                     ui.ctx().set_theme(other);
                 }
@@ -158,10 +170,18 @@ impl App {
                 if save.clicked() {
                     commands.push(Command::ToggleExport);
                 }
-                if ui.button("Random start").on_hover_text("Weights and biases from N(0, 1), a new seed each time").clicked() {
+                if ui
+                    .button("Random start")
+                    .on_hover_text("Weights and biases from N(0, 1), a new seed each time")
+                    .clicked()
+                {
                     commands.push(Command::StartAtRandom);
                 }
-                if ui.button("Reset view").on_hover_text("The whole plane again (R, or double click)").clicked() {
+                if ui
+                    .button("Reset view")
+                    .on_hover_text("The whole plane again (R, or double click)")
+                    .clicked()
+                {
                     commands.push(Command::ResetView);
                 }
             });
@@ -195,7 +215,8 @@ impl App {
     }
 
     fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let playhead = self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
+        let playhead =
+            self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
         let view = MapView {
             session: &self.session,
             live: &self.live,
@@ -206,7 +227,11 @@ impl App {
         Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| match &self.message {
                 Some((message, _)) => {
-                    let color = if message.is_error { ui.visuals().error_fg_color } else { ui.visuals().strong_text_color() };
+                    let color = if message.is_error {
+                        ui.visuals().error_fg_color
+                    } else {
+                        ui.visuals().strong_text_color()
+                    };
                     ui.label(RichText::new(&message.text).color(color));
                 }
                 None => {

@@ -99,5 +99,10 @@ impl Session {
 fn default_plane(network: &Network) -> PlaneSpec {
     let names = network.parameter_names();
     let name = |i: usize| names.get(i).cloned().unwrap_or_default();
-    PlaneSpec { kind: PlaneKind::Weights { x: name(0), y: name(1) }, origin: None, x_range: None, y_range: None }
+    PlaneSpec {
+        kind: PlaneKind::Weights { x: name(0), y: name(1) },
+        origin: None,
+        x_range: None,
+        y_range: None,
+    }
 }

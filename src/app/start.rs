@@ -58,11 +58,13 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 
 /// What a failure to open the window means to the person who tried.
 fn sentence(error: &str) -> String {
-    const HEADLESS: &str =
-        "the commands work without one: try `basinscope presets`, `basinscope evaluate` or `basinscope slice` (see --help)";
+    const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope evaluate` or `basinscope slice` (see --help)";
     if error.contains("neither WAYLAND_DISPLAY nor") || error.contains("XOpenDisplayFailed") {
         format!("there is no display to open a window on; {HEADLESS}")
-    } else if error.contains("GLXBadFBConfig") || error.contains("NoGlutinConfigs") || error.contains("glutin") {
+    } else if error.contains("GLXBadFBConfig")
+        || error.contains("NoGlutinConfigs")
+        || error.contains("glutin")
+    {
         format!("the display has no OpenGL driver (on Debian: libgl1 and libgl1-mesa-dri); {HEADLESS}")
     } else if error.contains("xkbcommon") {
         format!("a system library is missing (on Debian: libxkbcommon-x11-0); {HEADLESS}")
@@ -77,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_missing_display_is_told_plainly_and_points_to_the_commands() {
-        let text = sentence("winit EventLoopError: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.");
+        let text =
+            sentence("winit EventLoopError: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.");
         assert!(text.starts_with("there is no display"), "{text}");
         assert!(text.contains("basinscope evaluate"));
         assert!(!text.contains("WAYLAND"));

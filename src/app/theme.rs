@@ -47,7 +47,9 @@ pub fn install(context: &egui::Context) {
     }
     context.set_fonts(fonts);
     context.all_styles_mut(|style| {
-        for (text_style, size) in [(TextStyle::Body, 14.0), (TextStyle::Button, 14.0), (TextStyle::Small, 11.5)] {
+        for (text_style, size) in
+            [(TextStyle::Body, 14.0), (TextStyle::Button, 14.0), (TextStyle::Small, 11.5)]
+        {
             style.text_styles.insert(text_style, FontId::proportional(size));
         }
         // the light face needs strong ink to be read from the last row

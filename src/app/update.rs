@@ -85,7 +85,9 @@ impl App {
     /// Does what was asked for.
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
-            Command::OpenPreset(index) => self.open(context, self.gallery.presets[index].clone(), Some(index)),
+            Command::OpenPreset(index) => {
+                self.open(context, self.gallery.presets[index].clone(), Some(index))
+            }
             Command::OpenFile(path) => match Preset::load(&path.display().to_string()) {
                 Ok(preset) => self.open(context, preset, None),
                 Err(error) => self.tell(context, Message::error(error.to_string())),
@@ -182,8 +184,13 @@ impl App {
     fn start_at(&mut self, context: &Context, at: [f64; 2]) {
         let Some(model) = self.model() else { return };
         let plane = &model.view.plane;
-        let name =
-            format!("{} = {}, {} = {}", plane.x.label, format_number(at[0]), plane.y.label, format_number(at[1]));
+        let name = format!(
+            "{} = {}, {} = {}",
+            plane.x.label,
+            format_number(at[0]),
+            plane.y.label,
+            format_number(at[1])
+        );
         self.start(context, Start { name, weights: plane.point(at[0], at[1]) });
     }
 
@@ -198,7 +205,8 @@ impl App {
     fn keep_point(&mut self, context: &Context) {
         let Some(run) = &self.live.run else { return };
         let record = &run.trajectory.records[self.player.record(run.trajectory.records.len())];
-        let note = format!("Step {} of {} from {}.", record.step, run.settings.optimizer.name(), run.start.name);
+        let note =
+            format!("Step {} of {} from {}.", record.step, run.settings.optimizer.name(), run.start.name);
         let weights = record.weights.clone();
         let name = self.session.keep_point(&weights, note);
         self.live.prepare(context, &self.session.preset, true);

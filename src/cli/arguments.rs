@@ -64,13 +64,16 @@ pub fn seeded(preset: &Preset, seed: u64) -> Vec<f64> {
 
 fn read_weights(path: &Path) -> anyhow::Result<Vec<f64>> {
     let shown = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read the weights file {shown}"))?.len();
+    let size =
+        std::fs::metadata(path).with_context(|| format!("cannot read the weights file {shown}"))?.len();
     if size > MAX_WEIGHTS_FILE {
         bail!("the weights file {shown} has {size} bytes; at most {MAX_WEIGHTS_FILE} are read");
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the weights file {shown}"))?;
-    let weights: Vec<f64> = serde_json::from_str(&text)
-        .with_context(|| format!("the weights file {shown} must be one flat JSON array of numbers, such as [0.5, -1]"))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read the weights file {shown}"))?;
+    let weights: Vec<f64> = serde_json::from_str(&text).with_context(|| {
+        format!("the weights file {shown} must be one flat JSON array of numbers, such as [0.5, -1]")
+    })?;
     if let Some(at) = weights.iter().position(|w| !w.is_finite()) {
         bail!("the weights file {shown}: entry {at} is not a finite number");
     }

@@ -17,7 +17,13 @@ use clap::{Parser, Subcommand};
 ///
 /// Without a command the window opens.
 #[derive(Parser)]
-#[command(name = "basinscope", version, about, long_about, after_help = "Example: basinscope evaluate relu-line-of-minima --json")]
+#[command(
+    name = "basinscope",
+    version,
+    about,
+    long_about,
+    after_help = "Example: basinscope evaluate relu-line-of-minima --json"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -35,7 +41,9 @@ enum Command {
     #[command(after_help = "Example: basinscope evaluate sigmoid-ten-points --point \"bad minimum\" --json")]
     Evaluate(evaluate::Arguments),
     /// Run an optimiser from one start
-    #[command(after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv")]
+    #[command(
+        after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
+    )]
     Descend(descend::Arguments),
     /// The loss on a grid of the preset's plane
     #[command(after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz")]
@@ -72,7 +80,9 @@ fn open(preset: Option<arguments::PresetArgument>) -> anyhow::Result<()> {
 
 #[cfg(not(feature = "app"))]
 fn open(_: Option<arguments::PresetArgument>) -> anyhow::Result<()> {
-    anyhow::bail!("this build has no window (feature `app` is off); the commands work: see `basinscope --help`")
+    anyhow::bail!(
+        "this build has no window (feature `app` is off); the commands work: see `basinscope --help`"
+    )
 }
 
 /// Whether the reader of our output has gone (`basinscope presets | head -1`), which is no error.

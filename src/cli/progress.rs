@@ -29,7 +29,8 @@ fn follow(label: &'static str, monitor: &Monitor, finished: &std::sync::mpsc::Re
     let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}").expect("a valid template");
     let bar = ProgressBar::new(0).with_style(style).with_message(label);
     // the channel closes when the work is done; until then, look ten times a second
-    while finished.recv_timeout(Duration::from_millis(100)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+    while finished.recv_timeout(Duration::from_millis(100)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+    {
         bar.set_length(monitor.total());
         bar.set_position(monitor.done());
     }

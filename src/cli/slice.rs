@@ -10,8 +10,8 @@ use super::arguments::{PresetArgument, range, size};
 use super::print;
 use super::progress::with_bar;
 use crate::experiment;
-use crate::figure::Colormap;
 use crate::figure;
+use crate::figure::Colormap;
 use crate::figure::{Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
@@ -51,9 +51,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match format {
         Format::Csv => {
             let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), "loss".to_owned()];
-            let rows = loss
-                .indexed_iter()
-                .map(|((j, i), value)| [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec());
+            let rows = loss.indexed_iter().map(|((j, i), value)| {
+                [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec()
+            });
             output::write_csv(&arguments.out, &header, rows)?;
         }
         Format::Png => {

@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn lightness_rises_along_every_map() {
-        let luminance = |[r, g, b]: [u8; 3]| 0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b);
+        let luminance =
+            |[r, g, b]: [u8; 3]| 0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b);
         for map in Colormap::ALL {
             for k in 0..16 {
                 let (a, b) = (map.color(f64::from(k) / 16.0), map.color(f64::from(k + 1) / 16.0));

@@ -64,7 +64,8 @@ impl Lattice<'_> {
         // Edge k joins corners k and k + 1.
         let edges = [right(row, column), up(row, column + 1), right(row + 1, column), up(row, column)];
         let above = corners.map(|v| v >= self.level);
-        let crossed: Vec<usize> = (0..4).filter(|&k| above[k] != above[(k + 1) % 4]).map(|k| edges[k]).collect();
+        let crossed: Vec<usize> =
+            (0..4).filter(|&k| above[k] != above[(k + 1) % 4]).map(|k| edges[k]).collect();
         match crossed[..] {
             [a, b] => segments.push([a, b]),
             [a, b, c, d] => {
@@ -80,15 +81,13 @@ impl Lattice<'_> {
     /// Where the level is crossed on an edge.
     fn crossing(&self, edge: usize) -> [f64; 2] {
         let (row, column) = (edge / 2 / self.grid.width, edge / 2 % self.grid.width);
-        let (next_row, next_column) = if edge.is_multiple_of(2) { (row, column + 1) } else { (row + 1, column) };
+        let (next_row, next_column) =
+            if edge.is_multiple_of(2) { (row, column + 1) } else { (row + 1, column) };
         let (from, to) = (self.values[[row, column]], self.values[[next_row, next_column]]);
         // Halves, so that the difference may exceed the largest number.
         let t = ((self.level / 2.0 - from / 2.0) / (to / 2.0 - from / 2.0)).clamp(0.0, 1.0);
         let mix = |a: f64, b: f64| a * (1.0 - t) + b * t;
-        [
-            mix(self.grid.x(column), self.grid.x(next_column)),
-            mix(self.grid.y(row), self.grid.y(next_row)),
-        ]
+        [mix(self.grid.x(column), self.grid.x(next_column)), mix(self.grid.y(row), self.grid.y(next_row))]
     }
 }
 

@@ -73,7 +73,8 @@ mod tests {
     fn the_highest_row_is_on_top_and_non_finite_cells_are_neutral() {
         let values = array![[0.0, 1.0], [f64::NAN, f64::INFINITY], [1.0, 0.5]];
         let rgb = pixels(&values, &SCALE, Colormap::Batlow);
-        let at = |row: usize, column: usize| <[u8; 3]>::try_from(&rgb[3 * (2 * row + column)..][..3]).unwrap();
+        let at =
+            |row: usize, column: usize| <[u8; 3]>::try_from(&rgb[3 * (2 * row + column)..][..3]).unwrap();
         assert_eq!(at(0, 0), Colormap::Batlow.color(1.0));
         assert_eq!(at(0, 1), Colormap::Batlow.color(0.5));
         assert_eq!([at(1, 0), at(1, 1)], [NEUTRAL, NEUTRAL]);

@@ -17,5 +17,7 @@ pub const FONT: &[u8] = include_bytes!("fonts/DejaVuSans.ttf");
 pub struct Figure {}
 impl Figure {
     /// STUB
-    pub fn png(&self, _scale: f64) -> std::io::Result<Vec<u8>> { Ok(vec![]) }
+    pub fn png(&self, _scale: f64) -> std::io::Result<Vec<u8>> {
+        Ok(vec![])
+    }
 }

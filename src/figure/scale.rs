@@ -85,11 +85,8 @@ impl Scale {
                 (low.max(high / LARGEST_RATIO), high)
             }
         };
-        let (low, high) = if high - low <= NOISE * low.abs().max(high.abs()) {
-            around(low, kind)
-        } else {
-            (low, high)
-        };
+        let (low, high) =
+            if high - low <= NOISE * low.abs().max(high.abs()) { around(low, kind) } else { (low, high) };
         Self { kind, low, high, clips_below: least < low, clips_above: greatest > high }
     }
 

@@ -25,8 +25,13 @@ impl Format {
         match allowed.iter().find(|format| format.ending() == ending) {
             Some(format) => Ok(*format),
             None => {
-                let endings: Vec<String> = allowed.iter().map(|format| format!(".{}", format.ending())).collect();
-                bail!("cannot tell the format of {}: its name should end in {}", path.display(), endings.join(" or "))
+                let endings: Vec<String> =
+                    allowed.iter().map(|format| format!(".{}", format.ending())).collect();
+                bail!(
+                    "cannot tell the format of {}: its name should end in {}",
+                    path.display(),
+                    endings.join(" or ")
+                )
             }
         }
     }

@@ -10,7 +10,11 @@ use super::write_atomically;
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn write_csv(path: &Path, header: &[String], rows: impl Iterator<Item = Vec<String>>) -> anyhow::Result<()> {
+pub fn write_csv(
+    path: &Path,
+    header: &[String],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> anyhow::Result<()> {
     let written = write_atomically(path, |file| {
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(header)?;

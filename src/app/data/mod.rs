@@ -3,7 +3,9 @@
 mod model;
 
 use eframe::egui::{self, Color32, RichText, Stroke, TextureHandle, TextureOptions, Ui};
-use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, Points, VLine};
+use egui_plot::{
+    Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, Points, VLine,
+};
 
 pub use self::model::{DataModel, DataPicture, OutputScale};
 use super::theme;
@@ -27,7 +29,10 @@ impl DataView {
         if let DataModel::Regions { image, .. } = &picture.model {
             match &mut self.texture {
                 Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
-                None => self.texture = Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR)),
+                None => {
+                    self.texture =
+                        Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR))
+                }
             }
         }
         self.picture = Some(picture);
@@ -49,7 +54,9 @@ impl DataView {
             return;
         };
         match &picture.model {
-            DataModel::Curve { x, outputs, kinks } => curve_ui(ui, objective, picture, x, outputs, kinks, height),
+            DataModel::Curve { x, outputs, kinks } => {
+                curve_ui(ui, objective, picture, x, outputs, kinks, height)
+            }
             DataModel::Regions { x_range, y_range, lines, .. } => {
                 if let Some(texture) = &self.texture {
                     regions_ui(ui, objective, picture, texture, *x_range, *y_range, lines, height);
@@ -76,7 +83,15 @@ fn plain_plot<'a>(name: &str, height: f32) -> Plot<'a> {
         .y_axis_formatter(|mark, _| theme::tick_label(mark))
 }
 
-fn curve_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, x: &[f64], outputs: &[Vec<f64>], kinks: &[f64], height: f32) {
+fn curve_ui(
+    ui: &mut Ui,
+    objective: &Objective,
+    picture: &DataPicture,
+    x: &[f64],
+    outputs: &[Vec<f64>],
+    kinks: &[f64],
+    height: f32,
+) {
     let data = objective.dataset();
     let text = ui.visuals().text_color();
     let faint = ui.visuals().weak_text_color();
@@ -84,18 +99,30 @@ fn curve_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, x: &[f64]
     plain_plot("fit", height).show_grid(false).x_axis_label("x").y_axis_label("y").show(ui, |plot| {
         plot.set_plot_bounds(bounds);
         for &kink in kinks {
-            plot.vline(VLine::new("kink", kink).color(faint.gamma_multiply(0.6)).style(LineStyle::dotted_dense()).allow_hover(false));
+            plot.vline(
+                VLine::new("kink", kink)
+                    .color(faint.gamma_multiply(0.6))
+                    .style(LineStyle::dotted_dense())
+                    .allow_hover(false),
+            );
         }
         for i in 0..data.len() {
             for (k, &y) in data.target(i).iter().enumerate() {
                 let at = data.input(i)[0];
                 let residual = vec![[at, y], [at, picture.outputs[i][k]]];
-                plot.line(Line::new("residual", residual).color(theme::PATH.gamma_multiply(0.7)).width(1.5).allow_hover(false));
+                plot.line(
+                    Line::new("residual", residual)
+                        .color(theme::PATH.gamma_multiply(0.7))
+                        .width(1.5)
+                        .allow_hover(false),
+                );
             }
         }
         for (k, values) in outputs.iter().enumerate() {
             let line: PlotPoints = x.iter().zip(values).map(|(&x, &y)| [x, y]).collect();
-            plot.line(Line::new(format!("output {k}"), line).color(theme::HIGH).width(2.5).allow_hover(false));
+            plot.line(
+                Line::new(format!("output {k}"), line).color(theme::HIGH).width(2.5).allow_hover(false),
+            );
         }
         for k in 0..data.target_count() {
             let points: PlotPoints = (0..data.len()).map(|i| [data.input(i)[0], data.target(i)[k]]).collect();
@@ -130,28 +157,57 @@ fn regions_ui(
     #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
     let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
     let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
-    plain_plot("regions", height).show_grid(false).x_axis_label("x[0]").y_axis_label("x[1]").show(ui, |plot| {
-        plot.set_plot_bounds(PlotBounds::from_min_max([x_range[0], y_range[0]], [x_range[1], y_range[1]]));
-        plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
-        for line in lines {
-            let stroke = Stroke::new(1.5, Color32::from_black_alpha(150));
-            plot.line(Line::new("unit", line.to_vec()).stroke(stroke).style(LineStyle::dashed_loose()).allow_hover(false));
-        }
-        for i in 0..data.len() {
-            let (at, y) = (data.input(i), data.target(i)[0]);
-            // shape as well as colour tells the classes apart
-            let shape = if is_binary && y > 0.5 { MarkerShape::Up } else { MarkerShape::Circle };
-            let fill = theme::blend(scale.share_of_target(y));
-            let here = vec![[at[0], at[1]]];
-            plot.points(Points::new("rim", here.clone()).shape(shape).radius(7.5).color(Color32::from_gray(15)).allow_hover(false));
-            plot.points(Points::new(format!("target {}", format_number(y)), here.clone()).shape(shape).radius(5.5).color(fill));
-            let out = picture.outputs[i][0];
-            let is_right = if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
-            if is_binary && !is_right {
-                plot.points(Points::new("wrong", here).shape(MarkerShape::Cross).radius(11.0).color(Color32::from_gray(15)).allow_hover(false));
+    plain_plot("regions", height).show_grid(false).x_axis_label("x[0]").y_axis_label("x[1]").show(
+        ui,
+        |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max(
+                [x_range[0], y_range[0]],
+                [x_range[1], y_range[1]],
+            ));
+            plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
+            for line in lines {
+                let stroke = Stroke::new(1.5, Color32::from_black_alpha(150));
+                plot.line(
+                    Line::new("unit", line.to_vec())
+                        .stroke(stroke)
+                        .style(LineStyle::dashed_loose())
+                        .allow_hover(false),
+                );
             }
-        }
-    });
+            for i in 0..data.len() {
+                let (at, y) = (data.input(i), data.target(i)[0]);
+                // shape as well as colour tells the classes apart
+                let shape = if is_binary && y > 0.5 { MarkerShape::Up } else { MarkerShape::Circle };
+                let fill = theme::blend(scale.share_of_target(y));
+                let here = vec![[at[0], at[1]]];
+                plot.points(
+                    Points::new("rim", here.clone())
+                        .shape(shape)
+                        .radius(7.5)
+                        .color(Color32::from_gray(15))
+                        .allow_hover(false),
+                );
+                plot.points(
+                    Points::new(format!("target {}", format_number(y)), here.clone())
+                        .shape(shape)
+                        .radius(5.5)
+                        .color(fill),
+                );
+                let out = picture.outputs[i][0];
+                let is_right =
+                    if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
+                if is_binary && !is_right {
+                    plot.points(
+                        Points::new("wrong", here)
+                            .shape(MarkerShape::Cross)
+                            .radius(11.0)
+                            .color(Color32::from_gray(15))
+                            .allow_hover(false),
+                    );
+                }
+            }
+        },
+    );
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         if is_binary {

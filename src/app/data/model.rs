@@ -74,7 +74,8 @@ fn curve(objective: &Objective, weights: &[f64]) -> DataModel {
     let samples = affordable(objective, CURVE);
     let mut kinks = kinks(objective.network(), weights);
     kinks.retain(|k| (low..=high).contains(k));
-    let mut x: Vec<f64> = (0..samples).map(|i| low + (high - low) * i as f64 / (samples - 1) as f64).collect();
+    let mut x: Vec<f64> =
+        (0..samples).map(|i| low + (high - low) * i as f64 / (samples - 1) as f64).collect();
     // corners are drawn as corners
     x.extend(&kinks);
     x.sort_by(f64::total_cmp);
@@ -119,7 +120,12 @@ fn regions(objective: &Objective, weights: &[f64]) -> DataModel {
         }
     }
     let image = ColorImage::new([side, side], pixels);
-    DataModel::Regions { image, x_range, y_range, lines: unit_lines(objective.network(), weights, x_range, y_range) }
+    DataModel::Regions {
+        image,
+        x_range,
+        y_range,
+        lines: unit_lines(objective.network(), weights, x_range, y_range),
+    }
 }
 
 /// Turns an output into a share from 0 (low targets) to 1 (high targets), 1/2 at the decision.
@@ -170,7 +176,8 @@ fn unit_lines(network: &Network, weights: &[f64], x: [f64; 2], y: [f64; 2]) -> V
     }
     (0..layer.units)
         .filter_map(|unit| {
-            let (a, b) = (weights[layer.weights.start + 2 * unit], weights[layer.weights.start + 2 * unit + 1]);
+            let (a, b) =
+                (weights[layer.weights.start + 2 * unit], weights[layer.weights.start + 2 * unit + 1]);
             let c = layer.biases.clone().nth(unit).map_or(0.0, |b| weights[b]);
             crossing(a, b, c, x, y)
         })

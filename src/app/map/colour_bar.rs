@@ -13,11 +13,22 @@ pub fn ui(ui: &Ui, area: Rect, picture: &Picture, current: Option<f64>) {
     let strip = Rect::from_min_size(area.min, egui::vec2(STRIP, area.height()));
     painter.add(Shape::mesh(gradient(strip, picture)));
     let text = ui.visuals().text_color();
-    painter.rect_stroke(strip, 0.0, Stroke::new(1.0, ui.visuals().weak_text_color()), egui::StrokeKind::Outside);
+    painter.rect_stroke(
+        strip,
+        0.0,
+        Stroke::new(1.0, ui.visuals().weak_text_color()),
+        egui::StrokeKind::Outside,
+    );
     for tick in picture.scale.ticks() {
         let y = at(strip, tick.position);
         painter.line_segment([pos2(strip.right(), y), pos2(strip.right() + 4.0, y)], Stroke::new(1.0, text));
-        painter.text(pos2(strip.right() + 7.0, y), Align2::LEFT_CENTER, tick.label, FontId::proportional(12.0), text);
+        painter.text(
+            pos2(strip.right() + 7.0, y),
+            Align2::LEFT_CENTER,
+            tick.label,
+            FontId::proportional(12.0),
+            text,
+        );
     }
     painter.text(
         pos2(strip.center().x, strip.top() - 4.0),

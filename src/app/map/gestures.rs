@@ -21,7 +21,14 @@ const WIDEST: f64 = 1e12;
 const KEY_ZOOM: f64 = 1.25;
 
 /// Turns gestures into commands.
-pub fn handle(ui: &Ui, response: &Response, transform: &PlotTransform, map: &MapView, model: &Model, commands: &mut Vec<Command>) {
+pub fn handle(
+    ui: &Ui,
+    response: &Response,
+    transform: &PlotTransform,
+    map: &MapView,
+    model: &Model,
+    commands: &mut Vec<Command>,
+) {
     let ranges = [bounds(transform, 0), bounds(transform, 1)];
     let pointer = response.hover_pos();
     commands.extend(hover(map, transform, pointer));
@@ -45,7 +52,8 @@ pub fn handle(ui: &Ui, response: &Response, transform: &PlotTransform, map: &Map
         && rect.width() > 4.0
         && rect.height() > 4.0
     {
-        let (low, high) = (coordinates(transform, rect.left_bottom()), coordinates(transform, rect.right_top()));
+        let (low, high) =
+            (coordinates(transform, rect.left_bottom()), coordinates(transform, rect.right_top()));
         commands.extend(show([[low[0], high[0]], [low[1], high[1]]]));
     }
     if let Some(at) = pointer {
@@ -61,7 +69,9 @@ pub fn handle(ui: &Ui, response: &Response, transform: &PlotTransform, map: &Map
 /// The box that a right drag spans, from where it was pressed to the pointer.
 pub fn drag_box(context: &Context, response: &Response) -> Option<Rect> {
     let to = response.interact_pointer_pos()?;
-    let from = context.input(|input| input.pointer.press_origin()).or_else(|| response.total_drag_delta().map(|d| to - d))?;
+    let from = context
+        .input(|input| input.pointer.press_origin())
+        .or_else(|| response.total_drag_delta().map(|d| to - d))?;
     Some(Rect::from_two_pos(from, to))
 }
 

@@ -47,6 +47,7 @@ impl MapView<'_> {
             self.empty_ui(ui);
             return None;
         };
+        ui.add_space(6.0);
         let area = ui.available_rect_before_wrap();
         let (map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
         let mut map_ui = ui.new_child(egui::UiBuilder::new().max_rect(map_area));
@@ -84,6 +85,11 @@ impl MapView<'_> {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Weight-space map: click to start a descent")
         });
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
+        if let Some(index) =
+            shown.response.hover_pos().and_then(|at| gestures::nearest_point(model, &transform, at))
+        {
+            shown.response.on_hover_text_at_pointer(Self::point_tooltip(&model.points[index]));
+        }
         self.paint(ui, &transform, model);
         if let Some(picture) = &self.live.picture {
             let frame = transform.frame();
@@ -110,6 +116,9 @@ impl MapView<'_> {
 
     /// One line on what is under the pointer.
     pub fn status(&self) -> String {
+        if let Some(fraction) = self.live.slice_progress() {
+            return format!("Computing the picture: {:.0} %", 100.0 * fraction);
+        }
         match (self.hover, self.live.model.as_ref()) {
             (Some(hover), Some(model)) => {
                 let loss = hover.loss.map_or_else(|| "…".to_owned(), format_number);

@@ -27,7 +27,12 @@ impl MapView<'_> {
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         if let Some(picture) = &self.live.picture {
             let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
-            painter.image(picture.texture.id(), image, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
+            painter.image(
+                picture.texture.id(),
+                image,
+                Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)),
+                Color32::WHITE,
+            );
             if self.session.look.contours {
                 for line in &picture.contours {
                     let line: Vec<Pos2> = line.iter().map(|&at| position(transform, at)).collect();
@@ -46,7 +51,12 @@ impl MapView<'_> {
             self.paint_walker(&painter, transform, run);
         }
         self.paint_box_zoom(ui, &painter);
-        painter.rect_stroke(frame, 0.0, Stroke::new(1.0, ui.visuals().weak_text_color()), egui::StrokeKind::Inside);
+        painter.rect_stroke(
+            frame,
+            0.0,
+            Stroke::new(1.0, ui.visuals().weak_text_color()),
+            egui::StrokeKind::Inside,
+        );
     }
 
     /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
@@ -67,8 +77,18 @@ impl MapView<'_> {
                 painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
             } else {
                 let strength = faded(stretch.distance / (FAR * width));
-                painter.extend(Shape::dashed_line(&points, Stroke::new(4.0, INK.gamma_multiply(0.6 * strength)), 7.0, 5.0));
-                painter.extend(Shape::dashed_line(&points, Stroke::new(2.2, PATH.gamma_multiply(strength)), 7.0, 5.0));
+                painter.extend(Shape::dashed_line(
+                    &points,
+                    Stroke::new(4.0, INK.gamma_multiply(0.6 * strength)),
+                    7.0,
+                    5.0,
+                ));
+                painter.extend(Shape::dashed_line(
+                    &points,
+                    Stroke::new(2.2, PATH.gamma_multiply(strength)),
+                    7.0,
+                    5.0,
+                ));
             }
         }
     }
@@ -86,11 +106,25 @@ impl MapView<'_> {
         let width = transform.bounds().width().abs();
         if now.distance > IN_PLANE * width {
             let label = format!("{} off the plane", format_number(now.distance));
-            haloed(painter, at + vec2(11.0, 11.0), Align2::LEFT_TOP, &label, FontId::proportional(12.5), Color32::WHITE);
+            haloed(
+                painter,
+                at + vec2(11.0, 11.0),
+                Align2::LEFT_TOP,
+                &label,
+                FontId::proportional(12.5),
+                Color32::WHITE,
+            );
         }
     }
 
-    fn paint_point(&self, ui: &Ui, painter: &Painter, transform: &PlotTransform, point: &PlacedPoint, taken: &mut Vec<Rect>) {
+    fn paint_point(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        transform: &PlotTransform,
+        point: &PlacedPoint,
+        taken: &mut Vec<Rect>,
+    ) {
         let at = position(transform, [point.at.x, point.at.y]);
         if !painter.clip_rect().contains(at) {
             return;
@@ -120,7 +154,8 @@ impl MapView<'_> {
     }
 
     fn paint_box_zoom(&self, ui: &Ui, painter: &Painter) {
-        let pressed = ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
+        let pressed =
+            ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
         let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
         if painter.clip_rect().contains(from) {
             let selected = Rect::from_two_pos(from, to);
@@ -212,7 +247,8 @@ fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Rect {
         vec2(-dx - size.x, dy),
     ]
     .map(|offset| Rect::from_min_size(at + offset, size));
-    let is_free = |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
+    let is_free =
+        |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
     candidates.iter().copied().find(is_free).unwrap_or(candidates[0])
 }
 
@@ -241,7 +277,8 @@ mod tests {
     fn a_path_is_solid_only_where_both_ends_of_a_step_are_in_the_plane() {
         let path = path(&[0.0, 0.0, 1.0, 2.0, 0.0, 0.0]);
         let pieces = stretches(&path, 0.1);
-        let found: Vec<(usize, bool, f64)> = pieces.iter().map(|s| (s.points.len(), s.is_in_plane, s.distance)).collect();
+        let found: Vec<(usize, bool, f64)> =
+            pieces.iter().map(|s| (s.points.len(), s.is_in_plane, s.distance)).collect();
         assert_eq!(found, [(2, true, 0.0), (4, false, 2.0), (2, true, 0.0)]);
     }
 
