@@ -9,16 +9,18 @@
 //! at all).
 
 pub mod activation;
-// cfg app
-// pub mod app;
-// pub mod cli;
+#[cfg(feature = "app")]
+pub mod app;
+pub mod cli;
 pub mod dataset;
 pub mod descent;
 pub mod experiment;
+pub mod figure;
 pub mod initialisation;
 pub mod monitor;
 pub mod network;
 pub mod objective;
+pub mod output;
 pub mod plane;
 pub mod preset;
 pub mod slice;

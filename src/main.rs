@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `basinscope`: a window, or one of the headless commands.
+
+fn main() -> std::process::ExitCode {
+    basinscope::cli::main()
+}

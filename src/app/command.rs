@@ -2,8 +2,8 @@
 
 use crate::activation::Activation;
 use crate::descent::Settings;
-use crate::figure::colormap::Colormap;
-use crate::figure::scale::ScaleKind;
+use crate::figure::Colormap;
+use crate::figure::ScaleKind;
 use crate::objective::Loss;
 use crate::preset::PlaneSpec;
 

@@ -3,13 +3,11 @@
 use eframe::egui::{self, ComboBox, DragValue, Grid, RichText, Ui};
 
 use super::command::Command;
-use super::live::Live;
 use super::session::Session;
-use super::theme;
 use crate::activation::Activation;
 use crate::descent::{Optimizer, Settings};
-use crate::figure::colormap::Colormap;
-use crate::figure::scale::ScaleKind;
+use crate::figure::Colormap;
+use crate::figure::ScaleKind;
 use crate::objective::{Loss, LossKind, Reduction};
 use crate::preset::{PlaneKind, PlaneSpec};
 
@@ -18,7 +16,7 @@ const MAX_WIDTH: usize = 64;
 const MAX_HIDDEN_LAYERS: usize = 6;
 
 /// Draws all controls.
-pub fn ui(ui: &mut Ui, session: &Session, live: &Live, commands: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     section(ui, "Optimiser", true, |ui| optimizer_ui(ui, session, commands));
     section(ui, "Plane", true, |ui| plane_ui(ui, session, commands));
     section(ui, "Network and loss", true, |ui| network_ui(ui, session, commands));
@@ -26,7 +24,6 @@ pub fn ui(ui: &mut Ui, session: &Session, live: &Live, commands: &mut Vec<Comman
     if session.is_edited {
         ui.label(RichText::new("Edited: this is no longer the preset as shipped.").weak().size(12.0));
     }
-    let _ = live;
 }
 
 fn section(ui: &mut Ui, title: &str, is_open: bool, add: impl FnOnce(&mut Ui)) {
@@ -288,5 +285,4 @@ fn look_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             commands.push(Command::SetLabels(labels));
         }
     });
-    let _ = theme::PATH;
 }

@@ -8,7 +8,7 @@ use super::live::{Live, Run};
 use super::player::Player;
 use super::theme;
 use crate::descent::Verdict;
-use crate::figure::scale::format_number;
+use crate::figure::{Scale, ScaleKind, format_number};
 
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut Vec<Command>) {
@@ -17,10 +17,11 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut 
         return;
     };
     let record = player.record(run.trajectory.records.len());
+    verdict_ui(ui, run);
     ui.horizontal(|ui| {
         player_ui(ui, run, player, record, speed, commands);
         ui.separator();
-        verdict_ui(ui, run, live, commands);
+        run_ui(ui, live, commands);
     });
     ui.add_space(2.0);
     plot_ui(ui, run, record);
@@ -48,9 +49,8 @@ fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
 
 fn player_ui(ui: &mut Ui, run: &Run, player: &Player, record: usize, speed: f32, commands: &mut Vec<Command>) {
     let count = run.trajectory.records.len();
-    let (symbol, help) = if player.is_playing { ("⏸", "Pause (space)") } else { ("▶", "Play (space)") };
-    let button = ui.add_sized([30.0, 22.0], egui::Button::new(symbol)).on_hover_text(help);
-    if button.accessible_name(if player.is_playing { "Pause" } else { "Play" }).clicked() {
+    let label = if player.is_playing { "Pause" } else { "Play" };
+    if ui.add_sized([58.0, 22.0], egui::Button::new(label)).on_hover_text("Space").clicked() {
         commands.push(Command::TogglePlay);
     }
     let mut at = record;
@@ -71,27 +71,31 @@ fn player_ui(ui: &mut Ui, run: &Run, player: &Player, record: usize, speed: f32,
     }
 }
 
-fn verdict_ui(ui: &mut Ui, run: &Run, live: &Live, commands: &mut Vec<Command>) {
+fn run_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
+    if ui.button("Run again").on_hover_text("Same start, same settings").clicked() {
+        commands.push(Command::Restart);
+    }
+    if ui.button("Keep point").on_hover_text("Keep the weights at this step as a named point").clicked() {
+        commands.push(Command::KeepPoint);
+    }
+    progress_ui(ui, live, commands);
+}
+
+/// What became of the descent, and from where and how it ran.
+fn verdict_ui(ui: &mut Ui, run: &Run) {
     let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if ui.button("Keep").on_hover_text("Keep the weights at this step as a named point").clicked() {
-            commands.push(Command::KeepPoint);
-        }
-        if ui.button("Run again").on_hover_text("Same start, same settings").clicked() {
-            commands.push(Command::Restart);
-        }
-        progress_ui(ui, live, commands);
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.label(RichText::new(symbol).color(color).size(16.0));
-            let sentence = run.trajectory.sentence();
-            ui.add(egui::Label::new(RichText::new(&sentence).size(14.0)).truncate()).on_hover_text(format!(
-                "From {}, {} at rate {}, {} steps.\n{sentence}",
-                run.start.name,
-                run.settings.optimizer.name(),
-                format_number(run.settings.learning_rate),
-                theme::whole(run.trajectory.steps),
-            ));
-        });
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(symbol).color(color).size(16.0));
+        let sentence = run.trajectory.sentence();
+        ui.label(RichText::new(&sentence).strong().size(15.0));
+        let how = format!(
+            "from {}, {} at rate {}, {} steps",
+            run.start.name,
+            run.settings.optimizer.name(),
+            format_number(run.settings.learning_rate),
+            theme::whole(run.trajectory.steps),
+        );
+        ui.add(egui::Label::new(RichText::new(&how).weak().size(12.5)).truncate()).on_hover_text(&how);
     });
 }
 
@@ -110,8 +114,9 @@ fn verdict_mark(ui: &Ui, verdict: Verdict) -> (&'static str, egui::Color32) {
 fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
     let records = &run.trajectory.records;
     let finite = || records.iter().map(|r| r.loss).filter(|l| l.is_finite());
-    // a loss of exactly 0 has no logarithm: the axis is then linear
-    let is_log = finite().all(|loss| loss > 0.0);
+    // a loss of exactly 0 has no logarithm, and a small change is not seen on one
+    let (least, most) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
+    let is_log = least > 0.0 && most > 5.0 * least;
     let height = move |loss: f64| if is_log { loss.log10() } else { loss };
     let along = |step: usize| (step as f64 + 1.0).log10();
     let point = |r: &crate::descent::Record| [along(r.step), height(r.loss)];
@@ -136,6 +141,7 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
         .y_axis_label("loss")
         .x_grid_spacer(|_| (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect())
         .x_axis_formatter(|mark, _| decade(mark.value))
+        .y_grid_spacer(move |input| if is_log { log_marks(input.bounds) } else { theme::marks(input.bounds, 4) })
         .y_axis_formatter(move |mark, _| {
             if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
         })
@@ -151,6 +157,13 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
                 plot.points(Points::new("playhead", vec![here]).color(theme::PATH).radius(5.0));
             }
         });
+}
+
+/// Marks at 1, 2 and 5 times powers of ten, or at powers of ten alone where there are many.
+fn log_marks(bounds: (f64, f64)) -> Vec<egui_plot::GridMark> {
+    let scale = Scale { kind: ScaleKind::Log, ..Scale::fit([10f64.powf(bounds.0), 10f64.powf(bounds.1)].into_iter(), ScaleKind::Log) };
+    let mark = |value: f64| egui_plot::GridMark { value: value.log10(), step_size: 1.0 };
+    scale.round_values(4).into_iter().map(mark).collect()
 }
 
 /// Steps are counted from 0 and drawn at `log10(step + 1)`; marks stand at 1, 10, 100 steps.

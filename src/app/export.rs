@@ -6,11 +6,7 @@ use eframe::egui::{self, Context, DragValue, Key, RichText};
 
 use super::command::{Command, Message};
 use super::job::Slot;
-use super::live::Live;
-use super::session::Session;
-use crate::descent::Record;
-use crate::figure::scale::format_number;
-use crate::figure::{Figure, PathPoint, PointMark};
+use crate::figure::Figure;
 use crate::output::write_atomically;
 
 /// The dialogue's state.
@@ -103,7 +99,7 @@ impl ExportDialog {
     pub fn save(&mut self, context: &Context, figure: Figure, path: PathBuf, scale: f64) {
         self.saving.start(context, move |_, outbox| {
             let written = figure.png(scale).map_err(anyhow::Error::from).and_then(|bytes| {
-                write_atomically(&path, |file| file.write_all(&bytes))
+                Ok(write_atomically(&path, |file| file.write_all(&bytes))?)
             });
             outbox.send(match written {
                 Ok(()) => Message::done(format!("Saved {}", path.display())),

@@ -7,9 +7,9 @@ use eframe::egui::{self, ColorImage, RichText, Sense, TextureHandle, TextureOpti
 use super::command::Command;
 use super::job::Slot;
 use crate::experiment;
-use crate::figure::colormap::Colormap;
-use crate::figure::heatmap;
-use crate::figure::scale::{Scale, ScaleKind};
+use crate::figure::Colormap;
+use crate::figure;
+use crate::figure::{Scale, ScaleKind};
 use crate::preset::Preset;
 use crate::slice::Grid;
 
@@ -96,7 +96,7 @@ fn entry(ui: &mut Ui, preset: &Preset, thumbnail: Option<&TextureHandle>, is_sel
     let height = SHOWN.y + 14.0;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::Button, true, is_selected, preset.title.as_str())
+        egui::WidgetInfo::selected(egui::Role::Button, true, is_selected, preset.title.as_str())
     });
     if ui.is_rect_visible(rect) {
         let visuals = ui.visuals();
@@ -130,6 +130,6 @@ fn thumbnail(preset: &Preset) -> Option<ColorImage> {
     let grid = Grid { width: WIDTH, height: HEIGHT, x_range: view.x_range, y_range: view.y_range };
     let values = experiment::slice(&preset.objective(), &view.plane, &grid, &monitor)?;
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
-    let rgb = heatmap::pixels(&values, &scale, Colormap::Viridis);
+    let rgb = figure::pixels(&values, &scale, Colormap::Viridis);
     Some(ColorImage::from_rgb([WIDTH, HEIGHT], &rgb))
 }

@@ -7,11 +7,11 @@ use ndarray::Array2;
 
 use super::job::{Outbox, Slot};
 use super::session::{Look, Start};
-use crate::contour;
+use crate::figure::contour;
 use crate::descent::{Settings, Trajectory};
 use crate::experiment::{self, View};
-use crate::figure::heatmap;
-use crate::figure::scale::Scale;
+use crate::figure;
+use crate::figure::Scale;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
 use crate::plane::{Plane, Projection};
@@ -280,7 +280,7 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
 
 fn colour(grid: Grid, values: Arc<Array2<f64>>, scale: Option<Scale>, look: &Look, is_final: bool) -> Sliced {
     let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
-    let rgb = heatmap::pixels(&values, &scale, look.colormap);
+    let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
     let contours = if look.contours && is_final {
         contour::levels(&scale, CONTOURS).iter().flat_map(|&level| contour::lines(&values, &grid, level)).collect()

@@ -6,6 +6,7 @@ mod controls;
 mod curve;
 mod data;
 mod export;
+mod figure;
 mod gallery;
 mod hover;
 mod job;
@@ -124,7 +125,7 @@ impl App {
             commands.push(Command::StopDescent);
         }
         for dropped in context.input(|input| input.raw.dropped_files.clone()) {
-            commands.extend(dropped.path.map(Command::OpenFile));
+            commands.push(Command::OpenFile(dropped.path().to_owned()));
         }
     }
 
@@ -134,7 +135,7 @@ impl App {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
         Panel::right("side").default_size(340.0).size_range(280.0..=520.0).show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(205.0).size_range(120.0..=420.0).resizable(true).show(ui, |ui| {
+        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(ui, |ui| {
             ui.add_space(4.0);
             curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
         });
@@ -148,7 +149,11 @@ impl App {
             ui.separator();
             ui.label(RichText::new(&self.session.preset.title).size(16.0));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                egui::widgets::global_theme_preference_switch(ui);
+                let (label, other) =
+                    if ui.visuals().dark_mode { ("Light", egui::Theme::Light) } else { ("Dark", egui::Theme::Dark) };
+                if ui.button(label).on_hover_text("Light or dark window").clicked() {
+                    ui.ctx().set_theme(other);
+                }
                 let save = ui.button("Save picture…").on_hover_text(ui.ctx().format_shortcut(&SAVE));
                 if save.clicked() {
                     commands.push(Command::ToggleExport);

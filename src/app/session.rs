@@ -1,8 +1,8 @@
 //! What the person at the window has chosen: plain state, apart from running jobs and their results.
 
 use crate::descent::Settings;
-use crate::figure::colormap::Colormap;
-use crate::figure::scale::ScaleKind;
+use crate::figure::Colormap;
+use crate::figure::ScaleKind;
 use crate::network::Network;
 use crate::preset::{PlaneKind, PlaneSpec, Preset};
 

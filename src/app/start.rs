@@ -1,5 +1,8 @@
 //! Opening the window, and plain words when it cannot be opened.
 
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use anyhow::anyhow;
 use eframe::egui::ViewportBuilder;
 
@@ -18,14 +21,30 @@ pub fn run(preset: Option<Preset>) -> anyhow::Result<()> {
             .with_min_inner_size([760.0, 520.0]),
         ..Default::default()
     };
-    // winit panics where a system library is missing: that too becomes a sentence
-    let opened = std::panic::catch_unwind(|| {
-        eframe::run_native("basinscope", options, Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, preset)))))
-    });
-    match opened {
+    // winit panics where a system library is missing: until the window is there, that too becomes a
+    // sentence; later panics are mistakes of ours and go on
+    let is_open = AtomicBool::new(false);
+    let usual_hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let mut usual_hook = Some(usual_hook);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        let create: eframe::AppCreator = Box::new(|creation| {
+            is_open.store(true, Ordering::Relaxed);
+            if let Some(hook) = usual_hook.take() {
+                panic::set_hook(hook);
+            }
+            Ok(Box::new(App::new(&creation.egui_ctx, preset)))
+        });
+        eframe::run_native("basinscope", options, create)
+    }));
+    if let Some(hook) = usual_hook {
+        panic::set_hook(hook);
+    }
+    match outcome {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(anyhow!("{}", sentence(&error.to_string()))),
-        Err(panic) => Err(anyhow!("{}", sentence(&panic_text(&*panic)))),
+        Ok(Err(error)) => Err(anyhow!(sentence(&error.to_string()))),
+        Err(cause) if is_open.load(Ordering::Relaxed) => panic::resume_unwind(cause),
+        Err(cause) => Err(anyhow!(sentence(&panic_text(&*cause)))),
     }
 }
 

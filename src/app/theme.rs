@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, Vec2, vec2};
+use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2};
 use egui_plot::GridMark;
 
 /// Where copies of a text are painted to give it a rim.
@@ -47,6 +47,13 @@ pub fn install(context: &egui::Context) {
     }
     context.set_fonts(fonts);
     context.all_styles_mut(|style| {
+        for (text_style, size) in [(TextStyle::Body, 14.0), (TextStyle::Button, 14.0), (TextStyle::Small, 11.5)] {
+            style.text_styles.insert(text_style, FontId::proportional(size));
+        }
+        // the light face needs strong ink to be read from the last row
+        style.visuals.override_text_color =
+            Some(if style.visuals.dark_mode { Color32::from_gray(225) } else { Color32::from_gray(20) });
+        style.visuals.weak_text_alpha = 0.75;
         style.spacing.item_spacing = vec2(8.0, 5.0);
         style.spacing.button_padding = vec2(8.0, 3.0);
         style.interaction.tooltip_delay = 0.25;
@@ -68,6 +75,12 @@ pub fn tick_label(mark: GridMark) -> String {
     } else {
         format!("{:.decimals$}", mark.value)
     }
+}
+
+/// Round marks across a range, about `count` of them, for the axis of a plot.
+pub fn marks(range: (f64, f64), count: usize) -> Vec<GridMark> {
+    let (values, step_size) = crate::figure::nice_steps(range.0, range.1, count);
+    values.into_iter().map(|value| GridMark { value, step_size }).collect()
 }
 
 /// A whole number with thin gaps between thousands: `20 000`.

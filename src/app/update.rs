@@ -9,7 +9,7 @@ use super::session::{Session, Start};
 use super::{App, MESSAGE_TIME};
 use crate::descent::Settings;
 use crate::experiment::DEFAULT_LAW;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 use crate::initialisation;
 use crate::network::Network;
 use crate::preset::Preset;

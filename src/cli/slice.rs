@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 use ndarray::{Array1, Array2};
 
@@ -9,9 +10,9 @@ use super::arguments::{PresetArgument, range, size};
 use super::print;
 use super::progress::with_bar;
 use crate::experiment;
-use crate::figure::colormap::Colormap;
-use crate::figure::heatmap;
-use crate::figure::scale::{Scale, ScaleKind, format_number};
+use crate::figure::Colormap;
+use crate::figure;
+use crate::figure::{Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
 use crate::slice::Grid;
@@ -57,8 +58,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         Format::Png => {
             let scale = Scale::fit(loss.iter().copied(), ScaleKind::Log);
-            let rgb = heatmap::pixels(&loss, &scale, Colormap::Viridis);
-            heatmap::write_png(&arguments.out, width, height, &rgb)?;
+            let rgb = figure::pixels(&loss, &scale, Colormap::Viridis);
+            figure::write_png(&arguments.out, width, height, &rgb)
+                .with_context(|| format!("cannot write {}", arguments.out.display()))?;
         }
         Format::Npz => Npz::new()
             .add("loss", &loss)?

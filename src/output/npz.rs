@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
+use anyhow::Context;
 use ndarray::{ArrayBase, Data, Dimension};
 use ndarray_npy::{NpzWriter, WritableElement};
 
@@ -41,6 +42,7 @@ impl Npz {
     /// If the file cannot be written.
     pub fn write(self, path: &Path) -> anyhow::Result<()> {
         let bytes = self.writer.finish()?.into_inner();
-        write_atomically(path, |file| file.write_all(&bytes))
+        Ok(write_atomically(path, |file| file.write_all(&bytes))
+            .with_context(|| format!("cannot write {}", path.display()))?)
     }
 }

@@ -7,7 +7,7 @@ use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotP
 
 pub use self::model::{DataModel, DataPicture, OutputScale};
 use super::theme;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 use crate::objective::Objective;
 
 /// The view and the texture it keeps.
@@ -70,6 +70,8 @@ fn plain_plot<'a>(name: &str, height: f32) -> Plot<'a> {
         .allow_axis_zoom_drag(false)
         .allow_double_click_reset(false)
         .show_crosshair(false)
+        .x_grid_spacer(|input| theme::marks(input.bounds, 4))
+        .y_grid_spacer(|input| theme::marks(input.bounds, 4))
         .x_axis_formatter(|mark, _| theme::tick_label(mark))
         .y_axis_formatter(|mark, _| theme::tick_label(mark))
 }

@@ -12,7 +12,7 @@ use super::hover::Hover;
 use super::live::Live;
 use super::session::Session;
 use super::theme;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
 const BAR_WIDTH: f32 = 74.0;
@@ -65,6 +65,8 @@ impl MapView<'_> {
             .sense(Sense::click_and_drag())
             .x_axis_label(axis_label(&model.view.plane.x.label))
             .y_axis_label(axis_label(&model.view.plane.y.label))
+            .x_grid_spacer(|input| theme::marks(input.bounds, 7))
+            .y_grid_spacer(|input| theme::marks(input.bounds, 7))
             .x_axis_formatter(|mark, _| theme::tick_label(mark))
             .y_axis_formatter(|mark, _| theme::tick_label(mark))
             .show(&mut map_ui, |plot| {
@@ -79,14 +81,14 @@ impl MapView<'_> {
             false,
         );
         shown.response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Weight-space map: click to start a descent")
+            egui::WidgetInfo::labeled(egui::Role::Image, true, "Weight-space map: click to start a descent")
         });
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
         self.paint(ui, &transform, model);
         if let Some(picture) = &self.live.picture {
             let frame = transform.frame();
             let bar = Rect::from_min_max(
-                egui::pos2(bar_area.left() + 14.0, frame.top()),
+                egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
                 egui::pos2(bar_area.right(), frame.bottom()),
             );
             colour_bar::ui(ui, bar, picture, self.hover.and_then(|hover| hover.loss));

@@ -7,7 +7,7 @@ use super::MapView;
 use super::gestures::position;
 use crate::app::live::{Model, PlacedPoint, Run};
 use crate::app::theme;
-use crate::figure::scale::format_number;
+use crate::figure::format_number;
 use crate::plane::Projection;
 
 /// A point counts as in the plane when it is nearer to it than this share of the visible width.
