@@ -1,5 +1,7 @@
 //! The shipped presets hold what their notes and the literature claim.
 
+use basinscope::experiment::view;
+use basinscope::monitor::Monitor;
 use basinscope::objective::{eigenvalues, norm};
 use basinscope::preset::{PlaneKind, Preset};
 
@@ -183,6 +185,21 @@ fn the_second_layer_of_the_dead_network_fires_on_no_point() {
         }
     }
     assert_eq!(gradient_norm_of(&preset, "dead"), 0.0);
+}
+
+#[test]
+fn every_point_lies_in_the_plane_shown_and_within_its_ranges() {
+    // the one network of a single weight has no plane, and elsewhere a written range is needed
+    for preset in Preset::shipped().iter().filter(|preset| preset.has_plane()) {
+        let view = view(preset, &Monitor::default()).unwrap_or_else(|error| panic!("{error}"));
+        for point in &preset.points {
+            let at = view.plane.project(&point.weights);
+            let what = format!("{}, {}: {at:?}", preset.name, point.name);
+            assert!(at.distance <= 1e-3, "{what}");
+            assert!(view.x_range[0] < at.x && at.x < view.x_range[1], "{what}");
+            assert!(view.y_range[0] < at.y && at.y < view.y_range[1], "{what}");
+        }
+    }
 }
 
 #[test]

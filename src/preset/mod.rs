@@ -25,8 +25,8 @@ use crate::descent::Settings;
 use crate::network::Network;
 use crate::objective::{Loss, Objective};
 
-/// Largest file that is read, in bytes.
-pub const MAX_FILE_BYTES: u64 = 32 << 20;
+/// Largest file that is read, in bytes; reading takes up to about 80 times its size in memory.
+pub const MAX_FILE_BYTES: u64 = 8 << 20;
 /// Largest number of data points.
 pub const MAX_POINTS: usize = 1_000_000;
 /// Largest number of weights and biases.
@@ -209,6 +209,7 @@ impl Preset {
     }
 
     /// The names of the shipped presets, in the order in which they are listed.
+    #[must_use]
     pub fn shipped_names() -> impl ExactSizeIterator<Item = &'static str> {
         shipped::ALL.iter().map(|(name, _)| *name)
     }
@@ -269,8 +270,7 @@ fn read(path: &Path) -> Result<String, String> {
         return Err(parse::too_large());
     }
     String::from_utf8(bytes).map_err(|error| {
-        let line =
-            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
         format!("expected UTF-8 text, found other bytes in line {line}")
     })
 }

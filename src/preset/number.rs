@@ -72,7 +72,7 @@ fn decimal(text: &str) -> Result<BigRational, String> {
     }
     let digits: BigInt = digits.parse().map_err(|_| wrong())?;
     let digits = if negative { -digits } else { digits };
-    let shift = exponent - places.len() as i64;
+    let shift = exponent - i64::try_from(places.len()).map_err(|_| wrong())?;
     let power =
         num_traits::pow(BigInt::from(10), usize::try_from(shift.unsigned_abs()).map_err(|_| wrong())?);
     Ok(if shift >= 0 { BigRational::from(digits * power) } else { BigRational::new(digits, power) })

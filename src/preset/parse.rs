@@ -161,12 +161,16 @@ fn matrix(node: &Node, width: usize, what: &str, flat: bool) -> Result<(Array2<f
 
 /// A list of exactly `width` numbers; `what` says what they are.
 fn numbers(node: &Node, width: usize, what: &str) -> Result<Vec<Number>, PresetError> {
-    let expected = format!("a list of {width} {}, the {what}", if width == 1 { "number" } else { "numbers" });
+    let expected = list_of(width, what);
     let list = node.list(&expected)?;
     if list.len() != width {
         return Err(node.expected(&expected));
     }
     node.items(list).map(|item| item.number()).collect()
+}
+
+fn list_of(width: usize, what: &str) -> String {
+    format!("a list of {width} {}, the {what}", if width == 1 { "number" } else { "numbers" })
 }
 
 fn loss(node: Option<&Node>) -> Result<(Loss, BigRational), PresetError> {
@@ -256,21 +260,18 @@ fn weights(node: &Node, network: &Network) -> Result<Vec<Number>, PresetError> {
             let what = format!("weights of one unit of layer {} (a matrix of {rows} x {columns})", l + 1);
             flat.extend(numbers(&row, columns, &what)?);
         }
-        match (table.get("biases"), network.bias) {
-            (None, false) => {}
-            (Some(biases), false) => {
-                let list = biases.list("no biases, as the network has none (network.bias is false)")?;
-                if list.len() > 0 {
-                    return Err(biases.expected("no biases, as the network has none (network.bias is false)"));
-                }
-            }
-            (Some(biases), true) => {
-                flat.extend(numbers(&biases, rows, &format!("biases of layer {}", l + 1))?)
-            }
-            (None, true) => {
-                table.require("biases", &format!("the {rows} biases of layer {}", l + 1))?;
-            }
-        }
+        flat.extend(biases(&table, network.bias, rows, l + 1)?);
     }
     Ok(flat)
+}
+
+/// The biases of the `rows` units of layer `number`; none are given to a network without any.
+fn biases(table: &Table, has_biases: bool, rows: usize, number: usize) -> Result<Vec<Number>, PresetError> {
+    if has_biases {
+        let what = format!("biases of layer {number}");
+        return numbers(&table.require("biases", &list_of(rows, &what))?, rows, &what);
+    }
+    let Some(node) = table.get("biases") else { return Ok(Vec::new()) };
+    let what = "no biases, as the network has none (network.bias is false)";
+    if node.list(what)?.len() > 0 { Err(node.expected(what)) } else { Ok(Vec::new()) }
 }

@@ -189,6 +189,12 @@ const DESCENT_KEYS: &[&str] = &[
     "starts",
 ];
 
+fn learning_rate(table: &Table, default: f64) -> Result<f64, PresetError> {
+    let Some(node) = table.get("learning_rate") else { return Ok(default) };
+    let value = node.number()?.nearest;
+    if value > 0.0 { Ok(value) } else { Err(node.expected("a number above 0")) }
+}
+
 /// Reads `[descent]`.
 pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentSpec, PresetError> {
     let default = Settings::new(Optimizer::GradientDescent, 0.01, 10_000);
@@ -212,7 +218,7 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
         table
             .get("optimizer")
             .map_or(Ok(default.optimizer), |node| node.choice("an optimizer", &optimizers))?,
-        at_least_0("learning_rate", default.learning_rate)?,
+        learning_rate(&table, default.learning_rate)?,
         table.get("steps").map_or(Ok(default.steps), |node| node.count(0, MAX_STEPS))?,
     );
     let settings = Settings {

@@ -19,8 +19,7 @@ pub(super) struct Source<'t> {
 impl Source<'_> {
     /// The line of a byte offset, from 1.
     pub fn line(&self, offset: usize) -> usize {
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        before.iter().filter(|&&byte| byte == b'\n').count() + 1
+        self.text.as_bytes()[..offset.min(self.text.len())].split(|&byte| byte == b'\n').count()
     }
 }
 

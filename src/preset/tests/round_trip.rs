@@ -1,0 +1,182 @@
+//! What is written is read as the same preset, whatever it holds.
+
+use ndarray::Array2;
+use num_traits::ToPrimitive;
+use proptest::prelude::*;
+
+use super::*;
+use crate::activation::Activation;
+use crate::descent::Optimizer;
+use crate::objective::{LossKind, Reduction};
+
+/// A fraction as people and programs write them.
+fn number() -> impl Strategy<Value = BigRational> {
+    prop_oneof![
+        (-50_i64..50).prop_map(|n| ratio(n, 1)),
+        (any::<i64>(), 1..1000_i64).prop_map(|(n, d)| ratio(n, d)),
+        (-9999_i64..9999, 0_u32..6).prop_map(|(n, places)| ratio(n, 10_i64.pow(places))),
+        any::<f64>().prop_filter_map("finite", BigRational::from_float),
+        (-1e6..1e6).prop_filter_map("finite", BigRational::from_float),
+    ]
+}
+
+fn numbers(count: usize) -> impl Strategy<Value = Vec<BigRational>> {
+    prop::collection::vec(number(), count)
+}
+
+fn nearest(exact: &[BigRational]) -> Vec<f64> {
+    exact.iter().map(|value| value.to_f64().expect("a finite number")).collect()
+}
+
+fn rows(count: usize, width: usize) -> impl Strategy<Value = Vec<Vec<BigRational>>> {
+    prop::collection::vec(numbers(width), count)
+}
+
+fn matrix(rows: &[Vec<BigRational>]) -> Array2<f64> {
+    Array2::from_shape_vec((rows.len(), rows[0].len()), nearest(&rows.concat())).expect("equal rows")
+}
+
+/// Texts with quotes, line ends, backslashes and control characters.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[ -~\n\t\"\\\\]{0,40}", any::<String>()]
+}
+
+fn network() -> impl Strategy<Value = Network> {
+    let activation = || prop::sample::select(&Activation::ALL[..]);
+    (prop::collection::vec(1_usize..4, 2..5), activation(), activation(), any::<bool>()).prop_map(
+        |(layers, activation, output_activation, bias)| Network {
+            layers,
+            activation,
+            output_activation,
+            bias,
+        },
+    )
+}
+
+fn settings() -> impl Strategy<Value = Settings> {
+    let unit = || 0.0..1.0_f64;
+    let optimizer = prop::sample::select(&Optimizer::ALL[..]);
+    (
+        (optimizer, 1e-9..10.0_f64, 0..=MAX_STEPS, any::<u64>(), any::<bool>()),
+        (unit(), unit(), unit(), unit(), unit(), unit()),
+        prop::option::of(Just(1_usize)),
+    )
+        .prop_map(|(first, (momentum, beta1, beta2, alpha, epsilon, weight_decay), batch_size)| {
+            let (optimizer, learning_rate, steps, seed, stop) = first;
+            Settings {
+                momentum,
+                beta1,
+                beta2,
+                alpha,
+                epsilon,
+                weight_decay,
+                batch_size,
+                seed,
+                stop,
+                ..Settings::new(optimizer, learning_rate, steps)
+            }
+        })
+}
+
+fn kind(network: &Network) -> BoxedStrategy<PlaneKind> {
+    let names = network.parameter_names();
+    let count = names.len();
+    if count < 2 {
+        return Just(PlaneKind::Directions { x: vec![1.0], y: vec![0.0] }).boxed();
+    }
+    let direction = || prop::collection::vec(1e-3..1e3_f64, count);
+    prop_oneof![
+        Just(PlaneKind::Weights { x: names[0].clone(), y: names[count - 1].clone() }),
+        Just(PlaneKind::Points { points: ["p0", "p2", "p1"].map(str::to_owned) }),
+        (direction(), direction()).prop_map(|(x, y)| PlaneKind::Directions { x, y }),
+        any::<u64>().prop_map(|seed| PlaneKind::Random { seed }),
+        any::<u64>().prop_map(|seed| PlaneKind::FilterNormalised { seed }),
+        Just(PlaneKind::Trajectory { start: "p1".to_owned() }),
+        Just(PlaneKind::Eigenvectors { x: count - 1, y: 0 }),
+    ]
+    .boxed()
+}
+
+/// The drawn parts that depend on the network's and the data set's sizes.
+fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
+    (
+        rows(points, network.input_count()),
+        rows(points, network.output_count()),
+        rows(3, network.parameter_count()),
+        (kind(&network), any::<bool>(), -1e3..1e3_f64, 1e-3..1e3_f64),
+        settings(),
+        (1_i64..1000, 1_i64..1000, prop::sample::select(&[Reduction::Sum, Reduction::Mean][..])),
+        [text(), text(), text(), text()],
+    )
+        .prop_map(move |(inputs, targets, weights, plane, settings, loss, texts)| {
+            let (kind, has_origin, low, width) = plane;
+            let [title, source, notes, note] = texts;
+            let scale = ratio(loss.0, loss.1);
+            let named = |(i, exact): (usize, &Vec<BigRational>)| NamedPoint {
+                name: format!("p{i}"),
+                note: note.clone(),
+                weights: nearest(exact),
+                exact: exact.clone(),
+            };
+            let origin = (has_origin && !matches!(kind, PlaneKind::Points { .. })).then(|| "p2".to_owned());
+            Preset {
+                name: "some".to_owned(),
+                title,
+                source,
+                notes,
+                dataset: Dataset::new(matrix(&inputs), matrix(&targets)),
+                network: network.clone(),
+                loss: Loss {
+                    kind: LossKind::Squared,
+                    reduction: loss.2,
+                    scale: scale.to_f64().expect("finite"),
+                },
+                points: weights.iter().enumerate().map(named).collect(),
+                plane: PlaneSpec { kind, origin, x_range: Some([low, low + width]), y_range: None },
+                descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },
+                exact: ExactData { inputs, targets, scale },
+            }
+        })
+}
+
+fn preset() -> impl Strategy<Value = Preset> {
+    (network(), 1_usize..4).prop_flat_map(|(network, points)| preset_of(network, points))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_written_preset_is_read_as_the_same_preset(preset in preset()) {
+        let text = preset.to_toml();
+        match Preset::parse("some", &text) {
+            Ok(read) => prop_assert_eq!(read, preset),
+            Err(error) => prop_assert!(false, "{}\n{}", error, text),
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_parser_panic(from in 0..GOOD.len(), length in 0_usize..30, put in "[ -~\n]{0,8}") {
+        let end = (from + length).min(GOOD.len());
+        let text = format!("{}{put}{}", &GOOD[..from], &GOOD[end..]);
+        if let Err(error) = Preset::parse("bad.toml", &text) {
+            prop_assert_eq!(error.to_string().lines().count(), 1);
+        }
+    }
+}
+
+#[test]
+fn the_layout_is_that_of_the_documented_format() {
+    let text = good().to_toml();
+    for line in [
+        "inputs = [[0, 1], [2.8, \"13/3\"], [-0.001, 16]]",
+        "targets = [0, 1, 0.5]",
+        "layers = [2, 2, 1]",
+        "scale = 0.5",
+        "    { weights = [[1, 2], [3, 4]], biases = [5, 6] },",
+        "x_range = [-1, 2.5]",
+        "starts = [\"there\"]",
+    ] {
+        assert!(text.lines().any(|written| written == line), "{line}\n{text}");
+    }
+}
