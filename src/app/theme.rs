@@ -56,6 +56,8 @@ pub fn install(context: &egui::Context) {
         style.visuals.override_text_color =
             Some(if style.visuals.dark_mode { Color32::from_gray(225) } else { Color32::from_gray(20) });
         style.visuals.weak_text_alpha = 0.75;
+        // a bar that floats would cover text
+        style.spacing.scroll = egui::style::ScrollStyle::solid();
         style.spacing.item_spacing = vec2(8.0, 5.0);
         style.spacing.button_padding = vec2(8.0, 3.0);
         style.interaction.tooltip_delay = 0.25;
