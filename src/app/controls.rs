@@ -237,7 +237,7 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
             row(ui, "Seed", "Another seed, other directions", |ui| {
                 ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
-            })
+            });
         }
         PlaneKind::Trajectory { start } => name_row(ui, "Run from", start, &points),
         PlaneKind::Eigenvectors { x, y } => {

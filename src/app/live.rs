@@ -154,7 +154,7 @@ impl Live {
         let known = self.picture.as_ref().map(|picture| Known {
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
-            scale: picture.scale.clone(),
+            scale: picture.scale,
             look: picture.look.clone(),
         });
         self.wanted = Some(wanted.clone());
@@ -282,7 +282,7 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
         let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
             return;
         };
-        let kept = if divisor == 1 { None } else { scale.clone() };
+        let kept = if divisor == 1 { None } else { scale };
         outbox.send(colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1));
     }
 }

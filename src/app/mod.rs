@@ -91,7 +91,7 @@ impl App {
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands = Vec::new();
-        self.shortcuts(&context, &mut commands);
+        Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
         for command in commands {
@@ -112,7 +112,7 @@ impl App {
         self.live.run.as_ref().map(|run| run.trajectory.sentence()).unwrap_or_default()
     }
 
-    fn shortcuts(&self, context: &egui::Context, commands: &mut Vec<Command>) {
+    fn shortcuts(context: &egui::Context, commands: &mut Vec<Command>) {
         if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
             commands.push(Command::ToggleExport);
         }

@@ -72,12 +72,12 @@ pub fn tick_label(mark: GridMark) -> String {
     let size = mark.value.abs();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
     let decimals = (-mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
-    if size >= 1e6 || size < 1e-4 {
+    if (1e-4..1e6).contains(&size) {
+        format!("{:.decimals$}", mark.value)
+    } else {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
         let digits = (size.log10().floor() - mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
         format!("{:.digits$e}", mark.value)
-    } else {
-        format!("{:.decimals$}", mark.value)
     }
 }
 

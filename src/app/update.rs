@@ -1,5 +1,7 @@
 //! What changes the window's state: results that arrive, and commands.
 
+use std::time::Duration;
+
 use eframe::egui::Context;
 
 use super::command::{Command, Message};
@@ -37,7 +39,7 @@ impl App {
             if now >= *until {
                 self.message = None;
             } else {
-                context.request_repaint_after_secs((*until - now) as f32);
+                context.request_repaint_after(Duration::from_secs_f64(*until - now));
             }
         }
     }
@@ -86,7 +88,7 @@ impl App {
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
             Command::OpenPreset(index) => {
-                self.open(context, self.gallery.presets[index].clone(), Some(index))
+                self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
             Command::OpenFile(path) => match Preset::load(&path.display().to_string()) {
                 Ok(preset) => self.open(context, preset, None),

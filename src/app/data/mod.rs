@@ -31,7 +31,7 @@ impl DataView {
                 Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
                 None => {
                     self.texture =
-                        Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR))
+                        Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR));
                 }
             }
         }
@@ -55,7 +55,7 @@ impl DataView {
         };
         match &picture.model {
             DataModel::Curve { x, outputs, kinks } => {
-                curve_ui(ui, objective, picture, x, outputs, kinks, height)
+                curve_ui(ui, objective, picture, x, outputs, kinks, height);
             }
             DataModel::Regions { x_range, y_range, lines, .. } => {
                 if let Some(texture) = &self.texture {

@@ -50,7 +50,7 @@ impl MapView<'_> {
         if let Some(run) = &self.live.run {
             self.paint_walker(&painter, transform, run);
         }
-        self.paint_box_zoom(ui, &painter);
+        paint_box_zoom(ui, &painter);
         painter.rect_stroke(
             frame,
             0.0,
@@ -153,17 +153,6 @@ impl MapView<'_> {
         }
     }
 
-    fn paint_box_zoom(&self, ui: &Ui, painter: &Painter) {
-        let pressed =
-            ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
-        let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
-        if painter.clip_rect().contains(from) {
-            let selected = Rect::from_two_pos(from, to);
-            painter.rect_filled(selected, 0.0, Color32::from_white_alpha(30));
-            painter.rect_stroke(selected, 0.0, Stroke::new(1.5, Color32::WHITE), egui::StrokeKind::Middle);
-        }
-    }
-
     /// Details of the named point under the pointer.
     pub fn point_tooltip(point: &PlacedPoint) -> String {
         let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
@@ -178,6 +167,18 @@ impl MapView<'_> {
             text += &format!("\n{}", point.note);
         }
         text
+    }
+}
+
+/// The box that a right drag is spanning.
+fn paint_box_zoom(ui: &Ui, painter: &Painter) {
+    let pressed =
+        ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
+    let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
+    if painter.clip_rect().contains(from) {
+        let selected = Rect::from_two_pos(from, to);
+        painter.rect_filled(selected, 0.0, Color32::from_white_alpha(30));
+        painter.rect_stroke(selected, 0.0, Stroke::new(1.5, Color32::WHITE), egui::StrokeKind::Middle);
     }
 }
 
