@@ -9,12 +9,15 @@ use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
-use crate::plane::{Plane, PlaneError};
+use crate::plane::{Axis, Plane, PlaneError};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
+
+/// Samples of a loss curve from which its range is told.
+const LINE_SAMPLES: usize = 400;
 
 /// The law from which a seed draws weights when none is named: weights and biases from `N(0, 1)`.
 pub const DEFAULT_LAW: Law = Law::Normal { sd: 1.0 };
@@ -132,6 +135,27 @@ pub fn view(preset: &Preset, monitor: &Monitor) -> Result<View, ExperimentError>
         y_range: preset.plane.y_range.unwrap_or(fitted[1]),
         plane,
     })
+}
+
+/// What stands in for a plane where the network has a single weight: the line of all its values, with
+/// the loss as the second coordinate. The second direction is zero.
+///
+/// # Errors
+/// If a start named by the preset is not one of its points.
+pub fn line(preset: &Preset) -> Result<View, ExperimentError> {
+    let axis = |entry: f64, label: &str| Axis { direction: vec![entry], label: label.to_owned() };
+    let name = preset.network.parameter_names().swap_remove(0);
+    let plane = Plane { origin: vec![0.0], x: axis(1.0, &name), y: axis(0.0, "loss") };
+    let x_range = preset.plane.x_range.unwrap_or(fitted_ranges(preset, &plane)[0]);
+    let grid = Grid { width: LINE_SAMPLES, height: 1, x_range, y_range: [0.0, 1.0] };
+    let (objective, mut work) = (preset.objective(), preset.objective().workspace());
+    let losses =
+        grid.xs().into_iter().map(|w| objective.value(&[w], &mut work)).filter(|loss| loss.is_finite());
+    let (low, high) =
+        losses.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), loss| (a.min(loss), b.max(loss)));
+    let pad = if high > low { 0.08 * (high - low) } else { 1.0 };
+    let y_range = if low > high { [0.0, 1.0] } else { [low - pad, high + pad] };
+    Ok(View { plane, x_range, y_range })
 }
 
 fn plane(preset: &Preset, objective: &Objective, monitor: &Monitor) -> Result<Plane, ExperimentError> {

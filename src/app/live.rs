@@ -31,6 +31,13 @@ pub struct Model {
     pub points: Vec<PlacedPoint>,
 }
 
+impl Model {
+    /// Whether there is a single weight, so that the map is a curve.
+    pub fn is_line(&self) -> bool {
+        self.objective.parameter_count() == 1
+    }
+}
+
 /// A named point and where it stands.
 pub struct PlacedPoint {
     /// Its name.
@@ -230,8 +237,13 @@ impl Live {
 }
 
 fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
-    let view = experiment::view(preset, monitor).map_err(|error| error.to_string())?;
     let objective = Arc::new(preset.objective());
+    let view = if objective.parameter_count() == 1 {
+        experiment::line(preset)
+    } else {
+        experiment::view(preset, monitor)
+    };
+    let view = view.map_err(|error| error.to_string())?;
     let mut work = objective.workspace();
     let points = preset
         .points
@@ -243,7 +255,7 @@ fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
                 name: point.name.clone(),
                 note: point.note.clone(),
                 weights: point.weights.clone(),
-                at: view.plane.project(&point.weights),
+                at: place(&view.plane, &point.weights, loss),
                 loss,
                 gradient_norm: norm(&gradient),
                 accuracy: objective.accuracy(&point.weights),
@@ -255,7 +267,13 @@ fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
 }
 
 fn project(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
-    trajectory.records.iter().map(|record| plane.project(&record.weights)).collect()
+    trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
+}
+
+/// Where weights are drawn: in the plane, or on the loss curve of a single weight.
+fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
+    let at = plane.project(weights);
+    if weights.len() == 1 { Projection { y: loss, ..at } } else { at }
 }
 
 /// What an earlier picture already computed.
@@ -269,6 +287,8 @@ struct Known {
 /// Computes a picture coarse to fine; each stage is sent as it is ready.
 fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor, outbox: &Outbox<Sliced>) {
     let [width, height] = wanted.pixels;
+    // along a single weight one row of cells is the whole curve
+    let height = if model.is_line() { 1 } else { height };
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
     if let Some(known) = known.as_ref().filter(|known| known.grid == full) {
         // the same cells in other colours
@@ -291,7 +311,7 @@ fn colour(grid: Grid, values: Arc<Array2<f64>>, scale: Option<Scale>, look: &Loo
     let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
     let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
-    let contours = if look.contours && is_final {
+    let contours = if look.contours && is_final && grid.height > 1 {
         contour::levels(&scale, CONTOURS)
             .iter()
             .flat_map(|&level| contour::lines(&values, &grid, level))

@@ -132,7 +132,7 @@ impl App {
 
     fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
-        Panel::left("gallery").default_size(270.0).size_range(200.0..=420.0).show(ui, |ui| {
+        Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
         Panel::right("side")

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2};
-use egui_plot::GridMark;
+use eframe::egui::{
+    self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, WidgetText, vec2,
+};
+use egui_plot::{Axis, AxisHints, GridMark};
 
 /// Where copies of a text are painted to give it a rim.
 pub const HALO: [Vec2; 8] = [
@@ -62,6 +64,12 @@ pub fn install(context: &egui::Context) {
         style.spacing.button_padding = vec2(8.0, 3.0);
         style.interaction.tooltip_delay = 0.25;
     });
+}
+
+/// An axis of a plot: its name, and labels at all marks that are not too close together.
+pub fn axis<'a>(axis: Axis, name: impl Into<WidgetText>) -> AxisHints<'a> {
+    let closest = if axis == Axis::X { 28.0..=34.0 } else { 14.0..=18.0 };
+    AxisHints::new(axis).label(name).label_spacing(closest).formatter(|mark, _| tick_label(mark))
 }
 
 /// A tick's number, with as many digits as its step needs.

@@ -186,13 +186,10 @@ impl App {
     fn start_at(&mut self, context: &Context, at: [f64; 2]) {
         let Some(model) = self.model() else { return };
         let plane = &model.view.plane;
-        let name = format!(
-            "{} = {}, {} = {}",
-            plane.x.label,
-            format_number(at[0]),
-            plane.y.label,
-            format_number(at[1])
-        );
+        let mut name = format!("{} = {}", plane.x.label, format_number(at[0]));
+        if !model.is_line() {
+            name += &format!(", {} = {}", plane.y.label, format_number(at[1]));
+        }
         self.start(context, Start { name, weights: plane.point(at[0], at[1]) });
     }
 

@@ -25,7 +25,9 @@ impl MapView<'_> {
         let frame = *transform.frame();
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
-        if let Some(picture) = &self.live.picture {
+        if model.is_line() {
+            self.paint_curve(&painter, transform);
+        } else if let Some(picture) = &self.live.picture {
             let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
             painter.image(
                 picture.texture.id(),
@@ -57,6 +59,14 @@ impl MapView<'_> {
             Stroke::new(1.0, ui.visuals().weak_text_color()),
             egui::StrokeKind::Inside,
         );
+    }
+
+    /// The loss along a single weight.
+    fn paint_curve(&self, painter: &Painter, transform: &PlotTransform) {
+        let Some(picture) = &self.live.picture else { return };
+        let cells = picture.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
+        let line = cells.map(|(i, &loss)| position(transform, [picture.grid.x(i), loss])).collect();
+        painter.add(Shape::line(line, Stroke::new(2.5, theme::HIGH)));
     }
 
     /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
