@@ -9,7 +9,7 @@ use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
-use crate::plane::{Axis, Plane, PlaneError};
+use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
@@ -227,6 +227,26 @@ pub fn descend(
     monitor: &Monitor,
 ) -> Option<Trajectory> {
     descent::descend(objective, start, settings, monitor)
+}
+
+/// `L(weights)`.
+#[must_use]
+pub fn loss(objective: &Objective, weights: &[f64]) -> f64 {
+    objective.value(weights, &mut objective.workspace())
+}
+
+/// Where weights of this loss are drawn: their projection onto the plane, or, where a single weight
+/// makes it a line, their place on the loss curve.
+#[must_use]
+pub fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
+    let at = plane.project(weights);
+    if weights.len() == 1 { Projection { y: loss, ..at } } else { at }
+}
+
+/// Where each record of a trajectory is drawn.
+#[must_use]
+pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
+    trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
 }
 
 /// Checks that `weights` fit the network of `preset`.

@@ -167,6 +167,22 @@ fn a_slice_is_drawn_with_a_pixel_a_cell() {
 }
 
 #[test]
+fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
+    let (_folder, svg) = temporary("figure.svg");
+    assert!(
+        basinscope(&["figure", "two-relu-units", "--size", "40x30", "--steps", "200", "--out", &svg])
+            .status
+            .success()
+    );
+    let text = std::fs::read_to_string(&svg).unwrap();
+    assert!(text.starts_with("<svg") && text.contains(">bad minimum<") && text.contains("From start"));
+    let (_folder, png) = temporary("figure.png");
+    assert!(basinscope(&["figure", "logistic-neuron", "--out", &png]).status.success());
+    assert_eq!(&std::fs::read(&png).unwrap()[..4], b"\x89PNG");
+    assert!(mistake(&["figure", "xor-relu", "--start", "nowhere", "--out", &png]).contains("nowhere"));
+}
+
+#[test]
 fn the_same_slice_is_written_as_the_same_bytes() {
     let (_folder, first) = temporary("a.npz");
     let (_folder, second) = temporary("b.npz");
@@ -241,7 +257,7 @@ fn a_data_set_and_a_network_alone_are_a_preset() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in ["open", "presets", "evaluate", "descend", "slice"] {
+    for command in ["open", "presets", "evaluate", "descend", "slice", "figure"] {
         let output = basinscope(&[command, "--help"]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(

@@ -14,7 +14,7 @@ use crate::figure::Scale;
 use crate::figure::contour;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
-use crate::plane::{Plane, Projection};
+use crate::plane::Projection;
 use crate::preset::Preset;
 use crate::slice::Grid;
 
@@ -175,7 +175,7 @@ impl Live {
             if let Some(trajectory) =
                 experiment::descend(&model.objective, &start.weights, &settings, monitor)
             {
-                let path = project(&model.view.plane, &trajectory);
+                let path = experiment::path(&model.view.plane, &trajectory);
                 outbox.send(Run { start, settings, trajectory, path });
             }
         });
@@ -214,7 +214,7 @@ impl Live {
         match self.preparing.take_newest() {
             Some(Ok(model)) => {
                 if let Some(run) = &mut self.run {
-                    run.path = project(&model.view.plane, &run.trajectory);
+                    run.path = experiment::path(&model.view.plane, &run.trajectory);
                 }
                 self.model = Some(Arc::new(model));
                 events.push(Event::ModelReady);
@@ -227,7 +227,7 @@ impl Live {
         }
         if let Some(mut run) = self.descending.take_newest() {
             if let Some(model) = &self.model {
-                run.path = project(&model.view.plane, &run.trajectory);
+                run.path = experiment::path(&model.view.plane, &run.trajectory);
             }
             self.run = Some(run);
             events.push(Event::RunReady);
@@ -255,7 +255,7 @@ fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
                 name: point.name.clone(),
                 note: point.note.clone(),
                 weights: point.weights.clone(),
-                at: place(&view.plane, &point.weights, loss),
+                at: experiment::place(&view.plane, &point.weights, loss),
                 loss,
                 gradient_norm: norm(&gradient),
                 accuracy: objective.accuracy(&point.weights),
@@ -264,16 +264,6 @@ fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
         })
         .collect();
     Ok(Model { objective, view, points })
-}
-
-fn project(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
-    trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
-}
-
-/// Where weights are drawn: in the plane, or on the loss curve of a single weight.
-fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
-    let at = plane.project(weights);
-    if weights.len() == 1 { Projection { y: loss, ..at } } else { at }
 }
 
 /// What an earlier picture already computed.

@@ -11,8 +11,10 @@ pub enum Format {
     Csv,
     /// A NumPy archive.
     Npz,
-    /// A picture.
+    /// A picture of pixels.
     Png,
+    /// A drawing.
+    Svg,
 }
 
 impl Format {
@@ -39,6 +41,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Npz => "npz",
             Self::Png => "png",
+            Self::Svg => "svg",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Affine planes in weight space, and where a weight vector stands relative to one.
 
 mod build;
+mod stretch;
 
 pub use self::build::PlaneError;
+pub use self::stretch::{Stretch, stretches};
 
 /// One direction of a plane and its name.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use super::gestures::position;
 use crate::app::live::{Model, PlacedPoint, Run};
 use crate::app::theme;
 use crate::figure::format_number;
-use crate::plane::Projection;
+use crate::plane::stretches;
 
 /// A point counts as in the plane when it is nearer to it than this share of the visible width.
 const IN_PLANE: f64 = 0.004;
@@ -192,38 +192,6 @@ fn paint_box_zoom(ui: &Ui, painter: &Painter) {
     }
 }
 
-/// A piece of a path that is all in the plane or all off it.
-struct Stretch<'a> {
-    points: &'a [Projection],
-    is_in_plane: bool,
-    /// Greatest distance from the plane.
-    distance: f64,
-}
-
-/// Cuts a path where it leaves or enters the plane, and longer pieces off the plane so that their
-/// strength can follow the distance; neighbours share their end.
-fn stretches(path: &[Projection], tolerance: f64) -> Vec<Stretch<'_>> {
-    const LONGEST: usize = 64;
-    let is_in = |i: usize| path[i].distance <= tolerance;
-    let mut all = Vec::new();
-    let mut first = 0;
-    while first + 1 < path.len() {
-        let is_in_plane = is_in(first) && is_in(first + 1);
-        let mut last = first + 1;
-        while last + 1 < path.len()
-            && (is_in(last) && is_in(last + 1)) == is_in_plane
-            && (is_in_plane || last - first < LONGEST)
-        {
-            last += 1;
-        }
-        let points = &path[first..=last];
-        let distance = points.iter().map(|at| at.distance).fold(0.0, f64::max);
-        all.push(Stretch { points, is_in_plane, distance });
-        first = last;
-    }
-    all
-}
-
 /// Drops points closer than half a pixel to the one before, which only cost time.
 fn thinned(points: &[Pos2]) -> Vec<Pos2> {
     let mut kept: Vec<Pos2> = Vec::with_capacity(points.len());
@@ -279,19 +247,6 @@ fn range_rect(transform: &PlotTransform, x: [f64; 2], y: [f64; 2]) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn path(distances: &[f64]) -> Vec<Projection> {
-        distances.iter().map(|&distance| Projection { x: 0.0, y: 0.0, distance }).collect()
-    }
-
-    #[test]
-    fn a_path_is_solid_only_where_both_ends_of_a_step_are_in_the_plane() {
-        let path = path(&[0.0, 0.0, 1.0, 2.0, 0.0, 0.0]);
-        let pieces = stretches(&path, 0.1);
-        let found: Vec<(usize, bool, f64)> =
-            pieces.iter().map(|s| (s.points.len(), s.is_in_plane, s.distance)).collect();
-        assert_eq!(found, [(2, true, 0.0), (4, false, 2.0), (2, true, 0.0)]);
-    }
 
     #[test]
     fn a_label_goes_where_it_covers_no_other() {
