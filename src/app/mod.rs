@@ -18,6 +18,7 @@ mod start;
 mod theme;
 mod update;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Key, KeyboardShortcut, Modifiers, Panel, RichText, Ui};
@@ -27,6 +28,7 @@ use self::data::DataView;
 use self::export::ExportDialog;
 use self::gallery::Gallery;
 use self::hover::Hover;
+use self::job::Slot;
 use self::live::Live;
 use self::map::MapView;
 use self::player::Player;
@@ -55,6 +57,8 @@ pub struct App {
     message: Option<(Message, f64)>,
     map_pixels: Option<[usize; 2]>,
     previous_start: Option<session::Start>,
+    opening: Slot<Result<Preset, String>>,
+    wanted_file: Option<PathBuf>,
 }
 
 impl App {
@@ -83,6 +87,8 @@ impl App {
             message: None,
             map_pixels: None,
             previous_start: None,
+            opening: Slot::default(),
+            wanted_file: None,
         }
     }
 
@@ -100,16 +106,50 @@ impl App {
         self.ask_for_pictures(&context);
     }
 
+    /// Opens a preset file with the next frame.
+    pub fn open_file(&mut self, path: &Path) {
+        self.wanted_file = Some(path.to_owned());
+    }
+
     /// Whether nothing is being computed or played.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.live.is_idle() && self.gallery.is_idle() && self.export.is_idle() && !self.player.is_playing
+        self.opening.running().is_none()
+            && self.wanted_file.is_none()
+            && self.live.is_idle()
+            && self.gallery.is_idle()
+            && self.export.is_idle()
+            && !self.player.is_playing
     }
 
     /// What the last descent ended in, in words; empty before the first.
     #[must_use]
     pub fn verdict(&self) -> String {
         self.live.run.as_ref().map(|run| run.trajectory.sentence()).unwrap_or_default()
+    }
+
+    /// The weights that the last descent started from.
+    #[must_use]
+    pub fn start_weights(&self) -> Option<Vec<f64>> {
+        self.session.start.as_ref().map(|start| start.weights.clone())
+    }
+
+    /// The visible ranges of the plane.
+    #[must_use]
+    pub fn ranges(&self) -> Option<[[f64; 2]; 2]> {
+        self.session.ranges
+    }
+
+    /// The names of the points on the map.
+    #[must_use]
+    pub fn point_names(&self) -> Vec<String> {
+        self.session.preset.points.iter().map(|point| point.name.clone()).collect()
+    }
+
+    /// The message that is shown.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref().map(|(message, _)| message)
     }
 
     fn shortcuts(context: &egui::Context, commands: &mut Vec<Command>) {

@@ -23,6 +23,14 @@ impl App {
         if let Some(message) = self.export.poll() {
             self.tell(context, message);
         }
+        match self.opening.take_newest() {
+            Some(Ok(preset)) => self.open(context, preset, None),
+            Some(Err(mistake)) => self.tell(context, Message::error(mistake)),
+            None => {}
+        }
+        if let Some(path) = self.wanted_file.take() {
+            self.apply(context, Command::OpenFile(path));
+        }
         for event in self.live.poll(context) {
             match event {
                 Event::ModelReady => self.model_ready(context),
@@ -90,10 +98,9 @@ impl App {
             Command::OpenPreset(index) => {
                 self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
-            Command::OpenFile(path) => match Preset::load(&path.display().to_string()) {
-                Ok(preset) => self.open(context, preset, None),
-                Err(error) => self.tell(context, Message::error(error.to_string())),
-            },
+            Command::OpenFile(path) => self.opening.start(context, move |_, outbox| {
+                outbox.send(Preset::load(&path.display().to_string()).map_err(|error| error.to_string()));
+            }),
             Command::StartAt(at) => self.start_at(context, at),
             Command::StartAtPoint(index) => {
                 if let Some(model) = self.model() {

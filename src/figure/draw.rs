@@ -186,7 +186,12 @@ impl Figure {
             self.draw_path(svg, map, path, color);
         }
         svg.element("</g>");
-        let mut taken = Vec::new();
+        // a label must not cover another point's mark either
+        let mark = |point: &PointMark| {
+            let [x, y] = self.position(map, point.at.x, point.at.y);
+            Area { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 }
+        };
+        let mut taken: Vec<Area> = self.points.iter().map(mark).collect();
         for point in &self.points {
             self.draw_point(svg, map, point, &mut taken);
         }

@@ -45,7 +45,11 @@ impl MapView<'_> {
         if let Some(run) = &self.live.run {
             self.paint_path(&painter, transform, run);
         }
-        let mut taken = Vec::new();
+        // a label must not cover another point's mark either
+        let mark = |point: &PlacedPoint| {
+            Rect::from_center_size(position(transform, [point.at.x, point.at.y]), vec2(12.0, 12.0))
+        };
+        let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for point in &model.points {
             self.paint_point(ui, &painter, transform, point, &mut taken);
         }
