@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use basinscope::app::{App, Message};
 use basinscope::preset::Preset;
-use egui_kittest::Harness;
 use egui::accesskit::Role;
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 /// Longest wait for a computation, far above what any preset takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const MAP: &str = "Weight-space map: click to start a descent";
 

@@ -300,7 +300,7 @@ impl Figure {
             svg.text(map.left - 6.0, y + 0.35 * TICK, name, TextStyle::plain(TICK, Anchor::End));
         }
         svg.element(&format!("<path d=\"{marks}\" stroke=\"black\" stroke-width=\"0.8\"/>"));
-        let middle = (map.left + map.right) / 2.0;
+        let middle = f64::midpoint(map.left, map.right);
         svg.text(
             middle,
             map.bottom + 12.0 + TICK + LABEL,
@@ -308,7 +308,7 @@ impl Figure {
             TextStyle::plain(LABEL, Anchor::Middle),
         );
         let upright = TextStyle { is_vertical: true, ..TextStyle::plain(LABEL, Anchor::Middle) };
-        svg.text(layout.y_label, (map.top + map.bottom) / 2.0, &self.y_label, upright);
+        svg.text(layout.y_label, f64::midpoint(map.top, map.bottom), &self.y_label, upright);
     }
 
     fn draw_bar(&self, svg: &mut Svg, layout: &Layout) {
