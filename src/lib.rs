@@ -42,6 +42,7 @@ pub mod descent;
 pub mod experiment;
 pub mod figure;
 pub mod initialisation;
+pub mod lanes;
 pub mod monitor;
 pub mod network;
 pub mod objective;
