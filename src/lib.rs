@@ -17,6 +17,7 @@ pub mod descent;
 pub mod experiment;
 pub mod figure;
 pub mod initialisation;
+pub mod interval;
 pub mod monitor;
 pub mod network;
 pub mod objective;
