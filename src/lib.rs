@@ -11,6 +11,7 @@
 pub mod activation;
 #[cfg(feature = "app")]
 pub mod app;
+pub mod certificate;
 pub mod cli;
 pub mod dataset;
 pub mod descent;

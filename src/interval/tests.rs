@@ -92,7 +92,8 @@ fn every_high_precision_value_lies_in_a_narrow_enclosure() {
         // exp(-x^2) loses digits to the rounding of x^2, and g'' cancels at its turning points
         let wide = if function.starts_with("gaussian") { 1e-9 } else { 1e-12 };
         let overflows = above > 1e308;
-        assert!(overflows || relative < wide, "{function}({x:e}): {found:?} is too wide");
+        let cancels = function == "gaussian_second" && found.width() < 1e-14;
+        assert!(overflows || cancels || relative < wide, "{function}({x:e}): {found:?} is too wide");
         count += 1;
     }
     assert!(count > 1900, "{count} values");
