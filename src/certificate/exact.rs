@@ -1,6 +1,6 @@
 //! A piecewise-linear network in exact fractions: values, one-sided derivatives, loss.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -139,14 +139,33 @@ impl ExactProblem {
         }
     }
 
-    /// Whether no weights can have a loss below 0.
-    pub(super) fn loss_is_never_negative(&self) -> bool {
-        let share = |y: &BigRational| !y.is_negative() && y.cmp(&BigRational::one()) != Ordering::Greater;
-        self.scale.is_positive()
-            && match self.kind {
-                LossKind::Squared => true,
-                LossKind::CrossEntropy => self.targets.iter().flatten().all(share),
+    /// A number that no weights of any network can get below: the loss of the best outputs that agree
+    /// wherever the inputs agree. `None` if targets outside `[0, 1]` leave cross-entropy without one.
+    ///
+    /// For the squared error these outputs are the means over repeated inputs; for cross-entropy 0 is
+    /// returned, which is below.
+    pub(super) fn least_loss(&self) -> Option<BigRational> {
+        let zero = BigRational::zero();
+        if self.kind == LossKind::CrossEntropy {
+            let is_share = |y: &BigRational| !y.is_negative() && *y <= BigRational::one();
+            return self.targets.iter().flatten().all(is_share).then_some(zero);
+        }
+        let mut groups: BTreeMap<&[BigRational], Vec<&[BigRational]>> = BTreeMap::new();
+        for (input, target) in self.inputs.iter().zip(&self.targets) {
+            groups.entry(input).or_default().push(target);
+        }
+        let mut sum = zero.clone();
+        for targets in groups.values().filter(|targets| targets.len() > 1) {
+            let count = BigRational::from(BigInt::from(targets.len()));
+            for k in 0..self.network.output_count() {
+                let mean = targets.iter().fold(zero.clone(), |sum, y| sum + &y[k]) / &count;
+                for y in targets {
+                    let off = &y[k] - &mean;
+                    sum += &off * &off;
+                }
             }
+        }
+        Some(self.factor() * sum)
     }
 }
 

@@ -21,7 +21,7 @@ mod rays;
 mod smooth;
 
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use serde::{Deserialize, Serialize};
 
 use self::enclosure::Enclosure;
@@ -152,9 +152,15 @@ fn prove(
         None => smooth::decide(problem, &enclosure, point),
     };
     let exact_loss = network.as_ref().and_then(ExactNetwork::loss);
+    let least = problem.least_loss();
     let loss = loss_bounds(&enclosure, point, exact_loss.as_ref(), proof.as_ref());
+    // a loss that cannot be negative is cut off at 0
+    let loss = match least {
+        Some(_) => loss.intersection(Interval::new(0.0, f64::INFINITY)).unwrap_or(loss),
+        None => loss,
+    };
     let lower = better.iter().find(|other| is_lower(problem, &enclosure, other, exact_loss.as_ref(), loss));
-    let is_global = problem.loss_is_never_negative() && exact_loss.as_ref().is_some_and(Zero::is_zero);
+    let is_global = exact_loss.is_some() && exact_loss == least;
     let not_global = if lower.is_some() { Some(true) } else { is_global.then_some(false) };
     let certificate = Certificate {
         verdict: finding.verdict,
@@ -208,8 +214,8 @@ fn loss_bounds(
         None => enclosure.value(&intervals(point)),
     };
     let Some(proof) = proof else { return at_point };
-    // L(x) lies in L(c) + G(X) (x - c) for every x in the box X
-    let cube = krawczyk::cube(&proof.centre, proof.radius);
+    // for the critical point x of the small box X, L(x) lies in L(c) + G(X) (x - c)
+    let cube = krawczyk::cube(&proof.centre, proof.tight_radius);
     let centre: Vec<Interval> = proof.centre.iter().map(|&c| Interval::from(c)).collect();
     let spread: Interval =
         enclosure.gradient(&cube).iter().zip(&cube).zip(&centre).map(|((&g, &x), &c)| g * (x - c)).sum();

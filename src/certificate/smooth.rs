@@ -26,6 +26,12 @@ pub const MAX_WEIGHTS: usize = 150;
 
 const NEWTON_STEPS: usize = 30;
 
+/// Cubes as small as this are not tried: the rounding of the gradient fills them.
+const SMALLEST_RADIUS: f64 = 1e-13;
+
+/// An eigenvalue below this is called close to 0 in words; no proof depends on it.
+const SINGULAR: f64 = 1e-9;
+
 /// What proves a verdict about the one critical point of a cube.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct BoxProof {
@@ -33,6 +39,8 @@ pub(super) struct BoxProof {
     pub centre: Vec<f64>,
     /// Half its side.
     pub radius: f64,
+    /// Half the side of a smaller cube around the centre that holds the critical point too.
+    pub tight_radius: f64,
     /// Close to the inverse Hessian, row by row.
     pub inverse: Vec<Vec<f64>>,
     /// Close to the Hessian's eigenvectors, by ascending eigenvalue.
@@ -51,12 +59,21 @@ pub(super) fn decide(
         let reason = format!("more than {MAX_WEIGHTS} weights: interval proofs are not tried");
         return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(&reason)), None);
     }
-    let reason = match search(problem, enclosure, point) {
-        Ok((finding, proof)) => return (finding, Some(proof)),
-        Err(reason) => reason,
-    };
-    (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(&reason)), None)
+    match search(problem, enclosure, point) {
+        Ok((finding, proof)) => (finding, Some(proof)),
+        Err(reason) => match descent(enclosure, point) {
+            Some(finding) => {
+                // said only where it helps: the critical point that was meant
+                let hint = if reason.starts_with(NEARBY) { format!("; {reason}") } else { String::new() };
+                (Finding { reason: finding.reason + &hint, ..finding }, None)
+            }
+            None => (Finding::unproven(&reason), None),
+        },
+    }
 }
+
+/// How the hint begins that there is a critical point close to the given one.
+const NEARBY: &str = "a critical point lies about";
 
 /// A disproof by the gradient: if an enclosure of it at the point excludes 0, the loss falls along a
 /// direction shown.
@@ -93,34 +110,59 @@ fn search(
 ) -> Result<(Finding, BoxProof), String> {
     let objective = floating(problem).ok_or("the data do not fit into floating-point numbers")?;
     let start = floats(point).ok_or("the weights do not fit into floating-point numbers")?;
-    let centre = newton(&objective, &start)?;
+    let here = objective.hessian(&start);
+    let centre = newton(&objective, &start).ok_or_else(|| match eigenpairs(&here) {
+        Some(pairs) if least(&pairs) < SINGULAR => singular(&pairs),
+        _ => "Newton's method finds no critical point close by".to_owned(),
+    })?;
     let hessian = objective.hessian(&centre);
     let pairs = eigenpairs(&hessian).ok_or("the Hessian is not finite")?;
-    let least = pairs.iter().map(|(value, _)| value.abs()).fold(f64::INFINITY, f64::min);
-    let singular = || {
-        format!(
-            "the Hessian is singular or too close to it (an eigenvalue of size {least:.1e}), so that the critical \
-             points here may form a line or a surface, which an interval test cannot settle"
-        )
-    };
-    let inverse = rows(&to_matrix(&hessian).try_inverse().ok_or_else(singular)?);
-    let vectors: Vec<Vec<f64>> = pairs.into_iter().map(|(_, vector)| vector).collect();
+    let inverse = rows(&to_matrix(&hessian).try_inverse().ok_or_else(|| singular(&pairs))?);
+    let vectors: Vec<Vec<f64>> = pairs.iter().map(|(_, vector)| vector.clone()).collect();
     let mut radius = MAX_RADIUS;
-    while radius > 1e-13 {
+    while radius > SMALLEST_RADIUS {
         let cube = cube(&centre, radius);
         if !cube.iter().zip(point).all(|(side, w)| side.contains_rational(w)) {
-            return Err("the critical point next to it is not close enough for a box that a proof covers".into());
+            let distance = centre.iter().zip(&start).fold(0.0_f64, |m, (c, s)| m.max((c - s).abs()));
+            return Err(format!(
+                "{NEARBY} {distance:.1e} away (found in floating point), too far for a box that this test can prove"
+            ));
         }
         let hessian = enclosure.hessian(&cube);
         if holds_one_critical_point(enclosure, &centre, &cube, &hessian, &inverse)
             && let Some(bounds) = smallest_eigenvalue(&hessian, &vectors)
             && let Some(finding) = classify(&hessian, &vectors, bounds, radius)
         {
-            return Ok((finding, BoxProof { centre, radius, inverse, vectors, smallest_eigenvalue: bounds }));
+            let tight_radius = tighten(enclosure, &centre, &inverse, radius);
+            let proof =
+                BoxProof { centre, radius, tight_radius, inverse, vectors, smallest_eigenvalue: bounds };
+            return Ok((finding, proof));
         }
-        radius /= 5.0;
+        radius /= 2.0;
     }
-    Err(singular())
+    Err(singular(&pairs))
+}
+
+/// The smallest of a few cubes, up to `radius`, that holds a critical point; being inside the large
+/// cube, it is the same one.
+fn tighten(enclosure: &Enclosure, centre: &[f64], inverse: &[Vec<f64>], radius: f64) -> f64 {
+    let holds = |&radius: &f64| {
+        let cube = cube(centre, radius);
+        holds_one_critical_point(enclosure, centre, &cube, &enclosure.hessian(&cube), inverse)
+    };
+    [1e-14, 1e-12, 1e-10, 1e-8].into_iter().filter(|&r| r < radius).find(holds).unwrap_or(radius)
+}
+
+fn least(pairs: &[(f64, Vec<f64>)]) -> f64 {
+    pairs.iter().map(|(value, _)| value.abs()).fold(f64::INFINITY, f64::min)
+}
+
+fn singular(pairs: &[(f64, Vec<f64>)]) -> String {
+    format!(
+        "the Hessian is singular or too close to it (an eigenvalue of size {:.1e}), so that the critical points here \
+         may form a line or a surface, which an interval test cannot settle",
+        least(pairs)
+    )
 }
 
 /// The kind of a critical point whose Hessian is enclosed by `hessian`; `None` if a sign is open.
@@ -153,32 +195,31 @@ pub(super) fn classify(
     Some(Finding { verdict, direction: Some(direction), reason })
 }
 
-/// The critical point that Newton's method reaches from `start`, if that is close by.
-fn newton(objective: &Objective, start: &[f64]) -> Result<Vec<f64>, String> {
-    let far = || "no critical point is close by".to_owned();
+/// The critical point that Newton's method reaches from `start`, if that is within [`MAX_RADIUS`].
+fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
     let mut work = objective.workspace();
     let mut at = DVector::from_column_slice(start);
     let mut gradient = vec![0.0; start.len()];
     let mut last = f64::INFINITY;
     for _ in 0..NEWTON_STEPS {
         objective.value_and_gradient(at.as_slice(), &mut gradient, &mut work);
-        let hessian = objective.hessian(at.as_slice());
-        if hessian.iter().chain(&gradient).any(|x| !x.is_finite()) {
-            return Err("the gradient or the Hessian is not finite".to_owned());
-        }
-        let Some(step) = to_matrix(&hessian).lu().solve(&DVector::from_column_slice(&gradient)) else { break };
+        let hessian = to_matrix(&objective.hessian(at.as_slice()));
+        let Some(step) = hessian.lu().solve(&DVector::from_column_slice(&gradient)) else { break };
         let size = step.amax();
+        if step.iter().any(|x| !x.is_finite()) {
+            return None;
+        }
         // at the last digits the steps shrink no more
-        if !(size < last) || !step.iter().all(|x| x.is_finite()) {
+        if size >= last {
             break;
         }
         at -= step;
         last = size;
         if at.iter().zip(start).any(|(a, s)| (a - s).abs() > MAX_RADIUS) {
-            return Err(far());
+            return None;
         }
     }
-    Ok(at.iter().copied().collect())
+    Some(at.iter().copied().collect())
 }
 
 /// The problem in floating point; `None` if a number is too large.
