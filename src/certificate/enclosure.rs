@@ -233,7 +233,7 @@ mod tests {
     fn the_enclosures_agree_with_the_objective_on_every_preset() {
         for preset in Preset::shipped() {
             let objective = preset.objective();
-            let problem = crate::certificate::tests::problem(&preset);
+            let problem = preset.exact_problem();
             let enclosure = Enclosure::new(&problem);
             for seed in 0..3 {
                 let weights = draw(&preset.network, Law::Normal { sd: 1.0 }, seed);
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn a_box_holds_the_gradients_and_hessians_of_its_points() {
         let preset = Preset::load("sigmoid-ten-points").unwrap();
-        let enclosure = Enclosure::new(&crate::certificate::tests::problem(&preset));
+        let enclosure = Enclosure::new(&preset.exact_problem());
         let objective = preset.objective();
         let centre = &preset.points[0].weights;
         let cube: Vec<Interval> = centre.iter().map(|&w| Interval::around(w, 1e-3)).collect();
