@@ -143,8 +143,8 @@ impl App {
             ui,
             |ui| {
                 // the panel keeps its height whatever it shows
-            ui.set_min_height(ui.available_height());
-            ui.add_space(4.0);
+                ui.set_min_height(ui.available_height());
+                ui.add_space(4.0);
                 curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
             },
         );

@@ -37,7 +37,9 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
     match best {
         Some((derivative, direction)) => Finding::disproved(
             direction,
-            format!("the loss falls along the direction shown: its one-sided derivative there is exactly {derivative}"),
+            format!(
+                "the loss falls along the direction shown: its one-sided derivative there is exactly {derivative}"
+            ),
         ),
         None => Finding::unproven(reason),
     }

@@ -225,8 +225,8 @@ fn second(kind: LossKind, out: Interval) -> Interval {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset::Preset;
     use crate::initialisation::{Law, draw};
+    use crate::preset::Preset;
 
     /// The floating-point reference lies within its own rounding of the enclosure, which is narrow.
     #[test]
@@ -269,12 +269,17 @@ mod tests {
         let objective = preset.objective();
         let centre = &preset.points[0].weights;
         let cube: Vec<Interval> = centre.iter().map(|&w| Interval::around(w, 1e-3)).collect();
-        let (value, hessian, gradient) = (enclosure.value(&cube), enclosure.hessian(&cube), enclosure.gradient(&cube));
+        let (value, hessian, gradient) =
+            (enclosure.value(&cube), enclosure.hessian(&cube), enclosure.gradient(&cube));
         for seed in 0..200 {
             let noise = draw(&preset.network, Law::Uniform { limit: 0.99e-3 }, seed);
             let weights: Vec<f64> = centre.iter().zip(noise).map(|(w, n)| w + n).collect();
             let mut found = vec![0.0; weights.len()];
-            assert!(value.contains(objective.value_and_gradient(&weights, &mut found, &mut objective.workspace())));
+            assert!(value.contains(objective.value_and_gradient(
+                &weights,
+                &mut found,
+                &mut objective.workspace()
+            )));
             assert!(gradient.iter().zip(&found).all(|(g, &x)| g.contains(x)));
             let found = objective.hessian(&weights);
             assert!((0..9).all(|r| (0..9).all(|c| hessian[r][c].contains(found[[r, c]]))));

@@ -120,7 +120,9 @@ impl<'p> ExactNetwork<'p> {
             LossKind::CrossEntropy => out.is_zero().then(|| (fraction(1, 2) - y) * &factor),
         };
         let rows = (0..self.problem.inputs.len())
-            .map(|i| self.output(i).iter().zip(&self.problem.targets[i]).map(|(out, y)| first(out, y)).collect())
+            .map(|i| {
+                self.output(i).iter().zip(&self.problem.targets[i]).map(|(out, y)| first(out, y)).collect()
+            })
             .collect::<Option<Vec<Vec<_>>>>()?;
         let half_second = match self.problem.kind {
             LossKind::Squared => fraction(1, 1),

@@ -38,8 +38,7 @@ pub(super) fn holds_one_critical_point(
         let step: Interval = row.iter().zip(&gradient).map(|(&y, &g)| Interval::from(y) * g).sum();
         let spread: Interval = (0..cube.len())
             .map(|j| {
-                let product: Interval =
-                    row.iter().zip(hessian).map(|(&y, h)| Interval::from(y) * h[j]).sum();
+                let product: Interval = row.iter().zip(hessian).map(|(&y, h)| Interval::from(y) * h[j]).sum();
                 let identity = if i == j { Interval::ONE } else { Interval::ZERO };
                 (identity - product) * offsets[j]
             })
@@ -58,7 +57,8 @@ pub(super) fn smallest_eigenvalue(matrix: &[Vec<Interval>], vectors: &[Vec<f64>]
     }
     let columns: Vec<Vec<Interval>> =
         vectors.iter().map(|v| v.iter().map(|&x| Interval::from(x)).collect()).collect();
-    let images: Vec<Vec<Interval>> = columns.iter().map(|v| matrix.iter().map(|row| dot(row, v)).collect()).collect();
+    let images: Vec<Vec<Interval>> =
+        columns.iter().map(|v| matrix.iter().map(|row| dot(row, v)).collect()).collect();
     let [s_low, s_high] = discs(count, |i, j| dot(&columns[i], &columns[j]));
     let [m_low, _] = discs(count, |i, j| dot(&columns[i], &images[j]));
     // not `<= 0`: a NaN proves nothing

@@ -272,7 +272,9 @@ impl ExactProblem {
         }
         let work = self.inputs.len().saturating_mul(point.len());
         if work > MAX_WORK {
-            return Err(format!("the problem is too large: {work} products a pass, at most {MAX_WORK} are tried"));
+            return Err(format!(
+                "the problem is too large: {work} products a pass, at most {MAX_WORK} are tried"
+            ));
         }
         Ok(())
     }

@@ -55,8 +55,10 @@ struct Candidate {
 /// Decides whether the point of a network with one hidden layer is a local minimum.
 pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding {
     let Some((g, half_second)) = network.loss_derivatives() else {
-        return Finding::unproven("the derivative of the cross-entropy is no fraction here, so that it cannot be \
-                                  shown to be exactly orthogonal to the features");
+        return Finding::unproven(
+            "the derivative of the cross-entropy is no fraction here, so that it cannot be \
+                                  shown to be exactly orthogonal to the features",
+        );
     };
     let layout = problem.network.layout();
     let (hidden, output) = (&layout[0], &layout[1]);
@@ -81,7 +83,10 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
     }
     for k in 0..output.units {
         for j in 0..hidden.units {
-            push_axis(output.weights.start + k * hidden.units + j, sum_over_points(k, &|i| network.post[i][1][j].clone()));
+            push_axis(
+                output.weights.start + k * hidden.units + j,
+                sum_over_points(k, &|i| network.post[i][1][j].clone()),
+            );
         }
     }
 
@@ -109,7 +114,9 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
                 direction[bias] = u[hidden.inputs].clone();
             }
             let change: Vec<BigRational> = (0..output.units)
-                .map(|k| sum_over_points(k, &|i| network.one_sided(0, &network.pre[i][0][j], &dot(&u, &inputs[i]))))
+                .map(|k| {
+                    sum_over_points(k, &|i| network.one_sided(0, &network.pre[i][0][j], &dot(&u, &inputs[i])))
+                })
                 .collect();
             let v = |k: usize| &network.weights()[output.weights.start + k * hidden.units + j];
             let derivative =
@@ -155,7 +162,9 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
         return Finding::unproven(&format!("too many data points lie on the kink of hidden unit {j}"));
     }
     if !second_order.is_empty() {
-        return Finding::unproven("every one-sided derivative is at least 0, but to second order the outputs disagree");
+        return Finding::unproven(
+            "every one-sided derivative is at least 0, but to second order the outputs disagree",
+        );
     }
     let kinks = (0..points).map(|i| (0..hidden.units).filter(|&j| on_kink(i, j)).count()).sum::<usize>();
     Finding {

@@ -19,10 +19,13 @@ use crate::objective::{Loss, Objective, eigenpairs};
 
 /// Half the side of the largest cube that is tried. A point is only ever called a minimum together
 /// with a critical point at most this far away in every coordinate.
-pub const MAX_RADIUS: f64 = 5e-5;
+pub const MAX_RADIUS: f64 = 1e-5;
 
 /// More weights than this are not tried: the work grows with their cube.
 pub const MAX_WEIGHTS: usize = 150;
+
+/// How far from the point, in every coordinate, Newton's method may look for a critical point.
+const REACH: f64 = 1e-3;
 
 const NEWTON_STEPS: usize = 30;
 
@@ -187,15 +190,21 @@ pub(super) fn classify(
     let rises = vectors.iter().any(|v| rayleigh(hessian, v).is_positive());
     let direction = falls.iter().map(|&x| BigRational::from_float(x)).collect::<Option<Vec<_>>>()?;
     let (verdict, what) = if rises {
-        (Verdict::ProvenSaddle, "a saddle: the loss curves down along the direction shown and up along another")
+        (
+            Verdict::ProvenSaddle,
+            "a saddle: the loss curves down along the direction shown and up along another",
+        )
     } else {
-        (Verdict::Disproved, "no minimum: the loss curves down along the direction shown, and no direction upward is known")
+        (
+            Verdict::Disproved,
+            "no minimum: the loss curves down along the direction shown, and no direction upward is known",
+        )
     };
     let reason = format!("{one} (Krawczyk's test), and it is {what}");
     Some(Finding { verdict, direction: Some(direction), reason })
 }
 
-/// The critical point that Newton's method reaches from `start`, if that is within [`MAX_RADIUS`].
+/// The critical point that Newton's method reaches from `start`, if that is within [`REACH`].
 fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
     let mut work = objective.workspace();
     let mut at = DVector::from_column_slice(start);
@@ -215,7 +224,7 @@ fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
         }
         at -= step;
         last = size;
-        if at.iter().zip(start).any(|(a, s)| (a - s).abs() > MAX_RADIUS) {
+        if at.iter().zip(start).any(|(a, s)| (a - s).abs() > REACH) {
             return None;
         }
     }

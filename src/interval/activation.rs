@@ -70,10 +70,6 @@ fn piecewise(z: Interval, slope: Interval) -> IntervalJet {
         IntervalJet { value: slope * z, first: slope, second: Interval::ZERO }
     } else {
         let (left, right) = (slope * Interval::new(z.lo(), 0.0), Interval::new(0.0, z.hi()));
-        IntervalJet {
-            value: left.hull(right),
-            first: slope.hull(Interval::ONE),
-            second: Interval::ENTIRE,
-        }
+        IntervalJet { value: left.hull(right), first: slope.hull(Interval::ONE), second: Interval::ENTIRE }
     }
 }
