@@ -18,6 +18,7 @@ mod start;
 mod theme;
 mod update;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Key, KeyboardShortcut, Modifiers, Panel, RichText, Ui};
@@ -27,6 +28,7 @@ use self::data::DataView;
 use self::export::ExportDialog;
 use self::gallery::Gallery;
 use self::hover::Hover;
+use self::job::Slot;
 use self::live::Live;
 use self::map::MapView;
 use self::player::Player;
@@ -55,6 +57,8 @@ pub struct App {
     message: Option<(Message, f64)>,
     map_pixels: Option<[usize; 2]>,
     previous_start: Option<session::Start>,
+    opening: Slot<Result<Preset, String>>,
+    wanted_file: Option<PathBuf>,
 }
 
 impl App {
@@ -83,6 +87,8 @@ impl App {
             message: None,
             map_pixels: None,
             previous_start: None,
+            opening: Slot::default(),
+            wanted_file: None,
         }
     }
 
@@ -91,7 +97,7 @@ impl App {
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands = Vec::new();
-        self.shortcuts(&context, &mut commands);
+        Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
         for command in commands {
@@ -100,10 +106,20 @@ impl App {
         self.ask_for_pictures(&context);
     }
 
+    /// Opens a preset file with the next frame.
+    pub fn open_file(&mut self, path: &Path) {
+        self.wanted_file = Some(path.to_owned());
+    }
+
     /// Whether nothing is being computed or played.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.live.is_idle() && self.gallery.is_idle() && self.export.is_idle() && !self.player.is_playing
+        self.opening.running().is_none()
+            && self.wanted_file.is_none()
+            && self.live.is_idle()
+            && self.gallery.is_idle()
+            && self.export.is_idle()
+            && !self.player.is_playing
     }
 
     /// What the last descent ended in, in words; empty before the first.
@@ -112,7 +128,31 @@ impl App {
         self.live.run.as_ref().map(|run| run.trajectory.sentence()).unwrap_or_default()
     }
 
-    fn shortcuts(&self, context: &egui::Context, commands: &mut Vec<Command>) {
+    /// The weights that the last descent started from.
+    #[must_use]
+    pub fn start_weights(&self) -> Option<Vec<f64>> {
+        self.session.start.as_ref().map(|start| start.weights.clone())
+    }
+
+    /// The visible ranges of the plane.
+    #[must_use]
+    pub fn ranges(&self) -> Option<[[f64; 2]; 2]> {
+        self.session.ranges
+    }
+
+    /// The names of the points on the map.
+    #[must_use]
+    pub fn point_names(&self) -> Vec<String> {
+        self.session.preset.points.iter().map(|point| point.name.clone()).collect()
+    }
+
+    /// The message that is shown.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref().map(|(message, _)| message)
+    }
+
+    fn shortcuts(context: &egui::Context, commands: &mut Vec<Command>) {
         if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
             commands.push(Command::ToggleExport);
         }
@@ -132,7 +172,7 @@ impl App {
 
     fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
-        Panel::left("gallery").default_size(270.0).size_range(200.0..=420.0).show(ui, |ui| {
+        Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
         Panel::right("side")

@@ -7,14 +7,18 @@
 //! - ReLU networks of any depth with a dead layer, in exact fractions: `dead.rs`;
 //! - smooth networks, with outward-rounded [`interval`](crate::interval) arithmetic: `smooth.rs`.
 //!
+//! A proof can be written as a [`CertificateFile`], which [`check`] verifies without any search.
+//!
 //! "Proven" and "disproved" are said of nothing else. What the interval proofs rest on is listed in
 //! [`interval`](crate::interval); the exact ones rest on this module's code and the big fractions of
 //! `num-rational`.
 
+mod check;
 mod dead;
 mod deep;
 mod enclosure;
 mod exact;
+mod file;
 mod krawczyk;
 mod piecewise;
 mod rays;
@@ -24,9 +28,10 @@ use num_rational::BigRational;
 use num_traits::Signed;
 use serde::{Deserialize, Serialize};
 
+pub use self::check::{CheckError, check};
 use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
-use self::smooth::BoxProof;
+pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS};
 use crate::activation::Activation;
 use crate::interval::Interval;
@@ -122,15 +127,18 @@ pub const MAX_WORK: usize = 2_000_000;
 /// of `point` itself. Takes a fraction of a second for networks of a few dozen weights.
 #[must_use]
 pub fn certify(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRational>]) -> Certificate {
-    prove(problem, point, better).0
+    prove(problem, point, better).certificate
 }
 
-/// [`certify`], with what a checker needs besides.
-fn prove(
-    problem: &ExactProblem,
-    point: &[BigRational],
-    better: &[Vec<BigRational>],
-) -> (Certificate, Option<BoxProof>) {
+/// A certificate with what a checker needs besides.
+struct Proven {
+    certificate: Certificate,
+    cube: Option<Evidence>,
+    direction: Option<Vec<BigRational>>,
+    better_point: Option<Vec<BigRational>>,
+}
+
+fn prove(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRational>]) -> Proven {
     if let Err(reason) = problem.check(point) {
         let certificate = Certificate {
             verdict: Verdict::Unproven,
@@ -143,7 +151,7 @@ fn prove(
             direction: None,
             reason,
         };
-        return (certificate, None);
+        return Proven { certificate, cube: None, direction: None, better_point: None };
     }
     let enclosure = Enclosure::new(problem);
     let network = exact_network(problem, point);
@@ -152,15 +160,9 @@ fn prove(
         None => smooth::decide(problem, &enclosure, point),
     };
     let exact_loss = network.as_ref().and_then(ExactNetwork::loss);
-    let least = problem.least_loss();
-    let loss = loss_bounds(&enclosure, point, exact_loss.as_ref(), proof.as_ref());
-    // a loss that cannot be negative is cut off at 0
-    let loss = match least {
-        Some(_) => loss.intersection(Interval::new(0.0, f64::INFINITY)).unwrap_or(loss),
-        None => loss,
-    };
+    let loss = loss_bounds(problem, &enclosure, point, exact_loss.as_ref(), proof.as_ref());
     let lower = better.iter().find(|other| is_lower(problem, &enclosure, other, exact_loss.as_ref(), loss));
-    let is_global = exact_loss.is_some() && exact_loss == least;
+    let is_global = exact_loss.is_some() && exact_loss == problem.least_loss();
     let not_global = if lower.is_some() { Some(true) } else { is_global.then_some(false) };
     let certificate = Certificate {
         verdict: finding.verdict,
@@ -173,7 +175,7 @@ fn prove(
         direction: finding.direction.as_deref().and_then(smooth::floats),
         reason: finding.reason,
     };
-    (certificate, proof)
+    Proven { certificate, cube: proof, direction: finding.direction, better_point: lower.cloned() }
 }
 
 /// The network in fractions, where every piece is straight and there is a hidden layer.
@@ -189,7 +191,7 @@ fn decide_exactly(
     network: &ExactNetwork,
     enclosure: &Enclosure,
     point: &[BigRational],
-) -> (Finding, Option<BoxProof>) {
+) -> (Finding, Option<Evidence>) {
     let finding = match dead::decide(problem, network) {
         Some(finding) => finding,
         None if problem.network.layers.len() == 3 => piecewise::decide(problem, network),
@@ -204,22 +206,27 @@ fn decide_exactly(
 
 /// Encloses the loss at the point, and at the critical point of the box if there is one.
 fn loss_bounds(
+    problem: &ExactProblem,
     enclosure: &Enclosure,
     point: &[BigRational],
     exact: Option<&BigRational>,
-    proof: Option<&BoxProof>,
+    proof: Option<&Evidence>,
 ) -> Interval {
-    let at_point = match exact {
+    let mut loss = match exact {
         Some(loss) => Interval::from_rational(loss),
         None => enclosure.value(&intervals(point)),
     };
-    let Some(proof) = proof else { return at_point };
-    // for the critical point x of the small box X, L(x) lies in L(c) + G(X) (x - c)
-    let cube = krawczyk::cube(&proof.centre, proof.tight_radius);
-    let centre: Vec<Interval> = proof.centre.iter().map(|&c| Interval::from(c)).collect();
-    let spread: Interval =
-        enclosure.gradient(&cube).iter().zip(&cube).zip(&centre).map(|((&g, &x), &c)| g * (x - c)).sum();
-    (enclosure.value(&centre) + spread).hull(at_point)
+    if let Some(proof) = proof {
+        // for the critical point x of the small box X, L(x) lies in L(c) + G(X) (x - c)
+        let cube = krawczyk::cube(&proof.centre, proof.tight_radius);
+        let centre: Vec<Interval> = proof.centre.iter().map(|&c| Interval::from(c)).collect();
+        let spread: Interval =
+            enclosure.gradient(&cube).iter().zip(&cube).zip(&centre).map(|((&g, &x), &c)| g * (x - c)).sum();
+        loss = loss.hull(enclosure.value(&centre) + spread);
+    }
+    // a loss that cannot be negative is cut off at 0
+    let never_negative = problem.least_loss().and(loss.intersection(Interval::new(0.0, f64::INFINITY)));
+    never_negative.unwrap_or(loss)
 }
 
 /// Whether the loss at `other` is provably below the one found.

@@ -11,6 +11,7 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
 use super::enclosure::Enclosure;
+use super::file::Evidence;
 use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
 use super::{ExactProblem, Finding, Verdict};
 use crate::dataset::Dataset;
@@ -35,29 +36,12 @@ const SMALLEST_RADIUS: f64 = 1e-13;
 /// An eigenvalue below this is called close to 0 in words; no proof depends on it.
 const SINGULAR: f64 = 1e-9;
 
-/// What proves a verdict about the one critical point of a cube.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct BoxProof {
-    /// Centre of the cube.
-    pub centre: Vec<f64>,
-    /// Half its side.
-    pub radius: f64,
-    /// Half the side of a smaller cube around the centre that holds the critical point too.
-    pub tight_radius: f64,
-    /// Close to the inverse Hessian, row by row.
-    pub inverse: Vec<Vec<f64>>,
-    /// Close to the Hessian's eigenvectors, by ascending eigenvalue.
-    pub vectors: Vec<Vec<f64>>,
-    /// Encloses the smallest eigenvalue in the cube.
-    pub smallest_eigenvalue: [f64; 2],
-}
-
 /// Looks for a proof about the critical point next to `point`.
 pub(super) fn decide(
     problem: &ExactProblem,
     enclosure: &Enclosure,
     point: &[BigRational],
-) -> (Finding, Option<BoxProof>) {
+) -> (Finding, Option<Evidence>) {
     if point.len() > MAX_WEIGHTS {
         let reason = format!("more than {MAX_WEIGHTS} weights: interval proofs are not tried");
         return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(&reason)), None);
@@ -110,7 +94,7 @@ fn search(
     problem: &ExactProblem,
     enclosure: &Enclosure,
     point: &[BigRational],
-) -> Result<(Finding, BoxProof), String> {
+) -> Result<(Finding, Evidence), String> {
     let objective = floating(problem).ok_or("the data do not fit into floating-point numbers")?;
     let start = floats(point).ok_or("the weights do not fit into floating-point numbers")?;
     let here = objective.hessian(&start);
@@ -138,7 +122,7 @@ fn search(
         {
             let tight_radius = tighten(enclosure, &centre, &inverse, radius);
             let proof =
-                BoxProof { centre, radius, tight_radius, inverse, vectors, smallest_eigenvalue: bounds };
+                Evidence { centre, radius, tight_radius, inverse, vectors, smallest_eigenvalue: bounds };
             return Ok((finding, proof));
         }
         radius /= 2.0;

@@ -5,7 +5,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::exact::ExactNetwork;
-use super::{ExactProblem, Verdict, certify, prove};
+use super::{ExactProblem, Verdict, certify};
 use crate::activation::Activation;
 use crate::network::Network;
 use crate::objective::{LossKind, Reduction};
@@ -66,7 +66,7 @@ fn random_networks_of_straight_pieces_are_decided_rightly() {
         let mut problem = random_problem(&mut random);
         let weights = whole(problem.network.parameter_count(), 2, &mut random);
         fit_most_targets(&mut problem, &weights, &mut random);
-        let (certificate, _) = prove(&problem, &weights, &[]);
+        let certificate = certify(&problem, &weights, &[]);
         let here = loss(&problem, &weights);
         match certificate.verdict {
             Verdict::Disproved => {
