@@ -11,12 +11,15 @@ use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
-use crate::plane::{Plane, PlaneError};
+use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
+
+/// Samples of a loss curve from which its range is told.
+const LINE_SAMPLES: usize = 400;
 
 /// The law from which a seed draws weights when none is named: weights and biases from `N(0, 1)`.
 pub const DEFAULT_LAW: Law = Law::Normal { sd: 1.0 };
@@ -136,6 +139,27 @@ pub fn view(preset: &Preset, monitor: &Monitor) -> Result<View, ExperimentError>
     })
 }
 
+/// What stands in for a plane where the network has a single weight: the line of all its values, with
+/// the loss as the second coordinate. The second direction is zero.
+///
+/// # Errors
+/// If a start named by the preset is not one of its points.
+pub fn line(preset: &Preset) -> Result<View, ExperimentError> {
+    let axis = |entry: f64, label: &str| Axis { direction: vec![entry], label: label.to_owned() };
+    let name = preset.network.parameter_names().swap_remove(0);
+    let plane = Plane { origin: vec![0.0], x: axis(1.0, &name), y: axis(0.0, "loss") };
+    let x_range = preset.plane.x_range.unwrap_or(fitted_ranges(preset, &plane)[0]);
+    let grid = Grid { width: LINE_SAMPLES, height: 1, x_range, y_range: [0.0, 1.0] };
+    let (objective, mut work) = (preset.objective(), preset.objective().workspace());
+    let losses =
+        grid.xs().into_iter().map(|w| objective.value(&[w], &mut work)).filter(|loss| loss.is_finite());
+    let (low, high) =
+        losses.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), loss| (a.min(loss), b.max(loss)));
+    let pad = if high > low { 0.08 * (high - low) } else { 1.0 };
+    let y_range = if low > high { [0.0, 1.0] } else { [low - pad, high + pad] };
+    Ok(View { plane, x_range, y_range })
+}
+
 fn plane(preset: &Preset, objective: &Objective, monitor: &Monitor) -> Result<Plane, ExperimentError> {
     let origin = match &preset.plane.origin {
         Some(name) => preset.point(name)?.weights.clone(),
@@ -212,6 +236,26 @@ pub fn descend(
 pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
     let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.clone()).collect();
     certificate::certify(&preset.exact_problem(), weights, &points)
+}
+
+/// `L(weights)`.
+#[must_use]
+pub fn loss(objective: &Objective, weights: &[f64]) -> f64 {
+    objective.value(weights, &mut objective.workspace())
+}
+
+/// Where weights of this loss are drawn: their projection onto the plane, or, where a single weight
+/// makes it a line, their place on the loss curve.
+#[must_use]
+pub fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
+    let at = plane.project(weights);
+    if weights.len() == 1 { Projection { y: loss, ..at } } else { at }
+}
+
+/// Where each record of a trajectory is drawn.
+#[must_use]
+pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
+    trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
 }
 
 /// Checks that `weights` fit the network of `preset`.

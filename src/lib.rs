@@ -2,11 +2,37 @@
 //!
 //! # The flow
 //! A module imports only modules before it in this line:
-//! [`dataset`] → [`activation`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
-//! Hessian of a weight vector) → [`plane`] → [`slice`] → [`descent`] → [`preset`] (one TOML file: one
-//! experiment) → [`experiment`] (runs a preset end to end) → [`figure`] → [`cli`] → [`app`] (the window).
-//! Beside it stand [`monitor`] (progress and cancellation) and [`output`] (files written whole or not
-//! at all).
+//! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
+//! Hessian of a weight vector) → [`plane`] → [`mod@slice`] (the loss over a grid of a plane) →
+//! [`descent`] → [`interval`] (outward-rounded arithmetic) → [`certificate`] (proofs about a point) →
+//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
+//! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
+//! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
+//! all).
+//!
+//! # Invariants
+//! 1. No `egui` outside `app`: the crate builds with `--no-default-features`.
+//! 2. The numerical core does no input or output and does not fail: it returns outcomes, such as
+//!    [`descent::Verdict::Diverged`], or `None` when cancelled.
+//! 3. All randomness takes a seed, and results do not depend on the number of threads, bit for bit.
+//! 4. What the window shows, [`experiment`] can compute without one.
+//! 5. "Proven" is said of exact or outward-rounded arithmetic only.
+//! 6. A path leaves the plane it is seen in; a projected path is never drawn as if it stayed there.
+//! 7. The window's thread computes nothing that could be felt; long work is a job that stops when it is
+//!    dropped.
+//!
+//! # Example
+//! ```
+//! use basinscope::{descent, experiment, monitor::Monitor, preset::Preset};
+//!
+//! let preset = Preset::load("relu-line-of-minima")?;
+//! let start = experiment::default_start(&preset)?;
+//! let run = descent::descend(&preset.objective(), &start, &preset.descent.settings, &Monitor::default());
+//! let run = run.expect("nobody cancelled it");
+//! assert_eq!(run.verdict, descent::Verdict::Converged);
+//! assert!((run.end().loss - 18.0).abs() < 1e-6);
+//! # Ok::<(), experiment::ExperimentError>(())
+//! ```
 
 pub mod activation;
 #[cfg(feature = "app")]

@@ -18,7 +18,9 @@ const MAX_HIDDEN_LAYERS: usize = 6;
 /// Draws all controls.
 pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     section(ui, "Optimiser", true, |ui| optimizer_ui(ui, session, commands));
-    section(ui, "Plane", true, |ui| plane_ui(ui, session, commands));
+    if session.preset.has_plane() {
+        section(ui, "Plane", true, |ui| plane_ui(ui, session, commands));
+    }
     section(ui, "Network and loss", true, |ui| network_ui(ui, session, commands));
     section(ui, "Colours", false, |ui| look_ui(ui, session, commands));
     if session.is_edited {
@@ -237,7 +239,7 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
             row(ui, "Seed", "Another seed, other directions", |ui| {
                 ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
-            })
+            });
         }
         PlaneKind::Trajectory { start } => name_row(ui, "Run from", start, &points),
         PlaneKind::Eigenvectors { x, y } => {

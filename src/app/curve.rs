@@ -1,7 +1,7 @@
 //! The loss against the step, the verdict, and the controls that play a descent.
 
 use eframe::egui::{self, RichText, Slider, Ui};
-use egui_plot::{Line, Plot, PlotBounds, PlotPoints, Points};
+use egui_plot::{Axis, Line, Plot, PlotBounds, PlotPoints, Points};
 
 use super::command::Command;
 use super::live::{Live, Run};
@@ -145,18 +145,16 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
         .allow_double_click_reset(false)
         .show_crosshair(false)
         .label_formatter(|_| None)
-        .x_axis_label("step")
-        .y_axis_label("loss")
+        .custom_x_axes(vec![theme::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
+        .custom_y_axes(vec![theme::axis(Axis::Y, "loss").formatter(move |mark, _| {
+            if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
+        })])
         .x_grid_spacer(|_| {
             (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
         })
-        .x_axis_formatter(|mark, _| decade(mark.value))
         .y_grid_spacer(
             move |input| if is_log { log_marks(input.bounds) } else { theme::marks(input.bounds, 4) },
         )
-        .y_axis_formatter(move |mark, _| {
-            if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
-        })
         .show(ui, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max(
                 [-0.02 * last, low - pad],

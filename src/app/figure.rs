@@ -1,11 +1,49 @@
 //! The view as a figure.
 
+use std::sync::Arc;
+
 use super::App;
-use crate::figure::Figure;
+use crate::figure::{Figure, PathMark, PointMark, format_number};
 
 impl App {
-    /// STUB
+    /// What the map shows now, as a figure for print; `None` while there is nothing to show.
     pub(super) fn figure(&self) -> Option<Figure> {
-        Some(Figure {})
+        let (model, picture) = (self.live.model.as_ref()?, self.live.picture.as_ref()?);
+        let ranges = self.session.ranges?;
+        let preset = &self.session.preset;
+        let points = model
+            .points
+            .iter()
+            .map(|point| PointMark { at: point.at, label: point.name.clone(), is_start: point.is_start })
+            .collect();
+        let mut caption = vec![preset.source.clone()];
+        let mut paths = Vec::new();
+        if let Some(run) = &self.live.run {
+            let record = self.player.record(run.path.len());
+            paths.push(PathMark { points: run.path[..=record].to_vec() });
+            caption.push(format!(
+                "{}, learning rate {}, {} steps from {}. {}",
+                run.settings.optimizer.name(),
+                format_number(run.settings.learning_rate),
+                run.trajectory.steps,
+                run.start.name,
+                run.trajectory.sentence()
+            ));
+            caption.push("Where the path leaves the plane it is dashed.".to_owned());
+        }
+        Some(Figure {
+            title: preset.title.clone(),
+            x_label: model.view.plane.x.label.clone(),
+            y_label: model.view.plane.y.label.clone(),
+            y_range: ranges[1],
+            grid: picture.grid.clone(),
+            values: Arc::clone(&picture.values),
+            scale: picture.scale,
+            colormap: picture.look.colormap,
+            contours: if self.session.look.contours { picture.contours.clone() } else { Vec::new() },
+            points: if self.session.look.labels { points } else { Vec::new() },
+            paths,
+            caption,
+        })
     }
 }

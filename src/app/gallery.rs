@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, ColorImage, RichText, Sense, TextureHandle, TextureOptions, Ui, vec2};
+use eframe::egui::{self, Color32, ColorImage, RichText, Sense, TextureHandle, TextureOptions, Ui, vec2};
 
 use super::command::Command;
 use super::job::Slot;
+use super::theme;
 use crate::experiment;
 use crate::figure;
 use crate::figure::Colormap;
@@ -142,10 +143,41 @@ fn entry(ui: &mut Ui, preset: &Preset, thumbnail: Option<&TextureHandle>, is_sel
 /// The preset's own view, small.
 fn thumbnail(preset: &Preset) -> Option<ColorImage> {
     let monitor = crate::monitor::Monitor::default();
+    if !preset.has_plane() {
+        return curve_thumbnail(preset);
+    }
     let view = experiment::view(preset, &monitor).ok()?;
     let grid = Grid { width: WIDTH, height: HEIGHT, x_range: view.x_range, y_range: view.y_range };
     let values = experiment::slice(&preset.objective(), &view.plane, &grid, &monitor)?;
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
     let rgb = figure::pixels(&values, &scale, Colormap::Viridis);
     Some(ColorImage::from_rgb([WIDTH, HEIGHT], &rgb))
+}
+
+/// The loss curve of a network with a single weight, small.
+fn curve_thumbnail(preset: &Preset) -> Option<ColorImage> {
+    let view = experiment::line(preset).ok()?;
+    let (objective, mut work) = (preset.objective(), preset.objective().workspace());
+    let grid = Grid { width: WIDTH, height: HEIGHT, x_range: view.x_range, y_range: view.y_range };
+    let mut image = ColorImage::filled([WIDTH, HEIGHT], Color32::from_gray(10));
+    let mut last = None;
+    for (column, w) in grid.xs().into_iter().enumerate() {
+        let share =
+            (objective.value(&[w], &mut work) - view.y_range[0]) / (view.y_range[1] - view.y_range[0]);
+        if !share.is_finite() {
+            continue;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to the rows there are"
+        )]
+        let row = ((1.0 - share) * HEIGHT as f64).clamp(1.0, (HEIGHT - 2) as f64) as usize;
+        // steep stretches stay connected
+        let from: usize = last.replace(row).unwrap_or(row);
+        for row in from.min(row)..=from.max(row) + 1 {
+            image.pixels[row * WIDTH + column] = theme::HIGH;
+        }
+    }
+    Some(image)
 }

@@ -14,7 +14,7 @@ use crate::figure::Scale;
 use crate::figure::contour;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
-use crate::plane::{Plane, Projection};
+use crate::plane::Projection;
 use crate::preset::Preset;
 use crate::slice::Grid;
 
@@ -29,6 +29,13 @@ pub struct Model {
     pub view: View,
     /// The named points.
     pub points: Vec<PlacedPoint>,
+}
+
+impl Model {
+    /// Whether there is a single weight, so that the map is a curve.
+    pub fn is_line(&self) -> bool {
+        self.objective.parameter_count() == 1
+    }
 }
 
 /// A named point and where it stands.
@@ -154,7 +161,7 @@ impl Live {
         let known = self.picture.as_ref().map(|picture| Known {
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
-            scale: picture.scale.clone(),
+            scale: picture.scale,
             look: picture.look.clone(),
         });
         self.wanted = Some(wanted.clone());
@@ -168,7 +175,7 @@ impl Live {
             if let Some(trajectory) =
                 experiment::descend(&model.objective, &start.weights, &settings, monitor)
             {
-                let path = project(&model.view.plane, &trajectory);
+                let path = experiment::path(&model.view.plane, &trajectory);
                 outbox.send(Run { start, settings, trajectory, path });
             }
         });
@@ -207,7 +214,7 @@ impl Live {
         match self.preparing.take_newest() {
             Some(Ok(model)) => {
                 if let Some(run) = &mut self.run {
-                    run.path = project(&model.view.plane, &run.trajectory);
+                    run.path = experiment::path(&model.view.plane, &run.trajectory);
                 }
                 self.model = Some(Arc::new(model));
                 events.push(Event::ModelReady);
@@ -220,7 +227,7 @@ impl Live {
         }
         if let Some(mut run) = self.descending.take_newest() {
             if let Some(model) = &self.model {
-                run.path = project(&model.view.plane, &run.trajectory);
+                run.path = experiment::path(&model.view.plane, &run.trajectory);
             }
             self.run = Some(run);
             events.push(Event::RunReady);
@@ -230,8 +237,13 @@ impl Live {
 }
 
 fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
-    let view = experiment::view(preset, monitor).map_err(|error| error.to_string())?;
     let objective = Arc::new(preset.objective());
+    let view = if objective.parameter_count() == 1 {
+        experiment::line(preset)
+    } else {
+        experiment::view(preset, monitor)
+    };
+    let view = view.map_err(|error| error.to_string())?;
     let mut work = objective.workspace();
     let points = preset
         .points
@@ -243,7 +255,7 @@ fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
                 name: point.name.clone(),
                 note: point.note.clone(),
                 weights: point.weights.clone(),
-                at: view.plane.project(&point.weights),
+                at: experiment::place(&view.plane, &point.weights, loss),
                 loss,
                 gradient_norm: norm(&gradient),
                 accuracy: objective.accuracy(&point.weights),
@@ -252,10 +264,6 @@ fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
         })
         .collect();
     Ok(Model { objective, view, points })
-}
-
-fn project(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
-    trajectory.records.iter().map(|record| plane.project(&record.weights)).collect()
 }
 
 /// What an earlier picture already computed.
@@ -269,6 +277,8 @@ struct Known {
 /// Computes a picture coarse to fine; each stage is sent as it is ready.
 fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor, outbox: &Outbox<Sliced>) {
     let [width, height] = wanted.pixels;
+    // along a single weight one row of cells is the whole curve
+    let height = if model.is_line() { 1 } else { height };
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
     if let Some(known) = known.as_ref().filter(|known| known.grid == full) {
         // the same cells in other colours
@@ -282,7 +292,7 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
         let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
             return;
         };
-        let kept = if divisor == 1 { None } else { scale.clone() };
+        let kept = if divisor == 1 { None } else { scale };
         outbox.send(colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1));
     }
 }
@@ -291,7 +301,7 @@ fn colour(grid: Grid, values: Arc<Array2<f64>>, scale: Option<Scale>, look: &Loo
     let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
     let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
-    let contours = if look.contours && is_final {
+    let contours = if look.contours && is_final && grid.height > 1 {
         contour::levels(&scale, CONTOURS)
             .iter()
             .flat_map(|&level| contour::lines(&values, &grid, level))

@@ -86,10 +86,11 @@ impl Session {
 
     /// Keeps `weights` as a named point and returns its name.
     pub fn keep_point(&mut self, weights: &[f64], note: String) -> String {
-        let name = (1..)
+        // among one name more than there are points, one is free
+        let name = (1..=self.preset.points.len() + 1)
             .map(|i| format!("kept {i}"))
             .find(|name| self.preset.points.iter().all(|point| &point.name != name))
-            .expect("some number is free");
+            .expect("a free name");
         self.preset.add_point(&name, &note, weights);
         name
     }

@@ -59,7 +59,10 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 /// What a failure to open the window means to the person who tried.
 fn sentence(error: &str) -> String {
     const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope evaluate` or `basinscope slice` (see --help)";
-    if error.contains("neither WAYLAND_DISPLAY nor") || error.contains("XOpenDisplayFailed") {
+    if error.contains("neither WAYLAND_DISPLAY nor")
+        || error.contains("XOpenDisplayFailed")
+        || error.contains("X server")
+    {
         format!("there is no display to open a window on; {HEADLESS}")
     } else if error.contains("GLXBadFBConfig")
         || error.contains("NoGlutinConfigs")
@@ -69,7 +72,9 @@ fn sentence(error: &str) -> String {
     } else if error.contains("xkbcommon") {
         format!("a system library is missing (on Debian: libxkbcommon-x11-0); {HEADLESS}")
     } else {
-        format!("the window could not be opened ({error}); {HEADLESS}")
+        // what libraries say can hold paths of the machine that built them
+        let told = error.rsplit(": ").next().unwrap_or_default();
+        format!("the window could not be opened ({told}); {HEADLESS}")
     }
 }
 

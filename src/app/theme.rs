@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2};
-use egui_plot::GridMark;
+use eframe::egui::{
+    self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, WidgetText, vec2,
+};
+use egui_plot::{Axis, AxisHints, GridMark};
 
 /// Where copies of a text are painted to give it a rim.
 pub const HALO: [Vec2; 8] = [
@@ -56,10 +58,18 @@ pub fn install(context: &egui::Context) {
         style.visuals.override_text_color =
             Some(if style.visuals.dark_mode { Color32::from_gray(225) } else { Color32::from_gray(20) });
         style.visuals.weak_text_alpha = 0.75;
+        // a bar that floats would cover text
+        style.spacing.scroll = egui::style::ScrollStyle::solid();
         style.spacing.item_spacing = vec2(8.0, 5.0);
         style.spacing.button_padding = vec2(8.0, 3.0);
         style.interaction.tooltip_delay = 0.25;
     });
+}
+
+/// An axis of a plot: its name, and labels at all marks that are not too close together.
+pub fn axis<'a>(axis: Axis, name: impl Into<WidgetText>) -> AxisHints<'a> {
+    let closest = if axis == Axis::X { 28.0..=34.0 } else { 14.0..=18.0 };
+    AxisHints::new(axis).label(name).label_spacing(closest).formatter(|mark, _| tick_label(mark))
 }
 
 /// A tick's number, with as many digits as its step needs.
@@ -70,12 +80,12 @@ pub fn tick_label(mark: GridMark) -> String {
     let size = mark.value.abs();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
     let decimals = (-mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
-    if size >= 1e6 || size < 1e-4 {
+    if (1e-4..1e6).contains(&size) {
+        format!("{:.decimals$}", mark.value)
+    } else {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
         let digits = (size.log10().floor() - mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
         format!("{:.digits$e}", mark.value)
-    } else {
-        format!("{:.decimals$}", mark.value)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What changes the window's state: results that arrive, and commands.
 
+use std::time::Duration;
+
 use eframe::egui::Context;
 
 use super::command::{Command, Message};
@@ -21,6 +23,14 @@ impl App {
         if let Some(message) = self.export.poll() {
             self.tell(context, message);
         }
+        match self.opening.take_newest() {
+            Some(Ok(preset)) => self.open(context, preset, None),
+            Some(Err(mistake)) => self.tell(context, Message::error(mistake)),
+            None => {}
+        }
+        if let Some(path) = self.wanted_file.take() {
+            self.apply(context, Command::OpenFile(path));
+        }
         for event in self.live.poll(context) {
             match event {
                 Event::ModelReady => self.model_ready(context),
@@ -37,7 +47,7 @@ impl App {
             if now >= *until {
                 self.message = None;
             } else {
-                context.request_repaint_after_secs((*until - now) as f32);
+                context.request_repaint_after(Duration::from_secs_f64(*until - now));
             }
         }
     }
@@ -86,12 +96,11 @@ impl App {
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
             Command::OpenPreset(index) => {
-                self.open(context, self.gallery.presets[index].clone(), Some(index))
+                self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
-            Command::OpenFile(path) => match Preset::load(&path.display().to_string()) {
-                Ok(preset) => self.open(context, preset, None),
-                Err(error) => self.tell(context, Message::error(error.to_string())),
-            },
+            Command::OpenFile(path) => self.opening.start(context, move |_, outbox| {
+                outbox.send(Preset::load(&path.display().to_string()).map_err(|error| error.to_string()));
+            }),
             Command::StartAt(at) => self.start_at(context, at),
             Command::StartAtPoint(index) => {
                 if let Some(model) = self.model() {
@@ -184,13 +193,10 @@ impl App {
     fn start_at(&mut self, context: &Context, at: [f64; 2]) {
         let Some(model) = self.model() else { return };
         let plane = &model.view.plane;
-        let name = format!(
-            "{} = {}, {} = {}",
-            plane.x.label,
-            format_number(at[0]),
-            plane.y.label,
-            format_number(at[1])
-        );
+        let mut name = format!("{} = {}", plane.x.label, format_number(at[0]));
+        if !model.is_line() {
+            name += &format!(", {} = {}", plane.y.label, format_number(at[1]));
+        }
         self.start(context, Start { name, weights: plane.point(at[0], at[1]) });
     }
 

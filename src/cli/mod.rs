@@ -6,6 +6,7 @@ mod arguments;
 mod certify;
 mod descend;
 mod evaluate;
+mod figure;
 mod presets;
 mod progress;
 mod slice;
@@ -52,6 +53,9 @@ enum Command {
     /// The loss on a grid of the preset's plane
     #[command(after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz")]
     Slice(slice::Arguments),
+    /// The plane with its points and descents, for print
+    #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
+    Figure(figure::Arguments),
 }
 
 /// Runs the program on the process's arguments.
@@ -66,6 +70,7 @@ pub fn main() -> ExitCode {
         Some(Command::Certify(arguments)) => certify::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Slice(arguments)) => slice::run(&arguments),
+        Some(Command::Figure(arguments)) => figure::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -62,7 +62,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             figure::write_png(&arguments.out, width, height, &rgb)
                 .with_context(|| format!("cannot write {}", arguments.out.display()))?;
         }
-        Format::Npz => Npz::new()
+        // the only other format that was allowed
+        Format::Npz | Format::Svg => Npz::new()
             .add("loss", &loss)?
             .add("x", &Array1::from(grid.xs()))?
             .add("y", &Array1::from(grid.ys()))?

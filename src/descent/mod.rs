@@ -14,6 +14,9 @@ use crate::objective::{Objective, norm};
 const MAX_RECORDS: usize = 4096;
 const MAX_NUMBERS: usize = 1 << 24;
 
+/// The first steps are all kept: most of what is worth seeing happens there.
+const EARLY: usize = 256;
+
 /// Steps between two looks at the monitor.
 const WATCH: usize = 1024;
 
@@ -36,7 +39,7 @@ pub struct Record {
 /// Where a descent went.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
-    /// The start, the end, and evenly thinned steps between.
+    /// The start, all early steps, evenly thinned later ones, and the end.
     pub records: Vec<Record>,
     /// Number of updates made.
     pub steps: usize,
@@ -129,7 +132,8 @@ pub fn descend(
     Some(Trajectory { records: recorder.records, steps: step, verdict })
 }
 
-/// Keeps every `stride`-th step; when full, drops every other record and doubles the stride.
+/// Keeps the first [`EARLY`] steps and then every `stride`-th; when full, drops every other of the
+/// later records and doubles the stride.
 struct Recorder {
     records: Vec<Record>,
     stride: usize,
@@ -142,8 +146,13 @@ impl Recorder {
         Self { records: Vec::new(), stride: 1, most }
     }
 
+    /// Early steps that are all kept, fewer where little memory is granted.
+    fn early(&self) -> usize {
+        EARLY.min(self.most / 4)
+    }
+
     fn is_due(&self, step: usize) -> bool {
-        step.is_multiple_of(self.stride)
+        step < self.early() || step.is_multiple_of(self.stride)
     }
 
     fn last_step(&self) -> Option<usize> {
@@ -153,8 +162,8 @@ impl Recorder {
     fn push(&mut self, record: Record) {
         if self.records.len() >= self.most {
             self.stride *= 2;
-            let stride = self.stride;
-            self.records.retain(|kept| kept.step.is_multiple_of(stride));
+            let (early, stride) = (self.early(), self.stride);
+            self.records.retain(|kept| kept.step < early || kept.step.is_multiple_of(stride));
         }
         self.records.push(record);
     }

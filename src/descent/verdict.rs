@@ -204,7 +204,7 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<f64> {
         let ahead: Vec<f64> = end.weights.iter().zip(&travel).map(|(w, t)| w + step * t).collect();
         let loss = objective.value(&ahead, &mut work);
         // rounding may lift a loss that has reached its floor
-        if !(loss <= lowest + 1e-12 * (1.0 + lowest.abs())) {
+        if loss.is_nan() || loss > lowest + 1e-12 * (1.0 + lowest.abs()) {
             return None;
         }
         lowest = lowest.min(loss);

@@ -1,6 +1,6 @@
 //! A heatmap as an image: one pixel a grid cell.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use ndarray::{Array2, Axis};

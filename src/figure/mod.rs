@@ -2,22 +2,18 @@
 
 mod colormap;
 pub mod contour;
+mod draw;
 mod heatmap;
+mod layout;
 mod number;
 mod scale;
+mod svg;
 
 pub use self::colormap::{Colormap, NEUTRAL};
+pub use self::draw::{Figure, FigureError, PathMark, PointMark};
 pub use self::heatmap::{pixels, write_png};
 pub use self::number::{format_number, format_significant, format_step, nice_steps};
 pub use self::scale::{Scale, ScaleKind, Tick};
 
 /// DejaVu Sans, the typeface of figures and of the window; its licence stands beside it.
 pub const FONT: &[u8] = include_bytes!("fonts/DejaVuSans.ttf");
-/// STUB
-pub struct Figure {}
-impl Figure {
-    /// STUB
-    pub fn png(&self, _scale: f64) -> std::io::Result<Vec<u8>> {
-        Ok(vec![])
-    }
-}

@@ -192,7 +192,7 @@ fn quantile(values: &mut [f64], q: f64) -> f64 {
 /// A range with a constant in its middle.
 fn around(value: f64, kind: ScaleKind) -> (f64, f64) {
     match kind {
-        ScaleKind::Log => ((value / 2.0).max(f64::MIN_POSITIVE / 1e10), (value * 2.0).min(f64::MAX)),
+        ScaleKind::Log => ((value / 2.0).max(f64::from_bits(1)), (value * 2.0).min(f64::MAX)),
         ScaleKind::Linear => {
             let half = if value == 0.0 { 1.0 } else { (value.abs() / 10.0).max(f64::MIN_POSITIVE) };
             ((value - half).max(-f64::MAX), (value + half).min(f64::MAX))

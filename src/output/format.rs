@@ -11,8 +11,10 @@ pub enum Format {
     Csv,
     /// A NumPy archive.
     Npz,
-    /// A picture.
+    /// A picture of pixels.
     Png,
+    /// A drawing.
+    Svg,
 }
 
 impl Format {
@@ -22,17 +24,15 @@ impl Format {
     /// One sentence that lists the endings that are allowed.
     pub fn of(path: &Path, allowed: &[Self]) -> anyhow::Result<Self> {
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        match allowed.iter().find(|format| format.ending() == ending) {
-            Some(format) => Ok(*format),
-            None => {
-                let endings: Vec<String> =
-                    allowed.iter().map(|format| format!(".{}", format.ending())).collect();
-                bail!(
-                    "cannot tell the format of {}: its name should end in {}",
-                    path.display(),
-                    endings.join(" or ")
-                )
-            }
+        if let Some(format) = allowed.iter().find(|format| format.ending() == ending) {
+            Ok(*format)
+        } else {
+            let endings: Vec<String> = allowed.iter().map(|format| format!(".{}", format.ending())).collect();
+            bail!(
+                "cannot tell the format of {}: its name should end in {}",
+                path.display(),
+                endings.join(" or ")
+            )
         }
     }
 
@@ -41,6 +41,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Npz => "npz",
             Self::Png => "png",
+            Self::Svg => "svg",
         }
     }
 }

@@ -42,7 +42,7 @@ impl Npz {
     /// If the file cannot be written.
     pub fn write(self, path: &Path) -> anyhow::Result<()> {
         let bytes = self.writer.finish()?.into_inner();
-        Ok(write_atomically(path, |file| file.write_all(&bytes))
-            .with_context(|| format!("cannot write {}", path.display()))?)
+        write_atomically(path, |file| file.write_all(&bytes))
+            .with_context(|| format!("cannot write {}", path.display()))
     }
 }

@@ -189,7 +189,7 @@ impl Plane {
         }
         let along = dot(&x, &y);
         y.iter_mut().zip(&x).for_each(|(y, x)| *y -= along * x);
-        if !(norm(&y) > PARALLEL) {
+        if norm(&y).is_nan() || norm(&y) <= PARALLEL {
             return Err(PlaneError::Degenerate(what));
         }
         normalise(&mut y);

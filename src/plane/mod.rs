@@ -1,8 +1,10 @@
 //! Affine planes in weight space, and where a weight vector stands relative to one.
 
 mod build;
+mod stretch;
 
 pub use self::build::PlaneError;
+pub use self::stretch::{Stretch, stretches};
 
 /// One direction of a plane and its name.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +22,8 @@ pub struct Plane {
     pub origin: Vec<f64>,
     /// First direction.
     pub x: Axis,
-    /// Second direction, linearly independent of the first but not always orthogonal to it.
+    /// Second direction, linearly independent of the first but not always orthogonal to it; zero where
+    /// there is only one weight and so only a line.
     pub y: Axis,
 }
 
@@ -60,8 +63,12 @@ impl Plane {
         let (xx, xy, yy) = (dot(x, x), dot(x, y), dot(y, y));
         let (ox, oy) = (dot(&offset, x), dot(&offset, y));
         let determinant = xx * yy - xy * xy;
-        let a = (ox * yy - oy * xy) / determinant;
-        let b = (oy * xx - ox * xy) / determinant;
+        // without a second direction the plane is a line
+        let (a, b) = if yy == 0.0 {
+            (ox / xx, 0.0)
+        } else {
+            ((ox * yy - oy * xy) / determinant, (oy * xx - ox * xy) / determinant)
+        };
         let off: Vec<f64> = offset.iter().zip(x.iter().zip(y)).map(|(o, (x, y))| o - a * x - b * y).collect();
         Projection { x: a, y: b, distance: crate::objective::norm(&off) }
     }

@@ -95,7 +95,7 @@ fn a_filter_normalised_direction_has_the_filters_of_the_origin() {
 #[test]
 fn the_main_directions_of_points_in_a_plane_span_that_plane() {
     let base = Plane::random(&origin(), 8).unwrap();
-    let visited: Vec<Vec<f64>> = (0..30).map(|i| f64::from(i)).map(|t| base.point(t, 0.1 * t * t)).collect();
+    let visited: Vec<Vec<f64>> = (0..30).map(f64::from).map(|t| base.point(t, 0.1 * t * t)).collect();
     let plane = Plane::principal(&visited, &visited[0]).unwrap();
     assert!(visited.iter().all(|point| plane.project(point).distance < 1e-9));
     // both Gram matrices lead to the same plane: nine points and three

@@ -4,7 +4,7 @@ mod model;
 
 use eframe::egui::{self, Color32, RichText, Stroke, TextureHandle, TextureOptions, Ui};
 use egui_plot::{
-    Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, Points, VLine,
+    Axis, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, Points, VLine,
 };
 
 pub use self::model::{DataModel, DataPicture, OutputScale};
@@ -31,7 +31,7 @@ impl DataView {
                 Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
                 None => {
                     self.texture =
-                        Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR))
+                        Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR));
                 }
             }
         }
@@ -55,7 +55,7 @@ impl DataView {
         };
         match &picture.model {
             DataModel::Curve { x, outputs, kinks } => {
-                curve_ui(ui, objective, picture, x, outputs, kinks, height)
+                curve_ui(ui, objective, picture, x, outputs, kinks, height);
             }
             DataModel::Regions { x_range, y_range, lines, .. } => {
                 if let Some(texture) = &self.texture {
@@ -67,7 +67,7 @@ impl DataView {
     }
 }
 
-fn plain_plot<'a>(name: &str, height: f32) -> Plot<'a> {
+fn plain_plot<'a>(name: &str, axes: [&'static str; 2], height: f32) -> Plot<'a> {
     Plot::new(name.to_owned())
         .height(height)
         .allow_drag(false)
@@ -79,8 +79,8 @@ fn plain_plot<'a>(name: &str, height: f32) -> Plot<'a> {
         .show_crosshair(false)
         .x_grid_spacer(|input| theme::marks(input.bounds, 4))
         .y_grid_spacer(|input| theme::marks(input.bounds, 4))
-        .x_axis_formatter(|mark, _| theme::tick_label(mark))
-        .y_axis_formatter(|mark, _| theme::tick_label(mark))
+        .custom_x_axes(vec![theme::axis(Axis::X, axes[0])])
+        .custom_y_axes(vec![theme::axis(Axis::Y, axes[1])])
 }
 
 fn curve_ui(
@@ -96,7 +96,7 @@ fn curve_ui(
     let text = ui.visuals().text_color();
     let faint = ui.visuals().weak_text_color();
     let bounds = curve_bounds(objective, x);
-    plain_plot("fit", height).show_grid(false).x_axis_label("x").y_axis_label("y").show(ui, |plot| {
+    plain_plot("fit", ["x", "y"], height).show_grid(false).show(ui, |plot| {
         plot.set_plot_bounds(bounds);
         for &kink in kinks {
             plot.vline(
@@ -157,57 +157,50 @@ fn regions_ui(
     #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
     let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
     let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
-    plain_plot("regions", height).show_grid(false).x_axis_label("x[0]").y_axis_label("x[1]").show(
-        ui,
-        |plot| {
-            plot.set_plot_bounds(PlotBounds::from_min_max(
-                [x_range[0], y_range[0]],
-                [x_range[1], y_range[1]],
-            ));
-            plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
-            for line in lines {
-                let stroke = Stroke::new(1.5, Color32::from_black_alpha(150));
-                plot.line(
-                    Line::new("unit", line.to_vec())
-                        .stroke(stroke)
-                        .style(LineStyle::dashed_loose())
-                        .allow_hover(false),
-                );
-            }
-            for i in 0..data.len() {
-                let (at, y) = (data.input(i), data.target(i)[0]);
-                // shape as well as colour tells the classes apart
-                let shape = if is_binary && y > 0.5 { MarkerShape::Up } else { MarkerShape::Circle };
-                let fill = theme::blend(scale.share_of_target(y));
-                let here = vec![[at[0], at[1]]];
+    plain_plot("regions", ["x[0]", "x[1]"], height).show_grid(false).show(ui, |plot| {
+        plot.set_plot_bounds(PlotBounds::from_min_max([x_range[0], y_range[0]], [x_range[1], y_range[1]]));
+        plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
+        for line in lines {
+            let stroke = Stroke::new(1.5, Color32::from_black_alpha(150));
+            plot.line(
+                Line::new("unit", line.to_vec())
+                    .stroke(stroke)
+                    .style(LineStyle::dashed_loose())
+                    .allow_hover(false),
+            );
+        }
+        for i in 0..data.len() {
+            let (at, y) = (data.input(i), data.target(i)[0]);
+            // shape as well as colour tells the classes apart
+            let shape = if is_binary && y > 0.5 { MarkerShape::Up } else { MarkerShape::Circle };
+            let fill = theme::blend(scale.share_of_target(y));
+            let here = vec![[at[0], at[1]]];
+            plot.points(
+                Points::new("rim", here.clone())
+                    .shape(shape)
+                    .radius(7.5)
+                    .color(Color32::from_gray(15))
+                    .allow_hover(false),
+            );
+            plot.points(
+                Points::new(format!("target {}", format_number(y)), here.clone())
+                    .shape(shape)
+                    .radius(5.5)
+                    .color(fill),
+            );
+            let out = picture.outputs[i][0];
+            let is_right = if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
+            if is_binary && !is_right {
                 plot.points(
-                    Points::new("rim", here.clone())
-                        .shape(shape)
-                        .radius(7.5)
+                    Points::new("wrong", here)
+                        .shape(MarkerShape::Cross)
+                        .radius(11.0)
                         .color(Color32::from_gray(15))
                         .allow_hover(false),
                 );
-                plot.points(
-                    Points::new(format!("target {}", format_number(y)), here.clone())
-                        .shape(shape)
-                        .radius(5.5)
-                        .color(fill),
-                );
-                let out = picture.outputs[i][0];
-                let is_right =
-                    if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
-                if is_binary && !is_right {
-                    plot.points(
-                        Points::new("wrong", here)
-                            .shape(MarkerShape::Cross)
-                            .radius(11.0)
-                            .color(Color32::from_gray(15))
-                            .allow_hover(false),
-                    );
-                }
             }
-        },
-    );
+        }
+    });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         if is_binary {

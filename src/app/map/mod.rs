@@ -5,7 +5,7 @@ mod gestures;
 mod paint;
 
 use eframe::egui::{self, Rect, Sense, Ui, Vec2};
-use egui_plot::{Plot, PlotBounds, PlotTransform};
+use egui_plot::{Axis, Plot, PlotBounds, PlotTransform};
 
 use super::command::Command;
 use super::hover::Hover;
@@ -64,12 +64,10 @@ impl MapView<'_> {
             .cursor_color(egui::Color32::TRANSPARENT)
             .label_formatter(|_| None)
             .sense(Sense::click_and_drag())
-            .x_axis_label(axis_label(&model.view.plane.x.label))
-            .y_axis_label(axis_label(&model.view.plane.y.label))
+            .custom_x_axes(vec![theme::axis(Axis::X, axis_label(&model.view.plane.x.label))])
+            .custom_y_axes(vec![theme::axis(Axis::Y, axis_label(&model.view.plane.y.label))])
             .x_grid_spacer(|input| theme::marks(input.bounds, 7))
             .y_grid_spacer(|input| theme::marks(input.bounds, 7))
-            .x_axis_formatter(|mark, _| theme::tick_label(mark))
-            .y_axis_formatter(|mark, _| theme::tick_label(mark))
             .show(&mut map_ui, |plot| {
                 plot.set_plot_bounds(PlotBounds::from_min_max(
                     [ranges[0][0], ranges[1][0]],
@@ -91,7 +89,7 @@ impl MapView<'_> {
             shown.response.on_hover_text_at_pointer(Self::point_tooltip(&model.points[index]));
         }
         self.paint(ui, &transform, model);
-        if let Some(picture) = &self.live.picture {
+        if let Some(picture) = self.live.picture.as_ref().filter(|_| !model.is_line()) {
             let frame = transform.frame();
             let bar = Rect::from_min_max(
                 egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
@@ -122,6 +120,10 @@ impl MapView<'_> {
         match (self.hover, self.live.model.as_ref()) {
             (Some(hover), Some(model)) => {
                 let loss = hover.loss.map_or_else(|| "…".to_owned(), format_number);
+                let x = &model.view.plane.x.label;
+                if model.is_line() {
+                    return format!("{x} = {}   loss = {loss}", format_number(hover.at[0]));
+                }
                 format!(
                     "{} = {}   {} = {}   loss = {loss}",
                     model.view.plane.x.label,

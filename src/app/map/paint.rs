@@ -8,7 +8,7 @@ use super::gestures::position;
 use crate::app::live::{Model, PlacedPoint, Run};
 use crate::app::theme;
 use crate::figure::format_number;
-use crate::plane::Projection;
+use crate::plane::stretches;
 
 /// A point counts as in the plane when it is nearer to it than this share of the visible width.
 const IN_PLANE: f64 = 0.004;
@@ -25,7 +25,9 @@ impl MapView<'_> {
         let frame = *transform.frame();
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
-        if let Some(picture) = &self.live.picture {
+        if model.is_line() {
+            self.paint_curve(&painter, transform);
+        } else if let Some(picture) = &self.live.picture {
             let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
             painter.image(
                 picture.texture.id(),
@@ -43,20 +45,32 @@ impl MapView<'_> {
         if let Some(run) = &self.live.run {
             self.paint_path(&painter, transform, run);
         }
-        let mut taken = Vec::new();
+        // a label must not cover another point's mark either
+        let mark = |point: &PlacedPoint| {
+            Rect::from_center_size(position(transform, [point.at.x, point.at.y]), vec2(12.0, 12.0))
+        };
+        let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for point in &model.points {
             self.paint_point(ui, &painter, transform, point, &mut taken);
         }
         if let Some(run) = &self.live.run {
             self.paint_walker(&painter, transform, run);
         }
-        self.paint_box_zoom(ui, &painter);
+        paint_box_zoom(ui, &painter);
         painter.rect_stroke(
             frame,
             0.0,
             Stroke::new(1.0, ui.visuals().weak_text_color()),
             egui::StrokeKind::Inside,
         );
+    }
+
+    /// The loss along a single weight.
+    fn paint_curve(&self, painter: &Painter, transform: &PlotTransform) {
+        let Some(picture) = &self.live.picture else { return };
+        let cells = picture.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
+        let line = cells.map(|(i, &loss)| position(transform, [picture.grid.x(i), loss])).collect();
+        painter.add(Shape::line(line, Stroke::new(2.5, theme::HIGH)));
     }
 
     /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
@@ -153,17 +167,6 @@ impl MapView<'_> {
         }
     }
 
-    fn paint_box_zoom(&self, ui: &Ui, painter: &Painter) {
-        let pressed =
-            ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
-        let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
-        if painter.clip_rect().contains(from) {
-            let selected = Rect::from_two_pos(from, to);
-            painter.rect_filled(selected, 0.0, Color32::from_white_alpha(30));
-            painter.rect_stroke(selected, 0.0, Stroke::new(1.5, Color32::WHITE), egui::StrokeKind::Middle);
-        }
-    }
-
     /// Details of the named point under the pointer.
     pub fn point_tooltip(point: &PlacedPoint) -> String {
         let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
@@ -181,36 +184,16 @@ impl MapView<'_> {
     }
 }
 
-/// A piece of a path that is all in the plane or all off it.
-struct Stretch<'a> {
-    points: &'a [Projection],
-    is_in_plane: bool,
-    /// Greatest distance from the plane.
-    distance: f64,
-}
-
-/// Cuts a path where it leaves or enters the plane, and longer pieces off the plane so that their
-/// strength can follow the distance; neighbours share their end.
-fn stretches(path: &[Projection], tolerance: f64) -> Vec<Stretch<'_>> {
-    const LONGEST: usize = 64;
-    let is_in = |i: usize| path[i].distance <= tolerance;
-    let mut all = Vec::new();
-    let mut first = 0;
-    while first + 1 < path.len() {
-        let is_in_plane = is_in(first) && is_in(first + 1);
-        let mut last = first + 1;
-        while last + 1 < path.len()
-            && (is_in(last) && is_in(last + 1)) == is_in_plane
-            && (is_in_plane || last - first < LONGEST)
-        {
-            last += 1;
-        }
-        let points = &path[first..=last];
-        let distance = points.iter().map(|at| at.distance).fold(0.0, f64::max);
-        all.push(Stretch { points, is_in_plane, distance });
-        first = last;
+/// The box that a right drag is spanning.
+fn paint_box_zoom(ui: &Ui, painter: &Painter) {
+    let pressed =
+        ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
+    let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
+    if painter.clip_rect().contains(from) {
+        let selected = Rect::from_two_pos(from, to);
+        painter.rect_filled(selected, 0.0, Color32::from_white_alpha(30));
+        painter.rect_stroke(selected, 0.0, Stroke::new(1.5, Color32::WHITE), egui::StrokeKind::Middle);
     }
-    all
 }
 
 /// Drops points closer than half a pixel to the one before, which only cost time.
@@ -268,19 +251,6 @@ fn range_rect(transform: &PlotTransform, x: [f64; 2], y: [f64; 2]) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn path(distances: &[f64]) -> Vec<Projection> {
-        distances.iter().map(|&distance| Projection { x: 0.0, y: 0.0, distance }).collect()
-    }
-
-    #[test]
-    fn a_path_is_solid_only_where_both_ends_of_a_step_are_in_the_plane() {
-        let path = path(&[0.0, 0.0, 1.0, 2.0, 0.0, 0.0]);
-        let pieces = stretches(&path, 0.1);
-        let found: Vec<(usize, bool, f64)> =
-            pieces.iter().map(|s| (s.points.len(), s.is_in_plane, s.distance)).collect();
-        assert_eq!(found, [(2, true, 0.0), (4, false, 2.0), (2, true, 0.0)]);
-    }
 
     #[test]
     fn a_label_goes_where_it_covers_no_other() {

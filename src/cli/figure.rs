@@ -1,0 +1,115 @@
+//! `figure`: the preset's plane with its points and descents, for print.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::arguments::{OptimizerArgument, PresetArgument, range, size};
+use super::print;
+use super::progress::with_bar;
+use crate::experiment;
+use crate::figure::{Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, contour, format_number};
+use crate::monitor::Monitor;
+use crate::output::{Format, write_atomically};
+use crate::slice::Grid;
+
+/// Number of contour levels.
+const CONTOURS: usize = 12;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    preset: PresetArgument,
+    /// Cells across and up
+    #[arg(long, value_name = "WxH", default_value = "400x328", value_parser = size)]
+    size: [usize; 2],
+    /// Ends of the horizontal axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    x_range: Option<[f64; 2]>,
+    /// Ends of the vertical axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    y_range: Option<[f64; 2]>,
+    /// Named point from which a descent is drawn; may be repeated [default: the preset's starts]
+    #[arg(long = "start", value_name = "NAME")]
+    starts: Vec<String>,
+    #[command(flatten)]
+    optimizer: OptimizerArgument,
+    /// Pixels a point of a .png; 4.17 is 300 an inch
+    #[arg(long, value_name = "S", default_value_t = 3.0)]
+    scale: f64,
+    /// File to write: .svg or .png
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let format = Format::of(&arguments.out, &[Format::Svg, Format::Png])?;
+    let preset = arguments.preset.load()?;
+    let view = if preset.has_plane() {
+        experiment::view(&preset, &Monitor::default())?
+    } else {
+        experiment::line(&preset)?
+    };
+    let objective = preset.objective();
+    let [width, height] = arguments.size;
+    let y_range = arguments.y_range.unwrap_or(view.y_range);
+    let grid = Grid {
+        width,
+        height: if preset.has_plane() { height } else { 1 },
+        x_range: arguments.x_range.unwrap_or(view.x_range),
+        y_range,
+    };
+    let values = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
+    let settings = arguments.optimizer.settings(&preset);
+    let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
+    let mut caption = vec![preset.source.clone()];
+    let mut paths = Vec::new();
+    for name in starts {
+        let start = &preset.point(name)?.weights;
+        let run =
+            with_bar("descending", |monitor| experiment::descend(&objective, start, &settings, monitor))?;
+        paths.push(PathMark { points: experiment::path(&view.plane, &run) });
+        caption.push(format!("From {name}: {}", run.sentence()));
+    }
+    if !paths.is_empty() {
+        caption.push(format!(
+            "{}, learning rate {}, {} steps. Where a path leaves the plane it is dashed.",
+            settings.optimizer.name(),
+            format_number(settings.learning_rate),
+            settings.steps
+        ));
+    }
+    let points = preset
+        .points
+        .iter()
+        .map(|point| PointMark {
+            at: experiment::place(&view.plane, &point.weights, experiment::loss(&objective, &point.weights)),
+            label: point.name.clone(),
+            is_start: preset.descent.starts.contains(&point.name),
+        })
+        .collect();
+    let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
+    let levels = if grid.height > 1 { contour::levels(&scale, CONTOURS) } else { Vec::new() };
+    let contours = levels.iter().flat_map(|&level| contour::lines(&values, &grid, level)).collect();
+    let figure = Figure {
+        title: preset.title.clone(),
+        x_label: view.plane.x.label.clone(),
+        y_label: view.plane.y.label.clone(),
+        y_range,
+        grid,
+        values: Arc::new(values),
+        scale,
+        colormap: Colormap::Viridis,
+        contours,
+        points,
+        paths,
+        caption,
+    };
+    let bytes =
+        if format == Format::Svg { figure.svg().into_bytes() } else { figure.png(arguments.scale)? };
+    write_atomically(&arguments.out, |file| file.write_all(&bytes))
+        .with_context(|| format!("cannot write {}", arguments.out.display()))?;
+    print(&format!("{}: {}", arguments.out.display(), preset.title))
+}

@@ -1,0 +1,141 @@
+//! Where things stand on a figure's page, so that no text is clipped or covered.
+
+use super::svg::{text_width, wrapped};
+
+/// Sizes of text, in points.
+pub(super) const TITLE: f64 = 13.0;
+pub(super) const LABEL: f64 = 11.0;
+pub(super) const TICK: f64 = 9.5;
+pub(super) const CAPTION: f64 = 9.0;
+
+/// Width of the map itself, and of the colour bar.
+const MAP_WIDTH: f64 = 360.0;
+pub(super) const BAR_WIDTH: f64 = 12.0;
+
+/// Space around the page.
+const MARGIN: f64 = 10.0;
+
+/// An axis-parallel rectangle; `top` is above `bottom`, which has the larger number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Area {
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    pub fn contains(&self, [x, y]: [f64; 2]) -> bool {
+        (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
+    }
+
+    fn holds(&self, other: &Self) -> bool {
+        self.contains([other.left, other.top]) && self.contains([other.right, other.bottom])
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
+
+/// The page and the places of its parts.
+pub(super) struct Layout {
+    pub width: f64,
+    pub height: f64,
+    pub title: Vec<String>,
+    pub caption: Vec<String>,
+    pub map: Area,
+    pub bar: Area,
+    /// Left edge of the vertical axis's label.
+    pub y_label: f64,
+}
+
+impl Layout {
+    /// A page for a map of `ratio` = height / width, with these texts beside it.
+    pub fn new(
+        ratio: f64,
+        title: &str,
+        caption: &[String],
+        y_ticks: &[String],
+        bar_ticks: &[String],
+    ) -> Self {
+        let widest = |labels: &[String]| labels.iter().map(|l| text_width(l, TICK)).fold(0.0, f64::max);
+        let left = MARGIN + LABEL + 6.0 + widest(y_ticks) + 6.0;
+        let map_right = left + MAP_WIDTH;
+        let bar_left = map_right + 16.0;
+        let width = (bar_left + BAR_WIDTH + 6.0 + widest(bar_ticks) + MARGIN).ceil();
+        let title = wrapped(title, TITLE, width - 2.0 * MARGIN);
+        let caption: Vec<String> =
+            caption.iter().flat_map(|line| wrapped(line, CAPTION, width - 2.0 * MARGIN)).collect();
+        let top = MARGIN + title.len() as f64 * (TITLE + 4.0) + 8.0;
+        let bottom = top + MAP_WIDTH * ratio;
+        let below = 5.0 + TICK + 6.0 + LABEL + 10.0;
+        let height = (bottom + below + caption.len() as f64 * (CAPTION + 3.5) + MARGIN).ceil();
+        let map = Area { left, top, right: map_right, bottom };
+        let bar = Area { left: bar_left, top: top + LABEL + 4.0, right: bar_left + BAR_WIDTH, bottom };
+        Self { width, height, title, caption, map, bar, y_label: MARGIN + LABEL }
+    }
+
+    /// Baseline of line `i` of the title.
+    pub fn title_line(i: usize) -> f64 {
+        MARGIN + TITLE + i as f64 * (TITLE + 4.0)
+    }
+
+    /// Baseline of line `i` of the caption.
+    pub fn caption_line(&self, i: usize) -> f64 {
+        self.map.bottom + 5.0 + TICK + 6.0 + LABEL + 10.0 + CAPTION + i as f64 * (CAPTION + 3.5)
+    }
+}
+
+/// The first of eight places around `at` where a label covers no other and stays inside `area`.
+pub(super) fn free_spot(at: [f64; 2], text: &str, area: &Area, taken: &[Area]) -> Area {
+    let (width, height) = (text_width(text, LABEL), LABEL);
+    let [x, y] = at;
+    let spot = |left: f64, top: f64| Area { left, top, right: left + width, bottom: top + height };
+    let spots = [
+        spot(x + 8.0, y - height / 2.0),
+        spot(x - 8.0 - width, y - height / 2.0),
+        spot(x + 6.0, y - height - 5.0),
+        spot(x + 6.0, y + 5.0),
+        spot(x - width / 2.0, y - height - 8.0),
+        spot(x - width / 2.0, y + 8.0),
+        spot(x - 6.0 - width, y - height - 5.0),
+        spot(x - 6.0 - width, y + 5.0),
+    ];
+    let is_free = |spot: &Area| area.holds(spot) && taken.iter().all(|other| !other.meets(spot));
+    spots.iter().copied().find(is_free).unwrap_or(spots[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_near_points_do_not_cover_each_other() {
+        let area = Area { left: 0.0, top: 0.0, right: 300.0, bottom: 300.0 };
+        let first = free_spot([150.0, 150.0], "minimum", &area, &[]);
+        let second = free_spot([152.0, 150.0], "minimum", &area, &[first]);
+        assert!(!first.meets(&second));
+        assert!(free_spot([295.0, 150.0], "minimum", &area, &[]).right < 295.0);
+    }
+
+    #[test]
+    fn the_page_grows_with_its_texts() {
+        let few = Layout::new(0.8, "short", &[], &["1".into()], &["2".into()]);
+        let long = "a long title that says a great deal about what is to be seen here and then some more";
+        let more = Layout::new(0.8, long, &[long.repeat(3)], &["1.0000".into()], &["≤ 1e-12".into()]);
+        assert!(more.width > few.width && more.height > few.height && more.map.left > few.map.left);
+        assert!(more.title.len() > 1 && more.caption.len() > 2);
+    }
+}

@@ -1,0 +1,326 @@
+//! The commands, run as a person or a script runs them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use ndarray::{Array1, Array2};
+use ndarray_npy::NpzReader;
+use serde_json::Value;
+
+fn basinscope(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_basinscope")).args(arguments).output().expect("the program runs")
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = basinscope(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON on the output")
+}
+
+/// The one sentence of a failure, whose exit code must be 2.
+fn mistake(arguments: &[&str]) -> String {
+    let output = basinscope(arguments);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+    assert!(output.stdout.is_empty(), "{arguments:?} printed as if it had worked");
+    assert!(!text.contains("panicked"), "{text}");
+    text
+}
+
+fn temporary(name: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join(name).display().to_string();
+    (folder, path)
+}
+
+fn text(path: &str) -> &str {
+    Path::new(path).to_str().expect("UTF-8")
+}
+
+#[test]
+fn presets_lists_every_shipped_preset_with_its_points() {
+    let list = json(&["presets", "--json"]);
+    let list = list.as_array().expect("a list");
+    assert!(list.len() >= 12);
+    for entry in list {
+        for key in ["name", "title", "source"] {
+            assert!(!entry[key].as_str().expect(key).is_empty(), "{entry}");
+        }
+        assert!(
+            entry["points"]
+                .as_array()
+                .expect("points")
+                .iter()
+                .all(|p| p["name"].is_string() && p["note"].is_string())
+        );
+    }
+    assert!(String::from_utf8_lossy(&basinscope(&["presets"]).stdout).contains("relu-line-of-minima"));
+}
+
+#[test]
+fn evaluate_tells_loss_gradient_curvature_outputs_and_accuracy() {
+    let e = json(&["evaluate", "sigmoid-ten-points", "--point", "bad minimum", "--json"]);
+    assert!((e["loss"].as_f64().unwrap() - 5.777_378_449).abs() < 1e-9);
+    assert!(e["gradient_norm"].as_f64().unwrap() < 1e-13);
+    assert_eq!(e["gradient"].as_array().unwrap().len(), 9);
+    assert_eq!(e["accuracy"].as_f64(), Some(0.4));
+    assert_eq!(e["outputs"].as_array().unwrap().len(), 10);
+    let eigenvalues: Vec<f64> =
+        e["hessian_eigenvalues"].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect();
+    assert!((eigenvalues[0] - 1.9404e-3).abs() < 1e-7 && eigenvalues.is_sorted());
+}
+
+#[test]
+fn a_weights_file_stands_for_a_point() {
+    let (_folder, path) = temporary("w.json");
+    std::fs::write(&path, "[1, -3, 1, 0]").unwrap();
+    let e = json(&["evaluate", "relu-line-of-minima", "--weights", &path, "--json"]);
+    assert_eq!(e["loss"].as_f64(), Some(18.0));
+    assert!(e["accuracy"].is_null());
+}
+
+#[test]
+fn descend_makes_exactly_the_steps_asked_for_unless_it_may_stop() {
+    let arguments = [
+        "descend",
+        "relu-line-of-minima",
+        "--seed",
+        "3",
+        "--steps",
+        "1234",
+        "--learning-rate",
+        "0.001",
+        "--json",
+    ];
+    let d = json(&arguments);
+    assert_eq!((d["steps"].as_u64(), d["optimizer"].as_str()), (Some(1234), Some("gradient-descent")));
+    assert_eq!(json(&arguments), d, "the same seed descends the same way");
+    let stopped = json(&["descend", "relu-line-of-minima", "--steps", "1000000", "--stop", "--json"]);
+    assert!(stopped["steps"].as_u64().unwrap() < 1_000_000);
+    assert_eq!(stopped["verdict"].as_str(), Some("converged"));
+    assert!((stopped["loss"].as_f64().unwrap() - 18.0).abs() < 1e-4);
+}
+
+#[test]
+fn a_trajectory_is_written_as_a_table_and_as_an_archive() {
+    let (_folder, csv) = temporary("path.csv");
+    assert!(
+        basinscope(&["descend", "xor-relu", "--seed", "7", "--steps", "100", "--out", &csv]).status.success()
+    );
+    let mut reader = csv::Reader::from_path(&csv).unwrap();
+    assert_eq!(
+        reader.headers().unwrap().iter().take(4).collect::<Vec<_>>(),
+        ["step", "loss", "gradient_norm", "W1[0,0]"]
+    );
+    assert_eq!(reader.records().filter_map(Result::ok).count(), 101);
+
+    let (_folder, npz) = temporary("path.npz");
+    let d = json(&["descend", "xor-relu", "--seed", "7", "--steps", "100", "--out", &npz, "--json"]);
+    let mut archive = NpzReader::new(std::fs::File::open(&npz).unwrap()).unwrap();
+    let weights: Array2<f64> = archive.by_name("weights").unwrap();
+    let loss: Array1<f64> = archive.by_name("loss").unwrap();
+    assert_eq!((weights.dim(), loss.len()), ((101, 9), 101));
+    assert_eq!(loss[100], d["loss"].as_f64().unwrap());
+    assert_eq!(
+        weights.row(100).to_vec(),
+        d["weights"].as_array().unwrap().iter().map(|w| w.as_f64().unwrap()).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_slice_holds_the_loss_of_each_cell_s_centre_with_the_lowest_row_first() {
+    let (_folder, npz) = temporary("slice.npz");
+    let out = basinscope(&[
+        "slice",
+        "relu-line-of-minima",
+        "--size",
+        "8x4",
+        "--x-range",
+        "-3,1",
+        "--y-range",
+        "-4,0",
+        "--out",
+        &npz,
+    ]);
+    assert!(out.status.success());
+    assert!(out.stderr.is_empty(), "no progress bar in a pipe");
+    let mut archive = NpzReader::new(std::fs::File::open(&npz).unwrap()).unwrap();
+    let loss: Array2<f64> = archive.by_name("loss").unwrap();
+    let (x, y): (Array1<f64>, Array1<f64>) = (archive.by_name("x").unwrap(), archive.by_name("y").unwrap());
+    assert_eq!((loss.dim(), x[0], y[0], y[3]), ((4, 8), -2.75, -3.5, -0.5));
+    // w = x, b = y, v = 1, c = 0 on the five points
+    let data = [(5.0, 2.0), (4.0, 1.0), (3.0, 0.0), (1.0, -3.0), (-1.0, 3.0)];
+    for ((j, i), value) in loss.indexed_iter() {
+        let expected: f64 =
+            data.iter().map(|(at, target)| ((x[i] * at + y[j]).max(0.0) - target).powi(2)).sum();
+        assert!((value - expected).abs() < 1e-10);
+    }
+}
+
+#[test]
+fn a_slice_is_drawn_with_a_pixel_a_cell() {
+    let (_folder, png) = temporary("slice.png");
+    assert!(basinscope(&["slice", "gaussian-stripe", "--size", "30x20", "--out", &png]).status.success());
+    let reader =
+        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&png).unwrap())).read_info().unwrap();
+    assert_eq!((reader.info().width, reader.info().height), (30, 20));
+}
+
+#[test]
+fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
+    let (_folder, svg) = temporary("figure.svg");
+    assert!(
+        basinscope(&["figure", "two-relu-units", "--size", "40x30", "--steps", "200", "--out", &svg])
+            .status
+            .success()
+    );
+    let text = std::fs::read_to_string(&svg).unwrap();
+    assert!(text.starts_with("<svg") && text.contains(">bad minimum<") && text.contains("From start"));
+    let (_folder, png) = temporary("figure.png");
+    assert!(basinscope(&["figure", "logistic-neuron", "--out", &png]).status.success());
+    assert_eq!(&std::fs::read(&png).unwrap()[..4], b"\x89PNG");
+    assert!(mistake(&["figure", "xor-relu", "--start", "nowhere", "--out", &png]).contains("nowhere"));
+}
+
+#[test]
+fn the_same_slice_is_written_as_the_same_bytes() {
+    let (_folder, first) = temporary("a.npz");
+    let (_folder, second) = temporary("b.npz");
+    for (path, threads) in [(&first, "1"), (&second, "2")] {
+        let status = Command::new(env!("CARGO_BIN_EXE_basinscope"))
+            .args(["slice", "sigmoid-ten-points", "--size", "40x30", "--out", path])
+            .env("RAYON_NUM_THREADS", threads)
+            .status();
+        assert!(status.unwrap().success());
+    }
+    assert_eq!(std::fs::read(text(&first)).unwrap(), std::fs::read(text(&second)).unwrap());
+}
+
+#[test]
+fn mistakes_are_told_in_one_sentence_with_what_was_expected() {
+    assert!(mistake(&["evaluate", "xor-rellu"]).contains("did you mean \"xor-relu\"?"));
+    assert!(
+        mistake(&["evaluate", "relu-line-of-minima", "--point", "bettr"])
+            .contains("did you mean \"better\"?")
+    );
+    assert!(mistake(&["evaluate", "no/such/file.toml"]).contains("no/such/file.toml"));
+    assert!(mistake(&["slice", "xor-relu", "--out", "x.txt"]).contains(".npz or .csv or .png"));
+    assert!(
+        mistake(&["slice", "xor-relu", "--size", "1000000x1000000", "--out", "x.npz"]).contains("at most")
+    );
+    assert!(
+        mistake(&["slice", "xor-relu", "--size", "8x8", "--out", "no/folder/x.npz"])
+            .contains("there is no folder no/folder")
+    );
+    assert!(mistake(&["slice", "logistic-neuron", "--out", "x.npz"]).contains("single weight"));
+    assert!(mistake(&["descend", "xor-relu", "--optimizer", "sgd"]).contains("gradient-descent"));
+    assert!(mistake(&["descend", "xor-relu", "--learning-rate", "-1"]).contains("positive"));
+    assert!(mistake(&["descend", "xor-relu", "--steps", "99999999999"]).contains("1000000000"));
+}
+
+#[test]
+fn a_wrong_weights_file_is_told_by_name_and_number() {
+    let (_folder, path) = temporary("w.json");
+    for (content, expected) in [
+        ("[1, 2]", "holds 2 weights, but the network 1-1-1 has 4"),
+        ("{}", "flat JSON array"),
+        ("[1, 2, 3, \"x\"]", "flat JSON array"),
+        ("[1, 2, 3, 1e999]", "w.json"),
+        ("", "flat JSON array"),
+    ] {
+        std::fs::write(&path, content).unwrap();
+        let told = mistake(&["evaluate", "relu-line-of-minima", "--weights", &path]);
+        assert!(told.contains(expected) && told.contains("w.json"), "{content}: {told}");
+    }
+    assert!(
+        mistake(&["evaluate", "relu-line-of-minima", "--weights", "missing.json"]).contains("missing.json")
+    );
+}
+
+#[test]
+fn a_wrong_preset_file_is_told_by_line_and_key() {
+    let (_folder, path) = temporary("mine.toml");
+    std::fs::write(&path, "[dataset]\ninputs = [[1], [2]]\ntargets = [1, 2]\n[network]\nlayers = [1, 2, 1]\nactivaton = \"relu\"\n[loss]\nkind = \"squared\"\nreduction = \"sum\"\n").unwrap();
+    let told = mistake(&["evaluate", &path]);
+    assert!(told.contains("line 6") && told.contains("activaton") && told.contains("activation"), "{told}");
+}
+
+#[test]
+fn a_data_set_and_a_network_alone_are_a_preset() {
+    let (_folder, path) = temporary("mine.toml");
+    std::fs::write(&path, "title = \"mine\"\nsource = \"me\"\n[dataset]\ninputs = [[1], [2]]\ntargets = [1, \"5/2\"]\n[network]\nlayers = [1, 1]\nactivation = \"relu\"\n[loss]\nkind = \"squared\"\nreduction = \"mean\"\n").unwrap();
+    let d = json(&["descend", &path, "--seed", "1", "--learning-rate", "0.1", "--steps", "20000", "--json"]);
+    assert!(d["loss"].as_f64().unwrap() < 1e-20, "a line through two points: {d}");
+    let (_folder, png) = temporary("mine.png");
+    assert!(basinscope(&["slice", &path, "--size", "8x8", "--out", &png]).status.success());
+}
+
+#[test]
+fn help_of_every_command_has_an_example() {
+    for command in ["open", "presets", "evaluate", "descend", "slice", "figure"] {
+        let output = basinscope(&[command, "--help"]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success() && text.contains(&format!("Example: basinscope {command}")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+#[cfg(all(feature = "app", target_os = "linux"))]
+fn without_a_display_one_sentence_names_the_commands() {
+    let run = |display: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_basinscope"));
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+            command.env_remove(name);
+        }
+        if let Some(display) = display {
+            command.env("DISPLAY", display);
+        }
+        command.output().unwrap()
+    };
+    for display in [None, Some(":4711")] {
+        let output = run(display);
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains("no display") && text.contains("basinscope evaluate"), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+fn certify_proves_the_bad_minimum_and_its_proof_passes_the_checker() {
+    let (_folder, path) = temporary("proof.json");
+    let arguments = ["certify", "sigmoid-ten-points", "--point", "bad minimum", "--json", "--out", &path];
+    let proof = json(&arguments);
+    assert_eq!(proof["verdict"], "proven-strict-minimum");
+    assert_eq!(proof["not_global"], true);
+    assert!(proof["loss"][0].as_f64().unwrap() > 5.777 && proof["radius"].as_f64().unwrap() > 0.0);
+    assert!(proof["smallest_eigenvalue"][0].as_f64().unwrap() > 0.0);
+    assert_eq!(json(&["certify", "--check", &path, "--json"])["verified"], true);
+
+    // a proof of something else: the same evidence, another data set
+    let changed = std::fs::read_to_string(&path).unwrap().replacen("14/5", "13/5", 1);
+    std::fs::write(&path, changed).unwrap();
+    assert!(mistake(&["certify", "--check", &path]).contains("does not hold"));
+}
+
+#[test]
+fn certify_takes_a_named_point_as_written_and_shows_the_direction_of_a_disproof() {
+    let exact = json(&["certify", "two-relu-units", "--point", "bad minimum", "--json"]);
+    assert_eq!(
+        (exact["verdict"].as_str(), exact["exact_loss"].as_str()),
+        (Some("proven-flat-minimum"), Some("8/3"))
+    );
+    let printed = json(&["certify", "two-relu-units", "--point", "bad minimum as printed", "--json"]);
+    assert_eq!(printed["verdict"], "disproved");
+    assert_eq!(printed["direction"].as_array().unwrap().len(), 7);
+    let (_folder, path) = temporary("weights.json");
+    std::fs::write(&path, "[1, -3, 1, 0]").unwrap();
+    assert_eq!(
+        json(&["certify", "relu-line-of-minima", "--weights", &path, "--json"])["verdict"],
+        "proven-flat-minimum"
+    );
+    assert!(mistake(&["certify", "yun-tanh", "--out", &path]).contains("nothing is proven"));
+    assert!(mistake(&["certify"]).contains("PRESET"));
+}

@@ -1,0 +1,221 @@
+//! The window, used as a person uses it: widgets are found by what they are called.
+#![cfg(feature = "app")]
+
+use std::time::{Duration, Instant};
+
+use basinscope::app::{App, Message};
+use basinscope::preset::Preset;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+/// Longest wait for a computation, far above what any preset takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+const MAP: &str = "Weight-space map: click to start a descent";
+
+type Window = Harness<'static, Option<App>>;
+
+fn window() -> Window {
+    let mut window = Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).build_ui_state(
+        |ui, app: &mut Option<App>| app.get_or_insert_with(|| App::new(ui.ctx(), None)).frame(ui),
+        None,
+    );
+    rest(&mut window);
+    window
+}
+
+fn app(window: &Window) -> &App {
+    window.state().as_ref().expect("made in the first frame")
+}
+
+/// Lets frames pass until nothing is computed or played any more.
+fn rest(window: &mut Window) {
+    let start = Instant::now();
+    let mut idle_frames = 0;
+    // a click needs a frame to be seen and one to be answered
+    while idle_frames < 4 {
+        window.step();
+        idle_frames = if app(window).is_idle() { idle_frames + 1 } else { 0 };
+        assert!(start.elapsed() < PATIENCE, "still busy after {PATIENCE:?}");
+    }
+}
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    rest(window);
+}
+
+#[test]
+fn it_opens_on_the_line_of_minima_with_a_descent_into_it() {
+    let window = window();
+    assert!(
+        app(&window).verdict().starts_with("Converged to a point: loss 18.00"),
+        "{}",
+        app(&window).verdict()
+    );
+    assert!(window.query_by_label(MAP).is_some());
+    assert!(window.query_by_label_contains("Converged to a point").is_some(), "the verdict is written out");
+}
+
+#[test]
+fn every_preset_of_the_gallery_opens_and_descends() {
+    let mut window = window();
+    for preset in Preset::shipped() {
+        // the list scrolls: searching brings each entry into view
+        window.get_by_label("Search presets").focus();
+        window.step();
+        window.get_by_label("Search presets").type_text(&preset.title);
+        window.step();
+        window.get_by_role_and_label(Role::Button, &preset.title).click();
+        rest(&mut window);
+        assert!(!app(&window).verdict().is_empty(), "{}", preset.name);
+        assert!(window.query_by_label(MAP).is_some(), "{}", preset.name);
+        window.get_by_label("Search presets").focus();
+        window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+        window.key_press(egui::Key::Delete);
+        window.step();
+    }
+}
+
+#[test]
+fn a_click_on_the_map_starts_a_descent_from_that_point() {
+    let mut window = window();
+    let before = app(&window).start_weights().expect("the first start");
+    click(&mut window, MAP);
+    let after = app(&window).start_weights().expect("the clicked start");
+    assert_ne!(before, after);
+    // the middle of the preset's ranges: W1[0,0] = 0 and b1[0] = -1, the others those of the plane
+    assert!((after[0]).abs() < 0.1 && (after[1] + 1.0).abs() < 0.1, "{after:?}");
+    assert_eq!(after[2..], [1.0, 0.0]);
+}
+
+#[test]
+fn a_double_click_resets_the_view_and_leaves_the_start_alone() {
+    let mut window = window();
+    let home = app(&window).ranges().expect("ranges");
+    window.key_press(egui::Key::Plus);
+    rest(&mut window);
+    assert!(app(&window).ranges().unwrap()[0][1] < home[0][1], "+ zooms in");
+    let start = app(&window).start_weights();
+    let at = window.get_by_label(MAP).rect().center();
+    for _ in 0..2 {
+        window.hover_at(at);
+        window.drag_at(at);
+        window.drop_at(at);
+    }
+    rest(&mut window);
+    assert_eq!(app(&window).ranges(), Some(home));
+    assert_eq!(app(&window).start_weights(), start);
+}
+
+#[test]
+fn the_keyboard_pans_zooms_and_resets() {
+    let mut window = window();
+    let home = app(&window).ranges().unwrap();
+    window.key_press(egui::Key::ArrowRight);
+    rest(&mut window);
+    let right = app(&window).ranges().unwrap();
+    assert!(right[0][0] > home[0][0] && right[1] == home[1]);
+    window.key_press(egui::Key::Minus);
+    rest(&mut window);
+    assert!(app(&window).ranges().unwrap()[1][1] > home[1][1]);
+    window.key_press(egui::Key::R);
+    rest(&mut window);
+    assert_eq!(app(&window).ranges(), Some(home));
+}
+
+#[test]
+fn another_optimiser_runs_at_once_from_the_same_start() {
+    let mut window = window();
+    let start = app(&window).start_weights();
+    window.get_by_role_and_label(Role::ComboBox, "Method").click();
+    rest(&mut window);
+    click(&mut window, "adam");
+    assert_eq!(app(&window).start_weights(), start);
+    assert!(window.query_by_label_contains("adam at rate").is_some());
+}
+
+#[test]
+fn a_wider_network_is_drawn_and_random_starts_run_on_it() {
+    let mut window = window();
+    click(&mut window, "+");
+    assert!(window.query_by_label(MAP).is_some(), "the map of the wider network");
+    click(&mut window, "Random start");
+    assert_eq!(app(&window).start_weights().map(|weights| weights.len()), Some(1 + 1 + 2 + 2 + 2 + 1));
+    assert!(!app(&window).verdict().is_empty());
+}
+
+#[test]
+fn a_kept_point_gets_a_name_on_the_map() {
+    let mut window = window();
+    let points = app(&window).point_names().len();
+    click(&mut window, "Keep point");
+    assert_eq!(app(&window).point_names().len(), points + 1);
+    assert!(app(&window).point_names().contains(&"kept 1".to_owned()));
+}
+
+#[test]
+fn ctrl_e_saves_the_view_as_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("view.png");
+    let mut window = window();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text(path.to_str().unwrap());
+    window.step();
+    click(&mut window, "Save");
+    let picture =
+        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap())).read_info().unwrap();
+    assert!(picture.info().width > 600);
+    assert_eq!(app(&window).message(), Some(&Message::done(format!("Saved {}", path.display()))));
+}
+
+#[test]
+fn a_picture_that_cannot_be_saved_is_told_and_nothing_is_lost() {
+    let mut window = window();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text("/no/such/folder/view.png");
+    window.step();
+    click(&mut window, "Save");
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.contains("/no/such/folder"), "{}", message.text);
+    assert!(app(&window).verdict().starts_with("Converged"));
+}
+
+#[test]
+fn a_wrong_preset_file_is_told_and_the_window_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrong.toml");
+    std::fs::write(&path, "[dataset]\ninputs = [[1]]\ntargets = [1, 2]\n[network]\nlayers = [1, 1]\n")
+        .unwrap();
+    let mut window = window();
+    let verdict = app(&window).verdict();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(&mut window);
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.contains("wrong.toml, line"), "{}", message.text);
+    assert_eq!(app(&window).verdict(), verdict);
+}
+
+#[test]
+fn a_preset_of_ones_own_opens_from_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let text = Preset::load("xor-sigmoid").unwrap().to_toml().replace("title = \"", "title = \"My own ");
+    std::fs::write(&path, text).unwrap();
+    let mut window = window();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(&mut window);
+    assert!(window.query_by_label_contains("My own XOR").is_some());
+    assert!(!app(&window).verdict().is_empty());
+}
