@@ -2,9 +2,11 @@
 //! a picture on screen can be made again without a screen.
 
 use ndarray::Array2;
+use num_rational::BigRational;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::certificate::{self, Certificate};
 use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
 use crate::monitor::Monitor;
@@ -227,6 +229,13 @@ pub fn descend(
     monitor: &Monitor,
 ) -> Option<Trajectory> {
     descent::descend(objective, start, settings, monitor)
+}
+
+/// Proves what it can about a weight vector, and compares its loss with that of the preset's points.
+#[must_use]
+pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
+    let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.clone()).collect();
+    certificate::certify(&preset.exact_problem(), weights, &points)
 }
 
 /// `L(weights)`.

@@ -4,10 +4,11 @@
 //! A module imports only modules before it in this line:
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
 //! Hessian of a weight vector) → [`plane`] → [`mod@slice`] (the loss over a grid of a plane) →
-//! [`descent`] → [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end)
-//! → [`figure`] (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it
-//! stand [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or
-//! not at all).
+//! [`descent`] → [`interval`] (outward-rounded arithmetic) → [`certificate`] (proofs about a point) →
+//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
+//! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
+//! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
+//! all).
 //!
 //! # Invariants
 //! 1. No `egui` outside `app`: the crate builds with `--no-default-features`.
@@ -36,12 +37,14 @@
 pub mod activation;
 #[cfg(feature = "app")]
 pub mod app;
+pub mod certificate;
 pub mod cli;
 pub mod dataset;
 pub mod descent;
 pub mod experiment;
 pub mod figure;
 pub mod initialisation;
+pub mod interval;
 pub mod lanes;
 pub mod monitor;
 pub mod network;

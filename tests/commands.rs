@@ -288,3 +288,39 @@ fn without_a_display_one_sentence_names_the_commands() {
         assert_eq!(text.lines().count(), 1, "{text}");
     }
 }
+
+fn certify_proves_the_bad_minimum_and_its_proof_passes_the_checker() {
+    let (_folder, path) = temporary("proof.json");
+    let arguments = ["certify", "sigmoid-ten-points", "--point", "bad minimum", "--json", "--out", &path];
+    let proof = json(&arguments);
+    assert_eq!(proof["verdict"], "proven-strict-minimum");
+    assert_eq!(proof["not_global"], true);
+    assert!(proof["loss"][0].as_f64().unwrap() > 5.777 && proof["radius"].as_f64().unwrap() > 0.0);
+    assert!(proof["smallest_eigenvalue"][0].as_f64().unwrap() > 0.0);
+    assert_eq!(json(&["certify", "--check", &path, "--json"])["verified"], true);
+
+    // a proof of something else: the same evidence, another data set
+    let changed = std::fs::read_to_string(&path).unwrap().replacen("14/5", "13/5", 1);
+    std::fs::write(&path, changed).unwrap();
+    assert!(mistake(&["certify", "--check", &path]).contains("does not hold"));
+}
+
+#[test]
+fn certify_takes_a_named_point_as_written_and_shows_the_direction_of_a_disproof() {
+    let exact = json(&["certify", "two-relu-units", "--point", "bad minimum", "--json"]);
+    assert_eq!(
+        (exact["verdict"].as_str(), exact["exact_loss"].as_str()),
+        (Some("proven-flat-minimum"), Some("8/3"))
+    );
+    let printed = json(&["certify", "two-relu-units", "--point", "bad minimum as printed", "--json"]);
+    assert_eq!(printed["verdict"], "disproved");
+    assert_eq!(printed["direction"].as_array().unwrap().len(), 7);
+    let (_folder, path) = temporary("weights.json");
+    std::fs::write(&path, "[1, -3, 1, 0]").unwrap();
+    assert_eq!(
+        json(&["certify", "relu-line-of-minima", "--weights", &path, "--json"])["verdict"],
+        "proven-flat-minimum"
+    );
+    assert!(mistake(&["certify", "yun-tanh", "--out", &path]).contains("nothing is proven"));
+    assert!(mistake(&["certify"]).contains("PRESET"));
+}

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::descent::{Optimizer, Settings};
 use crate::experiment::{self, DEFAULT_LAW};
 use crate::initialisation;
-use crate::preset::Preset;
+use crate::preset::{NamedPoint, Preset};
 
 /// Most cells of a map.
 pub const MAX_CELLS: usize = 1 << 26;
@@ -45,10 +45,15 @@ pub struct WeightsArgument {
 }
 
 impl WeightsArgument {
+    /// The named point asked for, if one was.
+    pub fn named<'p>(&self, preset: &'p Preset) -> anyhow::Result<Option<&'p NamedPoint>> {
+        Ok(self.point.as_deref().map(|name| preset.point(name)).transpose()?)
+    }
+
     /// The weights asked for, or `None` if neither a point nor a file was named.
     pub fn read(&self, preset: &Preset) -> anyhow::Result<Option<Vec<f64>>> {
-        if let Some(name) = &self.point {
-            return Ok(Some(preset.point(name)?.weights.clone()));
+        if let Some(point) = self.named(preset)? {
+            return Ok(Some(point.weights.clone()));
         }
         let Some(path) = &self.weights else { return Ok(None) };
         let weights = read_weights(path)?;

@@ -3,6 +3,7 @@
 //! A mistake of the person at the keyboard ends with one sentence on the error output and exit code 2.
 
 mod arguments;
+mod certify;
 mod descend;
 mod evaluate;
 mod figure;
@@ -41,6 +42,9 @@ enum Command {
     /// Loss, gradient and curvature at one weight vector
     #[command(after_help = "Example: basinscope evaluate sigmoid-ten-points --point \"bad minimum\" --json")]
     Evaluate(evaluate::Arguments),
+    /// Prove that a point is a local minimum, or that it is none
+    #[command(after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json")]
+    Certify(certify::Arguments),
     /// Run an optimiser from one start
     #[command(
         after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
@@ -63,6 +67,7 @@ pub fn main() -> ExitCode {
         Some(Command::Open(preset)) => open(Some(preset)),
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
+        Some(Command::Certify(arguments)) => certify::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Slice(arguments)) => slice::run(&arguments),
         Some(Command::Figure(arguments)) => figure::run(&arguments),

@@ -20,6 +20,7 @@ use std::path::Path;
 use num_rational::BigRational;
 
 pub use self::error::{PresetError, did_you_mean};
+use crate::certificate::ExactProblem;
 use crate::dataset::Dataset;
 use crate::descent::Settings;
 use crate::network::Network;
@@ -234,6 +235,19 @@ impl Preset {
     #[must_use]
     pub fn objective(&self) -> Objective {
         Objective::new(self.network.clone(), self.dataset.clone(), self.loss)
+    }
+
+    /// Network, data and loss in the numbers as written, for proofs.
+    #[must_use]
+    pub fn exact_problem(&self) -> ExactProblem {
+        ExactProblem {
+            network: self.network.clone(),
+            inputs: self.exact.inputs.clone(),
+            targets: self.exact.targets.clone(),
+            kind: self.loss.kind,
+            reduction: self.loss.reduction,
+            scale: self.exact.scale.clone(),
+        }
     }
 
     /// The point called `name`.

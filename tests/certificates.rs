@@ -1,0 +1,275 @@
+//! The shipped points get the verdict they deserve, and nothing false is ever proven.
+
+use basinscope::certificate::{Certificate, ExactProblem, MAX_RADIUS, Verdict, certify};
+use basinscope::experiment;
+use basinscope::objective::{Loss, Objective, eigenvalues, norm};
+use basinscope::preset::Preset;
+use nalgebra::{DMatrix, DVector};
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive};
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+/// The points of the facts that are minima, with their verdicts.
+const MINIMA: [(&str, &str, Verdict); 15] = [
+    ("sigmoid-ten-points", "bad minimum", Verdict::ProvenStrictMinimum),
+    ("relu-line-of-minima", "line of minima", Verdict::ProvenFlatMinimum),
+    ("relu-line-of-minima", "better", Verdict::ProvenFlatMinimum),
+    ("two-relu-units", "bad minimum", Verdict::ProvenFlatMinimum),
+    ("two-relu-units", "global minimum", Verdict::ProvenFlatMinimum),
+    ("three-relu-units", "worse minimum", Verdict::ProvenFlatMinimum),
+    ("three-relu-units", "better minimum", Verdict::ProvenFlatMinimum),
+    ("dead-layer", "dead", Verdict::ProvenDeadRegion),
+    ("dead-layer", "global minimum", Verdict::ProvenFlatMinimum),
+    ("logistic-neuron", "global minimum", Verdict::ProvenStrictMinimum),
+    ("logistic-neuron", "bad minimum", Verdict::ProvenStrictMinimum),
+    ("logistic-neuron-2d", "worst minimum", Verdict::ProvenStrictMinimum),
+    ("logistic-neuron-2d", "bad minimum, first weight", Verdict::ProvenStrictMinimum),
+    ("gaussian-stripe", "global minimum", Verdict::ProvenStrictMinimum),
+    ("gaussian-stripe", "bad minimum", Verdict::ProvenStrictMinimum),
+];
+
+fn load(name: &str) -> Preset {
+    Preset::load(name).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn certificate(preset: &str, point: &str) -> Certificate {
+    let preset = load(preset);
+    experiment::certify(&preset, &preset.point(point).unwrap().exact)
+}
+
+fn exact(x: f64) -> BigRational {
+    BigRational::from_float(x).unwrap()
+}
+
+fn fraction(n: i64, d: i64) -> BigRational {
+    BigRational::new(n.into(), d.into())
+}
+
+/// Loss and gradient norm by the reference in floating point.
+fn measure(objective: &Objective, weights: &[f64]) -> (f64, Vec<f64>) {
+    let mut gradient = vec![0.0; weights.len()];
+    let loss = objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
+    (loss, gradient)
+}
+
+#[test]
+fn every_minimum_of_the_facts_is_proven() {
+    for (preset, point, verdict) in MINIMA {
+        let found = certificate(preset, point);
+        assert_eq!(found.verdict, verdict, "{preset}, {point}: {}", found.reason);
+    }
+}
+
+#[test]
+fn bad_minima_are_proven_not_to_be_global_by_a_better_point() {
+    for (name, point) in [
+        ("sigmoid-ten-points", "bad minimum"),
+        ("relu-line-of-minima", "line of minima"),
+        ("two-relu-units", "bad minimum"),
+        ("three-relu-units", "worse minimum"),
+        ("dead-layer", "dead"),
+        ("logistic-neuron", "bad minimum"),
+        ("gaussian-stripe", "bad minimum"),
+        ("yun-sigmoid", "spurious minimum"),
+        ("yun-tanh", "spurious minimum"),
+    ] {
+        let found = certificate(name, point);
+        assert_eq!(found.not_global, Some(true), "{name}, {point}");
+        let (better, _) = measure(&load(name).objective(), &found.better_point.unwrap());
+        assert!(better < found.loss[0], "{name}: {better}");
+    }
+    for (name, point) in [("two-relu-units", "global minimum"), ("dead-layer", "global minimum")] {
+        assert_eq!(certificate(name, point).not_global, Some(false), "{name}");
+    }
+    // nothing better is known, and nothing shows that there is nothing
+    assert_eq!(certificate("relu-line-of-minima", "better").not_global, None);
+}
+
+#[test]
+fn losses_of_straight_pieces_are_exact() {
+    for (name, point, loss) in [
+        ("relu-line-of-minima", "line of minima", fraction(18, 1)),
+        ("two-relu-units", "bad minimum", fraction(8, 3)),
+        ("two-relu-units", "bad minimum as printed", fraction(23, 3)),
+        ("three-relu-units", "better minimum", fraction(1, 6)),
+        ("three-relu-units", "worse minimum", fraction(2, 3)),
+        ("dead-layer", "dead", fraction(10, 1)),
+    ] {
+        assert_eq!(certificate(name, point).exact_loss, Some(loss), "{name}, {point}");
+    }
+}
+
+#[test]
+fn the_ten_points_have_the_loss_and_the_smallest_eigenvalue_of_the_facts() {
+    let found = certificate("sigmoid-ten-points", "bad minimum");
+    let [low, high] = found.loss;
+    assert!((low - 5.777_378_449).abs() < 1e-9 && low < high && high - low < 1e-12, "{low} {high}");
+    let [low, high] = found.smallest_eigenvalue.unwrap();
+    assert!(0.0 < low && low <= 1.9404e-3 && 1.9404e-3 <= high && high < 2.1e-3, "{low} {high}");
+    assert!(found.radius.unwrap() > 1e-6);
+}
+
+#[test]
+fn what_the_second_paper_prints_is_disproved_with_a_direction_in_which_the_loss_falls() {
+    let preset = load("two-relu-units");
+    let objective = preset.objective();
+    for point in ["bad minimum as printed", "global minimum as printed"] {
+        let found = certificate("two-relu-units", point);
+        assert_eq!(found.verdict, Verdict::Disproved);
+        let weights = &preset.point(point).unwrap().weights;
+        let moved: Vec<f64> =
+            weights.iter().zip(found.direction.unwrap()).map(|(w, d)| w + 1e-3 * d).collect();
+        assert!(measure(&objective, &moved).0 < measure(&objective, weights).0);
+    }
+}
+
+#[test]
+fn points_with_a_singular_hessian_are_unproven_and_say_so() {
+    for name in ["yun-sigmoid", "yun-tanh"] {
+        let found = certificate(name, "spurious minimum");
+        assert_eq!(found.verdict, Verdict::Unproven);
+        assert!(found.reason.contains("singular"), "{}", found.reason);
+        assert!(found.loss[0] <= 1.0 / 3.0 && 1.0 / 3.0 <= found.loss[1]);
+    }
+}
+
+#[test]
+fn no_start_of_a_descent_is_called_a_minimum() {
+    for preset in Preset::shipped() {
+        for point in preset.points.iter().filter(|point| point.name.starts_with("start")) {
+            let found = experiment::certify(&preset, &point.exact);
+            assert_eq!(found.verdict, Verdict::Disproved, "{}, {}", preset.name, point.name);
+        }
+    }
+}
+
+#[test]
+fn a_minimum_moved_by_a_thousandth_in_any_direction_is_disproved() {
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    for (name, point, _) in MINIMA {
+        let preset = load(name);
+        let (problem, centre) = (preset.exact_problem(), &preset.point(point).unwrap().exact);
+        for _ in 0..200 {
+            let direction = unit_vector(centre.len(), &mut random);
+            let moved: Vec<BigRational> =
+                centre.iter().zip(&direction).map(|(w, d)| w + exact(1e-3 * d)).collect();
+            let found = certify(&problem, &moved, &[]);
+            assert!(!found.verdict.is_minimum(), "{name}, {point}, moved by {direction:?}: {}", found.reason);
+            // a generic step leaves the flat set as well
+            assert_eq!(found.verdict, Verdict::Disproved, "{name}, {point}: {}", found.reason);
+        }
+    }
+}
+
+#[test]
+fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero() {
+    let mut random = ChaCha8Rng::seed_from_u64(6);
+    let mut tried = 0;
+    for (name, point, _) in MINIMA {
+        let preset = load(name);
+        let point = preset.point(point).unwrap();
+        for i in 0..preset.exact.targets.len() {
+            for _ in 0..12 {
+                let mut problem = preset.exact_problem();
+                let old = &problem.targets[i][0];
+                problem.targets[i][0] = match random.random_range(0..3) {
+                    0 => BigRational::one() - old,
+                    1 => old + fraction(1, 1000),
+                    _ => old + exact(random.random_range(-1.0..1.0)),
+                };
+                // independent of the proofs: the loss is differentiable in the last layer's weights everywhere,
+                // and where there is curvature, a proof may only speak of a point within 2 MAX_RADIUS
+                let objective = floating(&problem);
+                let (_, gradient) = measure(&objective, &point.weights);
+                let last = preset.network.layout().pop().unwrap();
+                let curvature = objective.hessian(&point.weights).iter().map(|h| h.abs()).sum::<f64>();
+                if norm(&gradient[last.weights.start..]) < 3.0 * MAX_RADIUS * curvature {
+                    continue;
+                }
+                tried += 1;
+                let found = certify(&problem, &point.exact, &[]);
+                assert!(!found.verdict.is_minimum(), "{name}, label {i}: {}", found.reason);
+            }
+        }
+    }
+    assert!(tried > 500, "{tried}");
+}
+
+#[test]
+fn critical_points_found_from_random_starts_are_proven_to_be_what_their_eigenvalues_say() {
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let (mut saddles, mut minima, mut critical) = (0, 0, 0);
+    for name in ["gaussian-stripe", "logistic-neuron-2d", "xor-sigmoid", "sigmoid-ten-points", "yun-sigmoid"]
+    {
+        let preset = load(name);
+        let (problem, objective) = (preset.exact_problem(), preset.objective());
+        for _ in 0..700 {
+            let start: Vec<f64> = (0..objective.parameter_count())
+                .map(|_| {
+                    let x: f64 = StandardNormal.sample(&mut random);
+                    2.0 * x
+                })
+                .collect();
+            let Some(at) = newton(&objective, start) else { continue };
+            critical += 1;
+            let values = eigenvalues(&objective.hessian(&at)).unwrap();
+            let point: Vec<BigRational> = at.iter().map(|&w| exact(w)).collect();
+            let found = certify(&problem, &point, &[]);
+            let context = || format!("{name} at {at:?}: {values:?}, {}", found.reason);
+            if values[0] < -1e-6 {
+                assert!(!found.verdict.is_minimum(), "{}", context());
+            }
+            if found.verdict == Verdict::ProvenSaddle {
+                saddles += 1;
+                assert!(values[0] < 0.0 && values[values.len() - 1] > 0.0, "{}", context());
+                let [low, high] = found.smallest_eigenvalue.unwrap();
+                assert!(low <= values[0] && values[0] <= high, "{low} {high} {}", context());
+            }
+            if found.verdict == Verdict::ProvenStrictMinimum {
+                minima += 1;
+                assert!(values[0] > 0.0, "{}", context());
+            }
+        }
+    }
+    assert!(saddles > 80 && minima > 100, "{saddles} saddles and {minima} minima of {critical}");
+}
+
+/// A direction drawn uniformly from the sphere.
+fn unit_vector(count: usize, random: &mut impl Rng) -> Vec<f64> {
+    let v: Vec<f64> = (0..count).map(|_| StandardNormal.sample(random)).collect();
+    let length = norm(&v);
+    v.iter().map(|x| x / length).collect()
+}
+
+fn floating(problem: &ExactProblem) -> Objective {
+    let array = |rows: &[Vec<BigRational>]| {
+        let flat: Vec<f64> = rows.iter().flatten().map(|x| x.to_f64().unwrap()).collect();
+        ndarray::Array2::from_shape_vec((rows.len(), rows[0].len()), flat).unwrap()
+    };
+    let dataset = basinscope::dataset::Dataset::new(array(&problem.inputs), array(&problem.targets));
+    let scale = problem.scale.to_f64().unwrap();
+    let loss = Loss { kind: problem.kind, reduction: problem.reduction, scale };
+    Objective::new(problem.network.clone(), dataset, loss)
+}
+
+/// Newton's method with short steps, to a critical point of any kind.
+fn newton(objective: &Objective, mut at: Vec<f64>) -> Option<Vec<f64>> {
+    for _ in 0..60 {
+        let (_, gradient) = measure(objective, &at);
+        if norm(&gradient) < 1e-13 {
+            // a plateau far out is no critical point
+            return at.iter().all(|w| w.abs() < 30.0).then_some(at);
+        }
+        let hessian = objective.hessian(&at);
+        let matrix = DMatrix::from_fn(at.len(), at.len(), |i, j| hessian[[i, j]]);
+        let step = matrix.lu().solve(&DVector::from_column_slice(&gradient))?;
+        let scale = (1.0 / step.norm()).min(1.0);
+        at.iter_mut().zip(&step).for_each(|(w, s)| *w -= scale * s);
+        if at.iter().any(|w| !w.is_finite()) {
+            return None;
+        }
+    }
+    None
+}
