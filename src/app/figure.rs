@@ -21,7 +21,7 @@ impl App {
         if let Some(run) = &self.live.run {
             let record = self.player.record(run.path.len());
             paths.push(PathMark { points: run.path[..=record].to_vec() });
-            caption.push(run_line(&run.start.name, &run.trajectory));
+            caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
             caption.push(settings_line(&run.settings));
         }
         Some(Figure {

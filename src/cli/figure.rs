@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let run =
             with_bar("descending", |monitor| experiment::descend(&objective, start, &settings, monitor))?;
         paths.push(PathMark { points: experiment::path(&view.plane, &run) });
-        caption.push(run_line(name, &run));
+        caption.push(run_line(name, &run, &settings));
     }
     if !paths.is_empty() {
         caption.push(settings_line(&settings));

@@ -12,8 +12,13 @@ pub fn source_line(preset: &Preset) -> String {
 
 /// What the descent from a start did.
 #[must_use]
-pub fn run_line(start: &str, run: &Trajectory) -> String {
-    format!("From {start}, {} steps: {}", run.steps, lower_first(&run.sentence()))
+pub fn run_line(start: &str, run: &Trajectory, settings: &Settings) -> String {
+    let stopped = if run.steps < settings.steps {
+        format!(" (stopped after {} steps)", run.steps)
+    } else {
+        String::new()
+    };
+    format!("From {start}{stopped}: {}", lower_first(&run.sentence()))
 }
 
 /// How the descents ran.
@@ -21,7 +26,8 @@ pub fn run_line(start: &str, run: &Trajectory) -> String {
 pub fn settings_line(settings: &Settings) -> String {
     let name = settings.optimizer.name();
     let rate = format_number(settings.learning_rate);
-    let mut line = format!("Optimiser {name}, learning rate {rate}, at most {} steps", settings.steps);
+    let most = if settings.stop { "at most " } else { "" };
+    let mut line = format!("Optimiser {name}, learning rate {rate}, {most}{} steps", settings.steps);
     if let Some(size) = settings.batch_size {
         line += &format!(", batches of {size}, seed {}", settings.seed);
     }
@@ -31,4 +37,28 @@ pub fn settings_line(settings: &Settings) -> String {
 fn lower_first(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descent::descend;
+    use crate::monitor::Monitor;
+
+    #[test]
+    fn the_lines_tell_how_the_figure_can_be_made_again() {
+        let preset = Preset::load("gaussian-stripe").unwrap();
+        assert!(source_line(&preset).starts_with("Preset gaussian-stripe. A unit"));
+        let mut settings = preset.descent.settings.clone();
+        (settings.steps, settings.batch_size, settings.seed) = (7, Some(2), 5);
+        let line = settings_line(&settings);
+        assert!(line.ends_with("learning rate 0.5, 7 steps, batches of 2, seed 5."), "{line}");
+        let start = &preset.point("start bad").unwrap().weights;
+        let run = descend(&preset.objective(), start, &settings, &Monitor::default()).unwrap();
+        let line = run_line("start bad", &run, &settings);
+        assert!(line.starts_with("From start bad: still moving after 7 steps"), "{line}");
+        settings.steps = 8;
+        let line = run_line("start bad", &run, &settings);
+        assert!(line.starts_with("From start bad (stopped after 7 steps): "), "{line}");
+    }
 }

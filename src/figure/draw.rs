@@ -214,10 +214,13 @@ impl Figure {
     }
 
     fn draw_curve(&self, svg: &mut Svg, map: &Area) {
+        svg.polyline(&self.curve(map), "stroke=\"#0072b2\" stroke-width=\"1.6\"");
+    }
+
+    /// The curve of a single row on the page.
+    pub(super) fn curve(&self, map: &Area) -> Vec<[f64; 2]> {
         let cells = self.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
-        let points: Vec<[f64; 2]> =
-            cells.map(|(i, &loss)| self.position(map, self.grid.x(i), loss)).collect();
-        svg.polyline(&points, "stroke=\"#0072b2\" stroke-width=\"1.6\"");
+        cells.map(|(i, &loss)| self.position(map, self.grid.x(i), loss)).collect()
     }
 
     fn draw_axes(&self, svg: &mut Svg, layout: &Layout, y_ticks: &[f64], y_names: &[String]) {

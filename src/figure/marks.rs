@@ -19,6 +19,9 @@ const FAR: f64 = 0.5;
 const POINT: f64 = 3.2;
 const END: f64 = 4.8;
 
+/// Lengths of the dashes of a path off the plane and of the gaps between them.
+const DASH: [f64; 2] = [5.0, 3.0];
+
 impl Figure {
     /// Distance up to which something counts as in the plane.
     fn tolerance(&self) -> f64 {
@@ -83,9 +86,19 @@ impl Figure {
     /// Solid where the path runs in the plane, dashed and fainter the farther it is from it.
     fn draw_path(&self, svg: &mut Svg, map: &Area, path: &PathMark, color: &str) {
         let width = self.grid.x_range[1] - self.grid.x_range[0];
+        // the pattern goes on from piece to piece: short pieces must not look solid together
+        let mut travelled = 0.0;
         for stretch in stretches(&path.points, self.tolerance()) {
             let points: Vec<[f64; 2]> = stretch.points.iter().filter_map(|at| self.spot(map, at)).collect();
-            let dash = if stretch.is_in_plane { "" } else { " stroke-dasharray=\"5 3\"" };
+            let points = thinned(&points);
+            let dash = if stretch.is_in_plane {
+                String::new()
+            } else {
+                let [on, off] = DASH;
+                let offset = travelled % (on + off);
+                travelled += length(&points);
+                format!(" stroke-dasharray=\"{on} {off}\" stroke-dashoffset=\"{offset:.2}\"")
+            };
             let strength = 1.0 - 0.65 * (stretch.distance / (FAR * width)).clamp(0.0, 1.0);
             for (ink, thickness) in [("black", 2.8), (color, 1.6)] {
                 svg.polyline(
@@ -105,6 +118,9 @@ impl Figure {
             let line: Vec<[f64; 2]> = path.points.iter().filter_map(|at| self.spot(map, at)).collect();
             obstacles.add_path(&line, map);
             line.last().iter().for_each(|&&end| obstacles.add_marker(end));
+        }
+        if self.is_curve() {
+            obstacles.add_path(&self.curve(map), map);
         }
         let shown: Vec<(&PointMark, [f64; 2])> = self
             .points
@@ -157,4 +173,21 @@ impl Figure {
             }
         }
     }
+}
+
+/// Drops points that are hardly apart on the page, which only make the file large.
+fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    const APART: f64 = 0.25;
+    let mut kept: Vec<[f64; 2]> = Vec::with_capacity(points.len());
+    for (i, &[x, y]) in points.iter().enumerate() {
+        let is_end = i + 1 == points.len();
+        if is_end || kept.last().is_none_or(|[a, b]| (a - x).hypot(b - y) > APART) {
+            kept.push([x, y]);
+        }
+    }
+    kept
+}
+
+fn length(points: &[[f64; 2]]) -> f64 {
+    points.windows(2).map(|pair| (pair[0][0] - pair[1][0]).hypot(pair[0][1] - pair[1][1])).sum()
 }

@@ -78,7 +78,7 @@ impl Obstacles {
 fn spots([x, y]: [f64; 2], width: f64) -> Vec<Area> {
     let height = 1.1 * LABEL;
     let [right, left, middle] = [x + 8.0, x - 8.0 - width, x - width / 2.0];
-    let [level, above, below] = [y - height / 2.0, y - height - 6.0, y + 6.0];
+    let [level, above, below] = [y - height / 2.0, y - height - 6.5, y + 6.5];
     let [higher, lower] = [above - height, below + height];
     let corners = [
         (right, level),
