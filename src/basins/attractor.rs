@@ -93,6 +93,17 @@ impl Attractors {
         &self.list
     }
 
+    /// Places in [`Self::list`] by loss, lowest first; equal losses by kind, then as they were found.
+    #[must_use]
+    pub fn order(&self) -> Vec<usize> {
+        let list = &self.list;
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by(|&a, &b| {
+            list[a].loss.total_cmp(&list[b].loss).then(list[a].kind.cmp(&list[b].kind)).then(a.cmp(&b))
+        });
+        order
+    }
+
     /// The place of the attractor that an ending reached, which is added if it is new; `None` for a
     /// descent that diverged or was undecided.
     pub fn place(&mut self, objective: &Objective, ending: &Ending) -> Option<usize> {
