@@ -1,15 +1,9 @@
-//! What descents end in, told apart by the function that the network computes there.
+//! What descents end in.
 
+use super::polish::{Rest, polish};
 use super::run::Ending;
 use crate::descent::Verdict;
-use crate::objective::{LossKind, Objective, eigenvalues};
-
-/// Endings whose losses and outputs differ by less than this (relative to `1 +` their size) are the
-/// same attractor: descents stop short of a minimum by about the square root of it in loss.
-const SAME: f64 = 2e-3;
-
-/// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
-const SAME_LIMIT: f64 = 0.1;
+use crate::objective::{LossKind, Objective, eigenvalues, norm};
 
 /// An eigenvalue this small against the largest one is a flat direction.
 const FLAT: f64 = 1e-7;
@@ -22,10 +16,16 @@ const MAX_HESSIAN_WEIGHTS: usize = 200;
 pub enum Kind {
     /// A minimum whose Hessian is positive definite.
     Minimum,
-    /// A minimum with directions along which the loss stays put.
+    /// A minimum with directions along which the loss stays put, or, where units sit on kinks, one whose
+    /// Hessian does not tell.
     FlatMinimum,
     /// A layer is dead on every point; its region is open.
     DeadRegion,
+    /// Gradient and Hessian are zero to rounding: descent has stalled, and need not be at a minimum.
+    Plateau,
+    /// The gradient is zero and the loss falls to both sides of some line; only starts on a set without
+    /// area end here.
+    Saddle,
     /// The weights run to infinity while the loss falls towards a limit.
     Infinity,
 }
@@ -38,6 +38,8 @@ impl Kind {
             Self::Minimum => "minimum",
             Self::FlatMinimum => "flat-minimum",
             Self::DeadRegion => "dead-region",
+            Self::Plateau => "plateau",
+            Self::Saddle => "saddle",
             Self::Infinity => "infinity",
         }
     }
@@ -52,123 +54,82 @@ pub struct Attractor {
     pub loss: f64,
     /// Share of data points on the right side, where targets are 0 and 1.
     pub accuracy: Option<f64>,
-    /// The end of the first descent that reached it.
+    /// The best end of a descent that reached it.
     pub weights: Vec<f64>,
     /// The outputs there on the data, a row a point, one after the other.
-    outputs: Vec<f64>,
+    pub outputs: Vec<f64>,
+    /// Whether Newton steps have made it exact to rounding.
+    pub is_exact: bool,
 }
 
 impl Attractor {
-    /// A name that stays with it: its kind and its loss.
-    #[must_use]
-    pub fn name(&self, format: impl Fn(f64) -> String) -> String {
-        match self.kind {
-            Kind::Minimum => format!("minimum, loss {}", format(self.loss)),
-            Kind::FlatMinimum => format!("flat minimum, loss {}", format(self.loss)),
-            Kind::DeadRegion => format!("dead region, loss {}", format(self.loss)),
-            Kind::Infinity => format!("infinity, loss towards {}", format(self.loss)),
-        }
-    }
-}
-
-/// The attractors found so far.
-#[derive(Clone, Debug, Default)]
-pub struct Attractors {
-    list: Vec<Attractor>,
-    /// Whether copies under the network's symmetries are told apart.
-    tells_copies_apart: bool,
-}
-
-impl Attractors {
-    /// None yet. With `tells_copies_apart` two ends that compute the same function from different
-    /// weights (permuted units, say) are two attractors, unless they lie on one flat set.
-    #[must_use]
-    pub fn new(tells_copies_apart: bool) -> Self {
-        Self { list: Vec::new(), tells_copies_apart }
-    }
-
-    /// The attractors in the order in which they were found.
-    #[must_use]
-    pub fn list(&self) -> &[Attractor] {
-        &self.list
-    }
-
-    /// The place of the attractor that an ending reached, which is added if it is new; `None` for a
-    /// descent that diverged or was undecided.
-    pub fn place(&mut self, objective: &Objective, ending: &Ending) -> Option<usize> {
-        let (is_infinite, is_dead, loss) = match ending.verdict {
-            Verdict::Converged => (false, false, ending.loss),
-            Verdict::Dead => (false, true, ending.loss),
-            Verdict::Escaping { limit } => (true, false, limit),
+    /// What an ending reached; `None` for a descent that diverged or was undecided.
+    ///
+    /// An end at rest is polished. Its kind is the cheap part of it only: whether a minimum is flat is
+    /// told by [`Self::classify`].
+    pub(super) fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
+        let mut weights = ending.weights.clone();
+        let (mut loss, mut is_exact) = (ending.loss, false);
+        let kind = match ending.verdict {
+            Verdict::Converged => match polish(objective, &weights) {
+                Rest::Polished(to, value) => {
+                    (weights, loss, is_exact) = (to, value, true);
+                    Kind::Minimum
+                }
+                Rest::Plateau => Kind::Plateau,
+                Rest::Plain => Kind::FlatMinimum,
+            },
+            Verdict::Dead => Kind::DeadRegion,
+            Verdict::Escaping { limit } => {
+                loss = limit;
+                Kind::Infinity
+            }
             Verdict::Moving | Verdict::Diverged => return None,
         };
-        let outputs: Vec<f64> = objective.outputs(&ending.weights).into_iter().collect();
-        let found = self.list.iter().position(|known| {
-            let same_kind =
-                (known.kind == Kind::Infinity) == is_infinite && (known.kind == Kind::DeadRegion) == is_dead;
-            let tolerance = if is_infinite { SAME_LIMIT } else { SAME };
-            let same_loss = (known.loss - loss).abs() <= tolerance * (1.0 + loss.abs());
-            same_kind
-                && same_loss
-                && self.same_place(objective, known, &outputs, &ending.weights, is_infinite)
-        });
-        if found.is_some() {
-            return found;
+        let accuracy = objective.accuracy(&weights);
+        if kind == Kind::Infinity && accuracy == Some(1.0) && is_cross_entropy(objective) {
+            // every point is on its side, so a larger output layer takes the loss as near to 0 as one likes
+            loss = 0.0;
         }
-        let kind = if is_infinite {
-            Kind::Infinity
-        } else if is_dead {
-            Kind::DeadRegion
-        } else {
-            kind_of_minimum(objective, &ending.weights)
-        };
-        self.list.push(Attractor {
-            kind,
-            loss,
-            accuracy: objective.accuracy(&ending.weights),
-            weights: ending.weights.clone(),
-            outputs,
-        });
-        Some(self.list.len() - 1)
+        let outputs = objective.outputs(&weights).into_iter().collect();
+        Some(Self { kind, loss, accuracy, weights, outputs, is_exact })
     }
 
-    fn same_place(
-        &self,
-        objective: &Objective,
-        known: &Attractor,
-        outputs: &[f64],
-        weights: &[f64],
-        is_infinite: bool,
-    ) -> bool {
-        if is_infinite {
-            // at infinity the outputs grow; which points are on the right side does not
-            return same_sides(objective, &known.outputs, outputs);
+    /// Tells a flat minimum from a saddle, and from a strict minimum that could not be polished, by the
+    /// eigenvalues of its Hessian.
+    pub(super) fn classify(&mut self, objective: &Objective) {
+        if self.kind != Kind::FlatMinimum || self.weights.len() > MAX_HESSIAN_WEIGHTS {
+            return;
         }
-        let near = |a: &[f64], b: &[f64], tolerance: f64| {
-            a.iter().zip(b).all(|(a, b)| (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs())))
-        };
-        // outputs follow the square root of the loss
-        let same_function = near(&known.outputs, outputs, SAME.sqrt());
-        let may_differ = !self.tells_copies_apart || known.kind != Kind::Minimum;
-        same_function && (may_differ || near(&known.weights, weights, SAME.sqrt()))
+        let Some(values) = eigenvalues(&objective.hessian(&self.weights)) else { return };
+        let (Some(low), Some(high)) = (values.first(), values.last()) else { return };
+        let mut gradient = vec![0.0; self.weights.len()];
+        objective.value_and_gradient(&self.weights, &mut gradient, &mut objective.workspace());
+        let is_critical = norm(&gradient) <= 1e-5 * (1.0 + self.loss.abs());
+        let largest = high.abs().max(low.abs());
+        if *low > FLAT * largest {
+            self.kind = Kind::Minimum;
+        } else if is_critical && *low < -1e-3 * largest {
+            // at a kink the gradient is not zero, and the Hessian of one side says nothing
+            self.kind = Kind::Saddle;
+        }
+    }
+
+    /// A name that stays with it: its kind and its loss, written by `format`.
+    #[must_use]
+    pub fn name(&self, format: impl Fn(f64) -> String) -> String {
+        let loss = format(self.loss);
+        match self.kind {
+            Kind::Minimum => format!("minimum, loss {loss}"),
+            Kind::FlatMinimum => format!("flat minimum, loss {loss}"),
+            Kind::DeadRegion => format!("dead region, loss {loss}"),
+            Kind::Plateau => format!("plateau, loss {loss}"),
+            Kind::Saddle => format!("saddle, loss {loss}"),
+            Kind::Infinity => format!("infinity, loss towards {loss}"),
+        }
     }
 }
 
-fn same_sides(objective: &Objective, a: &[f64], b: &[f64]) -> bool {
-    objective.loss().kind != LossKind::CrossEntropy || a.iter().zip(b).all(|(a, b)| (*a > 0.0) == (*b > 0.0))
-}
-
-/// Whether a minimum has flat directions, by the eigenvalues of its Hessian.
-fn kind_of_minimum(objective: &Objective, weights: &[f64]) -> Kind {
-    if weights.len() > MAX_HESSIAN_WEIGHTS {
-        return Kind::Minimum;
-    }
-    match eigenvalues(&objective.hessian(weights)) {
-        Some(values)
-            if values.first().zip(values.last()).is_some_and(|(low, high)| *low > FLAT * high.abs()) =>
-        {
-            Kind::Minimum
-        }
-        _ => Kind::FlatMinimum,
-    }
+pub(super) fn is_cross_entropy(objective: &Objective) -> bool {
+    objective.loss().kind == LossKind::CrossEntropy
 }

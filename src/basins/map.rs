@@ -3,7 +3,8 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::attractor::{Attractor, Attractors};
+use super::attractor::Attractor;
+use super::cluster::Attractors;
 use super::run::{Ending, run};
 use crate::descent::{Settings, Verdict};
 use crate::lanes::{Kernel, Level};
@@ -22,7 +23,7 @@ pub const NOT_COMPUTED: i32 = -3;
 const PASSES: [usize; 4] = [8, 4, 2, 1];
 
 /// Cells that one task runs; tasks are independent, so that threads change nothing.
-const TASK: usize = 1024;
+const TASK: usize = 256;
 
 /// Cells whose endings are held in memory at once.
 const BATCH: usize = 1 << 16;
@@ -39,6 +40,8 @@ pub struct BasinMap {
     pub loss: Array2<f64>,
     /// Steps until it ended.
     pub steps: Array2<u32>,
+    /// Euclidean distance in weight space from the cell to where its descent ended; NaN where not computed.
+    pub distance: Array2<f64>,
     /// The attractors, lowest loss first.
     pub attractors: Vec<Attractor>,
 }
@@ -85,7 +88,8 @@ pub fn compute(
 }
 
 /// As [`compute`], telling copies of an attractor apart if asked to, with chosen instructions, and
-/// handing over the map after each of its passes, coarse to fine.
+/// handing over the map after each of its passes, coarse to fine: cells of the coarse ones are cells of
+/// the map and are kept.
 #[must_use]
 #[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
 pub fn compute_with(
@@ -105,60 +109,77 @@ pub fn compute_with(
         label: Array2::from_elem(size, NOT_COMPUTED),
         loss: Array2::from_elem(size, f64::NAN),
         steps: Array2::zeros(size),
+        distance: Array2::from_elem(size, f64::NAN),
         attractors: Vec::new(),
     };
     let mut found = Attractors::new(tells_copies_apart);
     monitor.set_total(map.label.len() as u64);
-    for stride in PASSES {
-        let cells: Vec<[usize; 2]> = (0..grid.height)
+    for (pass, &stride) in PASSES.iter().enumerate() {
+        // cells of the pass before are done
+        let is_done = |j: usize, i: usize| {
+            pass > 0 && j.is_multiple_of(PASSES[pass - 1]) && i.is_multiple_of(PASSES[pass - 1])
+        };
+        let mut cells = (0..grid.height)
             .step_by(stride)
             .flat_map(|j| (0..grid.width).step_by(stride).map(move |i| [j, i]))
-            .filter(|cell| map.label[*cell] == NOT_COMPUTED)
-            .collect();
-        for batch in cells.chunks(BATCH) {
-            let endings: Option<Vec<Vec<Ending>>> = batch
-                .par_chunks(TASK)
-                .map(|task| {
-                    let start = |k: usize, weights: &mut [f64]| {
-                        plane.point_into(grid.x(task[k][1]), grid.y(task[k][0]), weights);
-                    };
-                    run(objective, &kernel, settings, task.len(), start, monitor)
-                })
-                .collect();
+            .filter(|&[j, i]| !is_done(j, i));
+        loop {
+            let batch: Vec<[usize; 2]> = cells.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            let endings = run_cells(objective, &kernel, plane, grid, settings, &batch, monitor)?;
             // attractors are told apart one cell after the other, in the same order always
-            for (cell, ending) in batch.iter().zip(endings?.into_iter().flatten()) {
-                map.label[*cell] = match found.place(objective, &ending) {
-                    #[expect(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_possible_wrap,
-                        reason = "few attractors"
-                    )]
-                    Some(place) => place as i32,
+            for (cell, (ending, reached)) in batch.into_iter().zip(endings) {
+                map.label[cell] = match reached {
+                    Some(reached) => label(found.place(objective, reached)),
                     None if ending.verdict == Verdict::Diverged => DIVERGED,
                     None => UNDECIDED,
                 };
-                map.loss[*cell] = ending.loss;
-                map.steps[*cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
+                map.loss[cell] = ending.loss;
+                map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
+                map.distance[cell] = ending.distance;
             }
         }
-        on_pass(&sorted(&map, &found));
+        let place = found.sort(objective);
+        map.label.mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
+        map.attractors = found.list().to_vec();
+        on_pass(&map);
     }
-    Some(sorted(&map, &found))
+    Some(map)
 }
 
-/// The map with its attractors in order of their loss.
-fn sorted(map: &BasinMap, found: &Attractors) -> BasinMap {
-    let list = found.list();
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by(|&a, &b| {
-        list[a].loss.total_cmp(&list[b].loss).then(list[a].kind.cmp(&list[b].kind)).then(a.cmp(&b))
-    });
-    let mut place = vec![0; list.len()];
-    for (new, &old) in order.iter().enumerate() {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "few attractors")]
-        let new = new as i32;
-        place[old] = new;
-    }
-    let label = map.label.mapv(|label| usize::try_from(label).map_or(label, |old| place[old]));
-    BasinMap { label, attractors: order.iter().map(|&old| list[old].clone()).collect(), ..map.clone() }
+/// Runs the descents of some cells, and says what each reached.
+fn run_cells(
+    objective: &Objective,
+    kernel: &Kernel,
+    plane: &Plane,
+    grid: &Grid,
+    settings: &Settings,
+    cells: &[[usize; 2]],
+    monitor: &Monitor,
+) -> Option<Vec<(Ending, Option<Attractor>)>> {
+    let tasks: Option<Vec<Vec<_>>> = cells
+        .par_chunks(TASK)
+        .map(|task| {
+            let start = |k: usize, weights: &mut [f64]| {
+                let [j, i] = task[k];
+                plane.point_into(grid.x(i), grid.y(j), weights);
+            };
+            let endings = run(objective, kernel, settings, task.len(), start, monitor)?;
+            Some(endings.into_iter().map(|ending| judged(objective, ending)).collect())
+        })
+        .collect();
+    Some(tasks?.into_iter().flatten().collect())
+}
+
+/// An ending and what it reached.
+pub(super) fn judged(objective: &Objective, ending: Ending) -> (Ending, Option<Attractor>) {
+    let reached = Attractor::reached(objective, &ending);
+    (ending, reached)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "far fewer attractors")]
+fn label(place: usize) -> i32 {
+    place as i32
 }

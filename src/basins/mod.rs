@@ -6,15 +6,20 @@
 //! ([`crate::lanes`]): a lane that has its verdict takes the next cell at once.
 
 mod attractor;
+mod cluster;
 mod map;
 mod measure;
+mod polish;
+mod population;
 mod run;
 mod share;
 
-pub use self::attractor::{Attractor, Attractors, Kind};
+pub use self::attractor::{Attractor, Kind};
+pub use self::cluster::Attractors;
 pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, compute, compute_with};
 pub use self::measure::{Estimate, basin_entropy, boundary_basin_entropy, uncertainty_exponent};
-pub use self::run::{Ending, run};
+pub use self::population::{Population, population};
+pub use self::run::{Ending, run, run_one};
 pub use self::share::{Share, share};
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Many descents at once, each until its verdict is certain or its steps are spent.
 
-use crate::descent::{Record, Settings, Verdict};
+use crate::descent::{Record, Settings, Verdict, descend};
 use crate::lanes::{Block, Kernel, LANES};
 use crate::monitor::Monitor;
-use crate::objective::Objective;
+use crate::objective::{Objective, norm};
 
 /// Steps between two looks at a lane.
 const CHUNK: usize = 64;
@@ -22,6 +22,28 @@ pub struct Ending {
     pub loss: f64,
     /// Steps made.
     pub steps: usize,
+    /// Euclidean distance of the end from the start.
+    pub distance: f64,
+}
+
+/// The reference: one descent of [`descend`], which stops as soon as its verdict is certain.
+#[must_use]
+pub fn run_one(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
+    let settings = Settings { stop: true, ..settings.clone() };
+    let trajectory =
+        descend(objective, start, &settings, &Monitor::default()).expect("nobody can cancel it");
+    let end = trajectory.end();
+    Ending {
+        verdict: trajectory.verdict,
+        loss: end.loss,
+        steps: trajectory.steps,
+        distance: apart(start, &end.weights),
+        weights: end.weights.clone(),
+    }
+}
+
+fn apart(a: &[f64], b: &[f64]) -> f64 {
+    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
 }
 
 /// A descent under way in a lane.
@@ -32,11 +54,13 @@ struct Runner {
     next_check: usize,
     records: Vec<Record>,
     stride: usize,
+    /// Whether the last check found it running to infinity.
+    was_escaping: bool,
 }
 
 impl Runner {
     fn new(index: usize) -> Self {
-        Self { index, steps: 0, next_check: CHUNK, records: Vec::new(), stride: CHUNK }
+        Self { index, steps: 0, next_check: CHUNK, records: Vec::new(), stride: CHUNK, was_escaping: false }
     }
 
     /// Keeps the state at multiples of a stride that doubles when the memory is full.
@@ -53,9 +77,12 @@ impl Runner {
 }
 
 /// Runs the optimiser from each of `count` starts, which `start` writes into a weight vector; `None`
-/// when cancelled. `settings.steps` is each descent's budget; batches are always full.
+/// when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of 64; mini-batches
+/// are left to [`run_one`].
 ///
-/// An ending depends on its own start alone, not on the others nor on their order.
+/// A descent ends when it rests, or when two checks on end find it running to infinity: early on, weights
+/// that merely grow look the same. An ending depends on its own start alone, not on the others nor on
+/// their order.
 #[must_use]
 pub fn run(
     objective: &Objective,
@@ -65,6 +92,9 @@ pub fn run(
     start: impl Fn(usize, &mut [f64]),
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
+    if settings.batch_size.is_some_and(|size| size < objective.dataset().len()) {
+        return run_each(objective, settings, count, start, monitor);
+    }
     let mut block = kernel.block();
     let mut weights = vec![0.0; objective.parameter_count()];
     let mut endings: Vec<Option<Ending>> = vec![None; count];
@@ -85,13 +115,34 @@ pub fn run(
         if monitor.is_cancelled() {
             return None;
         }
-        for (index, ending) in look(objective, kernel, settings, &mut block, &mut runners) {
+        for (index, mut ending) in look(objective, kernel, settings, &mut block, &mut runners) {
+            start(index, &mut weights);
+            ending.distance = apart(&weights, &ending.weights);
             endings[index] = Some(ending);
             monitor.advance(1);
         }
         kernel.advance(&mut block, settings, CHUNK);
         runners.iter_mut().flatten().for_each(|runner| runner.steps += CHUNK);
     }
+}
+
+/// One descent after the other.
+fn run_each(
+    objective: &Objective,
+    settings: &Settings,
+    count: usize,
+    start: impl Fn(usize, &mut [f64]),
+    monitor: &Monitor,
+) -> Option<Vec<Ending>> {
+    let mut weights = vec![0.0; objective.parameter_count()];
+    (0..count)
+        .map(|index| {
+            start(index, &mut weights);
+            let ending = run_one(objective, settings, &weights);
+            monitor.advance(1);
+            (!monitor.is_cancelled()).then_some(ending)
+        })
+        .collect()
 }
 
 /// Evaluates all lanes where they stand and takes out those that are done.
@@ -128,11 +179,13 @@ fn look(
             runner.records.push(end.clone());
         }
         let verdict = Verdict::judge(objective, &runner.records);
-        if verdict.is_certain() || is_last {
-            done.push((
-                runner.index,
-                Ending { verdict, weights: end.weights, loss: end.loss, steps: runner.steps },
-            ));
+        let is_escaping = matches!(verdict, Verdict::Escaping { .. });
+        let is_certain = verdict.is_certain() && (!is_escaping || runner.was_escaping);
+        runner.was_escaping = is_escaping;
+        if is_certain || is_last {
+            let (weights, loss, steps) = (end.weights, end.loss, runner.steps);
+            // whoever knows the start fills in the distance
+            done.push((runner.index, Ending { verdict, weights, loss, steps, distance: 0.0 }));
             *slot = None;
         } else if !runner.steps.is_multiple_of(runner.stride) {
             // a state kept for this look only, off the stride

@@ -146,6 +146,8 @@ impl Figure {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
         let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
             .ok_or(FigureError::TooLarge(width, height))?;
+        // the page covers its last row and column of pixels only in part
+        canvas.fill(tiny_skia::Color::WHITE);
         #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
         resvg::render(
             &tree,

@@ -152,6 +152,22 @@ fn a_png_has_scale_pixels_a_point_and_says_so() {
 }
 
 #[test]
+fn the_border_of_a_png_is_white_at_any_scale() {
+    for scale in [0.7, 1.0, 1.3, 1.5] {
+        let bytes = figure().png(scale).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut rgb).unwrap();
+        let (width, height) = (info.width as usize, info.height as usize);
+        for (i, pixel) in rgb.chunks_exact(3).enumerate() {
+            let (column, row) = (i % width, i / width);
+            let is_border = column == 0 || row == 0 || column + 1 == width || row + 1 == height;
+            assert!(!is_border || pixel == [255; 3], "{pixel:?} at {column}, {row} at scale {scale}");
+        }
+    }
+}
+
+#[test]
 fn the_heatmap_is_where_the_axes_say_it_is() {
     let figure = Figure { points: vec![], paths: vec![], contours: vec![], ..figure() };
     let bytes = figure.png(2.0).unwrap();

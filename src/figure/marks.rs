@@ -122,7 +122,7 @@ impl Figure {
         if self.is_curve() {
             obstacles.add_path(&self.curve(map), map);
         }
-        let shown: Vec<(&PointMark, [f64; 2])> = self
+        let mut shown: Vec<(&PointMark, [f64; 2])> = self
             .points
             .iter()
             .filter_map(|point| self.spot(map, &point.at).map(|at| (point, at)))
@@ -132,6 +132,8 @@ impl Figure {
             obstacles.add_marker(at);
             self.draw_marker(svg, point, at);
         }
+        // the longest are the hardest to place
+        shown.sort_by_key(|(point, _)| std::cmp::Reverse(point.label.chars().count()));
         for (point, at) in shown {
             let spot = obstacles.place(at, &point.label, map);
             // kerning sets text a little tighter than it was measured: keep it at its point's side

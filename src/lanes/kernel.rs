@@ -10,9 +10,10 @@ use crate::objective::Objective;
 use crate::plane::{Grid, Plane};
 
 /// Which instructions a kernel may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
     /// The best that this machine has.
+    #[default]
     Best,
     /// Those that the program was compiled for, and no more; slow, and there to show that results do
     /// not depend on it.

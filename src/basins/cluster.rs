@@ -1,0 +1,132 @@
+//! Which endings are one and the same attractor.
+
+use std::cmp::Ordering;
+
+use super::attractor::{Attractor, Kind, is_cross_entropy};
+use crate::objective::Objective;
+
+/// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
+const EXACT: f64 = 1e-6;
+
+/// The same for losses of ends that could not be polished; outputs follow the loss's square root.
+const SAME: f64 = 2e-3;
+
+/// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
+const SAME_LIMIT: f64 = 0.1;
+
+/// The attractors found so far.
+#[derive(Clone, Debug, Default)]
+pub struct Attractors {
+    list: Vec<Attractor>,
+    /// Whether copies under the network's symmetries are told apart.
+    tells_copies_apart: bool,
+}
+
+impl Attractors {
+    /// None yet. With `tells_copies_apart` two strict minima that compute the same function from different
+    /// weights (permuted units, say) are two attractors; flat sets stay one.
+    #[must_use]
+    pub fn new(tells_copies_apart: bool) -> Self {
+        Self { list: Vec::new(), tells_copies_apart }
+    }
+
+    /// The attractors; in order of their loss right after [`Self::sort`].
+    #[must_use]
+    pub fn list(&self) -> &[Attractor] {
+        &self.list
+    }
+
+    /// The place of `reached` in the list, to which it is added if it is new.
+    ///
+    /// An attractor is shown by its best end: exact before not, then of the lowest loss, so that the order
+    /// in which ends arrive leaves no trace but in the last digits of what is not exact.
+    pub fn place(&mut self, objective: &Objective, mut reached: Attractor) -> usize {
+        if let Some(place) = self.list.iter().position(|known| self.is_same(objective, known, &reached)) {
+            let known = &mut self.list[place];
+            if (reached.is_exact, -reached.loss) > (known.is_exact, -known.loss) {
+                reached.classify(objective);
+                *known = reached;
+            }
+            return place;
+        }
+        reached.classify(objective);
+        self.list.push(reached);
+        self.list.len() - 1
+    }
+
+    /// Unites attractors that turned out to be one and sorts the rest by loss; says where each place of
+    /// the list has gone.
+    pub fn sort(&mut self, objective: &Objective) -> Vec<usize> {
+        let count = self.list.len();
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by(|&a, &b| compare(&self.list[a], &self.list[b]).then(a.cmp(&b)));
+        let mut place = vec![0; count];
+        let mut kept: Vec<usize> = Vec::new();
+        for old in order {
+            let one = &self.list[old];
+            let known = kept.iter().position(|&other| self.is_same(objective, &self.list[other], one));
+            place[old] = known.unwrap_or(kept.len());
+            if known.is_none() {
+                kept.push(old);
+            }
+        }
+        self.list = kept.into_iter().map(|old| self.list[old].clone()).collect();
+        place
+    }
+
+    fn is_same(&self, objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
+        if family(a.kind) != family(b.kind) {
+            return false;
+        }
+        if a.kind == Kind::Infinity {
+            return near(a.loss, b.loss, SAME_LIMIT) && same_sides(objective, a, b);
+        }
+        let both_exact = a.is_exact && b.is_exact;
+        let (in_loss, in_outputs) = if both_exact { (EXACT, EXACT) } else { (SAME, SAME.sqrt()) };
+        let all_near =
+            |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| near(*a, *b, in_outputs));
+        let is_strict = a.kind == Kind::Minimum && b.kind == Kind::Minimum;
+        near(a.loss, b.loss, in_loss)
+            && all_near(&a.outputs, &b.outputs)
+            && (!self.tells_copies_apart || !is_strict || all_near(&a.weights, &b.weights))
+    }
+}
+
+/// Kinds that are never mistaken for each other.
+fn family(kind: Kind) -> u8 {
+    match kind {
+        // which of the three is told only of an attractor's best end
+        Kind::Minimum | Kind::FlatMinimum | Kind::Saddle => 0,
+        Kind::DeadRegion => 1,
+        Kind::Plateau => 2,
+        Kind::Infinity => 3,
+    }
+}
+
+fn near(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs()))
+}
+
+/// At infinity the outputs grow; which points are on the right side does not change.
+fn same_sides(objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
+    !is_cross_entropy(objective) || a.outputs.iter().zip(&b.outputs).all(|(a, b)| (*a > 0.0) == (*b > 0.0))
+}
+
+/// By loss, then kind, then outputs and weights, in as many digits as are the same from run to run.
+fn compare(a: &Attractor, b: &Attractor) -> Ordering {
+    let by = |a: &[f64], b: &[f64]| {
+        let pairs = a.iter().zip(b).map(|(a, b)| rounded(*b).total_cmp(&rounded(*a)));
+        pairs.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    rounded(a.loss)
+        .total_cmp(&rounded(b.loss))
+        .then(a.kind.cmp(&b.kind))
+        .then_with(|| by(&a.outputs, &b.outputs))
+        .then_with(|| by(&a.weights, &b.weights))
+}
+
+/// To a millionth, relative to `1 + |value|`'s power of two; both zeros become one.
+fn rounded(value: f64) -> f64 {
+    let unit = 1e-6 * (1.0 + value.abs()).log2().ceil().exp2();
+    (value / unit).round() * unit + 0.0
+}
