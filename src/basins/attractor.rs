@@ -1,6 +1,6 @@
 //! What descents end in.
 
-use super::polish::{Rest, polish};
+use super::polish::Rest;
 use super::run::Ending;
 use crate::descent::Verdict;
 use crate::objective::{LossKind, Objective, eigenvalues, norm};
@@ -21,8 +21,6 @@ pub enum Kind {
     FlatMinimum,
     /// A layer is dead on every point; its region is open.
     DeadRegion,
-    /// Gradient and Hessian are zero to rounding: descent has stalled, and need not be at a minimum.
-    Plateau,
     /// The gradient is zero and the loss falls to both sides of some line; only starts on a set without
     /// area end here.
     Saddle,
@@ -38,7 +36,6 @@ impl Kind {
             Self::Minimum => "minimum",
             Self::FlatMinimum => "flat-minimum",
             Self::DeadRegion => "dead-region",
-            Self::Plateau => "plateau",
             Self::Saddle => "saddle",
             Self::Infinity => "infinity",
         }
@@ -65,19 +62,18 @@ pub struct Attractor {
 impl Attractor {
     /// What an ending reached; `None` for a descent that diverged or was undecided.
     ///
-    /// An end at rest is polished. Its kind is the cheap part of it only: whether a minimum is flat is
+    /// An end beside a strict minimum is taken to be that minimum. The kind is the cheap part of it only: whether a minimum is flat is
     /// told by [`Self::classify`].
     pub(super) fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
         let mut weights = ending.weights.clone();
         let (mut loss, mut is_exact) = (ending.loss, false);
         let kind = match ending.verdict {
-            Verdict::Converged => match polish(objective, &weights) {
+            Verdict::Converged => match &ending.rest {
                 Rest::Polished(to, value) => {
-                    (weights, loss, is_exact) = (to, value, true);
+                    (weights, loss, is_exact) = (to.clone(), *value, true);
                     Kind::Minimum
                 }
-                Rest::Plateau => Kind::Plateau,
-                Rest::Plain => Kind::FlatMinimum,
+                Rest::Plateau | Rest::Plain => Kind::FlatMinimum,
             },
             Verdict::Dead => Kind::DeadRegion,
             Verdict::Escaping { limit } => {
@@ -123,7 +119,6 @@ impl Attractor {
             Kind::Minimum => format!("minimum, loss {loss}"),
             Kind::FlatMinimum => format!("flat minimum, loss {loss}"),
             Kind::DeadRegion => format!("dead region, loss {loss}"),
-            Kind::Plateau => format!("plateau, loss {loss}"),
             Kind::Saddle => format!("saddle, loss {loss}"),
             Kind::Infinity => format!("infinity, loss towards {loss}"),
         }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::attractor::{Attractor, Kind, is_cross_entropy};
+use crate::activation::Activation;
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
@@ -38,12 +39,12 @@ impl Attractors {
 
     /// The place of `reached` in the list, to which it is added if it is new.
     ///
-    /// An attractor is shown by its best end: exact before not, then of the lowest loss, so that the order
+    /// An attractor is shown by its best end: exact before not, and of the lowest loss, so that the order
     /// in which ends arrive leaves no trace but in the last digits of what is not exact.
     pub fn place(&mut self, objective: &Objective, mut reached: Attractor) -> usize {
         if let Some(place) = self.list.iter().position(|known| self.is_same(objective, known, &reached)) {
             let known = &mut self.list[place];
-            if (reached.is_exact, -reached.loss) > (known.is_exact, -known.loss) {
+            if merit(&reached) > merit(known) {
                 reached.classify(objective);
                 *known = reached;
             }
@@ -75,32 +76,46 @@ impl Attractors {
     }
 
     fn is_same(&self, objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
-        if family(a.kind) != family(b.kind) {
-            return false;
-        }
-        if a.kind == Kind::Infinity {
+        let kinds = [a.kind, b.kind];
+        if kinds == [Kind::Infinity; 2] {
             return near(a.loss, b.loss, SAME_LIMIT) && same_sides(objective, a, b);
+        }
+        if kinds.contains(&Kind::Infinity) {
+            // a valley that falls towards infinity so slowly that some ends in it seem to rest
+            return kinds.contains(&Kind::FlatMinimum)
+                && is_cross_entropy(objective)
+                && near(a.loss, b.loss, SAME)
+                && same_function(objective, a, b, SAME.sqrt());
+        }
+        if kinds[0] != kinds[1] && kinds.contains(&Kind::DeadRegion) {
+            return false;
         }
         let both_exact = a.is_exact && b.is_exact;
         let (in_loss, in_outputs) = if both_exact { (EXACT, EXACT) } else { (SAME, SAME.sqrt()) };
-        let all_near =
-            |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| near(*a, *b, in_outputs));
-        let is_strict = a.kind == Kind::Minimum && b.kind == Kind::Minimum;
+        let is_strict = kinds == [Kind::Minimum; 2];
         near(a.loss, b.loss, in_loss)
-            && all_near(&a.outputs, &b.outputs)
-            && (!self.tells_copies_apart || !is_strict || all_near(&a.weights, &b.weights))
+            && same_function(objective, a, b, in_outputs)
+            && (!self.tells_copies_apart || !is_strict || all_near(&a.weights, &b.weights, in_outputs))
     }
 }
 
-/// Kinds that are never mistaken for each other.
-fn family(kind: Kind) -> u8 {
-    match kind {
-        // which of the three is told only of an attractor's best end
-        Kind::Minimum | Kind::FlatMinimum | Kind::Saddle => 0,
-        Kind::DeadRegion => 1,
-        Kind::Plateau => 2,
-        Kind::Infinity => 3,
+/// How much an attractor's end tells: the best one is shown.
+fn merit(attractor: &Attractor) -> (bool, bool, f64) {
+    (attractor.kind == Kind::Infinity, attractor.is_exact, -attractor.loss)
+}
+
+/// Whether the outputs on the data agree; those of cross-entropy are logits, and are compared as the
+/// probabilities that they stand for.
+fn same_function(objective: &Objective, a: &Attractor, b: &Attractor, tolerance: f64) -> bool {
+    if !is_cross_entropy(objective) {
+        return all_near(&a.outputs, &b.outputs, tolerance);
     }
+    let shares = |a: &Attractor| a.outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect::<Vec<_>>();
+    all_near(&shares(a), &shares(b), tolerance)
+}
+
+fn all_near(a: &[f64], b: &[f64], tolerance: f64) -> bool {
+    a.iter().zip(b).all(|(a, b)| near(*a, *b, tolerance))
 }
 
 fn near(a: f64, b: f64, tolerance: f64) -> bool {

@@ -13,6 +13,7 @@ mod polish;
 mod population;
 mod run;
 mod share;
+mod watch;
 
 pub use self::attractor::{Attractor, Kind};
 pub use self::cluster::Attractors;

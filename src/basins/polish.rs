@@ -31,6 +31,12 @@ pub(super) enum Rest {
     Plain,
 }
 
+impl Rest {
+    pub fn is_polished(&self) -> bool {
+        matches!(self, Self::Polished(..))
+    }
+}
+
 /// Newton steps from `weights` (length `P`), each kept only if it shortens the gradient and does not
 /// raise the loss beyond rounding.
 pub(super) fn polish(objective: &Objective, weights: &[f64]) -> Rest {

@@ -1,15 +1,11 @@
 //! Many descents at once, each until its verdict is certain or its steps are spent.
 
-use crate::descent::{Record, Settings, Verdict, descend};
+use super::polish::{Rest, polish};
+use super::watch::{CHUNK, Watch};
+use crate::descent::{Settings, Stepper, Verdict, descend};
 use crate::lanes::{Block, Kernel, LANES};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
-
-/// Steps between two looks at a lane.
-const CHUNK: usize = 64;
-
-/// Most records kept of one lane: enough for the verdict, which looks at quarters.
-const MAX_RECORDS: usize = 64;
 
 /// How one descent ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,65 +20,16 @@ pub struct Ending {
     pub steps: usize,
     /// Euclidean distance of the end from the start.
     pub distance: f64,
-}
-
-/// The reference: one descent of [`descend`], which stops as soon as its verdict is certain.
-#[must_use]
-pub fn run_one(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
-    let settings = Settings { stop: true, ..settings.clone() };
-    let trajectory =
-        descend(objective, start, &settings, &Monitor::default()).expect("nobody can cancel it");
-    let end = trajectory.end();
-    Ending {
-        verdict: trajectory.verdict,
-        loss: end.loss,
-        steps: trajectory.steps,
-        distance: apart(start, &end.weights),
-        weights: end.weights.clone(),
-    }
-}
-
-fn apart(a: &[f64], b: &[f64]) -> f64 {
-    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
-}
-
-/// A descent under way in a lane.
-struct Runner {
-    /// Which start it runs from.
-    index: usize,
-    steps: usize,
-    next_check: usize,
-    records: Vec<Record>,
-    stride: usize,
-    /// Whether the last check found it running to infinity.
-    was_escaping: bool,
-}
-
-impl Runner {
-    fn new(index: usize) -> Self {
-        Self { index, steps: 0, next_check: CHUNK, records: Vec::new(), stride: CHUNK, was_escaping: false }
-    }
-
-    /// Keeps the state at multiples of a stride that doubles when the memory is full.
-    fn record(&mut self, weights: Vec<f64>, loss: f64, gradient_norm: f64) {
-        if self.steps.is_multiple_of(self.stride) {
-            if self.records.len() >= MAX_RECORDS {
-                self.stride *= 2;
-                let stride = self.stride;
-                self.records.retain(|record| record.step.is_multiple_of(stride));
-            }
-            self.records.push(Record { step: self.steps, weights, loss, gradient_norm });
-        }
-    }
+    /// What the curvature says at an end that converged.
+    pub(super) rest: Rest,
 }
 
 /// Runs the optimiser from each of `count` starts, which `start` writes into a weight vector; `None`
-/// when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of 64; mini-batches
-/// are left to [`run_one`].
+/// when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of 64;
+/// `settings.stop` is taken as set.
 ///
-/// A descent ends when it rests, or when two checks on end find it running to infinity: early on, weights
-/// that merely grow look the same. An ending depends on its own start alone, not on the others nor on
-/// their order.
+/// An ending depends on its own start alone, not on the others nor on their order. Mini-batches are run one
+/// descent after the other.
 #[must_use]
 pub fn run(
     objective: &Objective,
@@ -92,57 +39,41 @@ pub fn run(
     start: impl Fn(usize, &mut [f64]),
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
-    if settings.batch_size.is_some_and(|size| size < objective.dataset().len()) {
-        return run_each(objective, settings, count, start, monitor);
+    let mut weights = vec![0.0; objective.parameter_count()];
+    if has_batches(objective, settings) {
+        let each = (0..count).map(|index| {
+            start(index, &mut weights);
+            let ending = (!monitor.is_cancelled()).then(|| run_one(objective, settings, &weights));
+            monitor.advance(1);
+            ending
+        });
+        return each.collect();
     }
     let mut block = kernel.block();
-    let mut weights = vec![0.0; objective.parameter_count()];
     let mut endings: Vec<Option<Ending>> = vec![None; count];
-    let mut runners: [Option<Runner>; LANES] = std::array::from_fn(|_| None);
+    let mut lanes: [Option<(usize, Watch)>; LANES] = std::array::from_fn(|_| None);
     let mut next = 0;
     loop {
-        for (lane, runner) in runners.iter_mut().enumerate() {
-            if runner.is_none() && next < count {
+        for (lane, slot) in lanes.iter_mut().enumerate() {
+            if slot.is_none() && next < count {
                 start(next, &mut weights);
                 block.load(lane, &weights);
-                *runner = Some(Runner::new(next));
+                *slot = Some((next, Watch::new(&weights)));
                 next += 1;
             }
         }
-        if runners.iter().all(Option::is_none) {
+        if lanes.iter().all(Option::is_none) {
             return endings.into_iter().collect();
         }
         if monitor.is_cancelled() {
             return None;
         }
-        for (index, mut ending) in look(objective, kernel, settings, &mut block, &mut runners) {
-            start(index, &mut weights);
-            ending.distance = apart(&weights, &ending.weights);
+        for (index, ending) in look(objective, kernel, settings, &mut block, &mut lanes) {
             endings[index] = Some(ending);
             monitor.advance(1);
         }
         kernel.advance(&mut block, settings, CHUNK);
-        runners.iter_mut().flatten().for_each(|runner| runner.steps += CHUNK);
     }
-}
-
-/// One descent after the other.
-fn run_each(
-    objective: &Objective,
-    settings: &Settings,
-    count: usize,
-    start: impl Fn(usize, &mut [f64]),
-    monitor: &Monitor,
-) -> Option<Vec<Ending>> {
-    let mut weights = vec![0.0; objective.parameter_count()];
-    (0..count)
-        .map(|index| {
-            start(index, &mut weights);
-            let ending = run_one(objective, settings, &weights);
-            monitor.advance(1);
-            (!monitor.is_cancelled()).then_some(ending)
-        })
-        .collect()
 }
 
 /// Evaluates all lanes where they stand and takes out those that are done.
@@ -151,46 +82,68 @@ fn look(
     kernel: &Kernel,
     settings: &Settings,
     block: &mut Block,
-    runners: &mut [Option<Runner>; LANES],
+    lanes: &mut [Option<(usize, Watch)>; LANES],
 ) -> Vec<(usize, Ending)> {
     let mut loss = [0.0; LANES];
     kernel.value_and_gradient(block, &mut loss);
     let mut done = Vec::new();
-    for (lane, slot) in runners.iter_mut().enumerate() {
-        let Some(runner) = slot else { continue };
-        let weights = block.lane(lane);
-        let is_finite = loss[lane].is_finite() && weights.iter().all(|w| w.is_finite());
-        let is_last = runner.steps >= settings.steps;
-        let is_check = runner.steps == runner.next_check;
-        runner.record(weights.clone(), loss[lane], block.gradient_norm(lane));
-        if is_check {
-            runner.next_check += (runner.next_check / 2).next_multiple_of(CHUNK);
-        }
-        if is_finite && !is_last && !is_check {
-            continue;
-        }
-        let end = Record {
-            step: runner.steps,
-            weights,
-            loss: loss[lane],
-            gradient_norm: block.gradient_norm(lane),
-        };
-        if runner.records.last().is_none_or(|record| record.step != end.step) {
-            runner.records.push(end.clone());
-        }
-        let verdict = Verdict::judge(objective, &runner.records);
-        let is_escaping = matches!(verdict, Verdict::Escaping { .. });
-        let is_certain = verdict.is_certain() && (!is_escaping || runner.was_escaping);
-        runner.was_escaping = is_escaping;
-        if is_certain || is_last {
-            let (weights, loss, steps) = (end.weights, end.loss, runner.steps);
-            // whoever knows the start fills in the distance
-            done.push((runner.index, Ending { verdict, weights, loss, steps, distance: 0.0 }));
+    for (lane, slot) in lanes.iter_mut().enumerate() {
+        let Some((index, watch)) = slot else { continue };
+        let gradient_norm = block.gradient_norm(lane);
+        if let Some(ending) =
+            watch.look(objective, settings.steps, block.lane(lane), loss[lane], gradient_norm)
+        {
+            done.push((*index, ending));
             *slot = None;
-        } else if !runner.steps.is_multiple_of(runner.stride) {
-            // a state kept for this look only, off the stride
-            runner.records.pop();
         }
     }
     done
+}
+
+/// The reference for [`run`]: one descent in plain code, one weight vector at a time, watched in the same
+/// way.
+#[must_use]
+pub fn run_one(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
+    if has_batches(objective, settings) {
+        return run_batches(objective, settings, start);
+    }
+    let mut weights = start.to_vec();
+    let mut gradient = vec![0.0; start.len()];
+    let mut work = objective.workspace();
+    let mut stepper = Stepper::new(settings, start.len());
+    let mut watch = Watch::new(start);
+    loop {
+        let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
+        if let Some(ending) = watch.look(objective, settings.steps, weights.clone(), loss, norm(&gradient)) {
+            return ending;
+        }
+        for _ in 0..CHUNK {
+            objective.value_and_gradient(&weights, &mut gradient, &mut work);
+            stepper.step(&mut weights, &mut gradient);
+        }
+    }
+}
+
+fn has_batches(objective: &Objective, settings: &Settings) -> bool {
+    settings.batch_size.is_some_and(|size| size < objective.dataset().len())
+}
+
+fn run_batches(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
+    let settings = Settings { stop: true, ..settings.clone() };
+    let trajectory = descend(objective, start, &settings, &Monitor::default()).expect("nobody can cancel it");
+    let end = trajectory.end();
+    let has_converged = trajectory.verdict == Verdict::Converged;
+    Ending {
+        verdict: trajectory.verdict,
+        loss: end.loss,
+        steps: trajectory.steps,
+        distance: apart(start, &end.weights),
+        weights: end.weights.clone(),
+        rest: if has_converged { polish(objective, &end.weights) } else { Rest::Plain },
+    }
+}
+
+/// The Euclidean distance of two weight vectors.
+pub(super) fn apart(a: &[f64], b: &[f64]) -> f64 {
+    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
 }

@@ -1,0 +1,105 @@
+//! Watches one descent and says when it is done.
+
+use super::polish::{Rest, polish};
+use super::run::{Ending, apart};
+use crate::descent::{Record, Verdict};
+use crate::objective::Objective;
+
+/// Steps between two looks at a descent.
+pub(super) const CHUNK: usize = 64;
+
+/// Most records kept of one descent: enough for the verdict, which looks at quarters.
+const MAX_RECORDS: usize = 64;
+
+/// A descent under way.
+pub(super) struct Watch {
+    start: Vec<f64>,
+    steps: usize,
+    next_check: usize,
+    records: Vec<Record>,
+    stride: usize,
+    /// The verdict of the last check.
+    last: Verdict,
+}
+
+impl Watch {
+    pub fn new(start: &[f64]) -> Self {
+        Self {
+            start: start.to_vec(),
+            steps: 0,
+            next_check: CHUNK,
+            records: Vec::new(),
+            stride: CHUNK,
+            last: Verdict::Moving,
+        }
+    }
+
+    /// To be called at the start and after every [`CHUNK`] steps, with the state then; the ending, if the
+    /// descent is done.
+    ///
+    /// It is done when `budget` steps are spent, when it has left the finite numbers or rests in a dead
+    /// region, and when it has come within reach of a minimum with a well-conditioned Hessian. Anything else
+    /// that looks certain must look so at two checks on end, half an octave apart: weights that creep along a
+    /// valley seem to rest, and early on weights that merely grow seem to run to infinity.
+    pub fn look(
+        &mut self,
+        objective: &Objective,
+        budget: usize,
+        weights: Vec<f64>,
+        loss: f64,
+        gradient_norm: f64,
+    ) -> Option<Ending> {
+        let steps = self.steps;
+        self.steps += CHUNK;
+        let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
+        let is_last = steps >= budget;
+        let is_check = steps == self.next_check;
+        if is_check {
+            self.next_check += (steps / 2).next_multiple_of(CHUNK);
+        }
+        let is_kept = self.make_room(steps);
+        let is_looked_at = !is_finite || is_last || is_check;
+        if is_kept || is_looked_at {
+            self.records.push(Record { step: steps, weights, loss, gradient_norm });
+        }
+        if !is_looked_at {
+            return None;
+        }
+        let verdict = Verdict::judge(objective, &self.records);
+        let end = if is_kept { self.records.last().cloned() } else { self.records.pop() };
+        let end = end.expect("the state was pushed");
+        let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
+        let is_confirmed = std::mem::discriminant(&verdict) == std::mem::discriminant(&self.last);
+        let is_done = match verdict {
+            Verdict::Moving => false,
+            Verdict::Diverged | Verdict::Dead => true,
+            // nowhere near anything, but still moving
+            Verdict::Converged if rest == Rest::Plateau => end.gradient_norm == 0.0,
+            Verdict::Converged => rest.is_polished() || is_confirmed || end.gradient_norm == 0.0,
+            Verdict::Escaping { .. } => is_confirmed,
+        };
+        self.last = verdict;
+        if !is_done && !is_last {
+            return None;
+        }
+        Some(Ending {
+            verdict: if is_done { verdict } else { Verdict::Moving },
+            distance: apart(&self.start, &end.weights),
+            weights: end.weights,
+            loss: end.loss,
+            steps,
+            rest,
+        })
+    }
+
+    /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles when the
+    /// memory is full.
+    fn make_room(&mut self, steps: usize) -> bool {
+        if steps.is_multiple_of(self.stride) && self.records.len() >= MAX_RECORDS {
+            self.stride *= 2;
+            let stride = self.stride;
+            self.records.retain(|record| record.step.is_multiple_of(stride));
+        }
+        steps.is_multiple_of(self.stride)
+    }
+}
