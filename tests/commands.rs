@@ -289,6 +289,7 @@ fn without_a_display_one_sentence_names_the_commands() {
     }
 }
 
+#[test]
 fn certify_proves_the_bad_minimum_and_its_proof_passes_the_checker() {
     let (_folder, path) = temporary("proof.json");
     let arguments = ["certify", "sigmoid-ten-points", "--point", "bad minimum", "--json", "--out", &path];
