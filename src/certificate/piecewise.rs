@@ -52,7 +52,8 @@ const LAMBDAS: usize = 40;
 
 /// A direction with the exact one-sided derivative of the loss along it.
 struct Candidate {
-    direction: Vec<BigRational>,
+    /// Index and value of the entries that need not be 0: wide networks have many directions.
+    direction: Vec<(usize, BigRational)>,
     derivative: BigRational,
 }
 
@@ -105,7 +106,7 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
             "the loss falls along the direction shown: its one-sided derivative there is exactly {derivative} \
              (about {near:.3e})"
         );
-        return Finding::disproved(direction, reason);
+        return Finding::disproved(local.whole(&direction), reason);
     }
     if let Some(finding) = second_order.iter().find_map(|ray| local.falls_to_second_order(ray)) {
         return finding;
@@ -143,8 +144,13 @@ impl<'a> Local<'a> {
         terms.fold(BigRational::zero(), |sum, (i, g)| sum + &g[k] * value(i))
     }
 
-    fn zero(&self) -> Vec<BigRational> {
-        vec![BigRational::zero(); self.problem.network.parameter_count()]
+    /// A direction with all its entries.
+    fn whole(&self, direction: &[(usize, BigRational)]) -> Vec<BigRational> {
+        let mut whole = vec![BigRational::zero(); self.problem.network.parameter_count()];
+        for (index, value) in direction {
+            whole[*index] = value.clone();
+        }
+        whole
     }
 
     fn outgoing_index(&self, k: usize, unit: usize) -> usize {
@@ -163,12 +169,12 @@ impl<'a> Local<'a> {
                 slopes.push((self.outgoing_index(k, unit), slope));
             }
         }
-        let falling = slopes.into_iter().filter(|(_, slope)| !slope.is_zero());
-        falling
-            .map(|(index, slope)| {
-                let mut direction = self.zero();
-                direction[index] = -slope.signum();
-                Candidate { direction, derivative: -slope.abs() }
+        slopes
+            .into_iter()
+            .filter(|(_, slope)| !slope.is_zero())
+            .map(|(index, slope)| Candidate {
+                direction: vec![(index, -slope.signum())],
+                derivative: -slope.abs(),
             })
             .collect()
     }
@@ -186,12 +192,9 @@ impl<'a> Local<'a> {
     }
 
     fn ray(&self, unit: usize, u: &[BigRational]) -> Ray {
-        let mut direction = self.zero();
-        let inputs = self.hidden.inputs;
-        direction[self.hidden.weights.start + unit * inputs..][..inputs].clone_from_slice(&u[..inputs]);
-        if let Some(bias) = self.hidden.biases.clone().nth(unit) {
-            direction[bias] = u[inputs].clone();
-        }
+        let first = self.hidden.weights.start + unit * self.hidden.inputs;
+        let indices = (first..first + self.hidden.inputs).chain(self.hidden.biases.clone().nth(unit));
+        let direction = indices.zip(u.iter().cloned()).collect();
         let moved =
             |i: usize| self.network.one_sided(0, &self.network.pre[i][0][unit], &dot(u, &self.inputs[i]));
         let change: Vec<BigRational> = (0..self.output.units).map(|k| self.weighted(k, moved)).collect();
@@ -206,7 +209,7 @@ impl<'a> Local<'a> {
         let quarter = BigRational::new(BigInt::one(), BigInt::from(4));
         let lambdas = std::iter::successors(Some(BigRational::one()), |lambda| Some(lambda * &quarter));
         lambdas.take(LAMBDAS).find_map(|lambda| {
-            let mut direction = ray.along.direction.clone();
+            let mut direction = self.whole(&ray.along.direction);
             for (k, h) in ray.change.iter().enumerate() {
                 direction[self.outgoing_index(k, ray.unit)] = -(h * &lambda);
             }
@@ -261,7 +264,7 @@ pub(super) fn expansion(
 /// The candidate with the most negative derivative for its length.
 fn steepest(candidates: Vec<Candidate>) -> Option<Candidate> {
     let slope = |c: &Candidate| {
-        let length = c.direction.iter().filter_map(ToPrimitive::to_f64).map(|x| x * x).sum::<f64>().sqrt();
+        let length = c.direction.iter().filter_map(|(_, x)| x.to_f64()).map(|x| x * x).sum::<f64>().sqrt();
         c.derivative.to_f64().unwrap_or(0.0) / length
     };
     candidates.into_iter().min_by(|a, b| slope(a).total_cmp(&slope(b)))
