@@ -3,8 +3,9 @@
 //! # The flow
 //! A module imports only modules before it in this line:
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
-//! Hessian of a weight vector) → [`plane`] → [`mod@slice`] (the loss over a grid of a plane) →
-//! [`descent`] → [`interval`] (outward-rounded arithmetic) → [`certificate`] (proofs about a point) →
+//! Hessian of a weight vector) → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
+//! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
+//! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
 //! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
@@ -37,6 +38,7 @@
 pub mod activation;
 #[cfg(feature = "app")]
 pub mod app;
+pub mod basins;
 pub mod certificate;
 pub mod cli;
 pub mod dataset;
@@ -45,6 +47,7 @@ pub mod experiment;
 pub mod figure;
 pub mod initialisation;
 pub mod interval;
+pub mod lanes;
 pub mod monitor;
 pub mod network;
 pub mod objective;

@@ -3,53 +3,11 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
+pub use crate::plane::Grid;
 use crate::plane::Plane;
-
-/// A grid of cells over a rectangle of a plane. Values belong to the cells' centres:
-/// `x_i = low + (i + 1/2) (high - low) / width`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
-    /// Cells across.
-    pub width: usize,
-    /// Cells up.
-    pub height: usize,
-    /// Left and right end of the rectangle.
-    pub x_range: [f64; 2],
-    /// Lower and upper end of the rectangle.
-    pub y_range: [f64; 2],
-}
-
-impl Grid {
-    /// First coordinate of column `i`.
-    #[must_use]
-    pub fn x(&self, i: usize) -> f64 {
-        centre(self.x_range, i, self.width)
-    }
-
-    /// Second coordinate of row `j`, counted from below.
-    #[must_use]
-    pub fn y(&self, j: usize) -> f64 {
-        centre(self.y_range, j, self.height)
-    }
-
-    /// First coordinates of all columns.
-    #[must_use]
-    pub fn xs(&self) -> Vec<f64> {
-        (0..self.width).map(|i| self.x(i)).collect()
-    }
-
-    /// Second coordinates of all rows, from below.
-    #[must_use]
-    pub fn ys(&self) -> Vec<f64> {
-        (0..self.height).map(|j| self.y(j)).collect()
-    }
-}
-
-fn centre(range: [f64; 2], i: usize, count: usize) -> f64 {
-    range[0] + (range[1] - range[0]) * ((i as f64 + 0.5) / count as f64)
-}
 
 /// The loss at every cell of `grid`, `height x width`, row 0 at the lowest `y`; `None` when cancelled.
 ///
@@ -57,17 +15,15 @@ fn centre(range: [f64; 2], i: usize, count: usize) -> f64 {
 #[must_use]
 pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
     monitor.set_total((grid.width * grid.height) as u64);
+    let kernel = Kernel::new(objective);
     let mut values = vec![0.0; grid.width * grid.height];
     values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
-        || (objective.workspace(), plane.origin.clone()),
-        |(work, weights), (j, row)| {
+        || kernel.block(),
+        |block, (j, row)| {
             if monitor.is_cancelled() {
                 return;
             }
-            for (i, value) in row.iter_mut().enumerate() {
-                plane.point_into(grid.x(i), grid.y(j), weights);
-                *value = objective.value(weights, work);
-            }
+            kernel.slice_row(plane, grid, j, block, row);
             monitor.advance(row.len() as u64);
         },
     );

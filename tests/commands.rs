@@ -257,7 +257,9 @@ fn a_data_set_and_a_network_alone_are_a_preset() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in ["open", "presets", "evaluate", "descend", "slice", "figure"] {
+    for command in
+        ["open", "presets", "evaluate", "descend", "slice", "figure", "basins", "shares", "certify"]
+    {
         let output = basinscope(&[command, "--help"]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(

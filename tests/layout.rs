@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 17] = [
+const FLOW: [&str; 19] = [
     "monitor",
     "output",
     "activation",
@@ -13,10 +13,12 @@ const FLOW: [&str; 17] = [
     "initialisation",
     "objective",
     "plane",
-    "slice",
     "descent",
+    "lanes",
+    "slice",
     "interval",
     "certificate",
+    "basins",
     "preset",
     "experiment",
     "figure",

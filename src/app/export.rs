@@ -7,7 +7,10 @@ use eframe::egui::{self, Context, DragValue, Key, RichText};
 use super::command::{Command, Message};
 use super::job::Slot;
 use crate::figure::Figure;
-use crate::output::write_atomically;
+use crate::output::{Format, write_atomically};
+
+/// What a view can be saved as.
+const FORMATS: [Format; 2] = [Format::Png, Format::Svg];
 
 /// The dialogue's state.
 pub struct ExportDialog {
@@ -73,7 +76,7 @@ impl ExportDialog {
                 ui.label("Scale");
                 ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
                     .accessible_name("Scale");
-                ui.label(RichText::new("1× is 72 pixels an inch, 4.2× is 300").weak());
+                ui.label(RichText::new("1× is 72 pixels an inch, 4.2× is 300; a .svg needs none").weak());
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
@@ -96,8 +99,10 @@ impl ExportDialog {
     fn browse(&mut self, context: &Context) {
         let name = self.path.clone();
         self.browsing.start(context, move |_, outbox| {
-            if let Some(path) =
-                rfd::FileDialog::new().add_filter("PNG picture", &["png"]).set_file_name(name).save_file()
+            if let Some(path) = rfd::FileDialog::new()
+                .add_filter("Picture (PNG, SVG)", &["png", "svg"])
+                .set_file_name(name)
+                .save_file()
             {
                 outbox.send(path);
             }
@@ -107,9 +112,8 @@ impl ExportDialog {
     /// Draws and writes the figure off the window's thread.
     pub fn save(&mut self, context: &Context, figure: Figure, path: PathBuf, scale: f64) {
         self.saving.start(context, move |_, outbox| {
-            let written = figure
-                .png(scale)
-                .map_err(anyhow::Error::from)
+            let written = Format::of(&path, &FORMATS)
+                .and_then(|format| Ok(figure.file(format, scale)?))
                 .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
             outbox.send(match written {
                 Ok(()) => Message::done(format!("Saved {}", path.display())),
@@ -119,12 +123,26 @@ impl ExportDialog {
     }
 }
 
+/// A path that names a format; `.png` is added where it does not.
 fn with_ending(path: &str) -> PathBuf {
     let path = PathBuf::from(path);
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+    if Format::of(&path, &FORMATS).is_ok() {
         return path;
     }
     let mut name = path.into_os_string();
     name.push(".png");
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_a_known_ending_becomes_a_png() {
+        for (typed, saved) in [("a", "a.png"), ("a.svg", "a.svg"), ("a.PNG", "a.PNG"), ("a.pdf", "a.pdf.png")]
+        {
+            assert_eq!(with_ending(typed), PathBuf::from(saved));
+        }
+    }
 }

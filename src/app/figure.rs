@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::App;
-use crate::figure::{Figure, PathMark, PointMark, format_number};
+use crate::figure::{Figure, PathMark, PointMark, run_line, settings_line, source_line};
 
 impl App {
     /// What the map shows now, as a figure for print; `None` while there is nothing to show.
@@ -16,20 +16,13 @@ impl App {
             .iter()
             .map(|point| PointMark { at: point.at, label: point.name.clone(), is_start: point.is_start })
             .collect();
-        let mut caption = vec![preset.source.clone()];
+        let mut caption = vec![source_line(preset)];
         let mut paths = Vec::new();
         if let Some(run) = &self.live.run {
             let record = self.player.record(run.path.len());
             paths.push(PathMark { points: run.path[..=record].to_vec() });
-            caption.push(format!(
-                "{}, learning rate {}, {} steps from {}. {}",
-                run.settings.optimizer.name(),
-                format_number(run.settings.learning_rate),
-                run.trajectory.steps,
-                run.start.name,
-                run.trajectory.sentence()
-            ));
-            caption.push("Where the path leaves the plane it is dashed.".to_owned());
+            caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
+            caption.push(settings_line(&run.settings));
         }
         Some(Figure {
             title: preset.title.clone(),

@@ -10,7 +10,9 @@ use super::arguments::{OptimizerArgument, PresetArgument, range, size};
 use super::print;
 use super::progress::with_bar;
 use crate::experiment;
-use crate::figure::{Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, contour, format_number};
+use crate::figure::{
+    Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, contour, run_line, settings_line, source_line,
+};
 use crate::monitor::Monitor;
 use crate::output::{Format, write_atomically};
 use crate::slice::Grid;
@@ -64,22 +66,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let values = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
     let settings = arguments.optimizer.settings(&preset);
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
-    let mut caption = vec![preset.source.clone()];
+    let mut caption = vec![source_line(&preset)];
     let mut paths = Vec::new();
     for name in starts {
         let start = &preset.point(name)?.weights;
         let run =
             with_bar("descending", |monitor| experiment::descend(&objective, start, &settings, monitor))?;
         paths.push(PathMark { points: experiment::path(&view.plane, &run) });
-        caption.push(format!("From {name}: {}", run.sentence()));
+        caption.push(run_line(name, &run, &settings));
     }
     if !paths.is_empty() {
-        caption.push(format!(
-            "{}, learning rate {}, {} steps. Where a path leaves the plane it is dashed.",
-            settings.optimizer.name(),
-            format_number(settings.learning_rate),
-            settings.steps
-        ));
+        caption.push(settings_line(&settings));
     }
     let points = preset
         .points
@@ -107,8 +104,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         paths,
         caption,
     };
-    let bytes =
-        if format == Format::Svg { figure.svg().into_bytes() } else { figure.png(arguments.scale)? };
+    let bytes = figure.file(format, arguments.scale)?;
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
     print(&format!("{}: {}", arguments.out.display(), preset.title))

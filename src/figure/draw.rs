@@ -9,20 +9,16 @@ use resvg::{tiny_skia, usvg};
 use thiserror::Error;
 
 use super::heatmap::encode_png;
-use super::layout::{Area, BAR_WIDTH, CAPTION, LABEL, Layout, TICK, TITLE, free_spot};
+use super::layout::{Area, BAR_WIDTH, CAPTION, LABEL, Layout, TICK, TITLE};
 use super::svg::{Anchor, Svg, TextStyle};
+use super::text::{fitted_size, text_width, typeset};
 use super::{Colormap, FONT, Scale, format_step, nice_steps, pixels};
-use crate::plane::{Projection, stretches};
+use crate::output::Format;
+use crate::plane::Projection;
 use crate::slice::Grid;
 
-/// Colours of the paths, in order; they stay apart for colour-blind eyes (Okabe and Ito 2008).
-const PATHS: [&str; 4] = ["#d55e00", "#cc79a7", "#56b4e9", "#f0e442"];
-
-/// A point counts as in the plane when it is nearer to it than this share of the width.
-const IN_PLANE: f64 = 0.004;
-
-/// At this distance, as a share of the width, a path is at its faintest.
-const FAR: f64 = 0.5;
+/// Height of the map as a share of its width.
+const RATIO: f64 = 0.82;
 
 /// Most pixels of a PNG.
 const MAX_PIXELS: f64 = 2e8;
@@ -98,12 +94,14 @@ impl Figure {
     /// The figure as an SVG document, sized in points.
     #[must_use]
     pub fn svg(&self) -> String {
-        let (y_ticks, y_step) = nice_steps(self.y_range[0], self.y_range[1], 6);
-        let y_names: Vec<String> = y_ticks.iter().map(|&v| format_step(v, y_step)).collect();
-        let bar = self.scale.ticks();
-        let bar_names: Vec<String> =
-            if self.is_curve() { Vec::new() } else { bar.iter().map(|t| t.label.clone()).collect() };
-        let layout = Layout::new(0.82, &self.title, &self.caption, &y_names, &bar_names);
+        let (y_ticks, y_names) = axis_ticks(self.y_range, 6);
+        let bar_names: Vec<String> = if self.is_curve() {
+            Vec::new()
+        } else {
+            self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect()
+        };
+        let caption: Vec<String> = self.caption.iter().cloned().chain(self.key()).collect();
+        let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names);
         let mut svg = Svg::new(layout.width, layout.height);
         for (i, line) in layout.title.iter().enumerate() {
             svg.text(layout.map.left, Layout::title_line(i), line, TextStyle::plain(TITLE, Anchor::Start));
@@ -115,9 +113,17 @@ impl Figure {
         }
         for (i, line) in layout.caption.iter().enumerate() {
             let style = TextStyle { color: "#444", ..TextStyle::plain(CAPTION, Anchor::Start) };
-            svg.text(layout.map.left.min(20.0), layout.caption_line(i), line, style);
+            svg.text(layout.map.left, layout.caption_line(i), line, style);
         }
         svg.finish()
+    }
+
+    /// The figure as the bytes of a file: SVG if that is the format, else PNG at `scale`.
+    ///
+    /// # Errors
+    /// As [`Figure::png`].
+    pub fn file(&self, format: Format, scale: f64) -> Result<Vec<u8>, FigureError> {
+        if format == Format::Svg { Ok(self.svg().into_bytes()) } else { self.png(scale) }
     }
 
     /// The figure as the bytes of a PNG file, `scale` pixels a point (1 = 72 pixels an inch).
@@ -140,6 +146,8 @@ impl Figure {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
         let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
             .ok_or(FigureError::TooLarge(width, height))?;
+        // the page covers its last row and column of pixels only in part
+        canvas.fill(tiny_skia::Color::WHITE);
         #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
         resvg::render(
             &tree,
@@ -154,12 +162,12 @@ impl Figure {
         encode_png(size, png::ColorType::Rgb, &rgb, Some(per_metre)).map_err(|error| drawing(&error))
     }
 
-    fn is_curve(&self) -> bool {
+    pub(super) fn is_curve(&self) -> bool {
         self.grid.height == 1
     }
 
     /// Page position of plane coordinates.
-    fn position(&self, map: &Area, x: f64, y: f64) -> [f64; 2] {
+    pub(super) fn position(&self, map: &Area, x: f64, y: f64) -> [f64; 2] {
         let share = |v: f64, range: [f64; 2]| (v - range[0]) / (range[1] - range[0]);
         [
             map.left + share(x, self.grid.x_range) * map.width(),
@@ -182,19 +190,9 @@ impl Figure {
             let points: Vec<[f64; 2]> = line.iter().map(|&[x, y]| self.position(map, x, y)).collect();
             svg.polyline(&points, "stroke=\"white\" stroke-opacity=\"0.45\" stroke-width=\"0.6\"");
         }
-        for (path, color) in self.paths.iter().zip(PATHS.iter().cycle()) {
-            self.draw_path(svg, map, path, color);
-        }
+        self.draw_paths(svg, map);
         svg.element("</g>");
-        // a label must not cover another point's mark either
-        let mark = |point: &PointMark| {
-            let [x, y] = self.position(map, point.at.x, point.at.y);
-            Area { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 }
-        };
-        let mut taken: Vec<Area> = self.points.iter().map(mark).collect();
-        for point in &self.points {
-            self.draw_point(svg, map, point, &mut taken);
-        }
+        self.draw_points(svg, map);
         svg.element(&format!(
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"black\" stroke-width=\"0.8\"/>",
             map.left, map.top, map.width(), map.height()
@@ -218,81 +216,26 @@ impl Figure {
     }
 
     fn draw_curve(&self, svg: &mut Svg, map: &Area) {
+        svg.polyline(&self.curve(map), "stroke=\"#0072b2\" stroke-width=\"1.6\"");
+    }
+
+    /// The curve of a single row on the page.
+    pub(super) fn curve(&self, map: &Area) -> Vec<[f64; 2]> {
         let cells = self.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
-        let points: Vec<[f64; 2]> =
-            cells.map(|(i, &loss)| self.position(map, self.grid.x(i), loss)).collect();
-        svg.polyline(&points, "stroke=\"#0072b2\" stroke-width=\"1.6\"");
-    }
-
-    /// Solid where the path runs in the plane, dashed and fainter the farther it is from it.
-    fn draw_path(&self, svg: &mut Svg, map: &Area, path: &PathMark, color: &str) {
-        let width = self.grid.x_range[1] - self.grid.x_range[0];
-        for stretch in stretches(&path.points, IN_PLANE * width) {
-            let points: Vec<[f64; 2]> = stretch
-                .points
-                .iter()
-                .filter(|at| at.x.is_finite() && at.y.is_finite())
-                .map(|at| self.position(map, at.x, at.y))
-                .collect();
-            let dash = if stretch.is_in_plane { "" } else { " stroke-dasharray=\"5 3\"" };
-            let strength = 1.0 - 0.65 * (stretch.distance / (FAR * width)).clamp(0.0, 1.0);
-            for (ink, thickness) in [("black", 2.8), (color, 1.6)] {
-                svg.polyline(
-                    &points,
-                    &format!(
-                        "stroke=\"{ink}\" stroke-opacity=\"{strength:.2}\" stroke-width=\"{thickness}\"{dash}"
-                    ),
-                );
-            }
-        }
-        for (point, fill) in [(path.points.first(), "black"), (path.points.last(), color)] {
-            if let Some(at) = point.filter(|at| at.x.is_finite() && at.y.is_finite()) {
-                let [x, y] = self.position(map, at.x, at.y);
-                svg.element(&format!("<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"3.4\" fill=\"{fill}\" stroke=\"white\" stroke-width=\"1\"/>"));
-            }
-        }
-    }
-
-    fn draw_point(&self, svg: &mut Svg, map: &Area, point: &PointMark, taken: &mut Vec<Area>) {
-        let at = self.position(map, point.at.x, point.at.y);
-        if !map.contains(at) {
-            return;
-        }
-        let [x, y] = at;
-        let is_in_plane = point.at.distance <= IN_PLANE * (self.grid.x_range[1] - self.grid.x_range[0]);
-        let fill = if is_in_plane { "white" } else { "none" };
-        if point.is_start {
-            let corners =
-                format!("{:.2},{:.2} {:.2},{y:.2} {:.2},{:.2}", x - 3.0, y - 4.2, x + 4.5, x - 3.0, y + 4.2);
-            svg.element(&format!(
-                "<polygon points=\"{corners}\" fill=\"{fill}\" stroke=\"black\" stroke-width=\"1.2\"/>"
-            ));
-        } else {
-            svg.element(&format!("<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"3.2\" fill=\"{fill}\" stroke=\"black\" stroke-width=\"1.2\"/>"));
-        }
-        let spot = free_spot(at, &point.label, map, taken);
-        taken.push(spot);
-        // text is set a little tighter than it was measured: keep it at the point's side of its room
-        let (anchor, from) =
-            if spot.right <= x { (Anchor::End, spot.right) } else { (Anchor::Start, spot.left) };
-        let style = TextStyle { has_halo: true, ..TextStyle::plain(LABEL, anchor) };
-        svg.text(from, spot.bottom - 0.18 * LABEL, &point.label, style);
+        cells.map(|(i, &loss)| self.position(map, self.grid.x(i), loss)).collect()
     }
 
     fn draw_axes(&self, svg: &mut Svg, layout: &Layout, y_ticks: &[f64], y_names: &[String]) {
         let map = &layout.map;
-        let (x_ticks, x_step) = nice_steps(self.grid.x_range[0], self.grid.x_range[1], 7);
+        let (x_ticks, x_names) = sparse_ticks(self.grid.x_range, map.width());
         let inside = |v: f64, range: [f64; 2]| (range[0]..=range[1]).contains(&v);
         let mut marks = String::new();
-        for &tick in x_ticks.iter().filter(|&&tick| inside(tick, self.grid.x_range)) {
+        for (&tick, name) in
+            x_ticks.iter().zip(&x_names).filter(|(tick, _)| inside(**tick, self.grid.x_range))
+        {
             let [x, _] = self.position(map, tick, self.y_range[0]);
             let _ = write!(marks, "M{x:.2} {:.2}v4", map.bottom);
-            svg.text(
-                x,
-                map.bottom + 6.0 + TICK,
-                &format_step(tick, x_step),
-                TextStyle::plain(TICK, Anchor::Middle),
-            );
+            svg.text(x, map.bottom + 6.0 + TICK, name, TextStyle::plain(TICK, Anchor::Middle));
         }
         for (&tick, name) in y_ticks.iter().zip(y_names).filter(|(tick, _)| inside(**tick, self.y_range)) {
             let [_, y] = self.position(map, self.grid.x_range[0], tick);
@@ -305,9 +248,10 @@ impl Figure {
             middle,
             map.bottom + 12.0 + TICK + LABEL,
             &self.x_label,
-            TextStyle::plain(LABEL, Anchor::Middle),
+            TextStyle::plain(fitted_size(&self.x_label, LABEL, map.width()), Anchor::Middle),
         );
-        let upright = TextStyle { is_vertical: true, ..TextStyle::plain(LABEL, Anchor::Middle) };
+        let size = fitted_size(&self.y_label, LABEL, map.height());
+        let upright = TextStyle { is_vertical: true, ..TextStyle::plain(size, Anchor::Middle) };
         svg.text(layout.y_label, f64::midpoint(map.top, map.bottom), &self.y_label, upright);
     }
 
@@ -331,9 +275,32 @@ impl Figure {
                 "<path d=\"M{} {y:.2}h3\" stroke=\"black\" stroke-width=\"0.8\"/>",
                 bar.right
             ));
-            svg.text(bar.right + 5.0, y + 0.35 * TICK, &tick.label, TextStyle::plain(TICK, Anchor::Start));
+            svg.text(
+                bar.right + 5.0,
+                y + 0.35 * TICK,
+                &typeset(&tick.label),
+                TextStyle::plain(TICK, Anchor::Start),
+            );
         }
     }
+}
+
+/// About `count` round values in a range, and how they are written.
+fn axis_ticks(range: [f64; 2], count: usize) -> (Vec<f64>, Vec<String>) {
+    let (ticks, step) = nice_steps(range[0], range[1], count);
+    let names = ticks.iter().map(|&tick| typeset(&format_step(tick, step))).collect();
+    (ticks, names)
+}
+
+/// As many round values, up to about seven, as can be written side by side in `width`.
+fn sparse_ticks(range: [f64; 2], width: f64) -> (Vec<f64>, Vec<String>) {
+    let fits = |names: &[String]| {
+        let widest = names.iter().map(|name| text_width(name, TICK)).fold(0.0, f64::max);
+        (widest + TICK) * names.len() as f64 <= width
+    };
+    let tries = [7, 5, 3, 2].map(|count| axis_ticks(range, count));
+    let [_, _, _, fewest] = &tries;
+    tries.iter().find(|(_, names)| fits(names)).unwrap_or(fewest).clone()
 }
 
 #[cfg(test)]

@@ -61,6 +61,83 @@ fn a_path_is_dashed_exactly_where_it_is_off_the_plane() {
 }
 
 #[test]
+fn short_pieces_of_a_path_off_the_plane_do_not_look_solid_together() {
+    // so slow that each piece is shorter than a dash
+    let points = (0..2_000).map(|i| Projection { x: 5e-4 * f64::from(i), y: 0.5, distance: 1.0 }).collect();
+    let svg = Figure { points: vec![], paths: vec![PathMark { points }], ..figure() }.svg();
+    let offsets: Vec<f64> = svg
+        .split("stroke=\"black\"")
+        .filter_map(|part| part.split_once("stroke-dashoffset=\"")?.1.split('"').next()?.parse().ok())
+        .collect();
+    assert!(offsets.len() > 20);
+    // the 64 steps of a piece are 64 * 5e-4 / 4 of the map's 360 points
+    for (k, pair) in offsets.windows(2).enumerate().take(20) {
+        let gain = (pair[1] - pair[0]).rem_euclid(8.0);
+        assert!((gain - 2.88).abs() < 0.05, "piece {k}: {gain}");
+    }
+}
+
+#[test]
+fn a_point_off_the_plane_is_hollow_and_the_key_says_so() {
+    let svg = figure().svg();
+    assert!(svg.contains("hollow marks are projections of points"));
+    assert!(svg.contains("<polygon points=") && !polygon_fill(&svg).contains("white"));
+    let mut flat = figure();
+    flat.points[1].at.distance = 0.0;
+    flat.paths.clear();
+    let svg = flat.svg();
+    assert!(!svg.contains("hollow") && !svg.contains("dashed"));
+    assert!(polygon_fill(&svg).contains("white"));
+}
+
+/// The `fill` of the first start's triangle.
+fn polygon_fill(svg: &str) -> &str {
+    let (_, rest) = svg.split_once("<polygon").expect("a triangle");
+    rest.split_once("fill=\"").expect("a fill").1.split('"').next().unwrap_or_default()
+}
+
+/// The boxes of all texts of a document, in its own units.
+fn text_boxes(group: &usvg::Group, found: &mut Vec<usvg::Rect>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Text(text) => found.push(text.abs_bounding_box()),
+            usvg::Node::Group(group) => text_boxes(group, found),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_text_leaves_the_page_however_long_or_wide_it_is() {
+    let wide = "WWWW MMMM @@@@ ".repeat(20);
+    let long = "W".repeat(200);
+    let mut figure = Figure {
+        title: wide.clone(),
+        x_label: long.clone(),
+        y_label: long.clone(),
+        caption: vec![wide, long],
+        y_range: [-123_456.0, 654_321.0],
+        ..figure()
+    };
+    figure.grid.x_range = [1_000.001, 1_000.002];
+    figure.scale = Scale::fit([1e-300, 1e300].into_iter(), ScaleKind::Log);
+    for figure in [figure, self::figure()] {
+        let tree = tree(&figure.svg());
+        let mut boxes = Vec::new();
+        text_boxes(tree.root(), &mut boxes);
+        assert!(boxes.len() > 15);
+        let (width, height) = (tree.size().width(), tree.size().height());
+        for found in boxes {
+            let is_on_page = found.left() >= 0.0
+                && found.top() >= 0.0
+                && found.right() <= width
+                && found.bottom() <= height;
+            assert!(is_on_page, "{found:?} on a page of {width} x {height}");
+        }
+    }
+}
+
+#[test]
 fn a_png_has_scale_pixels_a_point_and_says_so() {
     let decode = |bytes: Vec<u8>| {
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
@@ -72,6 +149,22 @@ fn a_png_has_scale_pixels_a_point_and_says_so() {
     assert_eq!(per_metre, 2835);
     let (double, tall, _) = decode(figure().png(2.0).unwrap());
     assert!(double.abs_diff(2 * width) <= 1 && tall.abs_diff(2 * height) <= 1);
+}
+
+#[test]
+fn the_border_of_a_png_is_white_at_any_scale() {
+    for scale in [0.7, 1.0, 1.3, 1.5] {
+        let bytes = figure().png(scale).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut rgb).unwrap();
+        let (width, height) = (info.width as usize, info.height as usize);
+        for (i, pixel) in rgb.chunks_exact(3).enumerate() {
+            let (column, row) = (i % width, i / width);
+            let is_border = column == 0 || row == 0 || column + 1 == width || row + 1 == height;
+            assert!(!is_border || pixel == [255; 3], "{pixel:?} at {column}, {row} at scale {scale}");
+        }
+    }
 }
 
 #[test]

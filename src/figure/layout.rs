@@ -1,6 +1,6 @@
 //! Where things stand on a figure's page, so that no text is clipped or covered.
 
-use super::svg::{text_width, wrapped};
+use super::text::{text_width, wrapped};
 
 /// Sizes of text, in points.
 pub(super) const TITLE: f64 = 13.0;
@@ -37,11 +37,11 @@ impl Area {
         (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
 
-    fn holds(&self, other: &Self) -> bool {
+    pub fn holds(&self, other: &Self) -> bool {
         self.contains([other.left, other.top]) && self.contains([other.right, other.bottom])
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    pub fn meets(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom
@@ -75,9 +75,10 @@ impl Layout {
         let map_right = left + MAP_WIDTH;
         let bar_left = map_right + 16.0;
         let width = (bar_left + BAR_WIDTH + 6.0 + widest(bar_ticks) + MARGIN).ceil();
-        let title = wrapped(title, TITLE, width - 2.0 * MARGIN);
-        let caption: Vec<String> =
-            caption.iter().flat_map(|line| wrapped(line, CAPTION, width - 2.0 * MARGIN)).collect();
+        // title and caption begin at the map's left edge
+        let room = width - left - MARGIN;
+        let title = wrapped(title, TITLE, room);
+        let caption: Vec<String> = caption.iter().flat_map(|line| wrapped(line, CAPTION, room)).collect();
         let top = MARGIN + title.len() as f64 * (TITLE + 4.0) + 8.0;
         let bottom = top + MAP_WIDTH * ratio;
         let below = 5.0 + TICK + 6.0 + LABEL + 10.0;
@@ -98,37 +99,9 @@ impl Layout {
     }
 }
 
-/// The first of eight places around `at` where a label covers no other and stays inside `area`.
-pub(super) fn free_spot(at: [f64; 2], text: &str, area: &Area, taken: &[Area]) -> Area {
-    let (width, height) = (text_width(text, LABEL), LABEL);
-    let [x, y] = at;
-    let spot = |left: f64, top: f64| Area { left, top, right: left + width, bottom: top + height };
-    let spots = [
-        spot(x + 8.0, y - height / 2.0),
-        spot(x - 8.0 - width, y - height / 2.0),
-        spot(x + 6.0, y - height - 5.0),
-        spot(x + 6.0, y + 5.0),
-        spot(x - width / 2.0, y - height - 8.0),
-        spot(x - width / 2.0, y + 8.0),
-        spot(x - 6.0 - width, y - height - 5.0),
-        spot(x - 6.0 - width, y + 5.0),
-    ];
-    let is_free = |spot: &Area| area.holds(spot) && taken.iter().all(|other| !other.meets(spot));
-    spots.iter().copied().find(is_free).unwrap_or(spots[0])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn labels_of_near_points_do_not_cover_each_other() {
-        let area = Area { left: 0.0, top: 0.0, right: 300.0, bottom: 300.0 };
-        let first = free_spot([150.0, 150.0], "minimum", &area, &[]);
-        let second = free_spot([152.0, 150.0], "minimum", &area, &[first]);
-        assert!(!first.meets(&second));
-        assert!(free_spot([295.0, 150.0], "minimum", &area, &[]).right < 295.0);
-    }
 
     #[test]
     fn the_page_grows_with_its_texts() {

@@ -1,9 +1,11 @@
 //! Affine planes in weight space, and where a weight vector stands relative to one.
 
 mod build;
+mod grid;
 mod stretch;
 
 pub use self::build::PlaneError;
+pub use self::grid::Grid;
 pub use self::stretch::{Stretch, stretches};
 
 /// One direction of a plane and its name.

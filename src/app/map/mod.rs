@@ -1,6 +1,7 @@
 //! The weight-space map: the loss over a plane, named points, and the path of the descent.
 
 mod colour_bar;
+mod dashes;
 mod gestures;
 mod paint;
 

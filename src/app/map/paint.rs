@@ -4,6 +4,7 @@ use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, St
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::MapView;
+use super::dashes::Dashes;
 use super::gestures::position;
 use crate::app::live::{Model, PlacedPoint, Run};
 use crate::app::theme;
@@ -78,6 +79,7 @@ impl MapView<'_> {
     fn paint_path(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
         let shown = &run.path[..=self.playhead.min(run.path.len() - 1)];
         let width = transform.bounds().width().abs();
+        let mut dashes = Dashes::default();
         for stretch in stretches(shown, IN_PLANE * width) {
             let points: Vec<Pos2> = stretch
                 .points
@@ -91,18 +93,11 @@ impl MapView<'_> {
                 painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
             } else {
                 let strength = faded(stretch.distance / (FAR * width));
-                painter.extend(Shape::dashed_line(
-                    &points,
-                    Stroke::new(4.0, INK.gamma_multiply(0.6 * strength)),
-                    7.0,
-                    5.0,
-                ));
-                painter.extend(Shape::dashed_line(
-                    &points,
-                    Stroke::new(2.2, PATH.gamma_multiply(strength)),
-                    7.0,
-                    5.0,
-                ));
+                let dashes = dashes.of(&points);
+                for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
+                    let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
+                    painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
+                }
             }
         }
     }

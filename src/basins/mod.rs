@@ -1,0 +1,23 @@
+//! Basins of attraction: which attractor each start of a plane ends in.
+//!
+//! A cell of the plane is a full weight vector. The optimiser runs from it in the whole of weight space
+//! until its verdict is certain or the budget of steps is spent; what it reached is an [`Attractor`], and
+//! the cell's label is that attractor's place in the list. Cells are run in blocks of lanes
+//! ([`crate::lanes`]): a lane that has its verdict takes the next cell at once.
+
+mod attractor;
+mod map;
+mod measure;
+mod population;
+mod run;
+mod share;
+
+pub use self::attractor::{Attractor, Attractors, Kind};
+pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, compute, compute_with};
+pub use self::measure::{Estimate, basin_entropy, boundary_basin_entropy, uncertainty_exponent};
+pub use self::population::{Population, population};
+pub use self::run::{Ending, run};
+pub use self::share::{Share, share};
+
+#[cfg(test)]
+mod tests;

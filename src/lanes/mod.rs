@@ -1,0 +1,24 @@
+//! Many weight vectors at once: value, gradient and optimiser steps in structure-of-arrays form, a
+//! lane a weight vector.
+//!
+//! Loops over fixed-size arrays are what the compiler turns into vector instructions; `multiversion`
+//! compiles them for several instruction sets and chooses at run time. A lane's result depends on that
+//! lane alone, and is the same bits on every instruction set, since all arithmetic is IEEE with the
+//! fused multiply-adds that are written.
+
+// the functions below must be inlined into their multiversioned callers to get their instructions
+#![allow(clippy::inline_always, clippy::needless_range_loop)]
+
+mod kernel;
+mod math;
+mod network;
+mod update;
+
+pub use self::kernel::{Kernel, Level};
+pub use self::update::Block;
+
+/// Weight vectors a block.
+pub const LANES: usize = 16;
+
+/// One number for each weight vector of a block.
+pub type Lane = [f64; LANES];

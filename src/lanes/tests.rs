@@ -1,0 +1,159 @@
+//! Lanes against the plain objective.
+
+use ndarray::Array2;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::*;
+use crate::activation::Activation;
+use crate::dataset::Dataset;
+use crate::descent::{Optimizer, descend};
+use crate::monitor::Monitor;
+use crate::network::Network;
+use crate::objective::{Loss, LossKind, Reduction};
+
+fn random(
+    layers: &[usize],
+    points: usize,
+    activation: Activation,
+    output: Activation,
+    kind: LossKind,
+    seed: u64,
+) -> (Objective, Vec<Vec<f64>>) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let network =
+        Network { layers: layers.to_vec(), activation, output_activation: output, bias: seed % 2 == 0 };
+    // one input in three is zero, as many data sets have them
+    let inputs = Array2::from_shape_fn((points, layers[0]), |_| {
+        if rng.random_range(0..3) == 0 { 0.0 } else { rng.random_range(-2.0..2.0) }
+    });
+    let targets = Array2::from_shape_fn((points, layers[layers.len() - 1]), |_| {
+        [0.0, 1.0, 0.3][rng.random_range(0..3)]
+    });
+    let parameters = network.parameter_count();
+    let weights =
+        (0..LANES).map(|_| (0..parameters).map(|_| rng.random_range(-2.0..2.0)).collect()).collect();
+    let reduction = if seed % 3 == 0 { Reduction::Mean } else { Reduction::Sum };
+    (Objective::new(network, Dataset::new(inputs, targets), Loss { kind, reduction, scale: 0.7 }), weights)
+}
+
+fn filled(kernel: &Kernel, starts: &[Vec<f64>]) -> Block {
+    let mut block = kernel.block();
+    for (lane, start) in starts.iter().enumerate() {
+        block.load(lane, start);
+    }
+    block
+}
+
+fn close(a: f64, b: f64, size: f64) -> bool {
+    (a - b).abs() <= 1e-12 * size.max(1e-3)
+}
+
+#[test]
+fn losses_and_gradients_agree_with_the_plain_objective() {
+    let mut checked = 0;
+    for points in 1..=16 {
+        for width in 1..=8 {
+            for (k, activation) in Activation::ALL.into_iter().enumerate() {
+                let kind =
+                    if (points + width + k) % 2 == 0 { LossKind::Squared } else { LossKind::CrossEntropy };
+                let output = Activation::ALL[(points * width + k) % 7];
+                let layers: &[usize] = match (points + k) % 3 {
+                    0 => &[1 + width % 3, width, 1 + points % 2],
+                    1 => &[2, width, 3, 1],
+                    _ => &[width, 1 + points % 2],
+                };
+                let (objective, starts) =
+                    random(layers, points, activation, output, kind, (points * 100 + width * 9 + k) as u64);
+                let kernel = Kernel::new(&objective);
+                let mut block = filled(&kernel, &starts);
+                let (mut loss, mut only_loss) = ([0.0; LANES], [0.0; LANES]);
+                kernel.value(&mut block, &mut only_loss);
+                kernel.value_and_gradient(&mut block, &mut loss);
+                assert_eq!(loss, only_loss);
+                let mut work = objective.workspace();
+                for (lane, start) in starts.iter().enumerate() {
+                    let mut gradient = vec![0.0; start.len()];
+                    let expected = objective.value_and_gradient(start, &mut gradient, &mut work);
+                    assert!(
+                        close(loss[lane], expected, expected.abs()),
+                        "{activation} {layers:?}: {} against {expected}",
+                        loss[lane]
+                    );
+                    let size = gradient.iter().fold(expected.abs(), |m, g| m.max(g.abs()));
+                    for (row, g) in block.gradient.iter().zip(&gradient) {
+                        assert!(
+                            close(row[lane], *g, size),
+                            "{activation} {layers:?}: {} against {g}",
+                            row[lane]
+                        );
+                    }
+                }
+                checked += 1;
+            }
+        }
+    }
+    assert_eq!(checked, 16 * 8 * 7);
+}
+
+#[test]
+fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
+    for (k, activation) in Activation::ALL.into_iter().enumerate() {
+        let (objective, starts) =
+            random(&[2, 5, 3, 1], 7, activation, Activation::Identity, LossKind::CrossEntropy, k as u64);
+        for optimizer in Optimizer::ALL {
+            let settings = Settings::new(optimizer, 0.02, 0);
+            let run = |level, starts: &[Vec<f64>]| {
+                let kernel = Kernel::with_level(&objective, level);
+                let mut block = filled(&kernel, starts);
+                kernel.advance(&mut block, &settings, 50);
+                let mut loss = [0.0; LANES];
+                kernel.value_and_gradient(&mut block, &mut loss);
+                (block.lane(3), loss[3].to_bits())
+            };
+            let best = run(Level::Best, &starts);
+            assert_eq!(best, run(Level::Plain, &starts), "{activation} {}", optimizer.name());
+            let mut others = starts.clone();
+            for (lane, start) in others.iter_mut().enumerate().filter(|(lane, _)| *lane != 3) {
+                start.fill(if lane % 2 == 0 { f64::NAN } else { 1e200 });
+            }
+            assert_eq!(best, run(Level::Best, &others));
+        }
+    }
+}
+
+#[test]
+fn every_optimiser_takes_the_steps_that_plain_descent_takes() {
+    for optimizer in Optimizer::ALL {
+        let (objective, starts) =
+            random(&[2, 3, 1], 6, Activation::Tanh, Activation::Identity, LossKind::Squared, 8);
+        let settings = Settings::new(optimizer, 0.01, 100);
+        let kernel = Kernel::new(&objective);
+        let mut block = filled(&kernel, &starts);
+        kernel.advance(&mut block, &settings, 40);
+        // a lane that is loaded later is as fresh as the others were
+        block.load(5, &starts[5]);
+        kernel.advance(&mut block, &settings, 100);
+        let expected = descend(&objective, &starts[5], &settings, &Monitor::default()).unwrap();
+        for (a, b) in block.lane(5).iter().zip(&expected.end().weights) {
+            assert!((a - b).abs() < 1e-10 * (1.0 + b.abs()), "{}: {a} against {b}", optimizer.name());
+        }
+    }
+}
+
+#[test]
+fn weights_that_are_not_finite_give_results_that_are_not_finite() {
+    for activation in Activation::ALL {
+        let (objective, mut starts) =
+            random(&[2, 3, 1], 4, activation, Activation::Identity, LossKind::CrossEntropy, 12);
+        starts[0].fill(f64::NAN);
+        starts[1].fill(f64::INFINITY);
+        let kernel = Kernel::new(&objective);
+        let mut block = filled(&kernel, &starts);
+        let mut loss = [0.0; LANES];
+        kernel.value_and_gradient(&mut block, &mut loss);
+        assert!(loss[0].is_nan(), "{activation}");
+        assert!(!loss[1].is_finite(), "{activation}: {}", loss[1]);
+        assert!(loss[2].is_finite());
+    }
+}

@@ -1,0 +1,130 @@
+//! Optimiser steps on a block, lane by lane the formulas of [`Stepper`](crate::descent::Stepper).
+
+use super::network::{Prepared, Scratch};
+use super::{LANES, Lane};
+use crate::descent::{Optimizer, Settings};
+
+/// A block of weight vectors under way, with what the optimiser remembers of each.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The weights, a row a parameter.
+    pub weights: Vec<Lane>,
+    first: Vec<Lane>,
+    second: Vec<Lane>,
+    /// Powers of the betas, a lane each: lanes start at different times.
+    powers: [Lane; 2],
+    pub(super) gradient: Vec<Lane>,
+    pub(super) scratch: Scratch,
+}
+
+impl Block {
+    pub(super) fn new(prepared: &Prepared, parameters: usize) -> Self {
+        let rows = vec![[0.0; LANES]; parameters];
+        Self {
+            weights: rows.clone(),
+            first: rows.clone(),
+            second: rows.clone(),
+            powers: [[1.0; LANES]; 2],
+            gradient: rows,
+            scratch: prepared.scratch(),
+        }
+    }
+
+    /// Puts a new start into lane `lane`, whose optimiser forgets everything.
+    pub fn load(&mut self, lane: usize, start: &[f64]) {
+        for (k, &w) in start.iter().enumerate() {
+            self.weights[k][lane] = w;
+            self.first[k][lane] = 0.0;
+            self.second[k][lane] = 0.0;
+        }
+        self.powers[0][lane] = 1.0;
+        self.powers[1][lane] = 1.0;
+    }
+
+    /// The weights of lane `lane`.
+    #[must_use]
+    pub fn lane(&self, lane: usize) -> Vec<f64> {
+        self.weights.iter().map(|row| row[lane]).collect()
+    }
+
+    /// Norm of the gradient of lane `lane`, as last evaluated.
+    #[must_use]
+    pub fn gradient_norm(&self, lane: usize) -> f64 {
+        crate::objective::norm(&self.gradient.iter().map(|row| row[lane]).collect::<Vec<_>>())
+    }
+
+    /// `steps` full-batch updates of every lane.
+    #[inline(always)]
+    pub(super) fn advance(&mut self, prepared: &Prepared, settings: &Settings, steps: usize) {
+        let mut unused = [0.0; LANES];
+        for _ in 0..steps {
+            prepared.evaluate::<false, true>(
+                &self.weights,
+                &mut self.scratch,
+                &mut unused,
+                &mut self.gradient,
+            );
+            self.step(settings);
+        }
+    }
+
+    #[inline(always)]
+    fn step(&mut self, s: &Settings) {
+        let rate = s.learning_rate;
+        let decoupled = s.optimizer == Optimizer::Adamw;
+        for i in 0..LANES {
+            self.powers[0][i] *= s.beta1;
+            self.powers[1][i] *= s.beta2;
+        }
+        for k in 0..self.weights.len() {
+            let (w, g) = (&mut self.weights[k], &mut self.gradient[k]);
+            let (first, second) = (&mut self.first[k], &mut self.second[k]);
+            if s.weight_decay != 0.0 {
+                for i in 0..LANES {
+                    if decoupled {
+                        w[i] *= 1.0 - rate * s.weight_decay;
+                    } else {
+                        g[i] += s.weight_decay * w[i];
+                    }
+                }
+            }
+            match s.optimizer {
+                Optimizer::GradientDescent => {
+                    for i in 0..LANES {
+                        w[i] = (-rate).mul_add(g[i], w[i]);
+                    }
+                }
+                Optimizer::Momentum | Optimizer::Nesterov => {
+                    let ahead = if s.optimizer == Optimizer::Nesterov { s.momentum } else { 0.0 };
+                    for i in 0..LANES {
+                        // the velocity starts at the first gradient, to which a zero velocity leads as well
+                        first[i] = s.momentum.mul_add(first[i], g[i]);
+                        let move_by = if ahead == 0.0 { first[i] } else { ahead.mul_add(first[i], g[i]) };
+                        w[i] = (-rate).mul_add(move_by, w[i]);
+                    }
+                }
+                Optimizer::Adagrad => {
+                    for i in 0..LANES {
+                        second[i] = g[i].mul_add(g[i], second[i]);
+                        w[i] -= rate * g[i] / (second[i].sqrt() + s.epsilon);
+                    }
+                }
+                Optimizer::Rmsprop => {
+                    for i in 0..LANES {
+                        second[i] = s.alpha.mul_add(second[i], (1.0 - s.alpha) * g[i] * g[i]);
+                        w[i] -= rate * g[i] / (second[i].sqrt() + s.epsilon);
+                    }
+                }
+                Optimizer::Adam | Optimizer::Adamw => {
+                    for i in 0..LANES {
+                        first[i] = s.beta1.mul_add(first[i], (1.0 - s.beta1) * g[i]);
+                        second[i] = s.beta2.mul_add(second[i], (1.0 - s.beta2) * g[i] * g[i]);
+                        let step = rate / (1.0 - self.powers[0][i]);
+                        let root = (1.0 - self.powers[1][i]).sqrt();
+                        w[i] -= step * first[i] / (second[i].sqrt() / root + s.epsilon);
+                    }
+                }
+            }
+        }
+    }
+}
