@@ -1,5 +1,7 @@
 //! What descents end in.
 
+use rayon::prelude::*;
+
 use super::polish::Rest;
 use super::run::Ending;
 use crate::descent::Verdict;
@@ -123,6 +125,11 @@ impl Attractor {
             Kind::Infinity => format!("infinity, loss towards {loss}"),
         }
     }
+}
+
+/// What each ending reached.
+pub(super) fn reached(objective: &Objective, endings: &[Ending]) -> Vec<Option<Attractor>> {
+    endings.par_iter().map(|ending| Attractor::reached(objective, ending)).collect()
 }
 
 pub(super) fn is_cross_entropy(objective: &Objective) -> bool {

@@ -1,11 +1,10 @@
 //! The basin map: a label for every cell of a grid.
 
 use ndarray::Array2;
-use rayon::prelude::*;
 
-use super::attractor::Attractor;
+use super::attractor::{Attractor, reached};
 use super::cluster::Attractors;
-use super::run::{Ending, run};
+use super::run::run;
 use crate::descent::{Settings, Verdict};
 use crate::lanes::{Kernel, Level};
 use crate::monitor::Monitor;
@@ -21,9 +20,6 @@ pub const NOT_COMPUTED: i32 = -3;
 
 /// Distances between computed cells in each pass; a later pass keeps what the earlier ones computed.
 const PASSES: [usize; 4] = [8, 4, 2, 1];
-
-/// Cells that one task runs; tasks are independent, so that threads change nothing.
-const TASK: usize = 256;
 
 /// Cells whose endings are held in memory at once.
 const BATCH: usize = 1 << 16;
@@ -128,9 +124,14 @@ pub fn compute_with(
             if batch.is_empty() {
                 break;
             }
-            let endings = run_cells(objective, &kernel, plane, grid, settings, &batch, monitor)?;
+            let start = |k: usize, weights: &mut [f64]| {
+                let [j, i] = batch[k];
+                plane.point_into(grid.x(i), grid.y(j), weights);
+            };
+            let endings = run(objective, &kernel, settings, batch.len(), start, monitor)?;
+            let reached = reached(objective, &endings);
             // attractors are told apart one cell after the other, in the same order always
-            for (cell, (ending, reached)) in batch.into_iter().zip(endings) {
+            for ((cell, ending), reached) in batch.into_iter().zip(endings).zip(reached) {
                 map.label[cell] = match reached {
                     Some(reached) => label(found.place(objective, reached)),
                     None if ending.verdict == Verdict::Diverged => DIVERGED,
@@ -147,36 +148,6 @@ pub fn compute_with(
         on_pass(&map);
     }
     Some(map)
-}
-
-/// Runs the descents of some cells, and says what each reached.
-fn run_cells(
-    objective: &Objective,
-    kernel: &Kernel,
-    plane: &Plane,
-    grid: &Grid,
-    settings: &Settings,
-    cells: &[[usize; 2]],
-    monitor: &Monitor,
-) -> Option<Vec<(Ending, Option<Attractor>)>> {
-    let tasks: Option<Vec<Vec<_>>> = cells
-        .par_chunks(TASK)
-        .map(|task| {
-            let start = |k: usize, weights: &mut [f64]| {
-                let [j, i] = task[k];
-                plane.point_into(grid.x(i), grid.y(j), weights);
-            };
-            let endings = run(objective, kernel, settings, task.len(), start, monitor)?;
-            Some(endings.into_iter().map(|ending| judged(objective, ending)).collect())
-        })
-        .collect();
-    Some(tasks?.into_iter().flatten().collect())
-}
-
-/// An ending and what it reached.
-pub(super) fn judged(objective: &Objective, ending: Ending) -> (Ending, Option<Attractor>) {
-    let reached = Attractor::reached(objective, &ending);
-    (ending, reached)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "far fewer attractors")]

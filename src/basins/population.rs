@@ -1,19 +1,13 @@
 //! Where descents from random initial weights end, in the whole of weight space.
 
-use rayon::prelude::*;
-
-use super::attractor::Attractor;
+use super::attractor::{Attractor, reached};
 use super::cluster::Attractors;
-use super::map::judged;
-use super::run::{Ending, run};
+use super::run::run;
 use crate::descent::{Settings, Verdict};
 use crate::initialisation::{Law, draw};
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
-
-/// Runs of one task.
-const TASK: usize = 256;
 
 /// Where a number of random starts ended.
 #[derive(Clone, Debug)]
@@ -41,25 +35,13 @@ pub fn population(
 ) -> Option<Population> {
     let kernel = Kernel::new(objective);
     monitor.set_total(runs as u64);
-    let tasks: Vec<(usize, usize)> =
-        (0..runs).step_by(TASK).map(|first| (first, TASK.min(runs - first))).collect();
-    let endings: Option<Vec<Vec<(Ending, Option<Attractor>)>>> = tasks
-        .into_par_iter()
-        .map(|(first, count)| {
-            let start = |k: usize, weights: &mut [f64]| {
-                weights.copy_from_slice(&draw(
-                    objective.network(),
-                    law,
-                    seed.wrapping_add((first + k) as u64),
-                ));
-            };
-            let endings = run(objective, &kernel, settings, count, start, monitor)?;
-            Some(endings.into_iter().map(|ending| judged(objective, ending)).collect())
-        })
-        .collect();
+    let start = |k: usize, weights: &mut [f64]| {
+        weights.copy_from_slice(&draw(objective.network(), law, seed.wrapping_add(k as u64)));
+    };
+    let endings = run(objective, &kernel, settings, runs, start, monitor)?;
     let mut found = Attractors::new(false);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
-    for (ending, reached) in endings?.into_iter().flatten() {
+    for (ending, reached) in endings.iter().zip(reached(objective, &endings)) {
         match reached {
             Some(reached) => {
                 let place = found.place(objective, reached);

@@ -1,5 +1,9 @@
 //! Many descents at once, each until its verdict is certain or its steps are spent.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use rayon::prelude::*;
+
 use super::polish::{Rest, polish};
 use super::watch::{CHUNK, Watch};
 use crate::descent::{Settings, Stepper, Verdict, descend};
@@ -28,52 +32,93 @@ pub struct Ending {
 /// when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of 64;
 /// `settings.stop` is taken as set.
 ///
-/// An ending depends on its own start alone, not on the others nor on their order. Mini-batches are run one
-/// descent after the other.
+/// All threads of the pool take starts from one queue. An ending depends on its own start alone, not on the
+/// others nor on who runs it. Mini-batches are run one descent after the other.
 #[must_use]
 pub fn run(
     objective: &Objective,
     kernel: &Kernel,
     settings: &Settings,
     count: usize,
-    start: impl Fn(usize, &mut [f64]),
+    start: impl Fn(usize, &mut [f64]) + Sync,
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
-    let mut weights = vec![0.0; objective.parameter_count()];
-    if has_batches(objective, settings) {
-        let each = (0..count).map(|index| {
-            start(index, &mut weights);
-            let ending = (!monitor.is_cancelled()).then(|| run_one(objective, settings, &weights));
-            monitor.advance(1);
-            ending
-        });
-        return each.collect();
-    }
-    let mut block = kernel.block();
+    let next = AtomicUsize::new(0);
+    let take = || Some(next.fetch_add(1, Relaxed)).filter(|index| *index < count);
+    let workers = rayon::current_num_threads().min(count);
+    let parts: Option<Vec<Vec<(usize, Ending)>>> = (0..workers)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|_| {
+            if has_batches(objective, settings) {
+                work_alone(objective, settings, take, &start, monitor)
+            } else {
+                work(objective, kernel, settings, take, &start, monitor)
+            }
+        })
+        .collect();
     let mut endings: Vec<Option<Ending>> = vec![None; count];
+    for (index, ending) in parts?.into_iter().flatten() {
+        endings[index] = Some(ending);
+    }
+    endings.into_iter().collect()
+}
+
+/// Runs starts in lanes until the queue is empty; a lane that is done takes the next start at once.
+fn work(
+    objective: &Objective,
+    kernel: &Kernel,
+    settings: &Settings,
+    take: impl Fn() -> Option<usize>,
+    start: &impl Fn(usize, &mut [f64]),
+    monitor: &Monitor,
+) -> Option<Vec<(usize, Ending)>> {
+    let mut weights = vec![0.0; objective.parameter_count()];
+    let mut block = kernel.block();
+    let mut endings = Vec::new();
     let mut lanes: [Option<(usize, Watch)>; LANES] = std::array::from_fn(|_| None);
-    let mut next = 0;
     loop {
         for (lane, slot) in lanes.iter_mut().enumerate() {
-            if slot.is_none() && next < count {
-                start(next, &mut weights);
+            if slot.is_none()
+                && let Some(index) = take()
+            {
+                start(index, &mut weights);
                 block.load(lane, &weights);
-                *slot = Some((next, Watch::new(&weights)));
-                next += 1;
+                *slot = Some((index, Watch::new(&weights)));
             }
         }
         if lanes.iter().all(Option::is_none) {
-            return endings.into_iter().collect();
+            return Some(endings);
         }
         if monitor.is_cancelled() {
             return None;
         }
-        for (index, ending) in look(objective, kernel, settings, &mut block, &mut lanes) {
-            endings[index] = Some(ending);
-            monitor.advance(1);
-        }
+        let done = look(objective, kernel, settings, &mut block, &mut lanes);
+        monitor.advance(done.len() as u64);
+        endings.extend(done);
         kernel.advance(&mut block, settings, CHUNK);
     }
+}
+
+/// Runs starts in plain code until the queue is empty.
+fn work_alone(
+    objective: &Objective,
+    settings: &Settings,
+    take: impl Fn() -> Option<usize>,
+    start: &impl Fn(usize, &mut [f64]),
+    monitor: &Monitor,
+) -> Option<Vec<(usize, Ending)>> {
+    let mut weights = vec![0.0; objective.parameter_count()];
+    let mut endings = Vec::new();
+    while let Some(index) = take() {
+        if monitor.is_cancelled() {
+            return None;
+        }
+        start(index, &mut weights);
+        endings.push((index, run_one(objective, settings, &weights)));
+        monitor.advance(1);
+    }
+    Some(endings)
 }
 
 /// Evaluates all lanes where they stand and takes out those that are done.

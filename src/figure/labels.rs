@@ -81,6 +81,7 @@ mod tests {
             label: array![[0, 1], [UNDECIDED, DIVERGED]],
             loss: Array2::zeros((2, 2)),
             steps: Array2::ones((2, 2)),
+            distance: Array2::zeros((2, 2)),
             attractors: Vec::new(),
         };
         let rgb = label_pixels(&map, false);

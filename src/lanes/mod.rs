@@ -18,7 +18,7 @@ pub use self::kernel::{Kernel, Level};
 pub use self::update::Block;
 
 /// Weight vectors a block.
-pub const LANES: usize = 16;
+pub const LANES: usize = 64;
 
 /// One number for each weight vector of a block.
 pub type Lane = [f64; LANES];
