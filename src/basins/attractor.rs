@@ -65,8 +65,9 @@ impl Attractor {
     /// What an ending reached; `None` for a descent that diverged or was undecided.
     ///
     /// An end beside a strict minimum is taken to be that minimum. The kind is the cheap part of it only: whether a minimum is flat is
-    /// told by [`Self::classify`].
-    pub(super) fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
+    /// told only of attractors that enter [`Attractors`](super::Attractors).
+    #[must_use]
+    pub fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
         let mut weights = ending.weights.clone();
         let (mut loss, mut is_exact) = (ending.loss, false);
         let kind = match ending.verdict {
@@ -75,7 +76,7 @@ impl Attractor {
                     (weights, loss, is_exact) = (to.clone(), *value, true);
                     Kind::Minimum
                 }
-                Rest::Plateau | Rest::Plain => Kind::FlatMinimum,
+                Rest::Creeping | Rest::Plain => Kind::FlatMinimum,
             },
             Verdict::Dead => Kind::DeadRegion,
             Verdict::Escaping { limit } => {

@@ -4,13 +4,16 @@ use std::cmp::Ordering;
 
 use super::attractor::{Attractor, Kind, is_cross_entropy};
 use crate::activation::Activation;
+use crate::network::LayerLayout;
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
 const EXACT: f64 = 1e-6;
 
-/// The same for losses of ends that could not be polished; outputs follow the loss's square root.
-const SAME: f64 = 2e-3;
+/// The same for losses of ends that could not be polished; outputs follow the loss's square root. At a kink
+/// descents rattle, and end the less exactly.
+const SAME: f64 = 1e-4;
+const SAME_AT_KINK: f64 = 2e-3;
 
 /// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
 const SAME_LIMIT: f64 = 0.1;
@@ -37,12 +40,24 @@ impl Attractors {
         &self.list
     }
 
+    /// Attractors known from before.
+    #[must_use]
+    pub fn known(list: Vec<Attractor>, tells_copies_apart: bool) -> Self {
+        Self { list, tells_copies_apart }
+    }
+
+    /// The place of `reached` in the list, if it is there.
+    #[must_use]
+    pub fn find(&self, objective: &Objective, reached: &Attractor) -> Option<usize> {
+        self.list.iter().position(|known| self.is_same(objective, known, reached))
+    }
+
     /// The place of `reached` in the list, to which it is added if it is new.
     ///
     /// An attractor is shown by its best end: exact before not, and of the lowest loss, so that the order
     /// in which ends arrive leaves no trace but in the last digits of what is not exact.
     pub fn place(&mut self, objective: &Objective, mut reached: Attractor) -> usize {
-        if let Some(place) = self.list.iter().position(|known| self.is_same(objective, known, &reached)) {
+        if let Some(place) = self.find(objective, &reached) {
             let known = &mut self.list[place];
             if merit(&reached) > merit(known) {
                 reached.classify(objective);
@@ -90,9 +105,16 @@ impl Attractors {
         if kinds[0] != kinds[1] && kinds.contains(&Kind::DeadRegion) {
             return false;
         }
-        let both_exact = a.is_exact && b.is_exact;
-        let (in_loss, in_outputs) = if both_exact { (EXACT, EXACT) } else { (SAME, SAME.sqrt()) };
-        let is_strict = kinds == [Kind::Minimum; 2];
+        let has_kinks =
+            |layer: &LayerLayout| matches!(layer.activation, Activation::Relu | Activation::LeakyRelu);
+        let (in_loss, in_outputs) = if a.is_exact && b.is_exact {
+            (EXACT, EXACT)
+        } else if objective.layout().iter().any(has_kinks) {
+            (SAME_AT_KINK, SAME_AT_KINK.sqrt())
+        } else {
+            (SAME, SAME.sqrt())
+        };
+        let is_strict = kinds.contains(&Kind::Minimum);
         near(a.loss, b.loss, in_loss)
             && same_function(objective, a, b, in_outputs)
             && (!self.tells_copies_apart || !is_strict || all_near(&a.weights, &b.weights, in_outputs))

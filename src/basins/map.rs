@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::attractor::{Attractor, reached};
 use super::cluster::Attractors;
-use super::run::run;
+use super::run::{Ending, run};
 use crate::descent::{Settings, Verdict};
 use crate::lanes::{Kernel, Level};
 use crate::monitor::Monitor;
@@ -53,6 +53,19 @@ impl BasinMap {
     #[must_use]
     pub fn computed(&self) -> usize {
         self.label.len() - self.count(NOT_COMPUTED)
+    }
+
+    /// The label that an ending has by this map's attractors; [`NOT_COMPUTED`] for an attractor that no
+    /// computed cell reaches. `tells_copies_apart` is what the map was computed with.
+    #[must_use]
+    pub fn label_of(&self, objective: &Objective, ending: &Ending, tells_copies_apart: bool) -> i32 {
+        match Attractor::reached(objective, ending) {
+            Some(reached) => Attractors::known(self.attractors.clone(), tells_copies_apart)
+                .find(objective, &reached)
+                .map_or(NOT_COMPUTED, label),
+            None if ending.verdict == Verdict::Diverged => DIVERGED,
+            None => UNDECIDED,
+        }
     }
 
     /// The label of the computed cell nearest below and to the left on the coarsest computed grid: what

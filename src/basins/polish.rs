@@ -1,9 +1,10 @@
-//! A few Newton steps from where a descent came to rest, so that copies of one minimum agree to many
-//! digits.
+//! What gradient and Hessian say where a descent seems to rest: a few Newton steps, so that copies of one
+//! minimum agree to many digits, and a look for directions in which it is still on its way.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
+use ndarray::Array2;
 
-use crate::objective::{Objective, norm};
+use crate::objective::{Objective, eigenpairs, norm};
 
 /// Above this many weights no Hessian is formed for every ending: it costs as much as `P` gradients.
 const MAX_WEIGHTS: usize = 64;
@@ -14,20 +15,30 @@ const STEPS: usize = 6;
 /// Square of the smallest over the largest pivot below which the Hessian counts as singular.
 const PIVOTS: f64 = 1e-8;
 
-/// Longest step, as a share of the weights' size: a descent has come nearer than that.
+/// Longest step, as a share of the weights' size: a descent that rests has come nearer than that.
 const REACH: f64 = 0.05;
 
-/// Size of the Hessian times that of the weights squared, against the loss, below which all is flat.
-const PLATEAU: f64 = 1e-5;
+/// Distance, as a share of the weights' size, at which the gradient must vanish along every eigenvector. A
+/// point that falls towards infinity as `exp(-z)` in some unit's `z` has it at `1 / |dz/dw|` for ever.
+const NEAR: f64 = 5e-3;
 
-/// What the curvature says where a descent came to rest.
+/// Distance from the top of a ridge, as a share of the weights' size, beyond which a descent runs down it.
+const RIDGE: f64 = 1e-4;
+
+/// A gradient above this, against `1 + loss`, is that of a kink, which the Hessian knows nothing of.
+const KINK: f64 = 1e-3;
+
+/// A gradient below this, against `1 + loss`, is rounding.
+const ROUNDING: f64 = 1e-13;
+
+/// What the curvature says where a descent seems to rest.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Rest {
-    /// The minimum next to it, with its loss: the Hessian there is well conditioned.
+    /// Beside a minimum with a well-conditioned Hessian: that minimum and its loss.
     Polished(Vec<f64>, f64),
-    /// The Hessian is zero to rounding: the descent has stalled far from anything.
-    Plateau,
-    /// Neither, or too many weights to tell.
+    /// It does not rest: in some direction the gradient, small as it is, leads far, or down a ridge.
+    Creeping,
+    /// Neither; or too many weights to tell.
     Plain,
 }
 
@@ -37,33 +48,39 @@ impl Rest {
     }
 }
 
-/// Newton steps from `weights` (length `P`), each kept only if it shortens the gradient and does not
-/// raise the loss beyond rounding.
+/// Looks around `weights` (length `P`), where a descent seems to rest.
 pub(super) fn polish(objective: &Objective, weights: &[f64]) -> Rest {
     if weights.len() > MAX_WEIGHTS {
         return Rest::Plain;
     }
+    let mut gradient = vec![0.0; weights.len()];
+    let loss = objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
+    let hessian = objective.hessian(weights);
+    match newton(objective, weights, loss, &gradient, &hessian) {
+        Some((minimum, loss)) => Rest::Polished(minimum, loss),
+        None if creeps(weights, loss, &gradient, &hessian) => Rest::Creeping,
+        None => Rest::Plain,
+    }
+}
+
+/// Newton's method, each step of which must shorten the gradient and not raise the loss beyond rounding;
+/// the minimum and its loss, if it gets there.
+fn newton(
+    objective: &Objective,
+    weights: &[f64],
+    loss: f64,
+    gradient: &[f64],
+    hessian: &Array2<f64>,
+) -> Option<(Vec<f64>, f64)> {
     let mut work = objective.workspace();
-    let mut at = weights.to_vec();
-    let mut gradient = vec![0.0; at.len()];
-    let mut loss = objective.value_and_gradient(&at, &mut gradient, &mut work);
-    for step in 0..STEPS {
-        let hessian = objective.hessian(&at);
-        let size = 1.0 + norm(&at);
-        if step == 0 {
-            let largest = hessian.iter().fold(0.0_f64, |m, h| m.max(h.abs()));
-            if largest * size * size <= PLATEAU * (1.0 + loss.abs()) {
-                return Rest::Plateau;
-            }
-        }
+    let (mut at, mut loss, mut gradient, mut hessian) =
+        (weights.to_vec(), loss, gradient.to_vec(), hessian.clone());
+    for _ in 0..STEPS {
         let matrix = DMatrix::from_fn(at.len(), at.len(), |i, j| hessian[[i, j]]);
-        let Some(factor) = Cholesky::new(matrix).filter(is_well_conditioned) else {
-            // a Hessian that turns bad on the way means that there is no strict minimum here
-            return Rest::Plain;
-        };
+        let factor = Cholesky::new(matrix).filter(is_well_conditioned)?;
         let way = factor.solve(&DVector::from_column_slice(&gradient));
-        if norm(way.as_slice()) > REACH * size {
-            return Rest::Plain;
+        if norm(way.as_slice()) > REACH * (1.0 + norm(&at)) {
+            return None;
         }
         let next: Vec<f64> = at.iter().zip(&way).map(|(w, d)| w - d).collect();
         let mut next_gradient = vec![0.0; at.len()];
@@ -71,17 +88,32 @@ pub(super) fn polish(objective: &Objective, weights: &[f64]) -> Rest {
         let is_better =
             norm(&next_gradient) < norm(&gradient) && next_loss <= loss + 1e-14 * (1.0 + loss.abs());
         if !is_better {
-            // at a minimum of a smooth loss only rounding stops a Newton step; at a kink nothing is crisp
-            let is_crisp = norm(&gradient) <= 1e-9 * (1.0 + loss.abs());
-            return if is_crisp { Rest::Polished(at, loss) } else { Rest::Plain };
+            // at a minimum of a smooth loss only rounding stops a Newton step
+            break;
         }
         (at, gradient, loss) = (next, next_gradient, next_loss);
+        hessian = objective.hessian(&at);
     }
-    if norm(&gradient) <= 1e-9 * (1.0 + loss.abs()) { Rest::Polished(at, loss) } else { Rest::Plain }
+    (norm(&gradient) <= 1e-9 * (1.0 + loss.abs())).then_some((at, loss))
 }
 
 fn is_well_conditioned(factor: &Cholesky<f64, nalgebra::Dyn>) -> bool {
     let diagonal = factor.l_dirty().diagonal();
     let (low, high) = (diagonal.min(), diagonal.max());
     (low / high).powi(2) > PIVOTS
+}
+
+/// Whether along some eigenvector of the Hessian the gradient vanishes only far away, as on a plateau or in
+/// a valley that falls towards infinity, or the loss curves down and the top of the ridge is behind.
+fn creeps(weights: &[f64], loss: f64, gradient: &[f64], hessian: &Array2<f64>) -> bool {
+    let (size, scale) = (1.0 + norm(weights), 1.0 + loss.abs());
+    if norm(gradient) > KINK * scale {
+        return false;
+    }
+    let Some(pairs) = eigenpairs(hessian) else { return false };
+    pairs.iter().any(|(curvature, direction)| {
+        let along: f64 = gradient.iter().zip(direction).map(|(g, d)| g * d).sum();
+        let reach = if *curvature < 0.0 { RIDGE } else { NEAR };
+        along.abs() > ROUNDING * scale && along.abs() >= reach * size * curvature.abs()
+    })
 }

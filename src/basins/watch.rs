@@ -73,8 +73,7 @@ impl Watch {
         let is_done = match verdict {
             Verdict::Moving => false,
             Verdict::Diverged | Verdict::Dead => true,
-            // nowhere near anything, but still moving
-            Verdict::Converged if rest == Rest::Plateau => end.gradient_norm == 0.0,
+            Verdict::Converged if rest == Rest::Creeping => false,
             Verdict::Converged => rest.is_polished() || is_confirmed || end.gradient_norm == 0.0,
             Verdict::Escaping { .. } => is_confirmed,
         };
