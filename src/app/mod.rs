@@ -147,6 +147,20 @@ impl App {
         self.session.preset.points.iter().map(|point| point.name.clone()).collect()
     }
 
+    /// The lines of the basin map's legend; empty while basins are not shown.
+    #[must_use]
+    pub fn basin_legend(&self) -> Vec<String> {
+        let picture = self.live.basins.picture.as_ref();
+        picture.map(|p| p.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
+    }
+
+    /// Named points with the verdict of what could be proven of them.
+    #[must_use]
+    pub fn proofs(&self) -> Vec<(String, &'static str)> {
+        let proofs = self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.verdict.name()));
+        self.point_names().into_iter().zip(proofs).collect()
+    }
+
     /// The message that is shown.
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
@@ -285,8 +299,8 @@ impl App {
             Panel::top("layers").show_separator_line(false).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     let help = [
-                        (Layer::Loss, "Loss", "The loss at every point of the plane"),
-                        (Layer::Basins, "Basins", "Every start coloured by where descent from it ends"),
+                        (Layer::Loss, "Loss map", "The loss at every point of the plane"),
+                        (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
                     ];
                     for (layer, label, help) in help {
                         let is_chosen = view.session.layer == layer;

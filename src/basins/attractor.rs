@@ -3,6 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::run::Ending;
+use crate::activation::Activation;
 use crate::descent::Verdict;
 use crate::objective::{LossKind, Objective, eigenvalues, norm};
 
@@ -15,6 +16,9 @@ const SAME_LIMIT: f64 = 0.1;
 
 /// An eigenvalue this small against the largest one is a flat direction.
 const FLAT: f64 = 1e-7;
+
+/// Gradient norm that a refined minimum of a smooth network must reach.
+const RESIDUAL: f64 = 1e-8;
 
 /// Above this many weights no Hessian is formed to tell flat minima from strict ones.
 const MAX_HESSIAN_WEIGHTS: usize = 200;
@@ -110,7 +114,8 @@ impl Attractors {
     /// descent that diverged or was undecided.
     ///
     /// A minimum that is not known yet is first refined by Newton's method, so that descents that stopped
-    /// a little before it meet there.
+    /// a little before it meet there. Where that finds no point of zero gradient, although the network is
+    /// smooth, the descent counts as undecided.
     pub fn place(&mut self, objective: &Objective, ending: &Ending) -> Option<usize> {
         let (nature, loss) = match ending.verdict {
             Verdict::Converged => (Nature::Minimum, ending.loss),
@@ -131,6 +136,10 @@ impl Attractors {
         }
         if nature == Nature::Minimum {
             candidate = refined(objective, candidate);
+            if is_smooth(objective) && gradient_norm(objective, &candidate.weights) > RESIDUAL {
+                // it had come to rest for the eye only, in a valley that goes on
+                return None;
+            }
             if let Some(known) = self.find(objective, nature, &candidate) {
                 return Some(known);
             }
@@ -210,6 +219,19 @@ fn refined(objective: &Objective, from: Attractor) -> Attractor {
     }
     let outputs = objective.outputs(&weights).into_iter().collect();
     Attractor { loss, weights, outputs, ..from }
+}
+
+fn gradient_norm(objective: &Objective, weights: &[f64]) -> f64 {
+    let mut gradient = vec![0.0; weights.len()];
+    objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
+    norm(&gradient)
+}
+
+/// Whether no unit has a kink, and refining was tried.
+fn is_smooth(objective: &Objective) -> bool {
+    let has_kink = |activation| matches!(activation, Activation::Relu | Activation::LeakyRelu);
+    objective.parameter_count() <= MAX_HESSIAN_WEIGHTS
+        && objective.layout().iter().all(|layer| !has_kink(layer.activation))
 }
 
 /// `(H + damping I)^-1 g`; `None` unless that matrix is positive definite.
