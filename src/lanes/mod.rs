@@ -12,13 +12,15 @@
 mod kernel;
 mod math;
 mod network;
+mod rows;
+mod small;
 mod update;
 
 pub use self::kernel::{Kernel, Level};
 pub use self::update::Block;
 
 /// Weight vectors a block.
-pub const LANES: usize = 64;
+pub const LANES: usize = 32;
 
 /// One number for each weight vector of a block.
 pub type Lane = [f64; LANES];
