@@ -260,7 +260,7 @@ pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
     trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
 }
 
-/// The basins of a plane, full-batch whatever the settings say; see [`basins::compute_with`].
+/// The basins of a plane; see [`basins::compute_with`].
 #[must_use]
 pub fn basins(
     objective: &Objective,
