@@ -229,7 +229,8 @@ fn shares_of_random_starts_are_repeated_by_their_seed() {
     };
     let first = run("1");
     assert_eq!(first, run("1"));
-    assert_ne!(first, run("2"));
+    // seeds follow each other within a run, so a neighbouring one would share all starts but one
+    assert_ne!(first, run("1000"));
     let ended: f64 =
         first["attractors"].as_array().unwrap().iter().map(|a| 200.0 * a["share"].as_f64().unwrap()).sum();
     assert!(
