@@ -34,6 +34,9 @@ const ROUNDING: f64 = 1e-14;
 /// Expected gain of a step, as a share of all gained before, at which the loss has levelled out.
 const LEVEL: f64 = 1e-6;
 
+/// Growth of `1 + |w|` that all the steps together, without an end in sight, make a run to infinity.
+const FAR: f64 = 4.0;
+
 /// Steps that are compared with as many before them to see whether they shrink.
 const WINDOW: usize = 5;
 
@@ -89,6 +92,7 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
             return Outlook::Point { distance: way, is_saddle: newton.is_saddle };
         }
         let gained = *first_loss.get_or_insert(loss) - loss;
+        lengths.push(length);
         if is_lost || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
             break;
         }
@@ -96,9 +100,12 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
             return Outlook::Kink { distance: way };
         };
         // a step that had to be cut says nothing about the length that it would keep
-        lengths.push(if share == 1.0 { length } else { 0.0 });
+        if share < 1.0 {
+            *lengths.last_mut().expect("just pushed") = 0.0;
+        }
     }
-    if keeps_pace(&lengths) && norm(&here) > norm(weights) {
+    let (now, then) = (norm(&here), 1.0 + norm(weights));
+    if now > then - 1.0 && (keeps_pace(&lengths) || (lengths.len() == STEPS && now > FAR * then)) {
         return Outlook::Infinity { limit: objective.value(&here, &mut work) };
     }
     Outlook::Unclear
@@ -152,14 +159,88 @@ fn search(
     })
 }
 
-/// Whether the last steps, all of them full, are about as long as those before them.
+/// Whether the last steps, all of them full, are hardly shorter than those before them.
 fn keeps_pace(lengths: &[f64]) -> bool {
     let Some(start) = lengths.len().checked_sub(2 * WINDOW) else { return false };
     let (before, last) = lengths[start..].split_at(WINDOW);
-    let total = |lengths: &[f64]| lengths.iter().sum::<f64>();
-    !lengths[start..].contains(&0.0) && total(last) >= 0.6 * total(before)
+    let shortest = last.iter().copied().fold(f64::INFINITY, f64::min);
+    !before.contains(&0.0) && shortest >= 0.5 * before.iter().copied().fold(0.0, f64::max)
 }
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {
     norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+    use crate::activation::Activation;
+    use crate::dataset::Dataset;
+    use crate::network::Network;
+    use crate::objective::{Loss, LossKind, Reduction};
+
+    /// A network without biases.
+    fn objective(
+        layers: &[usize],
+        kind: LossKind,
+        inputs: Array2<f64>,
+        targets: Array2<f64>,
+        activation: Activation,
+    ) -> Objective {
+        let network = Network {
+            layers: layers.to_vec(),
+            activation,
+            output_activation: Activation::Identity,
+            bias: false,
+        };
+        let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
+        Objective::new(network, Dataset::new(inputs, targets), loss)
+    }
+
+    /// `(v w - 1)^2`: a saddle at 0 between two curves of minima.
+    fn product() -> Objective {
+        objective(&[1, 1, 1], LossKind::Squared, array![[1.0]], array![[1.0]], Activation::Identity)
+    }
+
+    #[test]
+    fn a_finite_minimum_is_found_though_it_is_not_isolated() {
+        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001]) else {
+            panic!("{:?}", outlook(&product(), &[1.001, 1.001]));
+        };
+        assert!((distance - 0.001 * 2.0_f64.sqrt()).abs() < 1e-6, "{distance}");
+    }
+
+    #[test]
+    fn a_saddle_repels_unless_one_stands_on_it() {
+        assert_eq!(outlook(&product(), &[0.0, 0.0]), Outlook::Point { distance: 0.0, is_saddle: true });
+        let near = outlook(&product(), &[1e-5, 1e-5]);
+        assert!(matches!(near, Outlook::Point { distance, .. } if distance > 1.0), "{near:?}");
+    }
+
+    #[test]
+    fn separable_points_lie_at_infinity_and_a_contradiction_among_them_is_what_is_left() {
+        let input = array![[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, 1.0]];
+        let target = array![[1.0], [0.0], [1.0], [0.0]];
+        let mixed = objective(&[2, 1], LossKind::CrossEntropy, input, target, Activation::Identity);
+        let Outlook::Infinity { limit } = outlook(&mixed, &[3.0, 0.2]) else {
+            panic!("{:?}", outlook(&mixed, &[3.0, 0.2]));
+        };
+        assert!((limit - 2.0 * 2.0_f64.ln()).abs() < 1e-5, "{limit}");
+    }
+
+    #[test]
+    fn a_far_but_finite_minimum_is_not_infinity() {
+        // one point of eight is on the wrong side: the best logit is ln 7
+        let input = Array2::from_elem((8, 1), 0.01);
+        let target = Array2::from_shape_fn((8, 1), |(i, _)| if i == 0 { 0.0 } else { 1.0 });
+        let far = objective(&[1, 1], LossKind::CrossEntropy, input, target, Activation::Identity);
+        let ahead = outlook(&far, &[0.0]);
+        let expected = 100.0 * 7.0_f64.ln();
+        assert!(
+            matches!(ahead, Outlook::Point { distance, is_saddle: false } if (distance - expected).abs() < 1e-3),
+            "{ahead:?}"
+        );
+    }
 }

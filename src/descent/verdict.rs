@@ -26,11 +26,17 @@ const GAIN: f64 = 1e-7;
 /// Motion, and gradient, as a share of the weights' size and of `1 + loss`, that is next to none.
 const NOTHING: f64 = 1e-9;
 
+/// Drift of the mean between the last two quarters, as a share of the weights' size, that is none.
+const DRIFT: f64 = 0.01 * BALL;
+
 /// Greatest ratio of motion between two doublings of time that counts as slowing down.
 const SLOWING: f64 = 0.9;
 
 /// Radius of the ball, as a share of the weights' size, in which a run that rattles has arrived.
 const BALL: f64 = 5e-3;
+
+/// Gradient, as a share of `1 + loss`, above which a run that has arrived only rattles about a point.
+const UNEVEN: f64 = 1e-3;
 
 /// Growth of the norm per half octave of time, as a share of it, that counts as running away.
 const GROWTH: f64 = 0.002;
@@ -83,6 +89,10 @@ impl Verdict {
         let loss = short(end.loss);
         let gradient = short(end.gradient_norm);
         match self {
+            Self::Converged if end.gradient_norm > UNEVEN * (1.0 + end.loss.abs()) => format!(
+                "Settled in a small ball, where the loss has stopped falling: loss {loss}. The gradient, \
+                 {gradient}, does not vanish: it hops across a kink, or the steps are too long to go nearer."
+            ),
             Self::Converged => format!("Converged to a point: loss {loss}, gradient {gradient}."),
             Self::Moving => {
                 format!("Still moving after {} steps: loss {loss}, gradient {gradient}.", end.step)
@@ -205,7 +215,8 @@ fn way_left(records: &[Record], size: f64) -> Option<f64> {
 /// plain descent does across a kink and Adam does around a minimum.
 ///
 /// A drift shows in the means of the last two quarters: they are 1.7 standard deviations apart for a
-/// steady one, and less than one for a rattle.
+/// steady one, and less than one for a rattle. Records an even number of steps apart may all be from one
+/// side of a kink and hide the rattle, so a drift that is small beside the ball is none either.
 fn rattles(records: &[Record], size: f64) -> bool {
     let end = at(records, 1.0);
     let start_of = |share: f64| records.partition_point(|record| record.step < at(records, share).step);
@@ -218,7 +229,7 @@ fn rattles(records: &[Record], size: f64) -> bool {
     let lowest = |records: &[Record]| records.iter().map(|record| record.loss).fold(f64::INFINITY, f64::min);
     let gain = lowest(third) - lowest(fourth);
     let drift = norm(&difference(&mean(fourth), &mean(third)));
-    gain <= GAIN * (1.0 + end.loss.abs()) && drift <= deviation(late)
+    gain <= GAIN * (1.0 + end.loss.abs()) && drift <= deviation(late).max(DRIFT * size)
 }
 
 fn mean(records: &[Record]) -> Vec<f64> {
