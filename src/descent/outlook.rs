@@ -34,6 +34,9 @@ const ROUNDING: f64 = 1e-14;
 /// Expected gain of a step, as a share of all gained before, at which the loss has levelled out.
 const LEVEL: f64 = 1e-6;
 
+/// Gradient, as a share of the greatest curvature times `1 + |w|`, that is nothing but rounding.
+const NOISE: f64 = 4.0 * f64::EPSILON;
+
 /// Growth of `1 + |w|` that all the steps together, without an end in sight, make a run to infinity.
 const FAR: f64 = 4.0;
 
@@ -88,7 +91,9 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
         let way = distance(&here, weights);
         // a tail that ends in rounding far from here is no point
         let is_near = way <= SHORT_IN_ROUNDING * size && length <= SHORT_IN_ROUNDING * size;
-        if length <= SHORT * size || (is_lost && is_near) {
+        // along flat directions a gradient that is all rounding would be mistaken for a long way to go
+        let is_noise = norm(&gradient) <= NOISE * newton.greatest * size;
+        if length <= SHORT * size || is_noise || (is_lost && is_near) {
             return Outlook::Point { distance: way, is_saddle: newton.is_saddle };
         }
         let gained = *first_loss.get_or_insert(loss) - loss;
@@ -116,6 +121,8 @@ struct Newton {
     step: Vec<f64>,
     /// Gain in loss expected to first order, `-g . step`; not negative.
     gain: f64,
+    /// The greatest curvature, by its modulus.
+    greatest: f64,
     is_saddle: bool,
 }
 
@@ -136,7 +143,7 @@ impl Newton {
         }
         let greatest = pairs.iter().fold(0.0_f64, |m, (curvature, _)| m.max(curvature.abs()));
         let is_saddle = pairs.first().is_some_and(|(least, _)| *least < -SADDLE * greatest);
-        step.iter().all(|s| s.is_finite()).then_some(Self { step, gain, is_saddle })
+        step.iter().all(|s| s.is_finite()).then_some(Self { step, gain, greatest, is_saddle })
     }
 }
 
