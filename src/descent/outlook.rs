@@ -82,6 +82,7 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
     let mut gradient = vec![0.0; weights.len()];
     let mut lengths = Vec::with_capacity(STEPS);
     let mut first_loss = None;
+    let mut is_spent = false;
     for _ in 0..STEPS {
         let loss = objective.value_and_gradient(&here, &mut gradient, &mut work);
         let Some(newton) = Newton::at(objective, &here, &gradient) else { return Outlook::Unclear };
@@ -90,15 +91,17 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
         let is_lost = newton.gain <= ROUNDING * loss.abs();
         let way = distance(&here, weights);
         // a tail that ends in rounding far from here is no point
-        let is_near = way <= SHORT_IN_ROUNDING * size && length <= SHORT_IN_ROUNDING * size;
+        let is_near = way <= SHORT_IN_ROUNDING * size;
+        let is_short = length <= SHORT_IN_ROUNDING * size;
         // along flat directions a gradient that is all rounding would be mistaken for a long way to go
         let is_noise = norm(&gradient) <= NOISE * newton.greatest * size;
-        if length <= SHORT * size || is_noise || (is_lost && is_near) {
+        if length <= SHORT * size || (is_near && (is_noise || (is_lost && is_short))) {
             return Outlook::Point { distance: way, is_saddle: newton.is_saddle };
         }
         let gained = *first_loss.get_or_insert(loss) - loss;
         lengths.push(length);
-        if is_lost || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
+        is_spent = is_lost || is_noise;
+        if is_spent || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
             break;
         }
         let Some(share) = search(objective, &mut here, &newton, loss, &mut work) else {
@@ -110,7 +113,9 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
         }
     }
     let (now, then) = (norm(&here), 1.0 + norm(weights));
-    if now > then - 1.0 && (keeps_pace(&lengths) || (lengths.len() == STEPS && now > FAR * then)) {
+    if now > then - 1.0
+        && (keeps_pace(&lengths) || ((lengths.len() == STEPS || is_spent) && now > FAR * then))
+    {
         return Outlook::Infinity { limit: objective.value(&here, &mut work) };
     }
     Outlook::Unclear
