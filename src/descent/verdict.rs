@@ -145,7 +145,9 @@ impl Verdict {
                     return (if stands && end.step > 0 { at_rest() } else { Self::Moving }, false);
                 }
                 Outlook::Kink { distance } if distance <= ARRIVED * size => return (at_rest(), false),
-                Outlook::Unknown => return (at_rest(), left <= SETTLED * size),
+                Outlook::Unknown if is_near(objective, end, 10.0 * ARRIVED * size) => {
+                    return (at_rest(), left <= SETTLED * size);
+                }
                 _ => {}
             }
         }
@@ -209,6 +211,21 @@ fn way_left(records: &[Record], size: f64) -> Option<f64> {
     let is_little =
         left <= ARRIVED * size && left.max(d1) * end.gradient_norm <= GAIN * (1.0 + end.loss.abs());
     (ratio < SLOWING && is_little).then_some(left)
+}
+
+/// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a small
+/// gradient on a plateau, where the curvature is as small, is no sign of a minimum.
+fn is_near(objective: &Objective, end: &Record, reach: f64) -> bool {
+    let mut gradient = vec![0.0; end.weights.len()];
+    objective.value_and_gradient(&end.weights, &mut gradient, &mut objective.workspace());
+    let size = norm(&gradient);
+    if size == 0.0 {
+        return true;
+    }
+    gradient.iter_mut().for_each(|g| *g /= size);
+    let mut change = vec![0.0; gradient.len()];
+    objective.hessian_vector(&end.weights, &gradient, &mut change);
+    size <= reach * norm(&change)
 }
 
 /// Whether the last half of the run stays in a small ball without drifting and without gaining, as
@@ -281,11 +298,15 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<(f64, bool)> {
     is_past(PAST_TWISTS).then(|| (limit, is_past(FAR_OUT)))
 }
 
-/// The loss far out along the direction of travel, if it falls all the way and levels out.
+/// The loss far out along the direction of travel, if it falls all the way and levels out with the same
+/// points on the right side: a run that still changes sides has not shown where it goes.
 fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Option<f64> {
     let travel = difference(&end.weights, &middle.weights);
     let unit = (1.0 + norm(&end.weights)) / norm(&travel);
     let mut work = objective.workspace();
+    let sides = |weights: &[f64]| -> Vec<bool> {
+        objective.outputs(weights).iter().map(|out| *out > objective.threshold()).collect()
+    };
     let mut losses = vec![end.loss];
     for power in -3..=FAR {
         let step = 2.0_f64.powi(power) * unit;
@@ -293,6 +314,9 @@ fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Opti
         let (loss, before) = (objective.value(&ahead, &mut work), losses[losses.len() - 1]);
         // rounding may lift a loss that has reached its floor
         if loss.is_nan() || loss > before + 1e-12 * (1.0 + before.abs()) {
+            return None;
+        }
+        if power == FAR && objective.dataset().is_binary() && sides(&ahead) != sides(&end.weights) {
             return None;
         }
         losses.push(loss.min(before));

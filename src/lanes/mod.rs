@@ -7,18 +7,20 @@
 //! fused multiply-adds that are written.
 
 // the functions below must be inlined into their multiversioned callers to get their instructions
-#![allow(clippy::inline_always, clippy::needless_range_loop)]
+#![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
 
 mod kernel;
 mod math;
 mod network;
+mod rows;
+mod small;
 mod update;
 
 pub use self::kernel::{Kernel, Level};
 pub use self::update::Block;
 
 /// Weight vectors a block.
-pub const LANES: usize = 16;
+pub const LANES: usize = 32;
 
 /// One number for each weight vector of a block.
 pub type Lane = [f64; LANES];

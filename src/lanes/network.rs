@@ -1,72 +1,56 @@
-//! Forward and backward pass of one block on one point.
+//! Forward and backward passes of one block, some points at a time.
 
-use super::math::{self, map};
-use super::{LANES, Lane};
-use crate::activation::{Activation, LEAKY_SLOPE};
+use std::ops::Range;
+
+use super::rows::{Sums, activate, derive};
+use super::{LANES, Lane, small};
 use crate::network::LayerLayout;
 use crate::objective::{LossKind, Objective};
+
+/// Points of one pass: enough for the loops to be long, few enough for the rows to stay in the cache.
+const POINTS: usize = 12;
 
 /// What the passes need of an objective, laid out for them.
 #[derive(Clone, Debug)]
 pub(super) struct Prepared {
-    pub layers: Vec<LayerLayout>,
-    /// Offset of each layer's units among all units.
-    pub units: Vec<usize>,
-    pub unit_count: usize,
-    pub points: Vec<Point>,
-    pub kind: LossKind,
-    pub factor: f64,
+    layers: Vec<LayerLayout>,
+    /// All inputs and all targets, point after point.
+    inputs: Vec<f64>,
+    targets: Vec<f64>,
+    points: usize,
+    kind: LossKind,
+    factor: f64,
 }
 
-/// A data point: its inputs other than zero, which alone cost arithmetic, and its targets.
-#[derive(Clone, Debug)]
-pub(super) struct Point {
-    pub inputs: Vec<(usize, f64)>,
-    pub targets: Vec<f64>,
-}
-
-/// Scratch memory of one block: a row a unit.
+/// Scratch memory of one block: for every layer a row a point and unit.
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
     /// Outputs of the units.
-    post: Vec<Lane>,
+    values: Vec<Vec<Lane>>,
     /// `f'` at their pre-activations.
-    slope: Vec<Lane>,
+    slopes: Vec<Vec<Lane>>,
     /// Derivative of the loss with respect to their outputs.
-    delta: Vec<Lane>,
+    deltas: Vec<Vec<Lane>>,
 }
 
 impl Prepared {
     pub fn new(objective: &Objective) -> Self {
         let data = objective.dataset();
-        let layers = objective.layout().to_vec();
-        let units = layers
-            .iter()
-            .scan(0, |next, layer| {
-                let first = *next;
-                *next += layer.units;
-                Some(first)
-            })
-            .collect();
-        let points = (0..data.len())
-            .map(|i| Point {
-                inputs: data.input(i).iter().copied().enumerate().filter(|(_, x)| *x != 0.0).collect(),
-                targets: data.target(i).to_vec(),
-            })
-            .collect();
         Self {
-            unit_count: layers.iter().map(|layer| layer.units).sum(),
-            units,
-            layers,
-            points,
+            layers: objective.layout().to_vec(),
+            inputs: data.inputs().iter().copied().collect(),
+            targets: data.targets().iter().copied().collect(),
+            points: data.len(),
             kind: objective.loss().kind,
             factor: objective.loss().factor(data.len()),
         }
     }
 
     pub fn scratch(&self) -> Scratch {
-        let rows = vec![[0.0; LANES]; self.unit_count];
-        Scratch { post: rows.clone(), slope: rows.clone(), delta: rows }
+        let points = self.points.min(POINTS);
+        let rows: Vec<Vec<Lane>> =
+            self.layers.iter().map(|layer| vec![[0.0; LANES]; points * layer.units]).collect();
+        Scratch { values: rows.clone(), slopes: rows.clone(), deltas: rows }
     }
 
     /// The loss of every lane (if `VALUE`) and its gradient (if `GRADIENT`).
@@ -78,191 +62,236 @@ impl Prepared {
         loss: &mut Lane,
         gradient: &mut [Lane],
     ) {
-        *loss = [0.0; LANES];
+        match self.shape() {
+            Some((1, 1)) => self.evaluate_small::<1, 1, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            Some((1, 2)) => self.evaluate_small::<1, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            Some((1, 3)) => self.evaluate_small::<1, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            Some((2, 2)) => self.evaluate_small::<2, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            Some((2, 3)) => self.evaluate_small::<2, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            Some((2, 4)) => self.evaluate_small::<2, 4, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            _ => self.evaluate_any::<VALUE, GRADIENT>(weights, scratch, loss, gradient),
+        }
+    }
+
+    /// Inputs and hidden units of a network with one hidden layer, biases and one output.
+    fn shape(&self) -> Option<(usize, usize)> {
+        match &self.layers[..] {
+            [hidden, output] if output.units == 1 && !hidden.biases.is_empty() => {
+                Some((hidden.inputs, hidden.units))
+            }
+            _ => None,
+        }
+    }
+
+    /// The points in turns, as ranges.
+    fn turns(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let points = self.points;
+        (0..points).step_by(POINTS).map(move |first| first..points.min(first + POINTS))
+    }
+
+    #[inline(always)]
+    fn evaluate_small<const D: usize, const H: usize, const VALUE: bool, const GRADIENT: bool>(
+        &self,
+        weights: &[Lane],
+        scratch: &mut Scratch,
+        loss: &mut Lane,
+        gradient: &mut [Lane],
+    ) {
+        let mut sums = Sums::new();
+        if GRADIENT && self.points == 0 {
+            gradient.fill([0.0; LANES]);
+        }
+        for turn in self.turns() {
+            let inputs = &self.inputs[turn.start * D..turn.end * D];
+            let targets = &self.targets[turn.clone()];
+            let (values, out) = scratch.values.split_at_mut(1);
+            let (slopes, out_slopes) = scratch.slopes.split_at_mut(1);
+            let values = &mut values[0][..turn.len() * H];
+            let slopes = &mut slopes[0][..turn.len() * H];
+            let out = &mut out[0][..turn.len()];
+            small::hidden::<D, H>(weights, inputs, values);
+            activate::<GRADIENT>(self.layers[0].activation, values, slopes);
+            small::output::<D, H>(weights, values, out);
+            self.finish::<VALUE, GRADIENT>(out, &mut out_slopes[0], targets, &mut sums);
+            if GRADIENT {
+                if turn.start == 0 {
+                    small::gradient::<D, H, true>(weights, inputs, values, slopes, out, gradient);
+                } else {
+                    small::gradient::<D, H, false>(weights, inputs, values, slopes, out, gradient);
+                }
+            }
+        }
+        if VALUE {
+            *loss = sums.total(self.factor);
+        }
+    }
+
+    /// From pre-activations of the last layer to its losses, and to their derivatives in the same place.
+    #[inline(always)]
+    fn finish<const VALUE: bool, const GRADIENT: bool>(
+        &self,
+        out: &mut [Lane],
+        slopes: &mut [Lane],
+        targets: &[f64],
+        sums: &mut Sums,
+    ) {
+        let activation = self.layers[self.layers.len() - 1].activation;
+        let is_identity = activation == crate::activation::Activation::Identity;
+        let slopes = &mut slopes[..out.len()];
+        if !is_identity {
+            activate::<GRADIENT>(activation, out, slopes);
+        }
+        if VALUE {
+            sums.add(self.kind, out, targets);
+        }
+        if GRADIENT {
+            derive(self.kind, self.factor, out, targets);
+            if !is_identity {
+                multiply(out, slopes);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn evaluate_any<const VALUE: bool, const GRADIENT: bool>(
+        &self,
+        weights: &[Lane],
+        scratch: &mut Scratch,
+        loss: &mut Lane,
+        gradient: &mut [Lane],
+    ) {
+        let mut sums = Sums::new();
         if GRADIENT {
             gradient.fill([0.0; LANES]);
         }
-        for point in &self.points {
-            self.forward::<GRADIENT>(weights, point, scratch);
-            self.output::<VALUE, GRADIENT>(point, scratch, loss);
+        let (depth, width) = (self.layers.len(), self.layers[0].inputs);
+        let outputs = self.layers[depth - 1].units;
+        for turn in self.turns() {
+            let inputs = &self.inputs[turn.start * width..turn.end * width];
+            let targets = &self.targets[turn.start * outputs..turn.end * outputs];
+            for (l, layer) in self.layers.iter().enumerate() {
+                let (before, after) = scratch.values.split_at_mut(l);
+                let rows = &mut after[0][..turn.len() * layer.units];
+                match before.last() {
+                    None => first_layer(layer, weights, inputs, rows),
+                    Some(before) => later_layer(layer, weights, before, rows),
+                }
+                if l + 1 < depth {
+                    activate::<GRADIENT>(layer.activation, rows, &mut scratch.slopes[l][..rows.len()]);
+                }
+            }
+            let out = &mut scratch.values[depth - 1][..turn.len() * outputs];
+            self.finish::<VALUE, GRADIENT>(out, &mut scratch.slopes[depth - 1], targets, &mut sums);
             if GRADIENT {
-                self.backward(weights, point, scratch, gradient);
+                scratch.deltas[depth - 1][..out.len()].copy_from_slice(out);
+                self.backward(weights, inputs, turn.len(), scratch, gradient);
             }
         }
-        *loss = map(loss, |l| l * self.factor);
-        if GRADIENT && self.factor != 1.0 {
-            for row in gradient {
-                *row = map(row, |g| g * self.factor);
-            }
+        if VALUE {
+            *loss = sums.total(self.factor);
         }
     }
 
+    /// Adds the gradient of `points` points, from the last layer's deltas.
     #[inline(always)]
-    fn forward<const GRADIENT: bool>(&self, weights: &[Lane], point: &Point, scratch: &mut Scratch) {
-        for (l, layer) in self.layers.iter().enumerate() {
-            let (before, after) = scratch.post.split_at_mut(self.units[l]);
-            for unit in 0..layer.units {
-                let row = &weights[layer.weights.start + unit * layer.inputs..][..layer.inputs];
-                let mut z =
-                    if layer.biases.is_empty() { [0.0; LANES] } else { weights[layer.biases.start + unit] };
-                if l == 0 {
-                    for &(input, x) in &point.inputs {
-                        let w = &row[input];
-                        for i in 0..LANES {
-                            z[i] = w[i].mul_add(x, z[i]);
-                        }
-                    }
-                } else {
-                    for (w, h) in row.iter().zip(&before[self.units[l - 1]..]) {
-                        for i in 0..LANES {
-                            z[i] = w[i].mul_add(h[i], z[i]);
-                        }
-                    }
-                }
-                let slope = &mut scratch.slope[self.units[l] + unit];
-                activate::<GRADIENT>(layer.activation, &z, &mut after[unit], slope);
-            }
-        }
-    }
-
-    /// Adds the point's loss, and puts its derivative into the last layer's `delta`.
-    #[inline(always)]
-    fn output<const VALUE: bool, const GRADIENT: bool>(
+    fn backward(
         &self,
-        point: &Point,
+        weights: &[Lane],
+        inputs: &[f64],
+        points: usize,
         scratch: &mut Scratch,
-        loss: &mut Lane,
+        gradient: &mut [Lane],
     ) {
-        let first = self.units[self.layers.len() - 1];
-        for (k, &y) in point.targets.iter().enumerate() {
-            let out = &scratch.post[first + k];
-            let delta = &mut scratch.delta[first + k];
-            match self.kind {
-                LossKind::Squared => {
-                    for i in 0..LANES {
-                        let residual = out[i] - y;
-                        loss[i] = residual.mul_add(residual, loss[i]);
-                        delta[i] = 2.0 * residual;
-                    }
-                }
-                LossKind::CrossEntropy => {
-                    for i in 0..LANES {
-                        let z = out[i];
-                        let e = math::exp(-z.abs());
-                        if VALUE {
-                            let log = math::ln_1p_of_share(e);
-                            let (up, down) = if z >= 0.0 { (z + log, log) } else { (log, log - z) };
-                            // softplus(z) for targets off, softplus(-z) for targets on
-                            let off = if y == 1.0 { 0.0 } else { (1.0 - y) * up };
-                            let on = if y == 0.0 { 0.0 } else { y * down };
-                            loss[i] += off + on;
-                        }
-                        if GRADIENT {
-                            let large = 1.0 / (1.0 + e);
-                            let small = e * large;
-                            let (on, off) = if z >= 0.0 { (large, small) } else { (small, large) };
-                            delta[i] = (1.0 - y).mul_add(on, -y * off);
+        for (l, layer) in self.layers.iter().enumerate().rev() {
+            let (below, delta) = scratch.deltas.split_at_mut(l);
+            let delta = &delta[0][..points * layer.units];
+            if !layer.biases.is_empty() {
+                for delta in delta.chunks_exact(layer.units) {
+                    for (g, d) in gradient[layer.biases.clone()].iter_mut().zip(delta) {
+                        for i in 0..LANES {
+                            g[i] += d[i];
                         }
                     }
                 }
             }
-        }
-    }
-
-    #[inline(always)]
-    fn backward(&self, weights: &[Lane], point: &Point, scratch: &mut Scratch, gradient: &mut [Lane]) {
-        for (l, layer) in self.layers.iter().enumerate().rev() {
-            let (below, delta) = scratch.delta.split_at_mut(self.units[l]);
-            let below = if l == 0 { &mut below[..0] } else { &mut below[self.units[l - 1]..] };
-            below.fill([0.0; LANES]);
-            for unit in 0..layer.units {
-                let (up, slope) = (&delta[unit], &scratch.slope[self.units[l] + unit]);
-                let mut d = [0.0; LANES];
-                for i in 0..LANES {
-                    d[i] = up[i] * slope[i];
-                }
-                let start = layer.weights.start + unit * layer.inputs;
-                if l == 0 {
-                    for &(input, x) in &point.inputs {
-                        let g = &mut gradient[start + input];
-                        for i in 0..LANES {
-                            g[i] = d[i].mul_add(x, g[i]);
+            let n = layer.inputs;
+            let Some(below) = below.last_mut() else {
+                for (x, delta) in inputs.chunks_exact(n).zip(delta.chunks_exact(layer.units)) {
+                    let rows = gradient[layer.weights.clone()].chunks_exact_mut(n);
+                    for (row, d) in rows.zip(delta) {
+                        // inputs that are zero cost nothing
+                        for (g, &x) in row.iter_mut().zip(x).filter(|(_, x)| **x != 0.0) {
+                            for i in 0..LANES {
+                                g[i] = d[i].mul_add(x, g[i]);
+                            }
                         }
                     }
-                } else {
-                    let inputs = &scratch.post[self.units[l - 1]..][..layer.inputs];
-                    for (input, h) in inputs.iter().enumerate() {
-                        let (g, w, b) =
-                            (&mut gradient[start + input], &weights[start + input], &mut below[input]);
+                }
+                return;
+            };
+            let below = &mut below[..points * n];
+            below.fill([0.0; LANES]);
+            let values = &scratch.values[l - 1][..points * n];
+            let each = below.chunks_exact_mut(n).zip(values.chunks_exact(n));
+            for ((below, values), delta) in each.zip(delta.chunks_exact(layer.units)) {
+                for (unit, d) in delta.iter().enumerate() {
+                    let start = layer.weights.start + unit * n;
+                    let rows = gradient[start..start + n].iter_mut().zip(&weights[start..start + n]);
+                    for ((g, w), (b, h)) in rows.zip(below.iter_mut().zip(values)) {
                         for i in 0..LANES {
                             g[i] = d[i].mul_add(h[i], g[i]);
                             b[i] = d[i].mul_add(w[i], b[i]);
                         }
                     }
                 }
-                if !layer.biases.is_empty() {
-                    let g = &mut gradient[layer.biases.start + unit];
-                    for i in 0..LANES {
-                        g[i] += d[i];
-                    }
-                }
             }
+            multiply(below, &scratch.slopes[l - 1]);
         }
     }
 }
 
-/// `f(z)` and, if asked for, `f'(z)`.
 #[inline(always)]
-fn activate<const GRADIENT: bool>(activation: Activation, z: &Lane, value: &mut Lane, slope: &mut Lane) {
-    match activation {
-        Activation::Identity => {
-            *value = *z;
-            *slope = [1.0; LANES];
-        }
-        Activation::Relu => {
-            for i in 0..LANES {
-                value[i] = if z[i] <= 0.0 { 0.0 } else { z[i] };
-                slope[i] = if z[i] > 0.0 { 1.0 } else { 0.0 };
-            }
-        }
-        Activation::LeakyRelu => {
-            for i in 0..LANES {
-                slope[i] = if z[i] > 0.0 { 1.0 } else { LEAKY_SLOPE };
-                value[i] = if z[i] <= 0.0 { LEAKY_SLOPE * z[i] } else { z[i] };
-            }
-        }
-        Activation::Sigmoid => {
-            for i in 0..LANES {
-                let (on, off) = math::sigmoids(z[i]);
-                value[i] = on;
-                slope[i] = on * off;
-            }
-        }
-        Activation::Tanh => {
-            for i in 0..LANES {
-                // 1 - tanh^2 = 4 s(2z) s(-2z), which does not cancel in the tails
-                value[i] = math::tanh(z[i]);
-                if GRADIENT {
-                    let (on, off) = math::sigmoids(2.0 * z[i]);
-                    slope[i] = 4.0 * on * off;
+fn multiply(rows: &mut [Lane], by: &[Lane]) {
+    for (x, y) in rows.as_flattened_mut().iter_mut().zip(by.as_flattened()) {
+        *x *= y;
+    }
+}
+
+/// Pre-activations of the first layer.
+#[inline(always)]
+fn first_layer(layer: &LayerLayout, weights: &[Lane], inputs: &[f64], rows: &mut [Lane]) {
+    for (x, rows) in inputs.chunks_exact(layer.inputs).zip(rows.chunks_exact_mut(layer.units)) {
+        let all = weights[layer.weights.clone()].chunks_exact(layer.inputs);
+        for (unit, (z, w)) in rows.iter_mut().zip(all).enumerate() {
+            let mut sum = bias(layer, weights, unit);
+            for (w, &x) in w.iter().zip(x).filter(|(_, x)| **x != 0.0) {
+                for i in 0..LANES {
+                    sum[i] = w[i].mul_add(x, sum[i]);
                 }
             }
-        }
-        Activation::Softplus => {
-            for i in 0..LANES {
-                value[i] = math::softplus(z[i]);
-                if GRADIENT {
-                    slope[i] = math::sigmoids(z[i]).0;
-                }
-            }
-        }
-        Activation::Gaussian => {
-            for i in 0..LANES {
-                let g = math::exp(-z[i] * z[i]);
-                value[i] = g;
-                // where g has underflowed its slope is 0, also for infinite z
-                slope[i] = if g == 0.0 { 0.0 } else { -2.0 * z[i] * g };
-            }
+            *z = sum;
         }
     }
+}
+
+/// Pre-activations of a later layer.
+#[inline(always)]
+fn later_layer(layer: &LayerLayout, weights: &[Lane], before: &[Lane], rows: &mut [Lane]) {
+    for (h, rows) in before.chunks_exact(layer.inputs).zip(rows.chunks_exact_mut(layer.units)) {
+        let all = weights[layer.weights.clone()].chunks_exact(layer.inputs);
+        for (unit, (z, w)) in rows.iter_mut().zip(all).enumerate() {
+            let mut sum = bias(layer, weights, unit);
+            for (w, h) in w.iter().zip(h) {
+                for i in 0..LANES {
+                    sum[i] = w[i].mul_add(h[i], sum[i]);
+                }
+            }
+            *z = sum;
+        }
+    }
+}
+
+#[inline(always)]
+fn bias(layer: &LayerLayout, weights: &[Lane], unit: usize) -> Lane {
+    if layer.biases.is_empty() { [0.0; LANES] } else { weights[layer.biases.start + unit] }
 }
