@@ -301,3 +301,20 @@ fn plain_descent_across_a_kink_settles_and_says_that_the_gradient_does_not_vanis
     assert!(end.end().gradient_norm > 1.0 && end.end().weights[0].abs() < 1e-3);
     assert!(end.sentence().contains("does not vanish"), "{}", end.sentence());
 }
+
+#[test]
+fn a_network_too_large_for_newton_is_still_told_apart() {
+    // 81 weights: more than the outlook takes
+    let inputs = xor(Activation::Sigmoid).dataset().inputs().clone();
+    let targets = [0.0, 1.0, 1.0, 0.0];
+    let with = |kind| objective(&[2, 20, 1], Activation::Tanh, kind, inputs.clone(), &targets);
+    let (squared, entropy) = (with(LossKind::Squared), with(LossKind::CrossEntropy));
+    for start in starts(&squared, 0.5, 3) {
+        let finite = run(&squared, &start, &stopping(Optimizer::GradientDescent, 0.01, 100_000));
+        assert_eq!(finite.verdict, Verdict::Converged, "{}", finite.sentence());
+        assert!(finite.end().loss < 1e-6, "{}", finite.sentence());
+        let escaping = run(&entropy, &start, &stopping(Optimizer::GradientDescent, 0.05, 100_000));
+        let Verdict::Escaping { limit } = escaping.verdict else { panic!("{}", escaping.sentence()) };
+        assert!(limit < 1e-6, "{}", escaping.sentence());
+    }
+}
