@@ -17,7 +17,7 @@ use crate::objective::{Objective, Workspace, eigenpairs, norm};
 const MOST_WEIGHTS: usize = 64;
 
 /// Most Newton steps.
-const STEPS: usize = 300;
+const STEPS: usize = 120;
 
 /// Most halvings of one step.
 const HALVINGS: i32 = 40;
