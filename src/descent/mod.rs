@@ -2,6 +2,7 @@
 
 mod batches;
 mod optimizer;
+mod outlook;
 mod verdict;
 
 use self::batches::Batches;
@@ -20,7 +21,7 @@ const EARLY: usize = 256;
 /// Steps between two looks at the monitor.
 const WATCH: usize = 1024;
 
-/// First step at which a run that may stop early is judged; later ones follow at half octaves.
+/// A run that may stop early is judged at the first record from this step on, then at every half octave.
 const FIRST_CHECK: usize = 64;
 
 /// The state of a descent at one step.
@@ -101,9 +102,9 @@ pub fn descend(
                 break;
             }
         }
-        if settings.stop && step == next_check {
+        if settings.stop && step >= next_check && recorder.last_step() == Some(step) {
             next_check += (next_check / 2).max(1);
-            if Verdict::judge(objective, &recorder.records).is_certain() {
+            if Verdict::judge_with_certainty(objective, &recorder.records).1 {
                 break;
             }
         }
@@ -123,11 +124,6 @@ pub fn descend(
         return None;
     }
     monitor.advance((step % WATCH) as u64);
-    // a run that stopped between two records ends with the state it stopped at
-    if recorder.last_step() != Some(step) {
-        let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        recorder.push(Record { step, weights, loss, gradient_norm: norm(&gradient) });
-    }
     let verdict = Verdict::judge(objective, &recorder.records);
     Some(Trajectory { records: recorder.records, steps: step, verdict })
 }

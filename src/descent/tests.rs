@@ -203,3 +203,118 @@ fn a_cancelled_descent_is_nothing_and_progress_ends_at_the_number_of_steps() {
     monitor.cancel();
     assert!(descend(&five_points(), &start, &plain(1e-4, 5000), &monitor).is_none());
 }
+
+fn stopping(optimizer: Optimizer, rate: f64, steps: usize) -> Settings {
+    Settings { stop: true, ..Settings::new(optimizer, rate, steps) }
+}
+
+fn starts(objective: &Objective, sd: f64, count: u64) -> Vec<Vec<f64>> {
+    (0..count).map(|seed| draw(objective.network(), Law::Normal { sd }, seed)).collect()
+}
+
+#[test]
+fn the_drift_of_a_small_start_towards_a_far_minimum_is_no_escape() {
+    // a straight line through five points: strictly convex, the only minimum is finite
+    let data = five_points().dataset().clone();
+    let targets: Vec<f64> = data.targets().iter().map(|y| 100.0 * y).collect();
+    let line = objective(&[1, 1], Activation::Identity, LossKind::Squared, data.inputs().clone(), &targets);
+    for steps in [10, 64, 100, 300, 1000] {
+        assert_eq!(run(&line, &[0.01, 0.01], &plain(1e-6, steps)).verdict, Verdict::Moving, "{steps}");
+    }
+    let end = run(&line, &[0.01, 0.01], &stopping(Optimizer::GradientDescent, 1e-3, 1_000_000));
+    assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+    assert!(end.end().gradient_norm < 1e-2 && end.steps < 100_000, "{}", end.sentence());
+}
+
+#[test]
+fn a_run_that_may_stop_does_not_stop_on_the_plateau_around_a_saddle() {
+    let inputs = xor(Activation::Tanh).dataset().inputs().clone();
+    let xor = objective(&[2, 2, 1], Activation::Tanh, LossKind::Squared, inputs, &[0.0, 1.0, 1.0, 0.0]);
+    for start in starts(&xor, 0.05, 6) {
+        for (optimizer, rate) in
+            [(Optimizer::GradientDescent, 0.05), (Optimizer::Momentum, 0.005), (Optimizer::Adam, 0.01)]
+        {
+            let end = run(&xor, &start, &stopping(optimizer, rate, 200_000));
+            assert_eq!(end.verdict, Verdict::Converged, "{}: {}", optimizer.name(), end.sentence());
+            assert!(end.end().loss < 1e-6, "{}: {}", optimizer.name(), end.sentence());
+        }
+    }
+}
+
+#[test]
+fn every_escape_of_the_exclusive_or_names_one_of_its_two_limits() {
+    // all four points right, or two of them at even odds: 2 ln 2
+    let objective = xor(Activation::Sigmoid);
+    for start in starts(&objective, 1.0, 8) {
+        for (optimizer, rate) in [(Optimizer::GradientDescent, 0.3), (Optimizer::Adam, 0.01)] {
+            let end = run(&objective, &start, &stopping(optimizer, rate, 150_000));
+            let Verdict::Escaping { limit } = end.verdict else { panic!("{}", end.sentence()) };
+            let least = [0.0, 2.0 * 2.0_f64.ln()].map(|known| (limit - known).abs());
+            assert!(least[0].min(least[1]) < 1e-3, "{}", end.sentence());
+            assert!(limit <= end.end().loss);
+        }
+    }
+}
+
+#[test]
+fn the_ten_points_have_an_infimum_at_infinity_where_four_points_stay_at_even_odds() {
+    let start = draw(ten_points().network(), Law::Normal { sd: 0.05 }, 2);
+    let end = run(&ten_points(), &start, &Settings::new(Optimizer::Adam, 0.01, 150_000));
+    let Verdict::Escaping { limit } = end.verdict else { panic!("{}", end.sentence()) };
+    assert!((limit - 4.0 * 2.0_f64.ln()).abs() < 0.05, "{}", end.sentence());
+}
+
+#[test]
+fn one_neuron_ends_in_either_of_its_two_minima() {
+    let network = Network {
+        layers: vec![1, 1],
+        activation: Activation::Identity,
+        output_activation: Activation::Sigmoid,
+        bias: false,
+    };
+    let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+    let neuron = Objective::new(network, Dataset::new(array![[10.0], [0.7]], array![[0.55], [0.25]]), loss);
+    for (start, weight, value) in [(0.5, 0.012_925, 0.063_950_5), (-1.0, -1.569_394, 0.302_499_8)] {
+        let end = run(&neuron, &[start], &stopping(Optimizer::GradientDescent, 0.05, 1_000_000));
+        assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+        assert!((end.end().weights[0] - weight).abs() < 1e-5 && (end.end().loss - value).abs() < 1e-6);
+    }
+    // far out on the negative side the output is 0 on both points: a plateau, and no minimum
+    let lost = run(&neuron, &[-30.0], &plain(0.05, 10_000));
+    assert_eq!(lost.verdict, Verdict::Moving, "{}", lost.sentence());
+}
+
+#[test]
+fn plain_descent_across_a_kink_settles_and_says_that_the_gradient_does_not_vanish() {
+    // right of 0 the loss is (w + 1)^2 + (1 - w/100)^2, left of it the mirror image: slopes of +-1.98.
+    // plain descent hops from one side to the other, and records of even steps see one side only
+    let network = Network {
+        layers: vec![1, 1],
+        activation: Activation::Identity,
+        output_activation: Activation::LeakyRelu,
+        bias: false,
+    };
+    let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+    let kink = Objective::new(network, Dataset::new(array![[1.0], [-1.0]], array![[-1.0], [-1.0]]), loss);
+    let end = run(&kink, &[0.3], &plain(1e-4, 40_000));
+    assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+    assert!(end.end().gradient_norm > 1.0 && end.end().weights[0].abs() < 1e-3);
+    assert!(end.sentence().contains("does not vanish"), "{}", end.sentence());
+}
+
+#[test]
+fn a_network_too_large_for_newton_is_still_told_apart() {
+    // 81 weights: more than the outlook takes
+    let inputs = xor(Activation::Sigmoid).dataset().inputs().clone();
+    let targets = [0.0, 1.0, 1.0, 0.0];
+    let with = |kind| objective(&[2, 20, 1], Activation::Tanh, kind, inputs.clone(), &targets);
+    let (squared, entropy) = (with(LossKind::Squared), with(LossKind::CrossEntropy));
+    for start in starts(&squared, 0.5, 3) {
+        let finite = run(&squared, &start, &stopping(Optimizer::GradientDescent, 0.01, 100_000));
+        assert_eq!(finite.verdict, Verdict::Converged, "{}", finite.sentence());
+        assert!(finite.end().loss < 1e-6, "{}", finite.sentence());
+        let escaping = run(&entropy, &start, &stopping(Optimizer::GradientDescent, 0.05, 100_000));
+        let Verdict::Escaping { limit } = escaping.verdict else { panic!("{}", escaping.sentence()) };
+        assert!(limit < 1e-6, "{}", escaping.sentence());
+    }
+}

@@ -1,4 +1,4 @@
-//! What became of a descent, told from its records alone and from the objective around its end.
+//! What became of a descent, told from its records and from the objective around its end.
 //!
 //! The yardstick is motion per doubling of time. Let `d0 = |w(T/2) - w(T/4)|` and
 //! `d1 = |w(T) - w(T/2)|`. Approach to a point, be it exponential or like a power of `1/t`, makes
@@ -6,25 +6,51 @@
 //! run to infinity on separable data grow like `log t` (Soudry et al. 2018, arXiv 1710.10345), which
 //! makes `d1` about equal to `d0` for ever. A steady drift makes `d1 = 2 d0`.
 //!
-//! These are judgements in floating point, not proofs.
+//! Motion alone is deceived by plateaus, where a descent rests for long before it goes on, and by the
+//! start of any descent, where all is drift. So what it suggests must agree with where the descent
+//! [would end](super::outlook). These are judgements in floating point, not proofs.
 
 use super::Record;
+use super::outlook::{Outlook, outlook};
 use crate::objective::{Objective, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
 const ARRIVED: f64 = 1e-4;
 
+/// The same for a run that may stop there.
+const SETTLED: f64 = 1e-6;
+
 /// Gain in loss still to be expected, as a share of `1 + loss`, below which a run has arrived.
 const GAIN: f64 = 1e-7;
+
+/// Motion, and gradient, as a share of the weights' size and of `1 + loss`, that is next to none.
+const NOTHING: f64 = 1e-9;
+
+/// Drift of the mean between the last two quarters, as a share of the weights' size, that is none.
+const DRIFT: f64 = 0.01 * BALL;
+
+/// Greatest ratio of motion between two doublings of time that counts as slowing down.
+const SLOWING: f64 = 0.9;
 
 /// Radius of the ball, as a share of the weights' size, in which a run that rattles has arrived.
 const BALL: f64 = 5e-3;
 
-/// Growth of the norm per doubling of time, as a share of it, that counts as running away.
-const GROWTH: f64 = 0.01;
+/// Gradient, as a share of `1 + loss`, above which a run that has arrived only rattles about a point.
+const UNEVEN: f64 = 1e-3;
 
-/// How far the ray test looks, in multiples of the present norm.
-const FAR: f64 = 4.0;
+/// Growth of the norm per half octave of time, as a share of it, that counts as running away.
+const GROWTH: f64 = 0.002;
+
+/// A run to infinity is past its twists when at most the first share is left of its fall to the limit,
+/// and half an octave of time leaves at most the second share of that. Where the loss falls like `1/t`
+/// it leaves 0.71; where it falls like a small power of `1/t`, nearly all.
+const PAST_TWISTS: [f64; 2] = [0.1, 0.95];
+
+/// The same for a run that may stop there.
+const FAR_OUT: [f64; 2] = [0.02, 0.87];
+
+/// How far the ray test looks, in multiples of `1 + |w|`.
+const FAR: i32 = 6;
 
 /// What became of a descent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,6 +89,10 @@ impl Verdict {
         let loss = short(end.loss);
         let gradient = short(end.gradient_norm);
         match self {
+            Self::Converged if end.gradient_norm > UNEVEN * (1.0 + end.loss.abs()) => format!(
+                "Settled in a small ball, where the loss has stopped falling: loss {loss}. The gradient, \
+                 {gradient}, does not vanish: it hops across a kink, or the steps are too long to go nearer."
+            ),
             Self::Converged => format!("Converged to a point: loss {loss}, gradient {gradient}."),
             Self::Moving => {
                 format!("Still moving after {} steps: loss {loss}, gradient {gradient}.", end.step)
@@ -79,7 +109,7 @@ impl Verdict {
         }
     }
 
-    /// Whether more steps would not change it.
+    /// Whether a run under way may be left with this verdict: every one but [`Self::Moving`].
     #[must_use]
     pub fn is_certain(self) -> bool {
         self != Self::Moving
@@ -88,16 +118,53 @@ impl Verdict {
     /// Judges a run by its records, the last of which is its end.
     #[must_use]
     pub fn judge(objective: &Objective, records: &[Record]) -> Self {
+        Self::judge_with_certainty(objective, records).0
+    }
+
+    /// As [`Self::judge`], with whether the run has settled: more steps would change neither the verdict
+    /// nor, beyond a millionth of the weights' size, the point.
+    #[must_use]
+    pub fn judge_with_certainty(objective: &Objective, records: &[Record]) -> (Self, bool) {
         let end = &records[records.len() - 1];
         if !end.loss.is_finite() || end.weights.iter().any(|w| !w.is_finite()) {
-            return Self::Diverged;
+            return (Self::Diverged, true);
         }
-        if has_arrived(objective, records) {
-            return if has_dead_layer(objective, &end.weights) { Self::Dead } else { Self::Converged };
+        let at_rest = || if has_dead_layer(objective, &end.weights) { Self::Dead } else { Self::Converged };
+        if end.gradient_norm == 0.0 {
+            return (at_rest(), true);
+        }
+        let size = 1.0 + norm(&end.weights);
+        if let Some(left) = way_left(records, size) {
+            match outlook(objective, &end.weights) {
+                Outlook::Point { distance, is_saddle: false } if distance <= ARRIVED * size => {
+                    return (at_rest(), distance <= SETTLED * size);
+                }
+                // rounding leads away from a saddle, unless it has stopped all motion
+                Outlook::Point { distance, is_saddle: true } if distance <= ARRIVED * size => {
+                    let stands = distance_of(end, at(records, 0.25)) == 0.0;
+                    return (if stands && end.step > 0 { at_rest() } else { Self::Moving }, false);
+                }
+                Outlook::Kink { distance } if distance <= ARRIVED * size => return (at_rest(), false),
+                Outlook::Unknown if is_near(objective, end, 10.0 * ARRIVED * size) => {
+                    return (at_rest(), left <= SETTLED * size);
+                }
+                _ => {}
+            }
+        }
+        if rattles(records, size) {
+            match outlook(objective, &end.weights) {
+                Outlook::Point { distance, is_saddle: false } | Outlook::Kink { distance }
+                    if distance <= 2.0 * BALL * size =>
+                {
+                    return (at_rest(), false);
+                }
+                Outlook::Unknown => return (at_rest(), false),
+                _ => {}
+            }
         }
         match escape(objective, records) {
-            Some(limit) => Self::Escaping { limit },
-            None => Self::Moving,
+            Some((limit, is_far_out)) => (Self::Escaping { limit }, is_far_out),
+            None => (Self::Moving, false),
         }
     }
 }
@@ -127,30 +194,23 @@ fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
-fn distance(a: &Record, b: &Record) -> f64 {
+fn distance_of(a: &Record, b: &Record) -> f64 {
     norm(&difference(&a.weights, &b.weights))
 }
 
-fn has_arrived(objective: &Objective, records: &[Record]) -> bool {
+/// What motion says is left of the way to a point of rest; `None` if it shows none within reach.
+fn way_left(records: &[Record], size: f64) -> Option<f64> {
     let end = at(records, 1.0);
-    let size = 1.0 + norm(&end.weights);
-    let expected_gain = |way: f64| way * end.gradient_norm <= GAIN * (1.0 + end.loss.abs());
-    if end.gradient_norm == 0.0 {
-        return true;
-    }
-    let (d0, d1) = (distance(at(records, 0.5), at(records, 0.25)), distance(end, at(records, 0.5)));
-    if d0 <= 1e-9 * size && d1 <= 1e-9 * size {
-        // no motion: the gradient must be nothing but rounding, otherwise the steps are too short
-        return end.gradient_norm <= 1e-9 * (1.0 + end.loss.abs()) && is_near(objective, end, ARRIVED * size);
+    let (d0, d1) = (distance_of(at(records, 0.5), at(records, 0.25)), distance_of(end, at(records, 0.5)));
+    if d0 <= NOTHING * size && d1 <= NOTHING * size {
+        // no motion: at rest if the gradient is nothing but rounding, otherwise the steps are too short
+        return (end.gradient_norm <= NOTHING * (1.0 + end.loss.abs())).then_some(d1);
     }
     let ratio = d1 / d0;
-    if ratio < 0.5 {
-        let left = d1 * ratio / (1.0 - ratio);
-        return left <= ARRIVED * size
-            && expected_gain(left.max(d1))
-            && is_near(objective, end, 10.0 * ARRIVED * size);
-    }
-    rattles(records, size)
+    let left = d1 * ratio / (1.0 - ratio);
+    let is_little =
+        left <= ARRIVED * size && left.max(d1) * end.gradient_norm <= GAIN * (1.0 + end.loss.abs());
+    (ratio < SLOWING && is_little).then_some(left)
 }
 
 /// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a small
@@ -172,20 +232,21 @@ fn is_near(objective: &Objective, end: &Record, reach: f64) -> bool {
 /// plain descent does across a kink and Adam does around a minimum.
 ///
 /// A drift shows in the means of the last two quarters: they are 1.7 standard deviations apart for a
-/// steady one, and less than one for a rattle.
+/// steady one, and less than one for a rattle. Records an even number of steps apart may all be from one
+/// side of a kink and hide the rattle, so a drift that is small beside the ball is none either.
 fn rattles(records: &[Record], size: f64) -> bool {
     let end = at(records, 1.0);
     let start_of = |share: f64| records.partition_point(|record| record.step < at(records, share).step);
     let (half, three_quarters) = (start_of(0.5), start_of(0.75));
     let (third, fourth, late) =
         (&records[half..three_quarters], &records[three_quarters..], &records[half..]);
-    if third.len() < 8 || late.iter().any(|record| distance(record, end) > BALL * size) {
+    if third.len() < 8 || late.iter().any(|record| distance_of(record, end) > BALL * size) {
         return false;
     }
     let lowest = |records: &[Record]| records.iter().map(|record| record.loss).fold(f64::INFINITY, f64::min);
     let gain = lowest(third) - lowest(fourth);
     let drift = norm(&difference(&mean(fourth), &mean(third)));
-    gain <= GAIN * (1.0 + end.loss.abs()) && drift <= deviation(late)
+    gain <= GAIN * (1.0 + end.loss.abs()) && drift <= deviation(late).max(DRIFT * size)
 }
 
 fn mean(records: &[Record]) -> Vec<f64> {
@@ -203,38 +264,65 @@ fn deviation(records: &[Record]) -> f64 {
     (squares.sum::<f64>() / records.len() as f64).sqrt()
 }
 
-/// The loss towards which a run to infinity falls; `None` if it does not run away.
-fn escape(objective: &Objective, records: &[Record]) -> Option<f64> {
-    let [first, middle, end] = [0.25, 0.5, 1.0].map(|share| at(records, share));
+/// The loss towards which a run to infinity falls, and whether it is [`FAR_OUT`]; `None` if it does not
+/// run away.
+///
+/// The norm must grow by steps that hardly shrink from one half octave of time to the next, there must
+/// be no finite point ahead, and the loss must be past its twists: most of the way down to the limit, and
+/// nearer by a fixed share with each half octave.
+fn escape(objective: &Objective, records: &[Record]) -> Option<(f64, bool)> {
+    let [first, middle, end] = [0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
     let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
     let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
     if !(grows && end.loss < middle.loss && middle.loss < first.loss) {
         return None;
     }
-    // far out along the direction of travel the loss must go on falling, with the same points on the
-    // right side: a run that still changes sides has not shown where it goes
+    // cheap and first: what the last doublings say of the limit, if each leaves the same share
+    let greatest = records.iter().map(|record| record.loss).fold(end.loss, f64::max);
+    let (fall, last_fall) = (first.loss - middle.loss, middle.loss - end.loss);
+    let guess = end.loss - last_fall * last_fall / (fall - last_fall);
+    if last_fall > PAST_TWISTS[1] * fall || end.loss - guess > 3.0 * PAST_TWISTS[0] * (greatest - guess) {
+        return None;
+    }
+    let limit = match outlook(objective, &end.weights) {
+        Outlook::Infinity { limit } => limit,
+        Outlook::Point { .. } => return None,
+        // many weights, or kinks in the way of Newton's method
+        Outlook::Unknown | Outlook::Kink { .. } | Outlook::Unclear => {
+            limit_along_ray(objective, middle, end)?
+        }
+    };
+    let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
+    let is_past =
+        |[left, kept]: [f64; 2]| g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0;
+    is_past(PAST_TWISTS).then(|| (limit, is_past(FAR_OUT)))
+}
+
+/// The loss far out along the direction of travel, if it falls all the way and levels out with the same
+/// points on the right side: a run that still changes sides has not shown where it goes.
+fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Option<f64> {
+    let travel = difference(&end.weights, &middle.weights);
+    let unit = (1.0 + norm(&end.weights)) / norm(&travel);
+    let mut work = objective.workspace();
     let sides = |weights: &[f64]| -> Vec<bool> {
         objective.outputs(weights).iter().map(|out| *out > objective.threshold()).collect()
     };
-    let own_sides = sides(&end.weights);
-    let travel = difference(&end.weights, &middle.weights);
-    let unit = 1.0 / norm(&travel);
-    let mut work = objective.workspace();
-    let mut lowest = end.loss;
-    for share in [0.125, 0.25, 0.5, 1.0, 2.0, FAR] {
-        let step = share * n2 * unit;
+    let mut losses = vec![end.loss];
+    for power in -3..=FAR {
+        let step = 2.0_f64.powi(power) * unit;
         let ahead: Vec<f64> = end.weights.iter().zip(&travel).map(|(w, t)| w + step * t).collect();
-        let loss = objective.value(&ahead, &mut work);
-        if share == FAR && objective.dataset().is_binary() && sides(&ahead) != own_sides {
-            return None;
-        }
+        let (loss, before) = (objective.value(&ahead, &mut work), losses[losses.len() - 1]);
         // rounding may lift a loss that has reached its floor
-        if loss.is_nan() || loss > lowest + 1e-12 * (1.0 + lowest.abs()) {
+        if loss.is_nan() || loss > before + 1e-12 * (1.0 + before.abs()) {
             return None;
         }
-        lowest = lowest.min(loss);
+        if power == FAR && objective.dataset().is_binary() && sides(&ahead) != sides(&end.weights) {
+            return None;
+        }
+        losses.push(loss.min(before));
     }
-    Some(lowest)
+    let (last, before) = (losses[losses.len() - 1], losses[losses.len() - 2]);
+    (before - last <= 1e-3 * (end.loss - last)).then_some(last)
 }
 
 /// Whether some layer's units all have derivative 0 at every data point.

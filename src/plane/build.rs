@@ -13,6 +13,10 @@ use crate::objective::{Objective, eigenpairs, norm};
 /// Two directions whose sine is below this span no plane in double precision.
 const PARALLEL: f64 = 1e-10;
 
+/// Most points whose main directions are sought where there are more weights than this: the cost grows
+/// with the cube of the smaller number.
+const MOST_VISITED: usize = 512;
+
 /// Why something is not a plane.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PlaneError {
@@ -129,12 +133,15 @@ impl Plane {
     /// The plane through `origin` along the two main directions of the rows `visited` (principal
     /// components of the centred points), both of unit length.
     ///
-    /// Points that all lie on one line leave the second direction open: it is then the coordinate
+    /// The axes are labelled with their shares of the variance. Of many points in a large space every
+    /// n-th is taken. Points that all lie on one line leave the second direction open: it is then the coordinate
     /// direction most nearly orthogonal to the first, made orthogonal.
     ///
     /// # Errors
     /// If the points do not differ at all.
     pub fn principal(visited: &[Vec<f64>], origin: &[f64]) -> Result<Self, PlaneError> {
+        let stride = if origin.len() > MOST_VISITED { visited.len().div_ceil(MOST_VISITED) } else { 1 };
+        let visited: Vec<&Vec<f64>> = visited.iter().step_by(stride.max(1)).collect();
         let count = visited.len();
         let mean: Vec<f64> =
             (0..origin.len()).map(|k| visited.iter().map(|v| v[k]).sum::<f64>() / count as f64).collect();
@@ -143,13 +150,17 @@ impl Plane {
             return Err(PlaneError::NotFinite);
         }
         let [first, second] = main_directions(&centred);
+        let total = norm(centred.as_slice()).powi(2);
+        let [share_1, share_2] = [&first, &second].map(|direction| 100.0 * norm(direction).powi(2) / total);
+        let labels =
+            [format!("main direction 1 ({share_1:.3} %)"), format!("main direction 2 ({share_2:.3} %)")];
         let size = norm(&first);
         if size <= f64::EPSILON * (1.0 + norm(origin)) {
             return Err(PlaneError::Degenerate("the points of a descent that does not move"));
         }
         let second = if norm(&second) > 1e-9 * size { second } else { most_orthogonal(&first) };
         let what = "the points of the descent";
-        Self::orthonormal(origin, first, second, ["main direction 1", "main direction 2"], what)
+        Self::orthonormal(origin, first, second, [&labels[0], &labels[1]], what)
     }
 
     /// The plane through `origin` along the eigenvectors `i` and `j` (from 0, by ascending eigenvalue)

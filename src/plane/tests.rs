@@ -98,6 +98,8 @@ fn the_main_directions_of_points_in_a_plane_span_that_plane() {
     let visited: Vec<Vec<f64>> = (0..30).map(f64::from).map(|t| base.point(t, 0.1 * t * t)).collect();
     let plane = Plane::principal(&visited, &visited[0]).unwrap();
     assert!(visited.iter().all(|point| plane.project(point).distance < 1e-9));
+    // the line t and the curve t^2/10 go nearly together: the first direction holds nearly all
+    assert!(plane.x.label.starts_with("main direction 1 (9"), "{}", plane.x.label);
     // both Gram matrices lead to the same plane: nine points and three
     let few = Plane::principal(&visited[..3], &visited[0]).unwrap();
     assert!(visited.iter().all(|point| few.project(point).distance < 1e-7));
@@ -132,4 +134,15 @@ fn what_is_not_a_plane_is_told_apart() {
     ));
     assert!(matches!(Plane::eigenvectors(&objective(), &origin(), 2, 2), Err(PlaneError::Degenerate(_))));
     assert!(Plane::random(&[1.0], 0).is_err());
+}
+
+#[test]
+fn many_points_in_a_large_space_are_thinned_and_still_span_their_plane() {
+    let count = 600;
+    let origin: Vec<f64> = (0..count).map(|i| f64::from(i).sin()).collect();
+    let base = Plane::random(&origin, 3).unwrap();
+    let visited: Vec<Vec<f64>> =
+        (0..1500).map(|t| f64::from(t) / 200.0).map(|t| base.point(t.cos() * t, t.sin() * t)).collect();
+    let plane = Plane::principal(&visited, &visited[0]).unwrap();
+    assert!(visited.iter().step_by(7).all(|point| plane.project(point).distance < 1e-8));
 }

@@ -1,0 +1,258 @@
+//! Where a descent would end: a regularised Newton continuation from its end.
+//!
+//! Gradient descent needs `e^k` times the steps to go the last `k` units on an exponential tail, and
+//! hardly moves on the plateau around a saddle; Newton's method covers such a unit in one step. What
+//! tells a finite minimum from a run to infinity is the length of its steps: near a minimum they shrink
+//! (quadratically; by a fixed ratio where the minimum is degenerate), on an exponential tail they stay
+//! as long as they are while the loss goes down to its infimum.
+//!
+//! The step is `-sum_i v_i (v_i . g) / (|l_i| + mu)` over the eigenpairs of the Hessian, with
+//! `mu = 2 |g| / (1 + |w|)`: the modulus lets saddles repel (Dauphin et al. 2014, arXiv 1406.2572), and
+//! a shift proportional to the gradient keeps convergence quick where minima are not isolated (Li,
+//! Fukushima, Qi and Yamashita 2004) and bounds the step by half of `1 + |w|`.
+
+use crate::objective::{Objective, Workspace, eigenpairs, norm};
+
+/// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3` operations.
+const MOST_WEIGHTS: usize = 64;
+
+/// Most Newton steps.
+const STEPS: usize = 120;
+
+/// Most halvings of one step.
+const HALVINGS: i32 = 40;
+
+/// Length of a full step, as a share of `1 + |w|`, below which the continuation has arrived.
+const SHORT: f64 = 1e-9;
+
+/// The same where the loss no longer tells two points apart.
+const SHORT_IN_ROUNDING: f64 = 1e-4;
+
+/// Expected gain of a step, as a share of the loss, that is lost in rounding.
+const ROUNDING: f64 = 1e-14;
+
+/// Expected gain of a step, as a share of all gained before, at which the loss has levelled out.
+const LEVEL: f64 = 1e-6;
+
+/// Gradient, as a share of the greatest curvature times `1 + |w|`, that is nothing but rounding.
+const NOISE: f64 = 4.0 * f64::EPSILON;
+
+/// Growth of `1 + |w|` that all the steps together, without an end in sight, make a run to infinity.
+const FAR: f64 = 4.0;
+
+/// Steps that are compared with as many before them to see whether they shrink.
+const WINDOW: usize = 5;
+
+/// Curvature, as a share of the greatest, below minus which a stationary point is a saddle.
+const SADDLE: f64 = 1e-6;
+
+/// Where a descent would end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Outlook {
+    /// At a stationary point.
+    Point {
+        /// Its distance from here.
+        distance: f64,
+        /// Whether the loss curves down from it in some direction.
+        is_saddle: bool,
+    },
+    /// At no finite point.
+    Infinity {
+        /// The loss that is left.
+        limit: f64,
+    },
+    /// No step lowers the loss, but the gradient does not vanish: a kink.
+    Kink {
+        /// Its distance from here.
+        distance: f64,
+    },
+    /// It did not become clear.
+    Unclear,
+    /// There are too many weights to say.
+    Unknown,
+}
+
+/// Looks ahead from `weights`, which must be finite and have a finite loss.
+pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
+    if weights.len() > MOST_WEIGHTS {
+        return Outlook::Unknown;
+    }
+    let mut work = objective.workspace();
+    let mut here = weights.to_vec();
+    let mut gradient = vec![0.0; weights.len()];
+    let mut lengths = Vec::with_capacity(STEPS);
+    let mut first_loss = None;
+    let mut is_spent = false;
+    for _ in 0..STEPS {
+        let loss = objective.value_and_gradient(&here, &mut gradient, &mut work);
+        let Some(newton) = Newton::at(objective, &here, &gradient) else { return Outlook::Unclear };
+        let size = 1.0 + norm(&here);
+        let length = norm(&newton.step);
+        let is_lost = newton.gain <= ROUNDING * loss.abs();
+        let way = distance(&here, weights);
+        // a tail that ends in rounding far from here is no point
+        let is_near = way <= SHORT_IN_ROUNDING * size;
+        let is_short = length <= SHORT_IN_ROUNDING * size;
+        // along flat directions a gradient that is all rounding would be mistaken for a long way to go
+        let is_noise = norm(&gradient) <= NOISE * newton.greatest * size;
+        if length <= SHORT * size || (is_near && (is_noise || (is_lost && is_short))) {
+            return Outlook::Point { distance: way, is_saddle: newton.is_saddle };
+        }
+        let gained = *first_loss.get_or_insert(loss) - loss;
+        lengths.push(length);
+        is_spent = is_lost || is_noise;
+        if is_spent || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
+            break;
+        }
+        let Some(share) = search(objective, &mut here, &newton, loss, &mut work) else {
+            return Outlook::Kink { distance: way };
+        };
+        // a step that had to be cut says nothing about the length that it would keep
+        if share < 1.0 {
+            *lengths.last_mut().expect("just pushed") = 0.0;
+        }
+    }
+    let (now, then) = (norm(&here), 1.0 + norm(weights));
+    if now > then - 1.0
+        && (keeps_pace(&lengths) || ((lengths.len() == STEPS || is_spent) && now > FAR * then))
+    {
+        return Outlook::Infinity { limit: objective.value(&here, &mut work) };
+    }
+    Outlook::Unclear
+}
+
+/// One Newton step.
+struct Newton {
+    step: Vec<f64>,
+    /// Gain in loss expected to first order, `-g . step`; not negative.
+    gain: f64,
+    /// The greatest curvature, by its modulus.
+    greatest: f64,
+    is_saddle: bool,
+}
+
+impl Newton {
+    /// The step from `weights`; `None` where the Hessian is not finite.
+    fn at(objective: &Objective, weights: &[f64], gradient: &[f64]) -> Option<Self> {
+        let pairs = eigenpairs(&objective.hessian(weights))?;
+        let shift = 2.0 * norm(gradient) / (1.0 + norm(weights));
+        let mut step = vec![0.0; weights.len()];
+        let mut gain = 0.0;
+        for (curvature, vector) in &pairs {
+            let slope: f64 = vector.iter().zip(gradient).map(|(v, g)| v * g).sum();
+            if slope != 0.0 {
+                let length = slope / (curvature.abs() + shift);
+                step.iter_mut().zip(vector).for_each(|(s, v)| *s -= length * v);
+                gain += slope * length;
+            }
+        }
+        let greatest = pairs.iter().fold(0.0_f64, |m, (curvature, _)| m.max(curvature.abs()));
+        let is_saddle = pairs.first().is_some_and(|(least, _)| *least < -SADDLE * greatest);
+        step.iter().all(|s| s.is_finite()).then_some(Self { step, gain, greatest, is_saddle })
+    }
+}
+
+/// Moves `here` along the step, halved until the loss falls by Armijo's rule; the share of the step that
+/// was made.
+fn search(
+    objective: &Objective,
+    here: &mut Vec<f64>,
+    newton: &Newton,
+    loss: f64,
+    work: &mut Workspace,
+) -> Option<f64> {
+    (0..HALVINGS).map(|k| 0.5_f64.powi(k)).find_map(|share| {
+        let ahead: Vec<f64> = here.iter().zip(&newton.step).map(|(w, s)| w + share * s).collect();
+        let is_lower = objective.value(&ahead, work) <= loss - 1e-4 * share * newton.gain;
+        is_lower.then(|| {
+            *here = ahead;
+            share
+        })
+    })
+}
+
+/// Whether the last steps, all of them full, are hardly shorter than those before them.
+fn keeps_pace(lengths: &[f64]) -> bool {
+    let Some(start) = lengths.len().checked_sub(2 * WINDOW) else { return false };
+    let (before, last) = lengths[start..].split_at(WINDOW);
+    let shortest = last.iter().copied().fold(f64::INFINITY, f64::min);
+    !before.contains(&0.0) && shortest >= 0.5 * before.iter().copied().fold(0.0, f64::max)
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+    use crate::activation::Activation;
+    use crate::dataset::Dataset;
+    use crate::network::Network;
+    use crate::objective::{Loss, LossKind, Reduction};
+
+    /// A network without biases.
+    fn objective(
+        layers: &[usize],
+        kind: LossKind,
+        inputs: Array2<f64>,
+        targets: Array2<f64>,
+        activation: Activation,
+    ) -> Objective {
+        let network = Network {
+            layers: layers.to_vec(),
+            activation,
+            output_activation: Activation::Identity,
+            bias: false,
+        };
+        let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
+        Objective::new(network, Dataset::new(inputs, targets), loss)
+    }
+
+    /// `(v w - 1)^2`: a saddle at 0 between two curves of minima.
+    fn product() -> Objective {
+        objective(&[1, 1, 1], LossKind::Squared, array![[1.0]], array![[1.0]], Activation::Identity)
+    }
+
+    #[test]
+    fn a_finite_minimum_is_found_though_it_is_not_isolated() {
+        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001]) else {
+            panic!("{:?}", outlook(&product(), &[1.001, 1.001]));
+        };
+        assert!((distance - 0.001 * 2.0_f64.sqrt()).abs() < 1e-6, "{distance}");
+    }
+
+    #[test]
+    fn a_saddle_repels_unless_one_stands_on_it() {
+        assert_eq!(outlook(&product(), &[0.0, 0.0]), Outlook::Point { distance: 0.0, is_saddle: true });
+        let near = outlook(&product(), &[1e-5, 1e-5]);
+        assert!(matches!(near, Outlook::Point { distance, .. } if distance > 1.0), "{near:?}");
+    }
+
+    #[test]
+    fn separable_points_lie_at_infinity_and_a_contradiction_among_them_is_what_is_left() {
+        let input = array![[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, 1.0]];
+        let target = array![[1.0], [0.0], [1.0], [0.0]];
+        let mixed = objective(&[2, 1], LossKind::CrossEntropy, input, target, Activation::Identity);
+        let Outlook::Infinity { limit } = outlook(&mixed, &[3.0, 0.2]) else {
+            panic!("{:?}", outlook(&mixed, &[3.0, 0.2]));
+        };
+        assert!((limit - 2.0 * 2.0_f64.ln()).abs() < 1e-5, "{limit}");
+    }
+
+    #[test]
+    fn a_far_but_finite_minimum_is_not_infinity() {
+        // one point of eight is on the wrong side: the best logit is ln 7
+        let input = Array2::from_elem((8, 1), 0.01);
+        let target = Array2::from_shape_fn((8, 1), |(i, _)| if i == 0 { 0.0 } else { 1.0 });
+        let far = objective(&[1, 1], LossKind::CrossEntropy, input, target, Activation::Identity);
+        let ahead = outlook(&far, &[0.0]);
+        let expected = 100.0 * 7.0_f64.ln();
+        assert!(
+            matches!(ahead, Outlook::Point { distance, is_saddle: false } if (distance - expected).abs() < 1e-3),
+            "{ahead:?}"
+        );
+    }
+}
