@@ -14,8 +14,11 @@ use crate::plane::{Grid, Plane};
 pub enum Level {
     /// The best that this machine has.
     Best,
-    /// Those that the program was compiled for, and no more; slow, and there to show that results do
-    /// not depend on it.
+    /// At most AVX2 with its fused multiply-add, where the machine has it. There, as is the next one, to
+    /// show that results do not depend on it.
+    Avx2,
+    /// Those that the program was compiled for, and no more: slow, since most machines' least common
+    /// instructions have no fused multiply-add.
     Plain,
 }
 
@@ -50,6 +53,7 @@ impl Kernel {
     pub fn value(&self, block: &mut Block, loss: &mut Lane) {
         match self.level {
             Level::Best => value(&self.prepared, block, loss),
+            Level::Avx2 => value_avx2(&self.prepared, block, loss),
             Level::Plain => value_with(&self.prepared, block, loss),
         }
     }
@@ -58,6 +62,7 @@ impl Kernel {
     pub fn value_and_gradient(&self, block: &mut Block, loss: &mut Lane) {
         match self.level {
             Level::Best => value_and_gradient(&self.prepared, block, loss),
+            Level::Avx2 => value_and_gradient_avx2(&self.prepared, block, loss),
             Level::Plain => value_and_gradient_with(&self.prepared, block, loss),
         }
     }
@@ -66,6 +71,7 @@ impl Kernel {
     pub fn advance(&self, block: &mut Block, settings: &Settings, steps: usize) {
         match self.level {
             Level::Best => advance(&self.prepared, block, settings, steps),
+            Level::Avx2 => advance_avx2(&self.prepared, block, settings, steps),
             Level::Plain => block.advance(&self.prepared, settings, steps),
         }
     }
@@ -74,30 +80,51 @@ impl Kernel {
     pub fn slice_row(&self, plane: &Plane, grid: &Grid, j: usize, block: &mut Block, row: &mut [f64]) {
         match self.level {
             Level::Best => slice_row(&self.prepared, plane, grid, j, block, row),
+            Level::Avx2 => slice_row_avx2(&self.prepared, plane, grid, j, block, row),
             Level::Plain => slice_row_with(&self.prepared, plane, grid, j, block, row),
         }
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn value(prepared: &Prepared, block: &mut Block, loss: &mut Lane) {
-    value_with(prepared, block, loss);
+/// A function compiled for several instruction sets, and again for the lower ones only.
+macro_rules! compiled {
+    ($best:ident, $avx2:ident, ($($argument:ident: $kind:ty),*), $body:expr) => {
+        #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+        fn $best($($argument: $kind),*) {
+            $body;
+        }
+
+        #[multiversion(targets("x86_64+avx2+fma"))]
+        fn $avx2($($argument: $kind),*) {
+            $body;
+        }
+    };
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn value_and_gradient(prepared: &Prepared, block: &mut Block, loss: &mut Lane) {
-    value_and_gradient_with(prepared, block, loss);
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn advance(prepared: &Prepared, block: &mut Block, settings: &Settings, steps: usize) {
-    block.advance(prepared, settings, steps);
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn slice_row(prepared: &Prepared, plane: &Plane, grid: &Grid, j: usize, block: &mut Block, row: &mut [f64]) {
-    slice_row_with(prepared, plane, grid, j, block, row);
-}
+compiled!(
+    value,
+    value_avx2,
+    (prepared: &Prepared, block: &mut Block, loss: &mut Lane),
+    value_with(prepared, block, loss)
+);
+compiled!(
+    value_and_gradient,
+    value_and_gradient_avx2,
+    (prepared: &Prepared, block: &mut Block, loss: &mut Lane),
+    value_and_gradient_with(prepared, block, loss)
+);
+compiled!(
+    advance,
+    advance_avx2,
+    (prepared: &Prepared, block: &mut Block, settings: &Settings, steps: usize),
+    block.advance(prepared, settings, steps)
+);
+compiled!(
+    slice_row,
+    slice_row_avx2,
+    (prepared: &Prepared, plane: &Plane, grid: &Grid, j: usize, block: &mut Block, row: &mut [f64]),
+    slice_row_with(prepared, plane, grid, j, block, row)
+);
 
 #[inline(always)]
 fn value_with(prepared: &Prepared, block: &mut Block, loss: &mut Lane) {

@@ -71,6 +71,13 @@ impl Block {
     #[inline(always)]
     fn step(&mut self, s: &Settings) {
         let rate = s.learning_rate;
+        if s.optimizer == Optimizer::GradientDescent && s.weight_decay == 0.0 {
+            let gradient = self.gradient.as_flattened();
+            for (w, g) in self.weights.as_flattened_mut().iter_mut().zip(gradient) {
+                *w = (-rate).mul_add(*g, *w);
+            }
+            return;
+        }
         let decoupled = s.optimizer == Optimizer::Adamw;
         for i in 0..LANES {
             self.powers[0][i] *= s.beta1;
