@@ -86,7 +86,7 @@ fn gradient_steps(criterion: &mut Criterion) {
         }
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                blocks.par_iter_mut().for_each(|block| kernel.advance(black_box(block), &settings, STEPS))
+                blocks.par_iter_mut().for_each(|block| kernel.advance(black_box(block), &settings, STEPS));
             });
         });
     }

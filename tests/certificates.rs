@@ -107,7 +107,7 @@ fn the_ten_points_have_the_loss_and_the_smallest_eigenvalue_of_the_facts() {
     let [low, high] = found.loss;
     assert!((low - 5.777_378_449).abs() < 1e-9 && low < high && high - low < 1e-12, "{low} {high}");
     let [low, high] = found.smallest_eigenvalue.unwrap();
-    assert!(0.0 < low && low <= 1.9404e-3 && 1.9404e-3 <= high && high < 2.1e-3, "{low} {high}");
+    assert!(0.0 < low && low <= 1.9404e-3 && (1.9404e-3..2.1e-3).contains(&high), "{low} {high}");
     assert!(found.radius.unwrap() > 1e-6);
 }
 
@@ -151,7 +151,7 @@ fn a_minimum_moved_by_a_thousandth_in_any_direction_is_disproved() {
     for (name, point, _) in MINIMA {
         let preset = load(name);
         let (problem, centre) = (preset.exact_problem(), &preset.point(point).unwrap().exact);
-        for _ in 0..200 {
+        for _ in 0..600 {
             let direction = unit_vector(centre.len(), &mut random);
             let moved: Vec<BigRational> =
                 centre.iter().zip(&direction).map(|(w, d)| w + exact(1e-3 * d)).collect();
@@ -171,7 +171,7 @@ fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero
         let preset = load(name);
         let point = preset.point(point).unwrap();
         for i in 0..preset.exact.targets.len() {
-            for _ in 0..12 {
+            for _ in 0..36 {
                 let mut problem = preset.exact_problem();
                 let old = &problem.targets[i][0];
                 problem.targets[i][0] = match random.random_range(0..3) {
@@ -194,7 +194,7 @@ fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero
             }
         }
     }
-    assert!(tried > 500, "{tried}");
+    assert!(tried > 1500, "{tried}");
 }
 
 #[test]

@@ -183,6 +183,63 @@ fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
 }
 
 #[test]
+fn basins_label_every_cell_and_the_same_bytes_come_from_any_number_of_threads() {
+    let run = |threads: &str| {
+        let (_folder, npz) = temporary("basins.npz");
+        let b = json(&[
+            "basins",
+            "logistic-neuron-2d",
+            "--size",
+            "48x40",
+            "--threads",
+            threads,
+            "--out",
+            &npz,
+            "--json",
+        ]);
+        (b, std::fs::read(&npz).unwrap())
+    };
+    let (b, bytes) = run("1");
+    assert_eq!((b.clone(), bytes.clone()), run("2"));
+    let attractors = b["attractors"].as_array().unwrap();
+    assert_eq!((attractors.len(), b["undecided"].as_u64(), b["diverged"].as_u64()), (4, Some(0), Some(0)));
+    let shares: f64 = attractors.iter().map(|a| a["share"].as_f64().unwrap()).sum();
+    assert!((shares - 1.0).abs() < 1e-12);
+    assert!(
+        attractors.iter().all(|a| a["share_low"].as_f64() < a["share"].as_f64() && a["kind"] == "minimum")
+    );
+    assert!(b["basin_entropy"].as_f64().unwrap() > 0.0);
+    let mut archive = NpzReader::new(std::io::Cursor::new(bytes)).unwrap();
+    let label: Array2<i32> = archive.by_name("label").unwrap();
+    let steps: Array2<u32> = archive.by_name("steps").unwrap();
+    assert_eq!((label.dim(), steps.dim()), ((40, 48), (40, 48)));
+    assert_eq!(
+        label.iter().filter(|l| **l == 0).count() as f64 / 1920.0,
+        attractors[0]["share"].as_f64().unwrap()
+    );
+}
+
+#[test]
+fn shares_of_random_starts_are_repeated_by_their_seed() {
+    let run = |seed| {
+        json(&[
+            "shares", "xor-relu", "--init", "normal", "--runs", "200", "--seed", seed, "--steps", "2000",
+            "--json",
+        ])
+    };
+    let first = run("1");
+    assert_eq!(first, run("1"));
+    assert_ne!(first, run("2"));
+    let ended: f64 =
+        first["attractors"].as_array().unwrap().iter().map(|a| 200.0 * a["share"].as_f64().unwrap()).sum();
+    assert!(
+        (ended + first["undecided"].as_f64().unwrap() + first["diverged"].as_f64().unwrap() - 200.0).abs()
+            < 1e-9
+    );
+    assert!(mistake(&["shares", "xor-relu", "--init", "gauss"]).contains("normal:SD"));
+}
+
+#[test]
 fn the_same_slice_is_written_as_the_same_bytes() {
     let (_folder, first) = temporary("a.npz");
     let (_folder, second) = temporary("b.npz");
@@ -257,7 +314,9 @@ fn a_data_set_and_a_network_alone_are_a_preset() {
 
 #[test]
 fn help_of_every_command_has_an_example() {
-    for command in ["open", "presets", "evaluate", "descend", "slice", "figure"] {
+    for command in
+        ["open", "presets", "evaluate", "descend", "slice", "figure", "basins", "shares", "certify"]
+    {
         let output = basinscope(&[command, "--help"]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(

@@ -147,6 +147,25 @@ fn a_wider_network_is_drawn_and_random_starts_run_on_it() {
 }
 
 #[test]
+fn basins_colour_the_map_and_tell_where_a_start_ends() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    let legend = app(&window).basin_legend();
+    assert!(legend.iter().any(|line| line.starts_with("flat minimum, loss 18")), "{legend:?}");
+    assert!(legend.iter().any(|line| line.starts_with("dead region")), "{legend:?}");
+    click(&mut window, "Loss map");
+    assert!(app(&window).basin_legend().is_empty());
+}
+
+#[test]
+fn the_bad_minimum_is_proven_and_the_proof_can_be_read() {
+    let window = window();
+    let proofs = app(&window).proofs();
+    assert!(proofs.contains(&("line of minima".to_owned(), "proven-flat-minimum")), "{proofs:?}");
+    assert!(proofs.contains(&("start left".to_owned(), "disproved")), "{proofs:?}");
+}
+
+#[test]
 fn a_kept_point_gets_a_name_on_the_map() {
     let mut window = window();
     let points = app(&window).point_names().len();

@@ -1,5 +1,6 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
+use super::session::Layer;
 use crate::activation::Activation;
 use crate::descent::Settings;
 use crate::figure::Colormap;
@@ -56,6 +57,10 @@ pub enum Command {
     SetDescent(Settings),
     /// Look at another plane.
     SetPlane(PlaneSpec),
+    /// Colour the map by something else.
+    SetLayer(Layer),
+    /// Stop computing basins.
+    StopBasins,
     /// Change how losses become colours.
     SetScale(ScaleKind),
     /// Change the colours.

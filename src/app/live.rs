@@ -5,8 +5,10 @@ use std::sync::Arc;
 use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions};
 use ndarray::Array2;
 
+use super::basin_layer::BasinLayer;
 use super::job::{Outbox, Slot};
 use super::session::{Look, Start};
+use crate::certificate::Certificate;
 use crate::descent::{Settings, Trajectory};
 use crate::experiment::{self, View};
 use crate::figure;
@@ -127,6 +129,11 @@ pub struct Live {
     /// The newest descent on the model.
     pub run: Option<Run>,
     wanted: Option<Wanted>,
+    /// The basins of the model.
+    pub basins: BasinLayer,
+    proving: Slot<(usize, Certificate)>,
+    /// What was proven of each named point so far.
+    pub proofs: Vec<Option<Certificate>>,
 }
 
 impl Live {
@@ -138,11 +145,27 @@ impl Live {
         self.picture = None;
         self.wanted = None;
         self.slicing.stop();
+        self.basins.clear();
+        self.prove(context, &preset);
         if !keep_run {
             self.descending.stop();
             self.run = None;
         }
         self.preparing.start(context, move |monitor, outbox| outbox.send(prepare(&preset, monitor)));
+    }
+
+    /// Sets out to prove what it can about the named points, one after the other.
+    fn prove(&mut self, context: &egui::Context, preset: &Preset) {
+        self.proofs = vec![None; preset.points.len()];
+        let preset = preset.clone();
+        self.proving.start(context, move |monitor, outbox| {
+            for (index, point) in preset.points.iter().enumerate() {
+                if monitor.is_cancelled() {
+                    return;
+                }
+                outbox.send((index, experiment::certify(&preset, &point.exact)));
+            }
+        });
     }
 
     /// Asks for a picture of these ranges, unless it is what was asked for last.
@@ -203,7 +226,9 @@ impl Live {
 
     /// Whether nothing is being computed.
     pub fn is_idle(&self) -> bool {
-        self.preparing.running().is_none()
+        self.basins.progress().is_none()
+            && self.proving.running().is_none()
+            && self.preparing.running().is_none()
             && self.slicing.running().is_none()
             && self.descending.running().is_none()
     }
@@ -221,6 +246,10 @@ impl Live {
             }
             Some(Err(reason)) => events.push(Event::ModelFailed(reason)),
             None => {}
+        }
+        self.basins.poll(context);
+        for (index, certificate) in self.proving.take_all() {
+            self.proofs[index] = Some(certificate);
         }
         if let Some(sliced) = self.slicing.take_newest() {
             self.picture = Some(upload(context, sliced));

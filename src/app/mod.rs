@@ -1,6 +1,7 @@
 //! The window. Panels draw state and push [`Command`]s, which are applied once a frame after
 //! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
 
+mod basin_layer;
 mod command;
 mod controls;
 mod curve;
@@ -32,7 +33,7 @@ use self::job::Slot;
 use self::live::Live;
 use self::map::MapView;
 use self::player::Player;
-use self::session::{Look, Session};
+use self::session::{Layer, Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
 
@@ -146,6 +147,20 @@ impl App {
         self.session.preset.points.iter().map(|point| point.name.clone()).collect()
     }
 
+    /// The lines of the basin map's legend; empty while basins are not shown.
+    #[must_use]
+    pub fn basin_legend(&self) -> Vec<String> {
+        let picture = self.live.basins.picture.as_ref();
+        picture.map(|p| p.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
+    }
+
+    /// Named points with the verdict of what could be proven of them.
+    #[must_use]
+    pub fn proofs(&self) -> Vec<(String, &'static str)> {
+        let proofs = self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.verdict.name()));
+        self.point_names().into_iter().zip(proofs).collect()
+    }
+
     /// The message that is shown.
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
@@ -164,6 +179,7 @@ impl App {
         }
         if context.input(|input| input.key_pressed(Key::Escape)) {
             commands.push(Command::StopDescent);
+            commands.push(Command::StopBasins);
         }
         for dropped in context.input(|input| input.raw.dropped_files.clone()) {
             commands.push(Command::OpenFile(dropped.path().to_owned()));
@@ -279,6 +295,22 @@ impl App {
                 }
             });
         });
+        if self.session.preset.has_plane() {
+            Panel::top("layers").show_separator_line(false).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let help = [
+                        (Layer::Loss, "Loss map", "The loss at every point of the plane"),
+                        (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
+                    ];
+                    for (layer, label, help) in help {
+                        let is_chosen = view.session.layer == layer;
+                        if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                            commands.push(Command::SetLayer(layer));
+                        }
+                    }
+                });
+            });
+        }
         let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
         self.map_pixels = output.map(|output| output.pixels);
     }

@@ -6,6 +6,16 @@ use crate::figure::ScaleKind;
 use crate::network::Network;
 use crate::preset::{PlaneKind, PlaneSpec, Preset};
 
+/// What the weight-space view is coloured by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layer {
+    /// The loss.
+    #[default]
+    Loss,
+    /// The attractor that descent from each point ends in.
+    Basins,
+}
+
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
@@ -49,6 +59,8 @@ pub struct Session {
     pub start: Option<Start>,
     /// How losses become a picture.
     pub look: Look,
+    /// What the map is coloured by.
+    pub layer: Layer,
     /// Playing speed, 1 = a whole descent in a few seconds.
     pub speed: f32,
     /// The seed of the last random start.
@@ -58,7 +70,17 @@ pub struct Session {
 impl Session {
     /// A fresh session on `preset`, with the look of an earlier one.
     pub fn new(preset: Preset, gallery_index: Option<usize>, look: Look) -> Self {
-        Self { preset, gallery_index, is_edited: false, ranges: None, start: None, look, speed: 1.0, seed: 0 }
+        Self {
+            preset,
+            gallery_index,
+            is_edited: false,
+            ranges: None,
+            start: None,
+            look,
+            layer: Layer::default(),
+            speed: 1.0,
+            seed: 0,
+        }
     }
 
     /// Puts in another network; named points that no longer fit it are dropped, and with them

@@ -7,7 +7,7 @@ use eframe::egui::Context;
 use super::command::{Command, Message};
 use super::hover::Hover;
 use super::live::Event;
-use super::session::{Session, Start};
+use super::session::{Layer, Session, Start};
 use super::{App, MESSAGE_TIME};
 use crate::descent::Settings;
 use crate::experiment::DEFAULT_LAW;
@@ -76,6 +76,11 @@ impl App {
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
         if let Some((ranges, pixels)) = self.session.ranges.zip(self.map_pixels) {
             self.live.want_picture(context, ranges, pixels, &self.session.look);
+            if let Some(model) =
+                self.model().filter(|model| self.session.layer == Layer::Basins && !model.is_line())
+            {
+                self.live.basins.want(context, &model, ranges, pixels, &self.session.preset.descent.settings);
+            }
         }
         let Some(model) = self.model() else { return };
         let weights = match (&self.hover, &self.live.run) {
@@ -149,6 +154,13 @@ impl App {
                 self.session.ranges = None;
                 self.live.prepare(context, &self.session.preset, true);
             }
+            Command::SetLayer(layer) => {
+                self.session.layer = layer;
+                if layer == Layer::Loss {
+                    self.live.basins.clear();
+                }
+            }
+            Command::StopBasins => self.live.basins.stop(),
             Command::SetScale(scale) => self.session.look.scale = scale,
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
             Command::SetContours(contours) => self.session.look.contours = contours,

@@ -149,10 +149,7 @@ pub fn compute_with(
 /// The map with its attractors in order of their loss.
 fn sorted(map: &BasinMap, found: &Attractors) -> BasinMap {
     let list = found.list();
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by(|&a, &b| {
-        list[a].loss.total_cmp(&list[b].loss).then(list[a].kind.cmp(&list[b].kind)).then(a.cmp(&b))
-    });
+    let order = found.order();
     let mut place = vec![0; list.len()];
     for (new, &old) in order.iter().enumerate() {
         #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "few attractors")]

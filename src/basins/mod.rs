@@ -8,12 +8,14 @@
 mod attractor;
 mod map;
 mod measure;
+mod population;
 mod run;
 mod share;
 
 pub use self::attractor::{Attractor, Attractors, Kind};
 pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, compute, compute_with};
 pub use self::measure::{Estimate, basin_entropy, boundary_basin_entropy, uncertainty_exponent};
+pub use self::population::{Population, population};
 pub use self::run::{Ending, run};
 pub use self::share::{Share, share};
 

@@ -27,7 +27,10 @@ pub fn share(count: usize, total: usize) -> Share {
     let z2 = Z * Z / n;
     let centre = (p + z2 / 2.0) / (1.0 + z2);
     let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n)).sqrt() / (1.0 + z2);
-    Share { share: p, low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+    // the ends are exactly 0 and 1 there, but for rounding
+    let low = if count == 0 { 0.0 } else { centre - half };
+    let high = if count == total { 1.0 } else { centre + half };
+    Share { share: p, low, high }
 }
 
 #[cfg(test)]

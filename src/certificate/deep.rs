@@ -7,7 +7,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use super::exact::ExactNetwork;
-use super::{ExactProblem, Finding, Verdict};
+use super::{ExactProblem, Finding, MAX_WORK, Verdict};
 
 /// The parameter, moved up or down, along which the loss falls fastest; unproven if there is none.
 pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding {
@@ -25,6 +25,10 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
                   moved up or down makes the loss fall";
     let Some((g, _)) = network.loss_derivatives() else { return Finding::unproven(reason) };
     let count = problem.network.parameter_count();
+    let work = count.saturating_mul(count).saturating_mul(problem.inputs.len());
+    if work > MAX_WORK {
+        return Finding::unproven("no theorem covers a deep network of straight pieces without a dead layer");
+    }
     let mut best: Option<(BigRational, Vec<BigRational>)> = None;
     for index in 0..2 * count {
         let mut direction = vec![BigRational::zero(); count];

@@ -68,8 +68,8 @@ impl Enclosure {
             let mut delta = self.output_delta(&pass, i);
             for (l, layer) in self.layout.iter().enumerate().rev() {
                 let mut below = vec![Interval::ZERO; layer.inputs];
-                for unit in 0..layer.units {
-                    let d = delta[unit] * pass.jets[l][unit].first;
+                for (unit, &above) in delta.iter().enumerate() {
+                    let d = above * pass.jets[l][unit].first;
                     let start = layer.weights.start + unit * layer.inputs;
                     for input in 0..layer.inputs {
                         gradient[start + input] = gradient[start + input] + d * pass.post[l][input];
@@ -96,15 +96,11 @@ impl Enclosure {
             }
         }
         // the true matrix is symmetric, so each entry lies in both enclosures
-        for row in 0..self.count {
-            for column in 0..=row {
-                let (a, b) = (hessian[row][column], hessian[column][row]);
-                let entry = self.factor * a.intersection(b).unwrap_or(Interval::ENTIRE);
-                hessian[row][column] = entry;
-                hessian[column][row] = entry;
-            }
-        }
-        hessian
+        let entry = |row: usize, column: usize| {
+            let both = hessian[row][column].intersection(hessian[column][row]);
+            self.factor * both.unwrap_or(Interval::ENTIRE)
+        };
+        (0..self.count).map(|row| (0..self.count).map(|column| entry(row, column)).collect()).collect()
     }
 
     fn forward(&self, weights: &[Interval], i: usize) -> Pass {

@@ -40,142 +40,189 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::exact::{ExactNetwork, dot};
 use super::rays::rays;
 use super::{ExactProblem, Finding, Verdict};
+use crate::network::LayerLayout;
 
-/// A candidate direction of descent with its exact first derivative.
+/// How many `λ` are tried for a descent of second order, each a quarter of the one before.
+const LAMBDAS: usize = 40;
+
+/// A direction with the exact one-sided derivative of the loss along it.
 struct Candidate {
-    direction: Vec<BigRational>,
+    /// Index and value of the entries that need not be 0: wide networks have many directions.
+    direction: Vec<(usize, BigRational)>,
     derivative: BigRational,
+}
+
+/// A change `u` of one hidden unit's incoming weights along a ray of its cones.
+struct Ray {
+    along: Candidate,
+    unit: usize,
+    /// `H'_kj(u)`, one entry an output.
+    change: Vec<BigRational>,
+}
+
+/// The point with the derivatives of the loss.
+struct Local<'a> {
+    problem: &'a ExactProblem,
+    network: &'a ExactNetwork<'a>,
+    g: Vec<Vec<BigRational>>,
+    half_second: BigRational,
+    hidden: LayerLayout,
+    output: LayerLayout,
+    /// The inputs with a 1 appended where there are biases.
+    inputs: Vec<Vec<BigRational>>,
 }
 
 /// Decides whether the point of a network with one hidden layer is a local minimum.
 pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding {
-    let Some((g, half_second)) = network.loss_derivatives() else {
+    let Some(local) = Local::new(problem, network) else {
         return Finding::unproven(
-            "the derivative of the cross-entropy is no fraction here, so that it cannot be \
-                                  shown to be exactly orthogonal to the features",
+            "the derivative of the cross-entropy is no fraction here, so that it cannot be shown to be exactly \
+             orthogonal to the features",
         );
     };
-    let layout = problem.network.layout();
-    let (hidden, output) = (&layout[0], &layout[1]);
-    let count = problem.network.parameter_count();
-    let points = problem.inputs.len();
-    let zero = || vec![BigRational::zero(); count];
-    let sum_over_points = |k: usize, value: &dyn Fn(usize) -> BigRational| {
-        (0..points)
-            .filter(|&i| !g[i][k].is_zero())
-            .fold(BigRational::zero(), |sum, i| sum + &g[i][k] * value(i))
-    };
-    let mut candidates = Vec::new();
-    let mut push_axis = |index: usize, derivative: BigRational| {
-        if !derivative.is_zero() {
-            let mut direction = zero();
-            direction[index] = -derivative.signum();
-            candidates.push(Candidate { direction, derivative: -derivative.abs() });
-        }
-    };
-    for (k, bias) in output.biases.clone().enumerate() {
-        push_axis(bias, sum_over_points(k, &|_| BigRational::from_integer(1.into())));
-    }
-    for k in 0..output.units {
-        for j in 0..hidden.units {
-            push_axis(
-                output.weights.start + k * hidden.units + j,
-                sum_over_points(k, &|i| network.post[i][1][j].clone()),
-            );
-        }
-    }
-
-    let appended = |i: usize| {
-        let mut x = problem.inputs[i].clone();
-        x.extend((!hidden.biases.is_empty()).then(|| BigRational::from_integer(1.into())));
-        x
-    };
-    let inputs: Vec<Vec<BigRational>> = (0..points).map(appended).collect();
-    let on_kink = |i: usize, j: usize| network.has_kink(0) && network.pre[i][0][j].is_zero();
-    let mut second_order = Vec::new();
-    let mut undecided_unit = None;
-    for j in 0..hidden.units {
-        let kinks: Vec<Vec<BigRational>> =
-            (0..points).filter(|&i| on_kink(i, j)).map(|i| inputs[i].clone()).collect();
-        let Some(rays) = rays(&kinks, inputs[0].len()) else {
-            undecided_unit = Some(j);
+    let (mut candidates, mut second_order) = (local.outgoing(), Vec::new());
+    let mut crowded_unit = None;
+    for unit in 0..local.hidden.units {
+        let Some(rays) = local.rays(unit) else {
+            crowded_unit = Some(unit);
             continue;
         };
-        for u in rays {
-            let mut direction = zero();
-            direction[hidden.weights.start + j * hidden.inputs..][..hidden.inputs]
-                .clone_from_slice(&u[..hidden.inputs]);
-            if let Some(bias) = hidden.biases.clone().nth(j) {
-                direction[bias] = u[hidden.inputs].clone();
-            }
-            let change: Vec<BigRational> = (0..output.units)
-                .map(|k| {
-                    sum_over_points(k, &|i| network.one_sided(0, &network.pre[i][0][j], &dot(&u, &inputs[i])))
-                })
-                .collect();
-            let v = |k: usize| &network.weights()[output.weights.start + k * hidden.units + j];
-            let derivative =
-                change.iter().enumerate().fold(BigRational::zero(), |sum, (k, h)| sum + v(k) * h);
-            if derivative.is_negative() {
-                candidates.push(Candidate { direction, derivative });
-            } else if derivative.is_zero() && change.iter().any(|h| !h.is_zero()) {
-                second_order.push((j, direction, change));
+        for ray in rays {
+            if ray.along.derivative.is_negative() {
+                candidates.push(ray.along);
+            } else if ray.along.derivative.is_zero() && ray.change.iter().any(|h| !h.is_zero()) {
+                second_order.push(ray);
             }
         }
     }
-    if let Some(best) = steepest(candidates) {
-        return Finding::disproved(
-            best.direction,
-            format!(
-                "the loss falls along the direction shown: its one-sided derivative there is exactly {} (about {:.3e})",
-                best.derivative,
-                best.derivative.to_f64().unwrap_or(f64::NAN)
-            ),
+    if let Some(Candidate { direction, derivative }) = steepest(candidates) {
+        let near = derivative.to_f64().unwrap_or(f64::NAN);
+        let reason = format!(
+            "the loss falls along the direction shown: its one-sided derivative there is exactly {derivative} \
+             (about {near:.3e})"
         );
+        return Finding::disproved(local.whole(&direction), reason);
     }
-    for (j, u, change) in &second_order {
-        let mut lambda = BigRational::from_integer(1.into());
-        for _ in 0..40 {
-            let mut direction = u.clone();
-            for (k, h) in change.iter().enumerate() {
-                direction[output.weights.start + k * hidden.units + j] = -(h * &lambda);
-            }
-            let [first, second] = expansion(problem, network, &g, &half_second, &direction);
-            if first.is_zero() && second.is_negative() {
-                return Finding::disproved(
-                    direction,
-                    format!(
-                        "the loss falls along the direction shown: its derivative there is 0, and its second-order \
-                         coefficient is exactly {second}"
-                    ),
-                );
-            }
-            lambda /= BigRational::from(BigInt::from(4));
-        }
+    if let Some(finding) = second_order.iter().find_map(|ray| local.falls_to_second_order(ray)) {
+        return finding;
     }
-    if let Some(j) = undecided_unit {
-        return Finding::unproven(&format!("too many data points lie on the kink of hidden unit {j}"));
+    if let Some(unit) = crowded_unit {
+        return Finding::unproven(&format!("too many data points lie on the kink of hidden unit {unit}"));
     }
     if !second_order.is_empty() {
         return Finding::unproven(
             "every one-sided derivative is at least 0, but to second order the outputs disagree",
         );
     }
-    let kinks = (0..points).map(|i| (0..hidden.units).filter(|&j| on_kink(i, j)).count()).sum::<usize>();
-    Finding {
-        verdict: Verdict::ProvenFlatMinimum,
-        direction: None,
-        reason: format!(
-            "no nearby weights do better: for each of the activation patterns that meet here ({kinks} data points on \
-             kinks, which go either way) the derivative of the loss has no descent in the span of the features, in \
-             exact fractions, and the loss is convex in the outputs; the minimum is flat since scaling a unit's \
-             incoming weights up and its outgoing ones down changes nothing"
-        ),
+    let kinks: usize = (0..local.hidden.units).map(|unit| local.kinks(unit).len()).sum();
+    let reason = format!(
+        "no nearby weights do better: whichever way the data points on kinks go (there are {kinks}), no change of a \
+         unit's weights has a negative derivative, in exact fractions, and the loss is convex in the outputs; the \
+         minimum is flat since scaling a unit's incoming weights up and its outgoing ones down changes nothing"
+    );
+    Finding { verdict: Verdict::ProvenFlatMinimum, direction: None, reason }
+}
+
+impl<'a> Local<'a> {
+    /// `None` where the derivatives of the loss are no fractions.
+    fn new(problem: &'a ExactProblem, network: &'a ExactNetwork<'a>) -> Option<Self> {
+        let (g, half_second) = network.loss_derivatives()?;
+        let [hidden, output] = problem.network.layout().try_into().ok()?;
+        let one = (!hidden.biases.is_empty()).then(BigRational::one);
+        let inputs = problem.inputs.iter().map(|x| x.iter().chain(&one).cloned().collect()).collect();
+        Some(Self { problem, network, g, half_second, hidden, output, inputs })
+    }
+
+    /// `sum_i g_ik value(i)`.
+    fn weighted(&self, k: usize, value: impl Fn(usize) -> BigRational) -> BigRational {
+        let terms = self.g.iter().enumerate().filter(|(_, g)| !g[k].is_zero());
+        terms.fold(BigRational::zero(), |sum, (i, g)| sum + &g[k] * value(i))
+    }
+
+    /// A direction with all its entries.
+    fn whole(&self, direction: &[(usize, BigRational)]) -> Vec<BigRational> {
+        let mut whole = vec![BigRational::zero(); self.problem.network.parameter_count()];
+        for (index, value) in direction {
+            whole[*index] = value.clone();
+        }
+        whole
+    }
+
+    fn outgoing_index(&self, k: usize, unit: usize) -> usize {
+        self.output.weights.start + k * self.hidden.units + unit
+    }
+
+    /// The moves of single output weights and biases along which the loss falls.
+    fn outgoing(&self) -> Vec<Candidate> {
+        let mut slopes = Vec::new();
+        for k in 0..self.output.units {
+            if let Some(bias) = self.output.biases.clone().nth(k) {
+                slopes.push((bias, self.weighted(k, |_| BigRational::one())));
+            }
+            for unit in 0..self.hidden.units {
+                let slope = self.weighted(k, |i| self.network.post[i][1][unit].clone());
+                slopes.push((self.outgoing_index(k, unit), slope));
+            }
+        }
+        slopes
+            .into_iter()
+            .filter(|(_, slope)| !slope.is_zero())
+            .map(|(index, slope)| Candidate {
+                direction: vec![(index, -slope.signum())],
+                derivative: -slope.abs(),
+            })
+            .collect()
+    }
+
+    /// The inputs of the data points on the kink of a hidden unit.
+    fn kinks(&self, unit: usize) -> Vec<Vec<BigRational>> {
+        let on_kink = |i: &usize| self.network.has_kink(0) && self.network.pre[*i][0][unit].is_zero();
+        (0..self.inputs.len()).filter(on_kink).map(|i| self.inputs[i].clone()).collect()
+    }
+
+    /// All rays of a hidden unit's cones; `None` if there are too many.
+    fn rays(&self, unit: usize) -> Option<Vec<Ray>> {
+        let rays = rays(&self.kinks(unit), self.inputs[0].len())?;
+        Some(rays.into_iter().map(|u| self.ray(unit, &u)).collect())
+    }
+
+    fn ray(&self, unit: usize, u: &[BigRational]) -> Ray {
+        let first = self.hidden.weights.start + unit * self.hidden.inputs;
+        let indices = (first..first + self.hidden.inputs).chain(self.hidden.biases.clone().nth(unit));
+        let direction = indices.zip(u.iter().cloned()).collect();
+        let moved =
+            |i: usize| self.network.one_sided(0, &self.network.pre[i][0][unit], &dot(u, &self.inputs[i]));
+        let change: Vec<BigRational> = (0..self.output.units).map(|k| self.weighted(k, moved)).collect();
+        let outgoing = |k: usize| &self.network.weights()[self.outgoing_index(k, unit)];
+        let derivative =
+            change.iter().enumerate().fold(BigRational::zero(), |sum, (k, h)| sum + outgoing(k) * h);
+        Ray { along: Candidate { direction, derivative }, unit, change }
+    }
+
+    /// A disproof along `u` together with `-λ H'(u)` in the outgoing weights, if one of several `λ` gives it.
+    fn falls_to_second_order(&self, ray: &Ray) -> Option<Finding> {
+        let quarter = BigRational::new(BigInt::one(), BigInt::from(4));
+        let lambdas = std::iter::successors(Some(BigRational::one()), |lambda| Some(lambda * &quarter));
+        lambdas.take(LAMBDAS).find_map(|lambda| {
+            let mut direction = self.whole(&ray.along.direction);
+            for (k, h) in ray.change.iter().enumerate() {
+                direction[self.outgoing_index(k, ray.unit)] = -(h * &lambda);
+            }
+            let [first, second] =
+                expansion(self.problem, self.network, &self.g, &self.half_second, &direction);
+            (first.is_zero() && second.is_negative()).then(|| {
+                let reason = format!(
+                    "the loss falls along the direction shown: its derivative there is 0, and its second-order \
+                     coefficient is exactly {second}"
+                );
+                Finding::disproved(direction, reason)
+            })
+        })
     }
 }
 
@@ -190,7 +237,7 @@ pub(super) fn expansion(
     let layout = problem.network.layout();
     let (hidden, output) = (&layout[0], &layout[1]);
     let [mut first, mut second] = [BigRational::zero(), BigRational::zero()];
-    for i in 0..problem.inputs.len() {
+    for (i, g) in g.iter().enumerate() {
         let changes = network.output_derivative(i, direction);
         for (k, p) in changes.iter().enumerate() {
             // the product of the changes of the two layers
@@ -207,8 +254,8 @@ pub(super) fn expansion(
                 }
                 q += dv * network.one_sided(0, &network.pre[i][0][j], &dz);
             }
-            first += &g[i][k] * p;
-            second += &g[i][k] * &q + half_second * p * p;
+            first += &g[k] * p;
+            second += &g[k] * &q + half_second * p * p;
         }
     }
     [first, second]
@@ -217,7 +264,7 @@ pub(super) fn expansion(
 /// The candidate with the most negative derivative for its length.
 fn steepest(candidates: Vec<Candidate>) -> Option<Candidate> {
     let slope = |c: &Candidate| {
-        let length = c.direction.iter().filter_map(ToPrimitive::to_f64).map(|x| x * x).sum::<f64>().sqrt();
+        let length = c.direction.iter().filter_map(|(_, x)| x.to_f64()).map(|x| x * x).sum::<f64>().sqrt();
         c.derivative.to_f64().unwrap_or(0.0) / length
     };
     candidates.into_iter().min_by(|a, b| slope(a).total_cmp(&slope(b)))

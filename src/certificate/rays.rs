@@ -8,7 +8,7 @@ use num_traits::{One, Zero};
 use super::exact::dot;
 
 /// Most sets of hyperplanes that are intersected.
-const MAX_SUBSETS: usize = 20_000;
+const MAX_SUBSETS: usize = 5_000;
 
 /// Vectors that decide the sign of every function that is linear on each cone into which the
 /// hyperplanes `n · u = 0` cut the space of dimension `dimension`; `None` if there are too many.

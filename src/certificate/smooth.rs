@@ -13,7 +13,7 @@ use num_traits::ToPrimitive;
 use super::enclosure::Enclosure;
 use super::file::Evidence;
 use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
-use super::{ExactProblem, Finding, Verdict};
+use super::{ExactProblem, Finding, MAX_WORK, Verdict};
 use crate::dataset::Dataset;
 use crate::interval::Interval;
 use crate::objective::{Loss, Objective, eigenpairs};
@@ -42,9 +42,10 @@ pub(super) fn decide(
     enclosure: &Enclosure,
     point: &[BigRational],
 ) -> (Finding, Option<Evidence>) {
-    if point.len() > MAX_WEIGHTS {
-        let reason = format!("more than {MAX_WEIGHTS} weights: interval proofs are not tried");
-        return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(&reason)), None);
+    let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
+    if point.len() > MAX_WEIGHTS || work > MAX_WORK {
+        let reason = "the network or the data set is too large for an interval Hessian to be tried";
+        return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(reason)), None);
     }
     match search(problem, enclosure, point) {
         Ok((finding, proof)) => (finding, Some(proof)),

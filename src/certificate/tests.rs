@@ -108,7 +108,7 @@ fn random_networks_of_straight_pieces_are_decided_rightly() {
 
 #[test]
 fn a_unit_without_outgoing_weight_is_disproved_to_second_order() {
-    // output v relu(w x) at w = 1, v = 0 fits (1, 0), (-1, 1) and cannot turn; but data (1, 1) it can
+    // output v relu(w x), to fit the point (1, 1)
     let problem = ExactProblem {
         network: Network {
             layers: vec![1, 1, 1],
@@ -142,4 +142,25 @@ fn what_does_not_fit_together_is_unproven_with_a_reason() {
     assert_eq!(negative.verdict, Verdict::Unproven);
     let empty = certify(&ExactProblem { inputs: vec![], targets: vec![], ..problem }, &weights, &[]);
     assert_eq!((empty.verdict, empty.loss), (Verdict::Unproven, [f64::NEG_INFINITY, f64::INFINITY]));
+}
+
+#[test]
+fn a_wide_layer_with_many_points_is_decided_without_filling_the_memory() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let network = Network {
+        layers: vec![1, 400, 1],
+        activation: Activation::Relu,
+        output_activation: Activation::Identity,
+        bias: true,
+    };
+    let problem = ExactProblem {
+        inputs: (0..20).map(|_| whole(1, 9, &mut random)).collect(),
+        targets: (0..20).map(|_| whole(1, 9, &mut random)).collect(),
+        kind: LossKind::Squared,
+        reduction: Reduction::Mean,
+        scale: fraction(1, 1),
+        network,
+    };
+    let weights = whole(problem.network.parameter_count(), 3, &mut random);
+    assert_eq!(certify(&problem, &weights, &[]).verdict, Verdict::Disproved);
 }

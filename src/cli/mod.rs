@@ -3,12 +3,14 @@
 //! A mistake of the person at the keyboard ends with one sentence on the error output and exit code 2.
 
 mod arguments;
+mod basins;
 mod certify;
 mod descend;
 mod evaluate;
 mod figure;
 mod presets;
 mod progress;
+mod shares;
 mod slice;
 
 use std::process::ExitCode;
@@ -50,6 +52,12 @@ enum Command {
         after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
     )]
     Descend(descend::Arguments),
+    /// Which attractor every start of the plane ends in
+    #[command(after_help = "Example: basinscope basins gaussian-stripe --size 256x256 --out basins.png")]
+    Basins(basins::Arguments),
+    /// Where descents from random initial weights end
+    #[command(after_help = "Example: basinscope shares xor-relu --init normal --runs 1000 --seed 0 --json")]
+    Shares(shares::Arguments),
     /// The loss on a grid of the preset's plane
     #[command(after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz")]
     Slice(slice::Arguments),
@@ -69,6 +77,8 @@ pub fn main() -> ExitCode {
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
+        Some(Command::Basins(arguments)) => basins::run(&arguments),
+        Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Slice(arguments)) => slice::run(&arguments),
         Some(Command::Figure(arguments)) => figure::run(&arguments),
     };

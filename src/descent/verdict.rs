@@ -92,7 +92,7 @@ impl Verdict {
         if !end.loss.is_finite() || end.weights.iter().any(|w| !w.is_finite()) {
             return Self::Diverged;
         }
-        if has_arrived(records) {
+        if has_arrived(objective, records) {
             return if has_dead_layer(objective, &end.weights) { Self::Dead } else { Self::Converged };
         }
         match escape(objective, records) {
@@ -131,7 +131,7 @@ fn distance(a: &Record, b: &Record) -> f64 {
     norm(&difference(&a.weights, &b.weights))
 }
 
-fn has_arrived(records: &[Record]) -> bool {
+fn has_arrived(objective: &Objective, records: &[Record]) -> bool {
     let end = at(records, 1.0);
     let size = 1.0 + norm(&end.weights);
     let expected_gain = |way: f64| way * end.gradient_norm <= GAIN * (1.0 + end.loss.abs());
@@ -140,15 +140,32 @@ fn has_arrived(records: &[Record]) -> bool {
     }
     let (d0, d1) = (distance(at(records, 0.5), at(records, 0.25)), distance(end, at(records, 0.5)));
     if d0 <= 1e-9 * size && d1 <= 1e-9 * size {
-        // no motion: at rest if the gradient is nothing but rounding, otherwise the steps are too short
-        return end.gradient_norm <= 1e-9 * (1.0 + end.loss.abs());
+        // no motion: the gradient must be nothing but rounding, otherwise the steps are too short
+        return end.gradient_norm <= 1e-9 * (1.0 + end.loss.abs()) && is_near(objective, end, ARRIVED * size);
     }
     let ratio = d1 / d0;
     if ratio < 0.5 {
         let left = d1 * ratio / (1.0 - ratio);
-        return left <= ARRIVED * size && expected_gain(left.max(d1));
+        return left <= ARRIVED * size
+            && expected_gain(left.max(d1))
+            && is_near(objective, end, 10.0 * ARRIVED * size);
     }
     rattles(records, size)
+}
+
+/// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a small
+/// gradient on a plateau, where the curvature is as small, is no sign of a minimum.
+fn is_near(objective: &Objective, end: &Record, reach: f64) -> bool {
+    let mut gradient = vec![0.0; end.weights.len()];
+    objective.value_and_gradient(&end.weights, &mut gradient, &mut objective.workspace());
+    let size = norm(&gradient);
+    if size == 0.0 {
+        return true;
+    }
+    gradient.iter_mut().for_each(|g| *g /= size);
+    let mut change = vec![0.0; gradient.len()];
+    objective.hessian_vector(&end.weights, &gradient, &mut change);
+    size <= reach * norm(&change)
 }
 
 /// Whether the last half of the run stays in a small ball without drifting and without gaining, as
@@ -194,7 +211,12 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<f64> {
     if !(grows && end.loss < middle.loss && middle.loss < first.loss) {
         return None;
     }
-    // far out along the direction of travel the loss must go on falling
+    // far out along the direction of travel the loss must go on falling, with the same points on the
+    // right side: a run that still changes sides has not shown where it goes
+    let sides = |weights: &[f64]| -> Vec<bool> {
+        objective.outputs(weights).iter().map(|out| *out > objective.threshold()).collect()
+    };
+    let own_sides = sides(&end.weights);
     let travel = difference(&end.weights, &middle.weights);
     let unit = 1.0 / norm(&travel);
     let mut work = objective.workspace();
@@ -203,6 +225,9 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<f64> {
         let step = share * n2 * unit;
         let ahead: Vec<f64> = end.weights.iter().zip(&travel).map(|(w, t)| w + step * t).collect();
         let loss = objective.value(&ahead, &mut work);
+        if share == FAR && objective.dataset().is_binary() && sides(&ahead) != own_sides {
+            return None;
+        }
         // rounding may lift a loss that has reached its floor
         if loss.is_nan() || loss > lowest + 1e-12 * (1.0 + lowest.abs()) {
             return None;

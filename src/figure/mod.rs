@@ -5,6 +5,7 @@ mod colormap;
 pub mod contour;
 mod draw;
 mod heatmap;
+mod labels;
 mod layout;
 mod marks;
 mod number;
@@ -17,6 +18,7 @@ pub use self::caption::{run_line, settings_line, source_line};
 pub use self::colormap::{Colormap, NEUTRAL};
 pub use self::draw::{Figure, FigureError, PathMark, PointMark};
 pub use self::heatmap::{pixels, write_png};
+pub use self::labels::{label_color, label_pixels};
 pub use self::number::{format_number, format_significant, format_step, nice_steps};
 pub use self::scale::{Scale, ScaleKind, Tick};
 

@@ -7,7 +7,7 @@
 //! fused multiply-adds that are written.
 
 // the functions below must be inlined into their multiversioned callers to get their instructions
-#![allow(clippy::inline_always, clippy::needless_range_loop)]
+#![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
 
 mod kernel;
 mod math;

@@ -44,7 +44,7 @@ pub(super) fn hidden<const D: usize, const H: usize, const RELU: bool>(
 /// Pre-activations of the output, a row a point.
 #[inline(always)]
 pub(super) fn output<const D: usize, const H: usize>(weights: &[Lane], hidden: &[Lane], out: &mut [Lane]) {
-    let w = &weights[H * D + H..][..H + 1];
+    let w = &weights[H * D + H..][..=H];
     for (h, z) in hidden.as_chunks::<H>().0.iter().zip(out) {
         for i in 0..LANES {
             let mut sum = w[H][i];
@@ -69,7 +69,7 @@ pub(super) fn gradient<const D: usize, const H: usize, const RELU: bool>(
     gradient: &mut [Lane],
 ) {
     let w = &weights[H * D + H..][..H];
-    let g = &mut gradient[..H * D + 2 * H + 1];
+    let g = &mut gradient[..=H * D + 2 * H];
     let (x4, x) = inputs.as_chunks::<D>().0.as_chunks::<4>();
     let (h4, h) = values.as_chunks::<H>().0.as_chunks::<4>();
     let (s4, s) = slopes.as_chunks::<H>().0.as_chunks::<4>();

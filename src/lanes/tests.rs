@@ -21,8 +21,12 @@ fn random(
     seed: u64,
 ) -> (Objective, Vec<Vec<f64>>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let network =
-        Network { layers: layers.to_vec(), activation, output_activation: output, bias: seed % 2 == 0 };
+    let network = Network {
+        layers: layers.to_vec(),
+        activation,
+        output_activation: output,
+        bias: seed.is_multiple_of(2),
+    };
     // one input in three is zero, as many data sets have them
     let inputs = Array2::from_shape_fn((points, layers[0]), |_| {
         if rng.random_range(0..3) == 0 { 0.0 } else { rng.random_range(-2.0..2.0) }
@@ -33,7 +37,7 @@ fn random(
     let parameters = network.parameter_count();
     let weights =
         (0..LANES).map(|_| (0..parameters).map(|_| rng.random_range(-2.0..2.0)).collect()).collect();
-    let reduction = if seed % 3 == 0 { Reduction::Mean } else { Reduction::Sum };
+    let reduction = if seed.is_multiple_of(3) { Reduction::Mean } else { Reduction::Sum };
     (Objective::new(network, Dataset::new(inputs, targets), Loss { kind, reduction, scale: 0.7 }), weights)
 }
 

@@ -27,6 +27,18 @@ impl Grid {
         centre(self.y_range, j, self.height)
     }
 
+    /// The column whose cell holds the first coordinate `x`; `None` outside the rectangle.
+    #[must_use]
+    pub fn column(&self, x: f64) -> Option<usize> {
+        cell(self.x_range, x, self.width)
+    }
+
+    /// The row, counted from below, whose cell holds the second coordinate `y`; `None` outside.
+    #[must_use]
+    pub fn row(&self, y: f64) -> Option<usize> {
+        cell(self.y_range, y, self.height)
+    }
+
     /// First coordinates of all columns.
     #[must_use]
     pub fn xs(&self) -> Vec<f64> {
@@ -42,4 +54,23 @@ impl Grid {
 
 fn centre(range: [f64; 2], i: usize, count: usize) -> f64 {
     range[0] + (range[1] - range[0]) * ((i as f64 + 0.5) / count as f64)
+}
+
+fn cell(range: [f64; 2], at: f64, count: usize) -> Option<usize> {
+    let share = (at - range[0]) / (range[1] - range[0]);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and count")]
+    (0.0..1.0).contains(&share).then(|| ((share * count as f64) as usize).min(count - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_holds_its_own_centre_and_nothing_lies_outside() {
+        let grid = Grid { width: 7, height: 3, x_range: [-1.0, 2.5], y_range: [0.0, 1.0] };
+        assert!((0..7).all(|i| grid.column(grid.x(i)) == Some(i)));
+        assert!((0..3).all(|j| grid.row(grid.y(j)) == Some(j)));
+        assert_eq!((grid.column(-1.1), grid.row(1.0), grid.column(f64::NAN)), (None, None, None));
+    }
 }

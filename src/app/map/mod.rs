@@ -3,6 +3,7 @@
 mod colour_bar;
 mod dashes;
 mod gestures;
+mod legend;
 mod paint;
 
 use eframe::egui::{self, Rect, Sense, Ui, Vec2};
@@ -11,8 +12,9 @@ use egui_plot::{Axis, Plot, PlotBounds, PlotTransform};
 use super::command::Command;
 use super::hover::Hover;
 use super::live::Live;
-use super::session::Session;
+use super::session::{Layer, Session};
 use super::theme;
+use crate::basins::{DIVERGED, NOT_COMPUTED, UNDECIDED};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
@@ -87,10 +89,17 @@ impl MapView<'_> {
         if let Some(index) =
             shown.response.hover_pos().and_then(|at| gestures::nearest_point(model, &transform, at))
         {
-            shown.response.on_hover_text_at_pointer(Self::point_tooltip(&model.points[index]));
+            shown.response.on_hover_text_at_pointer(Self::point_tooltip(
+                &model.points[index],
+                self.live.proofs.get(index).and_then(Option::as_ref),
+            ));
         }
         self.paint(ui, &transform, model);
-        if let Some(picture) = self.live.picture.as_ref().filter(|_| !model.is_line()) {
+        let is_basins = self.session.layer == Layer::Basins && !model.is_line();
+        if is_basins {
+            legend::ui(ui, *transform.frame(), &self.live.basins);
+        }
+        if let Some(picture) = self.live.picture.as_ref().filter(|_| !model.is_line() && !is_basins) {
             let frame = transform.frame();
             let bar = Rect::from_min_max(
                 egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
@@ -113,6 +122,18 @@ impl MapView<'_> {
         });
     }
 
+    /// Where descent from the cell under the pointer ends, if the basins are shown and it is computed.
+    fn fate(&self, at: [f64; 2]) -> Option<String> {
+        let map = &self.live.basins.picture.as_ref()?.map;
+        let (i, j) = (map.grid.column(at[0])?, map.grid.row(at[1])?);
+        Some(match map.label[[j, i]] {
+            UNDECIDED => "undecided".to_owned(),
+            DIVERGED => "diverged".to_owned(),
+            NOT_COMPUTED => return None,
+            label => map.attractors[usize::try_from(label).ok()?].name(format_number),
+        })
+    }
+
     /// One line on what is under the pointer.
     pub fn status(&self) -> String {
         if let Some(fraction) = self.live.slice_progress() {
@@ -122,11 +143,12 @@ impl MapView<'_> {
             (Some(hover), Some(model)) => {
                 let loss = hover.loss.map_or_else(|| "…".to_owned(), format_number);
                 let x = &model.view.plane.x.label;
+                let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
                 if model.is_line() {
                     return format!("{x} = {}   loss = {loss}", format_number(hover.at[0]));
                 }
                 format!(
-                    "{} = {}   {} = {}   loss = {loss}",
+                    "{} = {}   {} = {}   loss = {loss}{fate}",
                     model.view.plane.x.label,
                     format_number(hover.at[0]),
                     model.view.plane.y.label,

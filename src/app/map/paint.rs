@@ -7,7 +7,9 @@ use super::MapView;
 use super::dashes::Dashes;
 use super::gestures::position;
 use crate::app::live::{Model, PlacedPoint, Run};
+use crate::app::session::Layer;
 use crate::app::theme;
+use crate::certificate::{Certificate, Verdict};
 use crate::figure::format_number;
 use crate::plane::stretches;
 
@@ -43,6 +45,13 @@ impl MapView<'_> {
                 }
             }
         }
+        if let Some(basins) =
+            self.live.basins.picture.as_ref().filter(|_| self.session.layer == Layer::Basins)
+        {
+            let image = range_rect(transform, basins.map.grid.x_range, basins.map.grid.y_range);
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            painter.image(basins.texture.id(), image, whole, Color32::WHITE);
+        }
         if let Some(run) = &self.live.run {
             self.paint_path(&painter, transform, run);
         }
@@ -51,8 +60,8 @@ impl MapView<'_> {
             Rect::from_center_size(position(transform, [point.at.x, point.at.y]), vec2(12.0, 12.0))
         };
         let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
-        for point in &model.points {
-            self.paint_point(ui, &painter, transform, point, &mut taken);
+        for (point, proof) in model.points.iter().zip(&self.live.proofs) {
+            self.paint_point(ui, &painter, transform, point, proof.as_ref(), &mut taken);
         }
         if let Some(run) = &self.live.run {
             self.paint_walker(&painter, transform, run);
@@ -132,6 +141,7 @@ impl MapView<'_> {
         painter: &Painter,
         transform: &PlotTransform,
         point: &PlacedPoint,
+        proof: Option<&Certificate>,
         taken: &mut Vec<Rect>,
     ) {
         let at = position(transform, [point.at.x, point.at.y]);
@@ -149,6 +159,7 @@ impl MapView<'_> {
             painter.add(Shape::convex_polygon(corners.to_vec(), fill, Stroke::new(2.0, INK)));
         } else {
             painter.circle(at, 5.0 + grow, fill, Stroke::new(2.0, INK));
+            paint_proof(painter, at, proof.map(|proof| proof.verdict));
         }
         if !is_in_plane {
             painter.circle_stroke(at, 6.5 + grow, Stroke::new(1.5, Color32::WHITE));
@@ -163,7 +174,7 @@ impl MapView<'_> {
     }
 
     /// Details of the named point under the pointer.
-    pub fn point_tooltip(point: &PlacedPoint) -> String {
+    pub fn point_tooltip(point: &PlacedPoint, proof: Option<&Certificate>) -> String {
         let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
         if let Some(accuracy) = point.accuracy {
             text += &format!(", accuracy {} %", format_number(100.0 * accuracy));
@@ -172,11 +183,56 @@ impl MapView<'_> {
         if point.at.distance > 1e-9 {
             text += &format!("\n{} off the plane", format_number(point.at.distance));
         }
+        if let Some(proof) = proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved)) {
+            text += &format!("\n{}", proof_words(proof));
+        }
         if !point.note.is_empty() {
             text += &format!("\n{}", point.note);
         }
         text
     }
+}
+
+/// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region, a green
+/// ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing while nothing is known.
+fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
+    const PROVEN: Color32 = Color32::from_rgb(0, 158, 115);
+    const DISPROVED: Color32 = Color32::from_rgb(213, 60, 0);
+    match verdict {
+        Some(Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion) => {
+            painter.circle_filled(at, 3.2, PROVEN);
+        }
+        Some(Verdict::ProvenFlatMinimum) => {
+            painter.circle_stroke(at, 2.6, Stroke::new(2.0, PROVEN));
+        }
+        Some(Verdict::Disproved) => {
+            for end in [vec2(3.0, 3.0), vec2(3.0, -3.0)] {
+                painter.line_segment([at - end, at + end], Stroke::new(2.0, DISPROVED));
+            }
+        }
+        Some(Verdict::ProvenSaddle) => {
+            painter.line_segment([at - vec2(3.0, 0.0), at + vec2(3.0, 0.0)], Stroke::new(2.0, INK));
+        }
+        Some(Verdict::Unproven) | None => {}
+    }
+}
+
+/// What a verdict of a proof means, in words.
+fn proof_words(proof: &Certificate) -> String {
+    let what = match proof.verdict {
+        Verdict::ProvenStrictMinimum => "Proven: a strict local minimum",
+        Verdict::ProvenFlatMinimum => "Proven: a local minimum, not isolated",
+        Verdict::ProvenDeadRegion => "Proven: a local minimum inside a dead region",
+        Verdict::ProvenSaddle => "Proven: a critical point that is no minimum",
+        Verdict::Disproved => "Disproved: not a local minimum",
+        Verdict::Unproven => "Not proven",
+    };
+    let global = match proof.not_global {
+        Some(true) => ", and not global",
+        Some(false) => ", and global",
+        None => "",
+    };
+    format!("{what}{global}. {}", proof.reason)
 }
 
 /// The box that a right drag is spanning.

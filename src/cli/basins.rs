@@ -1,0 +1,212 @@
+//! `basins`: which attractor every start of the plane ends in.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use ndarray::Array1;
+use serde::Serialize;
+
+use super::arguments::{OptimizerArgument, PresetArgument, range, size};
+use super::progress::with_bar;
+use super::{print, print_json};
+use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Share, UNDECIDED};
+use crate::experiment;
+use crate::figure::{self, format_number};
+use crate::monitor::Monitor;
+use crate::output::{self, Format, Npz};
+use crate::plane::Grid;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    preset: PresetArgument,
+    /// Cells across and up
+    #[arg(long, value_name = "WxH", default_value = "256x256", value_parser = size)]
+    size: [usize; 2],
+    /// Ends of the horizontal axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    x_range: Option<[f64; 2]>,
+    /// Ends of the vertical axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    y_range: Option<[f64; 2]>,
+    #[command(flatten)]
+    optimizer: OptimizerArgument,
+    /// Tell attractors apart that compute the same function from different weights
+    #[arg(long)]
+    copies: bool,
+    /// Threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// File to write: .npz (arrays `label`, `loss`, `steps`, `x`, `y`), .csv or .png (a pixel a cell)
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One attractor in JSON.
+#[derive(Serialize)]
+pub struct Row {
+    id: usize,
+    kind: &'static str,
+    loss: f64,
+    accuracy: Option<f64>,
+    share: f64,
+    share_low: f64,
+    share_high: f64,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    attractors: Vec<Row>,
+    cells: usize,
+    undecided: usize,
+    diverged: usize,
+    basin_entropy: Option<f64>,
+    basin_entropy_error: Option<f64>,
+    boundary_basin_entropy: Option<f64>,
+    boundary_basin_entropy_error: Option<f64>,
+    uncertainty_exponent: Option<f64>,
+    uncertainty_exponent_error: Option<f64>,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let formats = [Format::Npz, Format::Csv, Format::Png];
+    let format = arguments.out.as_deref().map(|path| Format::of(path, &formats)).transpose()?;
+    let preset = arguments.preset.load()?;
+    let view = experiment::view(&preset, &Monitor::default())?;
+    let [width, height] = arguments.size;
+    let grid = Grid {
+        width,
+        height,
+        x_range: arguments.x_range.unwrap_or(view.x_range),
+        y_range: arguments.y_range.unwrap_or(view.y_range),
+    };
+    let objective = preset.objective();
+    let settings = arguments.optimizer.settings(&preset);
+    let compute = || {
+        with_bar("basins", |monitor| {
+            experiment::basins(&objective, &view.plane, &grid, &settings, arguments.copies, monitor, |_| {})
+        })
+    };
+    let map = match arguments.threads {
+        Some(threads) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
+            pool.context("cannot start the threads")?.install(compute)?
+        }
+        None => compute()?,
+    };
+    if let (Some(path), Some(format)) = (&arguments.out, format) {
+        write(path, format, &map, [&view.plane.x.label, &view.plane.y.label])?;
+    }
+    let summary = summary(&map);
+    if arguments.json { print_json(&summary) } else { print(&table(&map, &summary)) }
+}
+
+/// Attractors with the shares of `counts` among `total`.
+pub fn rows(attractors: &[Attractor], counts: &[usize], total: usize) -> Vec<Row> {
+    let row = |(id, (attractor, &count)): (usize, (&Attractor, &usize))| {
+        let Share { share, low, high } = basins::share(count, total);
+        Row {
+            id,
+            kind: attractor.kind.name(),
+            loss: attractor.loss,
+            accuracy: attractor.accuracy,
+            share,
+            share_low: low,
+            share_high: high,
+        }
+    };
+    attractors.iter().zip(counts).enumerate().map(row).collect()
+}
+
+/// One line an attractor.
+pub fn lines(attractors: &[Attractor], rows: &[Row]) -> String {
+    let mut text = String::new();
+    for (attractor, row) in attractors.iter().zip(rows) {
+        let accuracy =
+            row.accuracy.map_or(String::new(), |a| format!(", accuracy {} %", format_number(100.0 * a)));
+        text += &format!(
+            "{:>3}  {:>6.2} % ({:.2} to {:.2})  {}{accuracy}\n",
+            row.id,
+            100.0 * row.share,
+            100.0 * row.share_low,
+            100.0 * row.share_high,
+            attractor.name(format_number)
+        );
+    }
+    text
+}
+
+fn summary(map: &BasinMap) -> Summary {
+    let counts: Vec<usize> = experiment::counts(map);
+    let value = |e: Option<Estimate>| e.map(|e| e.value);
+    let error = |e: Option<Estimate>| e.map(|e| e.error);
+    let entropy = basins::basin_entropy(&map.label);
+    let boundary = basins::boundary_basin_entropy(&map.label);
+    let exponent = basins::uncertainty_exponent(&map.label);
+    Summary {
+        attractors: rows(&map.attractors, &counts, map.label.len()),
+        cells: map.label.len(),
+        undecided: map.count(UNDECIDED),
+        diverged: map.count(DIVERGED),
+        basin_entropy: value(entropy),
+        basin_entropy_error: error(entropy),
+        boundary_basin_entropy: value(boundary),
+        boundary_basin_entropy_error: error(boundary),
+        uncertainty_exponent: value(exponent),
+        uncertainty_exponent_error: error(exponent),
+    }
+}
+
+fn table(map: &BasinMap, summary: &Summary) -> String {
+    let mut text = lines(&map.attractors, &summary.attractors);
+    text += &format!(
+        "undecided {} of {} cells, diverged {}\n",
+        summary.undecided, summary.cells, summary.diverged
+    );
+    let measure = |name: &str, value: Option<f64>, error: Option<f64>| match value.zip(error) {
+        Some((value, error)) => format!("{name} {} ± {}\n", format_number(value), format_number(error)),
+        None => format!("{name} has no meaning here: no boundary, or too few cells\n"),
+    };
+    text += &measure("basin entropy", summary.basin_entropy, summary.basin_entropy_error);
+    text += &measure(
+        "boundary basin entropy",
+        summary.boundary_basin_entropy,
+        summary.boundary_basin_entropy_error,
+    );
+    text +=
+        &measure("uncertainty exponent", summary.uncertainty_exponent, summary.uncertainty_exponent_error);
+    text.trim_end().to_owned()
+}
+
+fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]) -> anyhow::Result<()> {
+    let grid = &map.grid;
+    match format {
+        Format::Csv => {
+            let header = [axes[0], axes[1], "label", "loss", "steps"].map(str::to_owned);
+            let rows = map.label.indexed_iter().map(|((j, i), label)| {
+                vec![
+                    grid.x(i).to_string(),
+                    grid.y(j).to_string(),
+                    label.to_string(),
+                    map.loss[[j, i]].to_string(),
+                    map.steps[[j, i]].to_string(),
+                ]
+            });
+            output::write_csv(path, &header, rows)
+        }
+        Format::Png => figure::write_png(path, grid.width, grid.height, &figure::label_pixels(map, false))
+            .with_context(|| format!("cannot write {}", path.display())),
+        // the only other format that was allowed
+        Format::Npz | Format::Svg => Npz::new()
+            .add("label", &map.label)?
+            .add("loss", &map.loss)?
+            .add("steps", &map.steps)?
+            .add("x", &Array1::from(grid.xs()))?
+            .add("y", &Array1::from(grid.ys()))?
+            .write(path),
+    }
+}

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Checks a proof about the ten points (A1) with Arb's ball arithmetic, which shares nothing with ours.
+
+    basinscope certify sigmoid-ten-points --out proof.json
+    pip install python-flint
+    python tests/certify_a1.py proof.json
+
+From the file come the claims (centre, radius, eigenvalue bounds, loss) and the floating-point matrices
+that were found by search; data, network and loss are written down here again. Derivatives come from
+second-order forward differentiation instead of a backward pass; that the Hessian minus the lower eigenvalue
+bound is positive definite all over the box from a congruence with a Cholesky factor and Gershgorin's discs
+(the box is cut into parts where needed); the eigenvalue at the centre from Arb's own eigenvalue enclosures.
+"""
+
+import json
+import sys
+from fractions import Fraction
+
+from flint import acb_mat, arb, arb_mat, ctx, fmpq
+
+ctx.prec = 160
+INPUTS = ["2.8 0.4", "3.1 4.3", "0.1 -3.4", "-4.2 -3.3", "-0.5 0.2",
+          "-2.7 -0.4", "-3 -4.3", "-0.1 3.4", "4.2 3.2", "0.4 -0.1"]
+TARGETS = [1] * 5 + [0] * 5
+N = 9
+
+
+def rational(text):
+    fraction = Fraction(text)
+    return arb(fmpq(fraction.numerator, fraction.denominator))
+
+
+class Second:
+    """A number with its gradient and Hessian with respect to the nine weights."""
+
+    def __init__(self, value, gradient=None, hessian=None):
+        self.value = value
+        self.gradient = gradient or [arb(0)] * N
+        self.hessian = hessian or [[arb(0)] * N for _ in range(N)]
+
+    def combine(self, other, value, a, b, ab):
+        """f(self, other) with first derivatives a, b and the mixed second derivative ab."""
+        g = [a * x + b * y for x, y in zip(self.gradient, other.gradient)]
+        h = [[a * self.hessian[i][j] + b * other.hessian[i][j]
+              + ab * (self.gradient[i] * other.gradient[j] + other.gradient[i] * self.gradient[j])
+              for j in range(N)] for i in range(N)]
+        return Second(value, g, h)
+
+    def __add__(self, other):
+        return self.combine(other, self.value + other.value, arb(1), arb(1), arb(0))
+
+    def __mul__(self, other):
+        return self.combine(other, self.value * other.value, other.value, self.value, arb(1))
+
+    def apply(self, value, first, second):
+        g = [first * x for x in self.gradient]
+        h = [[first * self.hessian[i][j] + second * self.gradient[i] * self.gradient[j]
+              for j in range(N)] for i in range(N)]
+        return Second(value, g, h)
+
+    def sigmoid(self):
+        s = 1 / (1 + (-self.value).exp())
+        return self.apply(s, s * (1 - s), s * (1 - s) * (1 - 2 * s))
+
+    def softplus(self):
+        s = 1 / (1 + (-self.value).exp())
+        return self.apply((1 + self.value.exp()).log(), s, s * (1 - s))
+
+
+def loss(weights):
+    """Sum of softplus(z) - y z over the points, as a Second."""
+    w = [Second(x, [arb(int(i == j)) for j in range(N)]) for i, x in enumerate(weights)]
+    total = Second(arb(0))
+    for text, target in zip(INPUTS, TARGETS):
+        x, y = (Second(rational(t)) for t in text.split())
+        hidden = [(w[2 * u] * x + w[2 * u + 1] * y + w[4 + u]).sigmoid() for u in range(2)]
+        z = w[6] * hidden[0] + w[7] * hidden[1] + w[8]
+        total = total + z.softplus() + Second(arb(-target)) * z
+    return total
+
+
+def cube(centre, radius):
+    return [arb(c, radius) for c in centre]
+
+
+def one_critical_point(centre, radius, inverse):
+    """Krawczyk's test."""
+    points = [arb(c) for c in centre]
+    gradient = arb_mat(N, 1, loss(points).gradient)
+    hessian = arb_mat(loss(cube(centre, radius)).hessian)
+    y = arb_mat([[arb(v) for v in row] for row in inverse])
+    spread = (arb_mat([[arb(int(i == j)) for j in range(N)] for i in range(N)]) - y * hessian)
+    image = spread * arb_mat(N, 1, [arb(0, radius)] * N) - y * gradient
+    return all(abs(image[i, 0]).upper() < arb(radius) for i in range(N))
+
+
+def cholesky_inverse(middle):
+    """The inverse of the lower Cholesky factor, in floating point."""
+    a = [[float(middle[i, j].mid()) for j in range(N)] for i in range(N)]
+    factor = [[0.0] * N for _ in range(N)]
+    for i in range(N):
+        for j in range(i + 1):
+            rest = a[i][j] - sum(factor[i][k] * factor[j][k] for k in range(j))
+            factor[i][j] = rest ** 0.5 if i == j else rest / factor[j][j]
+    inverse = [[0.0] * N for _ in range(N)]
+    for j in range(N):
+        for i in range(j, N):
+            rest = float(i == j) - sum(factor[i][k] * inverse[k][j] for k in range(j, i))
+            inverse[i][j] = rest / factor[i][i]
+    return inverse
+
+
+def positive_definite(matrix, middle):
+    """By a congruence with a regular triangular matrix, and Gershgorin's discs."""
+    inverse = cholesky_inverse(middle)
+    assert all(inverse[i][i] != 0 and inverse[i][i] == inverse[i][i] for i in range(N))
+    factor = arb_mat([[arb(x) for x in row] for row in inverse])
+    congruent = factor * matrix * factor.transpose()
+    return all(congruent[i, i] > sum(abs(congruent[i, j]) for j in range(N) if j != i) for i in range(N))
+
+
+def positive_definite_over(box, shift, depth=0):
+    """Whether the Hessian minus shift is positive definite at every point of the box."""
+    less = arb_mat([[arb(shift) if i == j else arb(0) for j in range(N)] for i in range(N)])
+    matrix = arb_mat(loss(box).hessian) - less
+    middle = arb_mat(loss([x.mid() for x in box]).hessian) - less
+    if positive_definite(matrix, middle):
+        return 1
+    if depth == 12:
+        raise SystemExit("not positive definite")
+    side = depth % N
+    half = box[side].rad() / 2
+    parts = [box[:side] + [arb(box[side].mid() + sign * half, half)] + box[side + 1:] for sign in (-1, 1)]
+    return sum(positive_definite_over(part, shift, depth + 1) for part in parts)
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        proof = json.load(file)
+    for row, text in zip(proof["inputs"], INPUTS, strict=True):
+        assert [Fraction(x) for x in row] == [Fraction(x) for x in text.split()], "other data"
+    assert [int(row[0]) for row in proof["targets"]] == TARGETS, "other targets"
+    assert proof["verdict"] == "proven-strict-minimum"
+    box = proof["evidence"]
+    centre, radius = box["centre"], box["radius"]
+    assert all(abs(Fraction(w) - Fraction(c)) <= Fraction(radius) for w, c in zip(proof["point"], centre, strict=True))
+
+    for r in (radius, box["tight_radius"]):
+        assert one_critical_point(centre, r, box["inverse"]), f"no proof at radius {r}"
+        print(f"exactly one critical point within {r:g} of the centre")
+
+    low, high = box["smallest_eigenvalue"]
+    # the box of balls, slightly larger than the cube, covers it
+    parts = positive_definite_over(cube(centre, radius), low)
+    print(f"every eigenvalue of the Hessian is above {low:.6e} all over the box ({parts} parts)")
+    eigenvalues = acb_mat(arb_mat(loss([arb(c) for c in centre]).hessian)).eig()
+    smallest = min((e.real for e in eigenvalues), key=lambda e: e.mid())
+    assert arb(low) < smallest < arb(high), smallest
+    print(f"the smallest one at the centre is {smallest.str(12)}, within [{low:.6e}, {high:.6e}]")
+
+    small = loss(cube(centre, box["tight_radius"])).value
+    claimed = proof["loss"]
+    at_centre = loss([arb(c) for c in centre]).value
+    assert arb(claimed[0]) < at_centre < arb(claimed[1]), at_centre
+    print(f"the loss is {small.str(12)} in the small box, {at_centre.str(20)} at its centre")
+    better = loss([rational(w) for w in proof["better_point"]]).value
+    assert better < arb(claimed[0])
+    print(f"the better point has the loss {better.str(15)}: not global")
+
+
+main()
