@@ -232,7 +232,7 @@ fn proof_words(proof: &Certificate) -> String {
         Some(false) => ", and global",
         None => "",
     };
-    format!("{what}{global}. {}", proof.reason)
+    format!("{what}{global}: {}.", proof.reason)
 }
 
 /// The box that a right drag is spanning.
