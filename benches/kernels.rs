@@ -29,6 +29,7 @@ fn objective(name: &str) -> Objective {
 
 /// `n` times 128 multiply-adds that do not wait for each other.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+#[expect(clippy::needless_range_loop, reason = "the loop over lanes, which becomes vector instructions")]
 fn multiply_adds(n: usize, factor: f64, term: f64) -> f64 {
     let mut rows = [[1.0_f64; 16]; 8];
     for _ in 0..n {
