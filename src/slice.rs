@@ -82,6 +82,31 @@ mod tests {
     }
 
     #[test]
+    fn a_slice_agrees_with_the_plain_objective_at_every_cell() {
+        // 37 columns: a last block that is not full
+        let grid = Grid { width: 37, height: 5, x_range: [-3.0, 9.0], y_range: [-4.0, 4.0] };
+        for activation in Activation::ALL {
+            for layers in [vec![2, 2, 1], vec![2, 3, 2, 1]] {
+                let network =
+                    Network { layers, activation, output_activation: Activation::Identity, bias: true };
+                let inputs = array![[2.8, 0.4], [-0.5, 0.2], [0.0, -3.4], [1.0, 1.0], [-4.2, 3.3]];
+                let data = Dataset::new(inputs, array![[1.0], [0.0], [1.0], [0.25], [0.0]]);
+                let loss_kind = Loss { kind: LossKind::CrossEntropy, reduction: Reduction::Mean, scale: 2.0 };
+                let origin: Vec<f64> = (0..network.parameter_count()).map(|k| (k as f64).sin()).collect();
+                let plane = Plane::random(&origin, 3).unwrap();
+                let objective = Objective::new(network, data, loss_kind);
+                let values = loss(&objective, &plane, &grid, &Monitor::default()).unwrap();
+                let mut work = objective.workspace();
+                for ((j, i), value) in values.indexed_iter() {
+                    let expected = objective.value(&plane.point(grid.x(i), grid.y(j)), &mut work);
+                    let error = (value - expected).abs();
+                    assert!(error <= 1e-12 * expected, "{activation}: {value} against {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn progress_ends_at_the_number_of_cells_and_a_cancelled_slice_is_nothing() {
         let (objective, plane) = valley();
         let monitor = Monitor::default();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::rows::{Sums, activate, derive};
 use super::{LANES, Lane, small};
+use crate::activation::Activation;
 use crate::network::LayerLayout;
 use crate::objective::{LossKind, Objective};
 
@@ -109,15 +110,22 @@ impl Prepared {
             let values = &mut values[0][..turn.len() * H];
             let slopes = &mut slopes[0][..turn.len() * H];
             let out = &mut out[0][..turn.len()];
-            small::hidden::<D, H>(weights, inputs, values);
-            activate::<GRADIENT>(self.layers[0].activation, values, slopes);
+            let activation = self.layers[0].activation;
+            let is_relu = activation == Activation::Relu;
+            if is_relu {
+                small::hidden::<D, H, true>(weights, inputs, values);
+            } else {
+                small::hidden::<D, H, false>(weights, inputs, values);
+                activate::<GRADIENT>(activation, values, slopes);
+            }
             small::output::<D, H>(weights, values, out);
             self.finish::<VALUE, GRADIENT>(out, &mut out_slopes[0], targets, &mut sums);
             if GRADIENT {
-                if turn.start == 0 {
-                    small::gradient::<D, H, true>(weights, inputs, values, slopes, out, gradient);
+                let is_first = turn.start == 0;
+                if is_relu {
+                    small::gradient::<D, H, true>(is_first, weights, inputs, values, slopes, out, gradient);
                 } else {
-                    small::gradient::<D, H, false>(weights, inputs, values, slopes, out, gradient);
+                    small::gradient::<D, H, false>(is_first, weights, inputs, values, slopes, out, gradient);
                 }
             }
         }
@@ -136,7 +144,7 @@ impl Prepared {
         sums: &mut Sums,
     ) {
         let activation = self.layers[self.layers.len() - 1].activation;
-        let is_identity = activation == crate::activation::Activation::Identity;
+        let is_identity = activation == Activation::Identity;
         let slopes = &mut slopes[..out.len()];
         if !is_identity {
             activate::<GRADIENT>(activation, out, slopes);

@@ -3,9 +3,13 @@
 
 use super::{LANES, Lane};
 
-/// Hidden pre-activations of all points, a row a point and unit.
+/// Hidden pre-activations of all points, a row a point and unit; or what a ReLU makes of them, if `RELU`.
 #[inline(always)]
-pub(super) fn hidden<const D: usize, const H: usize>(weights: &[Lane], inputs: &[f64], rows: &mut [Lane]) {
+pub(super) fn hidden<const D: usize, const H: usize, const RELU: bool>(
+    weights: &[Lane],
+    inputs: &[f64],
+    rows: &mut [Lane],
+) {
     let (w, b) = weights[..H * D + H].split_at(H * D);
     let (inputs, _) = inputs.as_chunks::<D>();
     let (rows, _) = rows.as_chunks_mut::<H>();
@@ -19,7 +23,7 @@ pub(super) fn hidden<const D: usize, const H: usize>(weights: &[Lane], inputs: &
                     for k in 0..D {
                         sum = w[u * D + k][i].mul_add(x[p][k], sum);
                     }
-                    z[p][u][i] = sum;
+                    z[p][u][i] = if RELU && sum <= 0.0 { 0.0 } else { sum };
                 }
             }
         }
@@ -31,7 +35,7 @@ pub(super) fn hidden<const D: usize, const H: usize>(weights: &[Lane], inputs: &
                 for k in 0..D {
                     sum = w[u * D + k][i].mul_add(x[k], sum);
                 }
-                z[u][i] = sum;
+                z[u][i] = if RELU && sum <= 0.0 { 0.0 } else { sum };
             }
         }
     }
@@ -53,9 +57,10 @@ pub(super) fn output<const D: usize, const H: usize>(weights: &[Lane], hidden: &
 }
 
 /// The gradient from the derivatives `delta` with respect to the output's pre-activation; replaces what
-/// is in `gradient` if `FIRST`, otherwise adds to it.
+/// is in `gradient` if `is_first`, otherwise adds to it. `slopes` are not looked at if `RELU`.
 #[inline(always)]
-pub(super) fn gradient<const D: usize, const H: usize, const FIRST: bool>(
+pub(super) fn gradient<const D: usize, const H: usize, const RELU: bool>(
+    is_first: bool,
     weights: &[Lane],
     inputs: &[f64],
     values: &[Lane],
@@ -69,28 +74,28 @@ pub(super) fn gradient<const D: usize, const H: usize, const FIRST: bool>(
     let (h4, h) = values.as_chunks::<H>().0.as_chunks::<4>();
     let (s4, s) = slopes.as_chunks::<H>().0.as_chunks::<4>();
     let (d4, d) = delta.as_chunks::<4>();
-    let mut first = FIRST;
+    let mut is_first = is_first;
     for (((x, h), s), d) in x4.iter().zip(h4).zip(s4).zip(d4) {
-        if first {
-            add::<D, H, 4, true>(w, x, h, s, d, g);
+        if is_first {
+            add::<D, H, 4, RELU, true>(w, x, h, s, d, g);
         } else {
-            add::<D, H, 4, false>(w, x, h, s, d, g);
+            add::<D, H, 4, RELU, false>(w, x, h, s, d, g);
         }
-        first = false;
+        is_first = false;
     }
     for (((x, h), s), d) in x.iter().zip(h).zip(s).zip(d) {
-        if first {
-            add::<D, H, 1, true>(w, &[*x], std::array::from_ref(h), std::array::from_ref(s), &[*d], g);
+        if is_first {
+            add::<D, H, 1, RELU, true>(w, &[*x], std::array::from_ref(h), std::array::from_ref(s), &[*d], g);
         } else {
-            add::<D, H, 1, false>(w, &[*x], std::array::from_ref(h), std::array::from_ref(s), &[*d], g);
+            add::<D, H, 1, RELU, false>(w, &[*x], std::array::from_ref(h), std::array::from_ref(s), &[*d], g);
         }
-        first = false;
+        is_first = false;
     }
 }
 
 /// [`gradient`] of `N` points.
 #[inline(always)]
-fn add<const D: usize, const H: usize, const N: usize, const FIRST: bool>(
+fn add<const D: usize, const H: usize, const N: usize, const RELU: bool, const FIRST: bool>(
     w: &[Lane],
     x: &[[f64; D]; N],
     h: &[[Lane; H]; N],
@@ -108,7 +113,14 @@ fn add<const D: usize, const H: usize, const N: usize, const FIRST: bool>(
             }
             for p in 0..N {
                 out = d[p][i].mul_add(h[p][u][i], out);
-                let down = d[p][i] * w[u][i] * s[p][u][i];
+                let up = d[p][i] * w[u][i];
+                let down = if !RELU {
+                    up * s[p][u][i]
+                } else if h[p][u][i] > 0.0 {
+                    up
+                } else {
+                    0.0
+                };
                 bias += down;
                 for k in 0..D {
                     each[k] = down.mul_add(x[p][k], each[k]);

@@ -53,6 +53,27 @@ fn close(a: f64, b: f64, size: f64) -> bool {
     (a - b).abs() <= 1e-12 * size.max(1e-3)
 }
 
+/// Compares losses and gradients of a block with those of the plain objective.
+fn check(objective: &Objective, starts: &[Vec<f64>]) {
+    let kernel = Kernel::new(objective);
+    let mut block = filled(&kernel, starts);
+    let (mut loss, mut only_loss) = ([0.0; LANES], [0.0; LANES]);
+    kernel.value(&mut block, &mut only_loss);
+    kernel.value_and_gradient(&mut block, &mut loss);
+    assert_eq!(loss, only_loss);
+    let mut work = objective.workspace();
+    let name = format!("{:?} {:?}", objective.network(), objective.loss());
+    for (lane, start) in starts.iter().enumerate() {
+        let mut gradient = vec![0.0; start.len()];
+        let expected = objective.value_and_gradient(start, &mut gradient, &mut work);
+        assert!(close(loss[lane], expected, expected.abs()), "{name}: {} against {expected}", loss[lane]);
+        let size = gradient.iter().fold(expected.abs(), |m, g| m.max(g.abs()));
+        for (row, g) in block.gradient.iter().zip(&gradient) {
+            assert!(close(row[lane], *g, size), "{name}: {} against {g}", row[lane]);
+        }
+    }
+}
+
 #[test]
 fn losses_and_gradients_agree_with_the_plain_objective() {
     let mut checked = 0;
@@ -67,32 +88,9 @@ fn losses_and_gradients_agree_with_the_plain_objective() {
                     1 => &[2, width, 3, 1],
                     _ => &[width, 1 + points % 2],
                 };
-                let (objective, starts) =
-                    random(layers, points, activation, output, kind, (points * 100 + width * 9 + k) as u64);
-                let kernel = Kernel::new(&objective);
-                let mut block = filled(&kernel, &starts);
-                let (mut loss, mut only_loss) = ([0.0; LANES], [0.0; LANES]);
-                kernel.value(&mut block, &mut only_loss);
-                kernel.value_and_gradient(&mut block, &mut loss);
-                assert_eq!(loss, only_loss);
-                let mut work = objective.workspace();
-                for (lane, start) in starts.iter().enumerate() {
-                    let mut gradient = vec![0.0; start.len()];
-                    let expected = objective.value_and_gradient(start, &mut gradient, &mut work);
-                    assert!(
-                        close(loss[lane], expected, expected.abs()),
-                        "{activation} {layers:?}: {} against {expected}",
-                        loss[lane]
-                    );
-                    let size = gradient.iter().fold(expected.abs(), |m, g| m.max(g.abs()));
-                    for (row, g) in block.gradient.iter().zip(&gradient) {
-                        assert!(
-                            close(row[lane], *g, size),
-                            "{activation} {layers:?}: {} against {g}",
-                            row[lane]
-                        );
-                    }
-                }
+                let seed = (points * 100 + width * 9 + k) as u64;
+                let (objective, starts) = random(layers, points, activation, output, kind, seed);
+                check(&objective, &starts);
                 checked += 1;
             }
         }
@@ -101,10 +99,55 @@ fn losses_and_gradients_agree_with_the_plain_objective() {
 }
 
 #[test]
+fn every_size_that_the_compiler_knows_agrees_with_the_plain_objective() {
+    for (d, h) in [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 4)] {
+        for activation in Activation::ALL {
+            for output in Activation::ALL {
+                for kind in [LossKind::Squared, LossKind::CrossEntropy] {
+                    // even seeds: with biases; and one turn of points, one and a bit, and two
+                    for (seed, points) in [(0, 5), (2, 14), (4, 24)] {
+                        let (objective, starts) = random(&[d, h, 1], points, activation, output, kind, seed);
+                        check(&objective, &starts);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_loss_far_out_keeps_its_relative_accuracy() {
+    // one point, one weight: loss ln(1 + exp(-w)), from ln 2 to 1e-304 and, on the wrong side, to 1e5
+    let network = Network {
+        layers: vec![1, 1],
+        activation: Activation::Relu,
+        output_activation: Activation::Identity,
+        bias: false,
+    };
+    let data = Dataset::new(ndarray::array![[1.0]], ndarray::array![[1.0]]);
+    let loss = Loss { kind: LossKind::CrossEntropy, reduction: Reduction::Sum, scale: 1.0 };
+    let objective = Objective::new(network, data, loss);
+    let kernel = Kernel::new(&objective);
+    let logits = [0.0, 1.0, 30.0, 100.0, 700.0, -1.0, -40.0, -1e5];
+    let mut block = filled(&kernel, &logits.map(|z| vec![z]));
+    let mut loss = [0.0; LANES];
+    kernel.value_and_gradient(&mut block, &mut loss);
+    let mut work = objective.workspace();
+    for (lane, z) in logits.into_iter().enumerate() {
+        let mut gradient = [0.0];
+        let expected = objective.value_and_gradient(&[z], &mut gradient, &mut work);
+        assert!((loss[lane] / expected - 1.0).abs() < 1e-14, "{z}: {} against {expected}", loss[lane]);
+        assert!((block.gradient[0][lane] / gradient[0] - 1.0).abs() < 1e-13, "{z}");
+    }
+}
+
+#[test]
 fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
+        // an odd seed means no biases, so that both ways through the network are taken
+        let layers: &[usize] = if k % 2 == 0 { &[2, 3, 1] } else { &[2, 5, 3, 1] };
         let (objective, starts) =
-            random(&[2, 5, 3, 1], 7, activation, Activation::Identity, LossKind::CrossEntropy, k as u64);
+            random(layers, 7, activation, Activation::Identity, LossKind::CrossEntropy, k as u64);
         for optimizer in Optimizer::ALL {
             let settings = Settings::new(optimizer, 0.02, 0);
             let run = |level, starts: &[Vec<f64>]| {
@@ -116,7 +159,9 @@ fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
                 (block.lane(3), loss[3].to_bits())
             };
             let best = run(Level::Best, &starts);
-            assert_eq!(best, run(Level::Plain, &starts), "{activation} {}", optimizer.name());
+            for level in [Level::Avx2, Level::Plain] {
+                assert_eq!(best, run(level, &starts), "{activation} {} {level:?}", optimizer.name());
+            }
             let mut others = starts.clone();
             for (lane, start) in others.iter_mut().enumerate().filter(|(lane, _)| *lane != 3) {
                 start.fill(if lane % 2 == 0 { f64::NAN } else { 1e200 });

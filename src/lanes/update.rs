@@ -53,24 +53,33 @@ impl Block {
         crate::objective::norm(&self.gradient.iter().map(|row| row[lane]).collect::<Vec<_>>())
     }
 
-    /// `steps` full-batch updates of every lane.
+    /// `count` times the gradient, and an update by it if there are settings.
     #[inline(always)]
-    pub(super) fn advance(&mut self, prepared: &Prepared, settings: &Settings, steps: usize) {
+    pub(super) fn steps(&mut self, prepared: &Prepared, settings: Option<&Settings>, count: usize) {
         let mut unused = [0.0; LANES];
-        for _ in 0..steps {
+        for _ in 0..count {
             prepared.evaluate::<false, true>(
                 &self.weights,
                 &mut self.scratch,
                 &mut unused,
                 &mut self.gradient,
             );
-            self.step(settings);
+            if let Some(settings) = settings {
+                self.step(settings);
+            }
         }
     }
 
     #[inline(always)]
     fn step(&mut self, s: &Settings) {
         let rate = s.learning_rate;
+        if s.optimizer == Optimizer::GradientDescent && s.weight_decay == 0.0 {
+            let gradient = self.gradient.as_flattened();
+            for (w, g) in self.weights.as_flattened_mut().iter_mut().zip(gradient) {
+                *w = (-rate).mul_add(*g, *w);
+            }
+            return;
+        }
         let decoupled = s.optimizer == Optimizer::Adamw;
         for i in 0..LANES {
             self.powers[0][i] *= s.beta1;
