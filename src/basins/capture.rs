@@ -43,10 +43,9 @@ const STABLE: f64 = 0.95;
 /// it cannot be told: for more than [`MAX_WEIGHTS`] weights, units with kinks, or weight decay, which has
 /// its rest elsewhere.
 pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) -> Option<(Vec<f64>, f64)> {
-    let has_kinks = |activation| matches!(activation, Activation::Relu | Activation::LeakyRelu);
     if weights.len() > MAX_WEIGHTS
         || settings.weight_decay != 0.0
-        || objective.layout().iter().any(|layer| has_kinks(layer.activation))
+        || objective.layout().iter().any(|layer| layer.activation.has_kink())
     {
         return None;
     }
