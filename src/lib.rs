@@ -55,3 +55,4 @@ pub mod output;
 pub mod plane;
 pub mod preset;
 pub mod slice;
+pub mod symmetry;

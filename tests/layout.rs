@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 19] = [
+const FLOW: [&str; 21] = [
     "monitor",
     "output",
     "activation",
@@ -12,6 +12,7 @@ const FLOW: [&str; 19] = [
     "network",
     "initialisation",
     "objective",
+    "symmetry",
     "plane",
     "descent",
     "lanes",
@@ -19,6 +20,7 @@ const FLOW: [&str; 19] = [
     "interval",
     "certificate",
     "basins",
+    "minima",
     "preset",
     "experiment",
     "figure",
