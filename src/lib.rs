@@ -3,9 +3,10 @@
 //! # The flow
 //! A module imports only modules before it in this line:
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
-//! Hessian of a weight vector) → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
+//! Hessian of a weight vector) → [`symmetry`] → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
+//! [`minima`] (critical points of every kind) →
 //! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
@@ -48,6 +49,7 @@ pub mod figure;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;
+pub mod minima;
 pub mod monitor;
 pub mod network;
 pub mod objective;

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use super::attractor::{Attractor, Kind, is_cross_entropy};
 use crate::activation::Activation;
-use crate::network::LayerLayout;
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
@@ -105,11 +104,9 @@ impl Attractors {
         if kinds[0] != kinds[1] && kinds.contains(&Kind::DeadRegion) {
             return false;
         }
-        let has_kinks =
-            |layer: &LayerLayout| matches!(layer.activation, Activation::Relu | Activation::LeakyRelu);
         let (in_loss, in_outputs) = if a.is_exact && b.is_exact {
             (EXACT, EXACT)
-        } else if objective.layout().iter().any(has_kinks) {
+        } else if objective.has_kinks() {
             (SAME_AT_KINK, SAME_AT_KINK.sqrt())
         } else {
             (SAME, SAME.sqrt())

@@ -1,0 +1,105 @@
+//! What kind of critical point a root of the gradient is.
+
+use super::flat::{is_flat_set, is_saturated};
+use super::root::Spot;
+use super::{CriticalPoint, Kind};
+use crate::descent::has_dead_layer;
+use crate::objective::Objective;
+
+/// An eigenvalue this small against the greatest one is zero: a flat set is met to about that.
+pub(super) const ZERO: f64 = 1e-9;
+
+/// A pre-activation this small against `1 + |w|` may stand on a kink.
+const KINK: f64 = 1e-9;
+
+/// What `spot` is; `None` if its critical point lies at infinity.
+pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoint> {
+    let mut point = CriticalPoint {
+        kind: Kind::DegenerateUnknown,
+        index: spot.pairs.iter().filter(|(l, _)| *l < -ZERO * spot.greatest).count(),
+        flat_dimensions: 0,
+        loss: spot.loss,
+        accuracy: objective.accuracy(&spot.weights),
+        gradient_norm: spot.gradient_norm,
+        eigenvalues: spot.pairs.iter().map(|(l, _)| *l).collect(),
+        weights: spot.weights.clone(),
+        escape: None,
+        starts: 0,
+        copies: 0,
+        reason: None,
+    };
+    let kinked = objective.has_kinks();
+    if kinked && is_on_kink(objective, spot) {
+        point.index = 0;
+        point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
+        return Some(point);
+    }
+    let is_dead = has_dead_layer(objective, &spot.weights);
+    let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= ZERO * spot.greatest).count();
+    if !kinked && (is_dead || spot.greatest == 0.0 || (zeros > 0 && is_saturated(objective, &spot.weights))) {
+        return None;
+    }
+    if point.index > 0 {
+        point.escape = escape(objective, spot);
+        if point.escape.is_none() {
+            point.index = 0;
+            point.reason = Some("an eigenvalue is negative, but no fall of the loss can be measured");
+            return Some(point);
+        }
+    }
+    if zeros > 0 {
+        if is_flat_set(objective, spot, zeros) {
+            point.flat_dimensions = zeros;
+        } else {
+            point.reason = Some("eigenvalues are zero in directions in which the loss does not stay put");
+        }
+    }
+    point.kind = if is_dead && point.index == 0 {
+        Kind::DeadRegion
+    } else if point.index > 0 && point.index + zeros == spot.pairs.len() && point.reason.is_none() {
+        Kind::Maximum
+    } else if point.index > 0 {
+        Kind::Saddle
+    } else if zeros == 0 {
+        Kind::StrictMinimum
+    } else if point.flat_dimensions > 0 {
+        Kind::FlatMinimum
+    } else {
+        Kind::DegenerateUnknown
+    };
+    Some(point)
+}
+
+/// Whether some pre-activation of a unit with a kink is zero to rounding.
+fn is_on_kink(objective: &Objective, spot: &Spot) -> bool {
+    let mut work = objective.workspace();
+    (0..objective.dataset().len()).any(|i| {
+        let input = objective.dataset().input(i);
+        let scale = KINK * spot.size * input.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
+        let pre = objective.pre_activations(&spot.weights, input, &mut work);
+        objective
+            .layout()
+            .iter()
+            .zip(pre)
+            .any(|(layer, pre)| layer.activation.has_kink() && pre.iter().any(|z| z.abs() <= scale))
+    })
+}
+
+/// A unit vector along the most negative curvature, towards the side to which the loss falls by more; `None`
+/// if no fall beyond rounding can be measured.
+fn escape(objective: &Objective, spot: &Spot) -> Option<Vec<f64>> {
+    let (_, vector) = spot.pairs.first()?;
+    let mut work = objective.workspace();
+    let mut best: Option<(f64, f64)> = None;
+    for length in [1e-1, 1e-2, 1e-3, 1e-4] {
+        for sign in [1.0, -1.0] {
+            let step = sign * length * spot.size;
+            let ahead: Vec<f64> = spot.weights.iter().zip(vector).map(|(w, v)| w + step * v).collect();
+            let fall = spot.loss - objective.value(&ahead, &mut work);
+            if fall > 1e-14 * (1.0 + spot.loss.abs()) && best.is_none_or(|(most, _)| fall > most) {
+                best = Some((fall, sign));
+            }
+        }
+    }
+    best.map(|(_, sign)| vector.iter().map(|v| sign * v).collect())
+}

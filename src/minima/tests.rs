@@ -1,0 +1,1 @@
+//! Searches with known answers.
