@@ -97,9 +97,8 @@ fn certify(preset: &Preset, point: &CriticalPoint) -> Certificate {
 
 fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certificate>>) -> Summary {
     let mut proofs = certificates.unwrap_or_default().into_iter();
-    let objective = preset.objective();
     let row = |point: &CriticalPoint| {
-        let named = preset.points.iter().find(|named| point.is_met_at(&objective, &named.weights));
+        let named = point.known.first().map(|k| &preset.points[*k]);
         Row {
             name: named.map(|named| named.name.clone()),
             kind: point.kind.name(),
@@ -130,7 +129,7 @@ fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certifica
 fn table(summary: &Summary) -> String {
     let mut text = String::new();
     if !summary.points.is_empty() {
-        text += "kind                  loss          right  gradient   smallest eigenvalue  starts  copies\n";
+        text += "kind                        loss          right  gradient   smallest eigenvalue  starts  copies\n";
     }
     for row in &summary.points {
         let kind = match (row.kind, row.index, row.flat_dimensions) {
@@ -143,7 +142,7 @@ fn table(summary: &Summary) -> String {
         let smallest = row.eigenvalues.first().map_or("-".to_owned(), |l| format_number(*l));
         let loss = format_number(row.loss);
         text += &format!(
-            "{kind:<21} {loss:<13} {accuracy:<6} {:<10.1e} {smallest:<20} {:<7} {}\n",
+            "{kind:<27} {loss:<13} {accuracy:<6} {:<10.1e} {smallest:<20} {:<7} {}\n",
             row.gradient_norm, row.starts, row.copies
         );
         let details = [
@@ -158,10 +157,10 @@ fn table(summary: &Summary) -> String {
             text += &format!("    {detail}\n");
         }
     }
-    text += &format!("{} starts", summary.starts);
+    text += &format!("{} starts\n", summary.starts);
     for limit in &summary.limits {
         text +=
-            &format!(", {} ran to infinity with loss towards {}", limit.starts, format_number(limit.loss));
+            &format!("{} ran to infinity with loss towards {}\n", limit.starts, format_number(limit.loss));
     }
-    text + &format!(", {} ended in a dead region, {} came to no end", summary.dead, summary.unfinished)
+    text + &format!("{} ended in a dead region, {} came to no end", summary.dead, summary.unfinished)
 }

@@ -4,13 +4,16 @@ use super::flat::{is_flat_set, is_saturated};
 use super::root::Spot;
 use super::{CriticalPoint, Kind};
 use crate::descent::has_dead_layer;
-use crate::objective::Objective;
+use crate::objective::{LossKind, Objective};
 
 /// An eigenvalue this small against the greatest one is zero: a flat set is met to about that.
 pub(super) const ZERO: f64 = 1e-9;
 
 /// A pre-activation this small against `1 + |w|` may stand on a kink.
 const KINK: f64 = 1e-9;
+
+/// A squared error below is zero to rounding.
+const PERFECT: f64 = 1e-24;
 
 /// What `spot` is; `None` if its critical point lies at infinity.
 pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoint> {
@@ -25,18 +28,22 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         weights: spot.weights.clone(),
         escape: None,
         starts: 0,
+        known: Vec::new(),
         copies: 0,
         reason: None,
     };
-    let kinked = objective.has_kinks();
-    if kinked && is_on_kink(objective, spot) {
+    let is_smooth = !objective.has_kinks();
+    if !is_smooth && is_on_kink(objective, spot) {
         point.index = 0;
         point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
         return Some(point);
     }
     let is_dead = has_dead_layer(objective, &spot.weights);
     let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= ZERO * spot.greatest).count();
-    if !kinked && (is_dead || spot.greatest == 0.0 || (zeros > 0 && is_saturated(objective, &spot.weights))) {
+    // a perfect fit is no less one for a saturated unit
+    let is_perfect = spot.loss <= PERFECT && objective.loss().kind == LossKind::Squared;
+    let is_open = zeros > 0 && !is_perfect && !is_dead;
+    if is_smooth && is_dead || (is_open && is_saturated(objective, &spot.weights)) {
         return None;
     }
     if point.index > 0 {

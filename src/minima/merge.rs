@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{CriticalPoint, Kind};
-use crate::objective::{Objective, norm};
+use crate::objective::Objective;
 use crate::symmetry::are_copies;
 
 /// Losses and outputs, and weights of isolated points, that differ by less, relative to `1 +` their size, are
@@ -41,6 +41,13 @@ impl<'o> Classes<'o> {
             self.list.push(Class { point, outputs, copies, last_start: start });
             return;
         };
+        class.point.known.extend(&point.known);
+        if class.point.reason.is_some() && point.reason.is_none() {
+            // the same set at a place where it can be told
+            let CriticalPoint { starts, known, .. } = class.point.clone();
+            class.point = CriticalPoint { starts, known, copies: 1, ..point.clone() };
+            class.copies = vec![point.weights.clone()];
+        }
         if start.is_some() && class.last_start != start {
             class.point.starts += 1;
             class.last_start = start;
@@ -61,31 +68,13 @@ impl CriticalPoint {
     }
 }
 
-impl CriticalPoint {
-    /// Whether `weights` (length `P`) are this point up to symmetry, or, of a flat set or a degenerate point,
-    /// whether they compute the same outputs on the data and are critical too.
-    #[must_use]
-    pub fn is_met_at(&self, objective: &Objective, weights: &[f64]) -> bool {
-        let tolerance = if self.reason.is_none() { SAME } else { SAME_DEGENERATE };
-        let mut gradient = vec![0.0; weights.len()];
-        let loss = objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
-        let outputs = |weights: &[f64]| -> Vec<f64> { objective.outputs(weights).into_iter().collect() };
-        if self.is_isolated() {
-            return are_copies(objective.network(), weights, &self.weights, SAME);
-        }
-        near(self.loss, loss, tolerance)
-            && norm(&gradient) <= tolerance * (1.0 + loss.abs())
-            && all_near(&outputs(&self.weights), &outputs(weights), tolerance)
-    }
-}
-
 fn is_same(objective: &Objective, class: &Class, other: &CriticalPoint, outputs: &[f64]) -> bool {
     let known = &class.point;
-    let tolerance = if known.reason.is_none() { SAME } else { SAME_DEGENERATE };
+    let is_open = known.reason.is_some() || other.reason.is_some();
     let is_like = known.kind == other.kind
         && known.index == other.index
-        && known.flat_dimensions == other.flat_dimensions
-        && known.reason == other.reason;
+        && (known.flat_dimensions == other.flat_dimensions || is_open);
+    let tolerance = if is_open { SAME_DEGENERATE } else { SAME };
     is_like
         && near(known.loss, other.loss, tolerance)
         && all_near(&class.outputs, outputs, tolerance)

@@ -18,11 +18,13 @@ use rayon::prelude::*;
 
 use self::classify::classify;
 use self::merge::{Classes, compare};
-use self::root::{End, root};
-use crate::descent::{MOST_WEIGHTS, Outlook, look_ahead};
+use self::root::{CRITICAL, End, root};
+use crate::activation::Activation;
+use crate::basins::run_one;
+use crate::descent::{self, MOST_WEIGHTS, Optimizer, Outlook, Verdict, look_ahead};
 use crate::initialisation::{Law, draw};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::objective::{LossKind, Objective, norm};
 use crate::symmetry::canonical;
 
 /// Most weights of a network that is searched; each step takes `P` gradients and `P^3` operations.
@@ -32,13 +34,23 @@ pub const MAX_WEIGHTS: usize = MOST_WEIGHTS;
 const SCALES: [f64; 4] = [1.0, 0.3, 3.0, 1.0];
 
 /// Continuations of a descent that did not come to an end.
-const CONTINUATIONS: usize = 4;
+const CONTINUATIONS: usize = 12;
+
+/// Change of the limit, as a share of `1 +` it, below which a run to infinity is not followed further.
+const SETTLED: f64 = 1e-4;
+
+/// Steps of the descents that get across kinks.
+const SMALL_STEP: f64 = 0.01;
+const SMALL_STEPS: usize = 30_000;
 
 /// Greatest distance, as a share of `1 + |w|`, from where a descent has come to the point that it is heading for.
 const AHEAD: f64 = 0.05;
 
 /// Limits at infinity that differ by less, relative to `1 +` their size, are one.
 const SAME_LIMIT: f64 = 1e-2;
+
+/// Distance, as a share of `1 + |w|`, from a known start to the critical point that it stands for.
+const SAME_WEIGHTS: f64 = 1e-6;
 
 /// Most pairs of minima between which saddles are sought.
 const MAX_PAIRS: usize = 256;
@@ -114,8 +126,11 @@ pub struct CriticalPoint {
     pub weights: Vec<f64>,
     /// A unit vector along which the loss falls, at a saddle or maximum.
     pub escape: Option<Vec<f64>>,
-    /// Number of starts from which it was reached by one search or the other.
+    /// Number of starts from which it was reached by one search or the other; 0 if it was met only half way
+    /// between minima.
     pub starts: usize,
+    /// Which of the known starts are this point, or one of its copies or of its flat set.
+    pub known: Vec<usize>,
     /// Number of copies under the network's symmetries that were met; 1 for a flat set.
     pub copies: usize,
     /// What the Hessian leaves open.
@@ -205,7 +220,11 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
             Descent::Infinity { limit } => add_limit(&mut found.limits, limit),
             Descent::Unfinished => found.unfinished += 1,
         }
-        if let Some(point) = root {
+        if let Some(mut point) = root {
+            let is_start = apart(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));
+            if k < known.len() && is_start {
+                point.known.push(k);
+            }
             classes.add(Some(k), point);
         }
     }
@@ -222,25 +241,76 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
 /// Follows a descent to where it ends.
 fn descent(objective: &Objective, start: &[f64]) -> Descent {
     let mut here = start.to_vec();
+    let mut infinity = None;
     for _ in 0..CONTINUATIONS {
         if !objective.value(&here, &mut objective.workspace()).is_finite() {
             return Descent::Unfinished;
         }
         let (outlook, end) = look_ahead(objective, &here);
-        let loss = objective.value(&end, &mut objective.workspace());
-        if let Some((End::Point, spot)) = root(objective, &end)
-            && apart(&spot.weights, &end) <= AHEAD * spot.size
-            && spot.loss <= loss + 1e-9 * (1.0 + loss.abs())
-        {
-            return classify(objective, &spot).map_or(Descent::Infinity { limit: spot.loss }, Descent::Point);
+        if let Some(found) = settled(objective, &end) {
+            return found;
         }
         match outlook {
-            Outlook::Infinity { limit } => return Descent::Infinity { limit },
-            Outlook::Kink { .. } | Outlook::Unknown => return Descent::Unfinished,
+            Outlook::Infinity { limit } => {
+                // not yet down to the limit: go on
+                let has_settled = infinity.is_some_and(|before| limit >= before - SETTLED * (1.0 + limit));
+                infinity = Some(limit);
+                if has_settled {
+                    break;
+                }
+                here = end;
+            }
             Outlook::Point { .. } | Outlook::Unclear => here = end,
+            Outlook::Kink { .. } => return across_kinks(objective, &end),
+            Outlook::Unknown => return Descent::Unfinished,
         }
     }
-    Descent::Unfinished
+    match infinity {
+        Some(limit) => to_infinity(objective, &here, limit),
+        None if objective.has_kinks() => across_kinks(objective, &here),
+        None => Descent::Unfinished,
+    }
+}
+
+/// What a descent that is at `end` has come to, if its gradient is zero to rounding within a short way.
+fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
+    let mut gradient = vec![0.0; end.len()];
+    let loss = objective.value_and_gradient(end, &mut gradient, &mut objective.workspace());
+    let (state, spot) = root(objective, end)?;
+    let is_near = apart(&spot.weights, end) <= AHEAD * spot.size;
+    let is_as_low = spot.loss <= loss + 1e-9 * (1.0 + loss.abs());
+    match state {
+        End::Point if is_near && is_as_low => {
+            let point = classify(objective, &spot);
+            Some(point.map_or_else(|| to_infinity(objective, &spot.weights, spot.loss), Descent::Point))
+        }
+        End::Tail if norm(&gradient) <= CRITICAL * (1.0 + loss.abs()) => {
+            Some(to_infinity(objective, end, loss))
+        }
+        _ => None,
+    }
+}
+
+/// A descent in small steps, which gets along where kinks stop Newton's.
+fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
+    let settings = descent::Settings::new(Optimizer::Adam, SMALL_STEP, SMALL_STEPS);
+    let ending = run_one(objective, &settings, start);
+    match ending.verdict {
+        Verdict::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
+        Verdict::Converged | Verdict::Dead => {
+            settled(objective, &ending.weights).unwrap_or(Descent::Unfinished)
+        }
+        Verdict::Moving | Verdict::Diverged => Descent::Unfinished,
+    }
+}
+
+/// A run to infinity that is at `weights`; with every point on its side, a larger output layer takes
+/// cross-entropy as near to 0 as one likes.
+fn to_infinity(objective: &Objective, weights: &[f64], limit: f64) -> Descent {
+    let is_separated = objective.loss().kind == LossKind::CrossEntropy
+        && objective.network().output_activation == Activation::Identity
+        && objective.accuracy(weights) == Some(1.0);
+    Descent::Infinity { limit: if is_separated { 0.0 } else { limit } }
 }
 
 /// The critical point of any kind that the root finder comes to.
@@ -280,8 +350,8 @@ fn represented(objective: &Objective, point: CriticalPoint) -> CriticalPoint {
                 [again.index, again.flat_dimensions] == [point.index, point.flat_dimensions]
                     && again.kind == point.kind
             });
-            let (starts, copies) = (point.starts, point.copies);
-            again.map_or(point, |again| CriticalPoint { starts, copies, ..again })
+            let (starts, copies, known) = (point.starts, point.copies, point.known.clone());
+            again.map_or(point, |again| CriticalPoint { starts, copies, known, ..again })
         }
         _ => point,
     }

@@ -12,7 +12,7 @@ use crate::objective::{Objective, eigenpairs, norm};
 const STEPS: usize = 300;
 
 /// Gradient, as a share of `1 + loss`, above which an end is no critical point.
-const CRITICAL: f64 = 1e-9;
+pub(super) const CRITICAL: f64 = 1e-9;
 
 /// Gradient along an eigenvector, as a share of the greatest curvature times `1 + |w|`, that is rounding.
 const NOISE: f64 = 4.0 * f64::EPSILON;
