@@ -8,7 +8,7 @@ mod verdict;
 use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
-pub use self::verdict::{Verdict, has_dead_layer};
+pub use self::verdict::Verdict;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
 

@@ -325,9 +325,8 @@ fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Opti
     (before - last <= 1e-3 * (end.loss - last)).then_some(last)
 }
 
-/// Whether some layer's units all have derivative 0 at every data point, for `weights` of length `P`.
-#[must_use]
-pub fn has_dead_layer(objective: &Objective, weights: &[f64]) -> bool {
+/// Whether some layer's units all have derivative 0 at every data point.
+fn has_dead_layer(objective: &Objective, weights: &[f64]) -> bool {
     let mut work = objective.workspace();
     let layout = objective.layout();
     let mut is_dead = vec![true; layout.len()];

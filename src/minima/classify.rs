@@ -3,7 +3,7 @@
 use super::flat::{is_flat_set, is_saturated};
 use super::root::Spot;
 use super::{CriticalPoint, Kind};
-use crate::descent::has_dead_layer;
+use crate::activation::Activation;
 use crate::objective::{LossKind, Objective};
 
 /// An eigenvalue this small against the greatest one is zero: a flat set is met to about that.
@@ -32,18 +32,21 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         copies: 0,
         reason: None,
     };
-    let is_smooth = !objective.has_kinks();
-    if !is_smooth && is_on_kink(objective, spot) {
+    let Pieces { has_kink, is_dead } = pieces(objective, spot);
+    if has_kink {
         point.index = 0;
         point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
         return Some(point);
     }
-    let is_dead = has_dead_layer(objective, &spot.weights);
     let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= ZERO * spot.greatest).count();
-    // a perfect fit is no less one for a saturated unit
-    let is_perfect = spot.loss <= PERFECT && objective.loss().kind == LossKind::Squared;
-    let is_open = zeros > 0 && !is_perfect && !is_dead;
-    if is_smooth && is_dead || (is_open && is_saturated(objective, &spot.weights)) {
+    // where the outputs fit all targets and can be moved at will, the weights that do are a manifold, however
+    // saturated a unit is
+    let targets = objective.dataset().len() * objective.network().output_count();
+    let is_regular_fit = objective.loss().kind == LossKind::Squared
+        && spot.loss <= PERFECT
+        && spot.pairs.len() == zeros + targets;
+    let is_open = zeros > 0 && !is_regular_fit && !is_dead;
+    if is_open && is_saturated(objective, &spot.weights) {
         return None;
     }
     if point.index > 0 {
@@ -77,19 +80,31 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
     Some(point)
 }
 
-/// Whether some pre-activation of a unit with a kink is zero to rounding.
-fn is_on_kink(objective: &Objective, spot: &Spot) -> bool {
+/// Where the pre-activations of units with kinks stand.
+struct Pieces {
+    /// Some is zero to rounding; not of a dead layer nor of one before it, which have no effect.
+    has_kink: bool,
+    /// Those of some ReLU layer are all negative, on every point.
+    is_dead: bool,
+}
+
+fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     let mut work = objective.workspace();
-    (0..objective.dataset().len()).any(|i| {
+    let layout = objective.layout();
+    let mut has_kink = vec![false; layout.len()];
+    let mut is_dead: Vec<bool> = layout.iter().map(|layer| layer.activation == Activation::Relu).collect();
+    for i in 0..objective.dataset().len() {
         let input = objective.dataset().input(i);
         let scale = KINK * spot.size * input.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
         let pre = objective.pre_activations(&spot.weights, input, &mut work);
-        objective
-            .layout()
-            .iter()
-            .zip(pre)
-            .any(|(layer, pre)| layer.activation.has_kink() && pre.iter().any(|z| z.abs() <= scale))
-    })
+        for (l, layer) in layout.iter().enumerate() {
+            has_kink[l] |= layer.activation.has_kink() && pre[l].iter().any(|z| z.abs() <= scale);
+            is_dead[l] &= pre[l].iter().all(|z| *z < -scale);
+        }
+    }
+    let last_dead = is_dead.iter().rposition(|dead| *dead);
+    let first = last_dead.map_or(0, |l| l + 1);
+    Pieces { has_kink: has_kink[first..].contains(&true), is_dead: last_dead.is_some() }
 }
 
 /// A unit vector along the most negative curvature, towards the side to which the loss falls by more; `None`

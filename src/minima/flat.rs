@@ -95,7 +95,7 @@ fn stays_put(objective: &Objective, spot: &Spot, direction: &[f64], length: f64,
 ///
 /// There zero eigenvalues are no sign of a flat set: the loss still falls, if only by less than rounding, and
 /// its critical point lies at infinity. Each unit's inputs (with 1 for the bias) are whitened to `Y`; with `D`
-/// the derivatives on the points, the least singular value of `D Y` tells.
+/// the derivatives on the points, first and second, the least singular value of `D Y` tells.
 pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
     let mut work = objective.workspace();
     let layout = objective.layout();
@@ -115,7 +115,7 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
                     }
                     _ => 1.0,
                 };
-                tail * jet.first / greatest_slope(layer.activation)
+                tail * (jet.first.abs() / greatest_slope(layer.activation) + jet.second.abs())
             });
             derivatives[l].push(slope.collect());
             let after: Vec<f64> = jets.map(|jet| jet.value).collect();
