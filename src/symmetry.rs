@@ -31,27 +31,27 @@ enum Flip {
     Complement,
 }
 
-/// One hidden unit, or one output unit when `after` is `None`.
+/// One hidden unit, or one output unit when `after` is `None`, with its layer, the next one, and its place.
 struct Unit<'l> {
     own: &'l LayerLayout,
     after: Option<&'l LayerLayout>,
-    unit: usize,
+    place: usize,
 }
 
 impl Unit<'_> {
     /// Indices of the incoming weights, then of the bias.
     fn incoming(&self) -> impl Iterator<Item = usize> + use<> {
-        let start = self.own.weights.start + self.unit * self.own.inputs;
-        (start..start + self.own.inputs).chain(self.own.biases.clone().nth(self.unit))
+        let start = self.own.weights.start + self.place * self.own.inputs;
+        (start..start + self.own.inputs).chain(self.own.biases.clone().nth(self.place))
     }
 
     /// Indices of the outgoing weights.
     fn outgoing(&self) -> impl Iterator<Item = usize> + use<> {
-        let unit = self.unit;
+        let place = self.place;
         self.after
             .map(|after| (after.weights.start, after.inputs, after.units))
             .into_iter()
-            .flat_map(move |(start, inputs, units)| (0..units).map(move |k| start + k * inputs + unit))
+            .flat_map(move |(start, inputs, units)| (0..units).map(move |k| start + k * inputs + place))
     }
 
     fn flip_kind(&self) -> Option<Flip> {
@@ -105,7 +105,7 @@ impl Unit<'_> {
 }
 
 fn units(layout: &[LayerLayout], l: usize) -> Vec<Unit<'_>> {
-    let unit = |unit| Unit { own: &layout[l], after: layout.get(l + 1), unit };
+    let unit = |place| Unit { own: &layout[l], after: layout.get(l + 1), place };
     (0..layout[l].units).map(unit).collect()
 }
 
@@ -181,7 +181,7 @@ pub fn aligned(network: &Network, weights: &[f64], target: &[f64]) -> Vec<f64> {
             let mut best: Option<(f64, Vec<f64>)> = None;
             for candidate in &units[place..last] {
                 let mut moved = weights.clone();
-                if candidate.unit != unit.unit {
+                if candidate.place != unit.place {
                     unit.swap(candidate, &mut moved);
                 }
                 if unit.is_homogeneous() {

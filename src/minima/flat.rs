@@ -131,13 +131,15 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
             !layer.activation.is_piecewise_linear() || (is_output && !layer.activation.has_kink());
         has_tails && {
             let white = whitened(&inputs[l]);
-            (0..layer.units).any(|unit| {
-                let slopes = derivatives[l].iter().map(|units| units[unit]);
-                let mut seen = white.clone();
-                seen.row_iter_mut().zip(slopes).for_each(|(mut row, slope)| row *= slope);
-                let gram = seen.transpose() * seen;
-                gram.symmetric_eigenvalues().iter().any(|value| *value < SATURATED * SATURATED)
-            })
+            let sees_something = white.ncols() > 0;
+            sees_something
+                && (0..layer.units).any(|unit| {
+                    let slopes = derivatives[l].iter().map(|units| units[unit]);
+                    let mut seen = white.clone();
+                    seen.row_iter_mut().zip(slopes).for_each(|(mut row, slope)| row *= slope);
+                    let gram = seen.transpose() * seen;
+                    gram.symmetric_eigenvalues().iter().any(|value| *value < SATURATED * SATURATED)
+                })
         }
     })
 }
@@ -146,7 +148,11 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
 fn whitened(rows: &[Vec<f64>]) -> DMatrix<f64> {
     let columns = rows.first().map_or(0, Vec::len);
     let matrix = DMatrix::from_fn(rows.len(), columns, |i, j| rows[i][j]);
-    let eigen = (matrix.transpose() * &matrix).symmetric_eigen();
+    let gram = matrix.transpose() * &matrix;
+    if gram.iter().any(|x| !x.is_finite()) {
+        return DMatrix::zeros(rows.len(), 0);
+    }
+    let eigen = gram.symmetric_eigen();
     let greatest = eigen.eigenvalues.iter().copied().fold(0.0, f64::max);
     let kept: Vec<usize> = (0..columns).filter(|&j| eigen.eigenvalues[j] > 1e-12 * greatest).collect();
     let mut white = DMatrix::zeros(rows.len(), kept.len());

@@ -10,6 +10,7 @@
 //! These are findings in floating point. [`certificate`](crate::certificate) proves.
 
 mod classify;
+mod descent;
 mod flat;
 mod merge;
 mod root;
@@ -17,14 +18,13 @@ mod root;
 use rayon::prelude::*;
 
 use self::classify::classify;
+use self::descent::{Descent, descent};
 use self::merge::{Classes, compare};
-use self::root::{CRITICAL, End, root};
-use crate::activation::Activation;
-use crate::basins::run_one;
-use crate::descent::{self, MOST_WEIGHTS, Optimizer, Outlook, Verdict, look_ahead};
+use self::root::{End, apart, root};
+use crate::descent::MOST_WEIGHTS;
 use crate::initialisation::{Law, draw};
 use crate::monitor::Monitor;
-use crate::objective::{LossKind, Objective, norm};
+use crate::objective::{Objective, norm};
 use crate::symmetry::canonical;
 
 /// Most weights of a network that is searched; each step takes `P` gradients and `P^3` operations.
@@ -32,19 +32,6 @@ pub const MAX_WEIGHTS: usize = MOST_WEIGHTS;
 
 /// Standard deviations of the starts that are drawn, taken in turn.
 const SCALES: [f64; 4] = [1.0, 0.3, 3.0, 1.0];
-
-/// Continuations of a descent that did not come to an end.
-const CONTINUATIONS: usize = 12;
-
-/// Change of the limit, as a share of `1 +` it, below which a run to infinity is not followed further.
-const SETTLED: f64 = 1e-4;
-
-/// Steps of the descents that get across kinks.
-const SMALL_STEP: f64 = 0.01;
-const SMALL_STEPS: usize = 30_000;
-
-/// Greatest distance, as a share of `1 + |w|`, from where a descent has come to the point that it is heading for.
-const AHEAD: f64 = 0.05;
 
 /// Limits at infinity that differ by less, relative to `1 +` their size, are one.
 const SAME_LIMIT: f64 = 1e-2;
@@ -169,13 +156,6 @@ impl Findings {
     }
 }
 
-/// What became of the descent from one start.
-enum Descent {
-    Point(CriticalPoint),
-    Infinity { limit: f64 },
-    Unfinished,
-}
-
 /// Searches for critical points; `None` when cancelled. The same from any number of threads.
 ///
 /// Of networks with more than [`MAX_WEIGHTS`] weights nothing is found; known starts of another length than `P`
@@ -186,13 +166,13 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     let known: Vec<&Vec<f64>> = settings.known.iter().filter(|start| start.len() == count).collect();
     let total = known.len() + settings.starts;
     monitor.set_total(total as u64);
-    let start = |k: usize| match known.get(k) {
-        Some(start) => (*start).clone(),
-        None => {
-            let drawn = k - known.len();
-            let sd = SCALES[drawn % SCALES.len()];
-            draw(objective.network(), Law::Normal { sd }, settings.seed.wrapping_add(drawn as u64))
+    let start = |k: usize| {
+        if let Some(start) = known.get(k) {
+            return (*start).clone();
         }
+        let drawn = k - known.len();
+        let sd = SCALES[drawn % SCALES.len()];
+        draw(objective.network(), Law::Normal { sd }, settings.seed.wrapping_add(drawn as u64))
     };
     let one = |k: usize| {
         if monitor.is_cancelled() {
@@ -238,81 +218,6 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     Some(found)
 }
 
-/// Follows a descent to where it ends.
-fn descent(objective: &Objective, start: &[f64]) -> Descent {
-    let mut here = start.to_vec();
-    let mut infinity = None;
-    for _ in 0..CONTINUATIONS {
-        if !objective.value(&here, &mut objective.workspace()).is_finite() {
-            return Descent::Unfinished;
-        }
-        let (outlook, end) = look_ahead(objective, &here);
-        if let Some(found) = settled(objective, &end) {
-            return found;
-        }
-        match outlook {
-            Outlook::Infinity { limit } => {
-                // not yet down to the limit: go on
-                let has_settled = infinity.is_some_and(|before| limit >= before - SETTLED * (1.0 + limit));
-                infinity = Some(limit);
-                if has_settled {
-                    break;
-                }
-                here = end;
-            }
-            Outlook::Point { .. } | Outlook::Unclear => here = end,
-            Outlook::Kink { .. } => return across_kinks(objective, &end),
-            Outlook::Unknown => return Descent::Unfinished,
-        }
-    }
-    match infinity {
-        Some(limit) => to_infinity(objective, &here, limit),
-        None if objective.has_kinks() => across_kinks(objective, &here),
-        None => Descent::Unfinished,
-    }
-}
-
-/// What a descent that is at `end` has come to, if its gradient is zero to rounding within a short way.
-fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
-    let mut gradient = vec![0.0; end.len()];
-    let loss = objective.value_and_gradient(end, &mut gradient, &mut objective.workspace());
-    let (state, spot) = root(objective, end)?;
-    let is_near = apart(&spot.weights, end) <= AHEAD * spot.size;
-    let is_as_low = spot.loss <= loss + 1e-9 * (1.0 + loss.abs());
-    match state {
-        End::Point if is_near && is_as_low => {
-            let point = classify(objective, &spot);
-            Some(point.map_or_else(|| to_infinity(objective, &spot.weights, spot.loss), Descent::Point))
-        }
-        End::Tail if norm(&gradient) <= CRITICAL * (1.0 + loss.abs()) => {
-            Some(to_infinity(objective, end, loss))
-        }
-        _ => None,
-    }
-}
-
-/// A descent in small steps, which gets along where kinks stop Newton's.
-fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
-    let settings = descent::Settings::new(Optimizer::Adam, SMALL_STEP, SMALL_STEPS);
-    let ending = run_one(objective, &settings, start);
-    match ending.verdict {
-        Verdict::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
-        Verdict::Converged | Verdict::Dead => {
-            settled(objective, &ending.weights).unwrap_or(Descent::Unfinished)
-        }
-        Verdict::Moving | Verdict::Diverged => Descent::Unfinished,
-    }
-}
-
-/// A run to infinity that is at `weights`; with every point on its side, a larger output layer takes
-/// cross-entropy as near to 0 as one likes.
-fn to_infinity(objective: &Objective, weights: &[f64], limit: f64) -> Descent {
-    let is_separated = objective.loss().kind == LossKind::CrossEntropy
-        && objective.network().output_activation == Activation::Identity
-        && objective.accuracy(weights) == Some(1.0);
-    Descent::Infinity { limit: if is_separated { 0.0 } else { limit } }
-}
-
 /// The critical point of any kind that the root finder comes to.
 fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPoint> {
     match root(objective, start)? {
@@ -345,13 +250,13 @@ fn represented(objective: &Objective, point: CriticalPoint) -> CriticalPoint {
     }
     let form = canonical(objective.network(), &point.weights);
     match root(objective, &form) {
-        Some((End::Point, spot)) if apart(&spot.weights, &form) <= AHEAD * spot.size => {
+        Some((End::Point, spot)) if apart(&spot.weights, &form) <= SAME_WEIGHTS.sqrt() * spot.size => {
             let again = classify(objective, &spot).filter(|again| {
                 [again.index, again.flat_dimensions] == [point.index, point.flat_dimensions]
                     && again.kind == point.kind
             });
             let (starts, copies, known) = (point.starts, point.copies, point.known.clone());
-            again.map_or(point, |again| CriticalPoint { starts, copies, known, ..again })
+            again.map_or(point, |again| CriticalPoint { starts, known, copies, ..again })
         }
         _ => point,
     }
@@ -368,10 +273,6 @@ fn add_limit(limits: &mut Vec<Limit>, loss: f64) {
         }
         None => limits.push(Limit { loss, starts: 1 }),
     }
-}
-
-fn apart(a: &[f64], b: &[f64]) -> f64 {
-    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use ndarray::{Array2, array};
 
 use super::*;
+use crate::activation::Activation;
 use crate::dataset::Dataset;
 use crate::network::Network;
-use crate::objective::{Loss, Reduction};
+use crate::objective::{Loss, LossKind, Reduction};
 use crate::symmetry::are_copies;
 
 fn objective(
