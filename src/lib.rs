@@ -3,11 +3,12 @@
 //! # The flow
 //! A module imports only modules before it in this line:
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
-//! Hessian of a weight vector) → [`symmetry`] → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
+//! Hessian of a weight vector) → [`symmetry`] (of the weights) → [`plane`] → [`descent`] → [`lanes`] (many
+//! weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
-//! [`minima`] (critical points of every kind) →
-//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
+//! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`experiment`]
+//! (runs a preset end to end) → [`benchmark`] (how fast all this is) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
@@ -40,6 +41,7 @@ pub mod activation;
 #[cfg(feature = "app")]
 pub mod app;
 pub mod basins;
+pub mod benchmark;
 pub mod certificate;
 pub mod cli;
 pub mod dataset;

@@ -4,7 +4,7 @@ use basinscope::basins::{BasinMap, DIVERGED, Kind, UNDECIDED, compute, compute_w
 use basinscope::descent::{Settings, Verdict, descend};
 use basinscope::experiment;
 use basinscope::initialisation::Law;
-use basinscope::lanes::Level;
+use basinscope::lanes::{Kernel, LANES, Level};
 use basinscope::monitor::Monitor;
 use basinscope::objective::Objective;
 use basinscope::plane::{Grid, Plane};
@@ -157,6 +157,62 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             let near = |a: usize| a.saturating_sub(1)..(a + 2).min(10);
             let is_at_border = near(j).any(|b| near(i).any(|a| map.label[[b, a]] != map.label[[j, i]]));
             assert!(is_at_border, "{}: {j}, {i}", preset.name);
+        }
+    }
+}
+
+/// Where the descents from some cells stand after so many steps: weights.
+fn much_later(case: &Case, cells: &[[usize; 2]], steps: usize) -> Vec<Vec<f64>> {
+    let kernel = Kernel::new(&case.objective);
+    let blocks = cells.par_chunks(LANES).map(|cells| {
+        let mut block = kernel.block();
+        for (lane, &[j, i]) in cells.iter().enumerate() {
+            block.load(lane, &case.start(j, i));
+        }
+        kernel.advance(&mut block, &case.settings, steps);
+        (0..cells.len()).map(|lane| block.lane(lane)).collect::<Vec<_>>()
+    });
+    blocks.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// The label is a forecast where the descent was left before it came to rest; here each goes on for ten
+/// times the budget.
+#[test]
+fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
+    let cells_a_side = std::env::var("CELLS").map_or(12, |cells| cells.parse().expect("a number"));
+    for preset in Preset::shipped() {
+        if preset.network.parameter_count() < 2 {
+            continue;
+        }
+        let case = case(&preset.name, cells_a_side);
+        let map = case.map();
+        let decided: Vec<[usize; 2]> =
+            map.label.indexed_iter().filter(|(_, label)| **label >= 0).map(|((j, i), _)| [j, i]).collect();
+        let later = much_later(&case, &decided, 10 * case.settings.steps);
+        let mut wrong = Vec::new();
+        for ([j, i], weights) in decided.iter().copied().zip(&later) {
+            let attractor = &map.attractors[usize::try_from(map.label[[j, i]]).unwrap()];
+            let loss = experiment::loss(&case.objective, weights);
+            let off = (loss - attractor.loss).abs();
+            let allowed = if attractor.kind == Kind::Infinity {
+                // nearer to the limit than it was, or as near as limits are told apart
+                (0.5 * (map.loss[[j, i]] - attractor.loss).abs()).max(0.02 * (1.0 + attractor.loss))
+            } else {
+                2e-3 * (1.0 + attractor.loss)
+            };
+            if !(off <= allowed) {
+                wrong.push((j, i, attractor.name(|loss| loss.to_string()), map.loss[[j, i]], loss));
+            }
+        }
+        println!(
+            "{}: {} of {} decided cells of {}",
+            preset.name,
+            wrong.len(),
+            decided.len(),
+            map.label.len()
+        );
+        for wrong in wrong.iter().take(6) {
+            println!("    {wrong:?}");
         }
     }
 }

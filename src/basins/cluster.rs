@@ -15,7 +15,7 @@ const SAME: f64 = 1e-4;
 const SAME_AT_KINK: f64 = 2e-3;
 
 /// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
-const SAME_LIMIT: f64 = 0.1;
+const SAME_LIMIT: f64 = 0.02;
 
 /// The attractors found so far.
 #[derive(Clone, Debug, Default)]

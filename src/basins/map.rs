@@ -43,6 +43,9 @@ pub struct BasinMap {
 }
 
 impl BasinMap {
+    /// Memory of a cell: label, loss, steps and distance.
+    pub const BYTES_PER_CELL: usize = 2 * size_of::<i32>() + 2 * size_of::<f64>();
+
     /// How many cells carry `label`.
     #[must_use]
     pub fn count(&self, label: i32) -> usize {
