@@ -28,6 +28,11 @@ fn case(name: &str, cells: usize) -> Case {
     Case { preset, objective, plane: view.plane, grid, settings }
 }
 
+/// Cells along a side; more for a look in depth, by `CELLS=64 cargo test --test basins`.
+fn cells_a_side(default: usize) -> usize {
+    std::env::var("CELLS").map_or(default, |cells| cells.parse().expect("a number of cells"))
+}
+
 impl Case {
     fn map(&self) -> BasinMap {
         compute(&self.objective, &self.plane, &self.grid, &self.settings, &Monitor::default()).unwrap()
@@ -136,7 +141,8 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
         if preset.network.parameter_count() < 2 {
             continue;
         }
-        let case = case(&preset.name, 10);
+        let cells_a_side = cells_a_side(10);
+        let case = case(&preset.name, cells_a_side);
         let map = case.map();
         let cells: Vec<[usize; 2]> = map.label.indexed_iter().map(|((j, i), _)| [j, i]).collect();
         let plain: Vec<i32> = cells
@@ -152,9 +158,10 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             .filter(|(cell, plain)| map.label[**cell] != **plain)
             .map(|(c, _)| *c)
             .collect();
-        assert!(differ.len() <= 4, "{}: {differ:?}", preset.name);
+        println!("{}: {} of {} cells differ", preset.name, differ.len(), cells.len());
+        assert!(differ.len() * 25 <= cells.len(), "{}: {differ:?}", preset.name);
         for [j, i] in differ {
-            let near = |a: usize| a.saturating_sub(1)..(a + 2).min(10);
+            let near = |a: usize| a.saturating_sub(1)..(a + 2).min(cells_a_side);
             let is_at_border = near(j).any(|b| near(i).any(|a| map.label[[b, a]] != map.label[[j, i]]));
             assert!(is_at_border, "{}: {j}, {i}", preset.name);
         }
@@ -179,7 +186,7 @@ fn much_later(case: &Case, cells: &[[usize; 2]], steps: usize) -> Vec<Vec<f64>> 
 /// times the budget.
 #[test]
 fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
-    let cells_a_side = std::env::var("CELLS").map_or(12, |cells| cells.parse().expect("a number"));
+    let cells_a_side = cells_a_side(12);
     for preset in Preset::shipped() {
         if preset.network.parameter_count() < 2 {
             continue;
@@ -194,12 +201,9 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
             let attractor = &map.attractors[usize::try_from(map.label[[j, i]]).unwrap()];
             let loss = experiment::loss(&case.objective, weights);
             let off = (loss - attractor.loss).abs();
-            let allowed = if attractor.kind == Kind::Infinity {
-                // nearer to the limit than it was, or as near as limits are told apart
-                (0.5 * (map.loss[[j, i]] - attractor.loss).abs()).max(0.02 * (1.0 + attractor.loss))
-            } else {
-                2e-3 * (1.0 + attractor.loss)
-            };
+            // limits are told apart the more coarsely
+            let share = if attractor.kind == Kind::Infinity { 0.02 } else { 2e-3 };
+            let allowed = share * (1.0 + attractor.loss);
             if !(off <= allowed) {
                 wrong.push((j, i, attractor.name(|loss| loss.to_string()), map.loss[[j, i]], loss));
             }
@@ -211,9 +215,8 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
             decided.len(),
             map.label.len()
         );
-        for wrong in wrong.iter().take(6) {
-            println!("    {wrong:?}");
-        }
+        // descents have been seen to leave a plateau after many thousand steps
+        assert!(wrong.len() * 20 <= decided.len(), "{}: {wrong:?}", preset.name);
     }
 }
 
@@ -260,7 +263,7 @@ fn attractors_keep_their_order_and_names_at_another_resolution() {
 }
 
 #[test]
-fn distances_are_from_the_cell_to_where_its_descent_ended() {
+fn distances_are_from_the_cell_to_the_minimum_that_its_descent_ends_in() {
     let case = case("logistic-neuron-2d", 8);
     let map = case.map();
     for ((j, i), &label) in map.label.indexed_iter() {
@@ -277,11 +280,13 @@ fn mini_batches_are_run_as_plain_descents() {
     case.settings.batch_size = Some(2);
     case.settings.steps = 500;
     let map = case.map();
-    for ((j, i), loss) in map.loss.indexed_iter() {
+    for ((j, i), &label) in map.label.indexed_iter() {
         let settings = Settings { stop: true, ..case.settings.clone() };
         let run = descend(&case.objective, &case.start(j, i), &settings, &Monitor::default()).unwrap();
-        assert_eq!(*loss, run.end().loss);
         assert_eq!(map.steps[[j, i]] as usize, run.steps);
+        if label == UNDECIDED {
+            assert_eq!(map.loss[[j, i]], run.end().loss);
+        }
     }
 }
 

@@ -148,12 +148,12 @@ pub fn compute_with(
             let reached = reached(objective, &endings);
             // attractors are told apart one cell after the other, in the same order always
             for ((cell, ending), reached) in batch.into_iter().zip(endings).zip(reached) {
+                map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
                 map.label[cell] = match reached {
                     Some(reached) => label(found.place(objective, reached)),
                     None if ending.verdict == Verdict::Diverged => DIVERGED,
                     None => UNDECIDED,
                 };
-                map.loss[cell] = ending.loss;
                 map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
                 map.distance[cell] = ending.distance;
             }

@@ -16,11 +16,11 @@ use crate::objective::{Objective, norm};
 pub struct Ending {
     /// What became of it; [`Verdict::Moving`] when the budget was spent first.
     pub verdict: Verdict,
-    /// The weights at the end.
+    /// The weights at the end: the minimum, where one was sure to be reached, otherwise where it was left.
     pub weights: Vec<f64>,
     /// The loss there.
     pub loss: f64,
-    /// Steps made.
+    /// Steps made until that was certain.
     pub steps: usize,
     /// Euclidean distance of the end from the start.
     pub distance: f64,

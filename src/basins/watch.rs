@@ -38,10 +38,11 @@ impl Watch {
     /// To be called at the start and after every [`CHUNK`] steps, with the state then; the ending, if the
     /// descent is done.
     ///
-    /// It is done when the steps of `settings` are spent, when it has left the finite numbers or rests in a dead
-    /// region, and when it has come within reach of a minimum with a well-conditioned Hessian. Anything else
-    /// that looks certain must look so at two checks on end, half an octave apart: weights that creep along a
-    /// valley seem to rest, and early on weights that merely grow seem to run to infinity.
+    /// It is done when it lies in the bowl of a strict minimum or has got every point right for good (see
+    /// [`super::capture`]), when the steps of `settings` are spent, when it has left the finite numbers or
+    /// rests in a dead region, and when it has come within reach of a minimum with a well-conditioned Hessian.
+    /// Anything else that looks certain must look so at two checks on end, half an octave apart: weights that
+    /// creep along a valley seem to rest, and early on weights that merely grow seem to run to infinity.
     pub fn look(
         &mut self,
         objective: &Objective,
@@ -94,15 +95,13 @@ impl Watch {
         Some(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
     }
 
+    /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.
     fn ending(&self, verdict: Verdict, end: &Record, rest: Rest) -> Ending {
-        Ending {
-            verdict,
-            distance: apart(&self.start, &end.weights),
-            weights: end.weights.clone(),
-            loss: end.loss,
-            steps: end.step,
-            rest,
-        }
+        let (weights, loss) = match &rest {
+            Rest::Polished(minimum, value) => (minimum.clone(), *value),
+            Rest::Creeping | Rest::Plain => (end.weights.clone(), end.loss),
+        };
+        Ending { verdict, distance: apart(&self.start, &weights), weights, loss, steps: end.step, rest }
     }
 
     /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles when the

@@ -119,7 +119,8 @@ fn steps_rate(objective: &Objective) -> f64 {
 /// Gradient steps of `xor-relu` with 1 thread, 2, 4 and so on, and all.
 pub(super) fn scaling() -> Vec<ThreadReport> {
     let all = rayon::current_num_threads();
-    let mut counts: Vec<usize> = (0..).map(|k| 1 << k).take_while(|n| *n < all).collect();
+    let mut counts: Vec<usize> =
+        std::iter::successors(Some(1), |n| Some(2 * n)).take_while(|n| *n < all).collect();
     counts.push(all);
     let objective = objective("xor-relu");
     let mut reports: Vec<ThreadReport> = Vec::new();

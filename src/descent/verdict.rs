@@ -299,9 +299,10 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<(f64, bool)> {
         // Newton's method leaves a saddle at infinity, beside which descent stays for good
         Outlook::Infinity { .. } => limit_along_ray(objective, middle, end)
             .filter(|limit| agrees(limit) && end.loss - limit <= BESIDE_LIMIT * (1.0 + limit.abs()))?,
-        // many weights, or kinks in the way of Newton's method
+        // many weights, or kinks in the way of Newton's method, and perhaps of the ray
         Outlook::Unknown | Outlook::Kink { .. } | Outlook::Unclear => {
-            limit_along_ray(objective, middle, end).filter(agrees)?
+            let is_beside = (0.0..=BESIDE_LIMIT * (1.0 + guess.abs())).contains(&(end.loss - guess));
+            limit_along_ray(objective, middle, end).filter(agrees).or(is_beside.then_some(guess))?
         }
     };
     let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
