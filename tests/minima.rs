@@ -2,16 +2,23 @@
 
 use std::process::Command;
 
+use basinscope::activation::Activation;
+use basinscope::dataset::Dataset;
 use basinscope::experiment;
-use basinscope::minima::{CriticalPoint, Findings, Kind};
+use basinscope::minima::{CriticalPoint, Findings, Kind, Settings, search};
 use basinscope::monitor::Monitor;
-use basinscope::objective::{Objective, norm};
+use basinscope::network::Network;
+use basinscope::objective::{Loss, LossKind, Objective, Reduction, norm};
 use basinscope::preset::Preset;
 use basinscope::symmetry::are_copies;
+use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use serde_json::Value;
+
+/// Random networks that are searched.
+const NETWORKS: usize = 1500;
 
 fn load(name: &str) -> Preset {
     Preset::load(name).unwrap_or_else(|error| panic!("{error}"))
@@ -140,7 +147,7 @@ fn check(objective: &Objective, point: &CriticalPoint, rng: &mut ChaCha8Rng, con
     for i in (0..count).filter(|_| !may_have_kink) {
         let mut unit = vec![0.0; count];
         unit[i] = 1.0;
-        let h = 1e-6;
+        let h = if objective.has_kinks() { 1e-8 } else { 1e-6 };
         let rise = loss(objective, &moved(&point.weights, &unit, h))
             - loss(objective, &moved(&point.weights, &unit, -h));
         let curvature = point.eigenvalues.last().map_or(0.0, |l| l.abs());
@@ -149,8 +156,8 @@ fn check(objective: &Objective, point: &CriticalPoint, rng: &mut ChaCha8Rng, con
             "{context}: slope {rise} along {i}"
         );
     }
-    let smooth = !objective.has_kinks();
-    let lengths: &[f64] = if smooth { &[1e-5, 1e-4, 1e-3] } else { &[1e-6, 1e-5] };
+    // a minimum may be the end of its straight pieces, beyond which the loss may fall
+    let lengths: &[f64] = if objective.has_kinks() { &[1e-8] } else { &[1e-5, 1e-4, 1e-3] };
     for _ in 0..60 {
         let direction: Vec<f64> = (0..count).map(|_| StandardNormal.sample(rng)).collect();
         let unit = 1.0 / norm(&direction);
@@ -175,9 +182,10 @@ fn check(objective: &Objective, point: &CriticalPoint, rng: &mut ChaCha8Rng, con
     }
     if point.flat_dimensions > 0 || point.kind == Kind::StrictMinimum {
         let greatest = point.eigenvalues.iter().fold(0.0_f64, |m, l| m.max(l.abs()));
-        let zeros = point.eigenvalues.iter().filter(|l| l.abs() <= 1e-8 * greatest).count();
+        let zero = greatest * (4.0 * f64::EPSILON * (1.0 + norm(&point.weights))).sqrt();
+        let zeros = point.eigenvalues.iter().filter(|l| l.abs() <= zero).count();
         assert_eq!(zeros, point.flat_dimensions, "{context}: {:?}", point.eigenvalues);
-        let negative = point.eigenvalues.iter().filter(|l| **l < -1e-8 * greatest).count();
+        let negative = point.eigenvalues.iter().filter(|l| **l < -zero).count();
         assert_eq!(negative, point.index, "{context}: {:?}", point.eigenvalues);
     }
 }
@@ -194,6 +202,58 @@ fn every_claim_about_every_point_of_every_preset_holds_by_values_of_the_loss() {
         }
     }
     assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn every_claim_holds_on_random_networks_of_every_activation_too() {
+    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    let mut kinds = std::collections::BTreeMap::new();
+    for seed in 0..NETWORKS {
+        let activation = Activation::ALL[seed % Activation::ALL.len()];
+        let layers = [&[1, 2, 1][..], &[2, 1], &[2, 2, 1], &[1, 2, 2, 1]][seed % 4].to_vec();
+        let output_activation = if seed % 5 == 0 { Activation::Tanh } else { Activation::Identity };
+        let points = 2 + seed % 5;
+        let mut normal = || -> f64 { StandardNormal.sample(&mut rng) };
+        let inputs = Array2::from_shape_simple_fn((points, layers[0]), &mut normal);
+        let kind = if seed % 3 == 0 { LossKind::CrossEntropy } else { LossKind::Squared };
+        let targets = Array2::from_shape_simple_fn((points, 1), &mut normal)
+            .mapv(|y| if kind == LossKind::CrossEntropy { f64::from(u8::from(y > 0.0)) } else { y });
+        let network = Network { layers, activation, output_activation, bias: seed % 2 == 0 };
+        let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
+        let objective = Objective::new(network, Dataset::new(inputs, targets), loss);
+        let settings = Settings { starts: 20, seed: seed as u64, known: Vec::new() };
+        for point in search(&objective, &settings, &Monitor::default()).unwrap().points {
+            let context =
+                format!("network {seed}, {:?} {activation}, {:?}", objective.network().layers, point);
+            check(&objective, &point, &mut rng, &context);
+            *kinds.entry(point.kind).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(kinds.len(), 6, "each kind is met: {kinds:?}");
+}
+
+#[test]
+fn the_same_is_found_by_one_thread_and_by_two() {
+    for name in ["logistic-neuron-2d", "jellyfish-relu", "xor-sigmoid"] {
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| found(&load(name), 20, 1))
+        };
+        assert_eq!(with(1), with(2), "{name}");
+    }
+}
+
+#[test]
+fn a_network_too_large_is_told_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.toml");
+    let text = "title = \"large\"\n[dataset]\ninputs = [[1]]\ntargets = [[1]]\n[network]\nlayers = [1, 30, 1]\n\
+                activation = \"tanh\"\n[loss]\nkind = \"squared\"\nreduction = \"sum\"\n";
+    std::fs::write(&path, text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_basinscope")).arg("minima").arg(&path).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("at most 64 weights, this one has 91"), "{told}");
 }
 
 #[test]

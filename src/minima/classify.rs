@@ -6,9 +6,6 @@ use super::{CriticalPoint, Kind};
 use crate::activation::Activation;
 use crate::objective::{LossKind, Objective};
 
-/// An eigenvalue this small against the greatest one is zero: a flat set is met to about that.
-pub(super) const ZERO: f64 = 1e-9;
-
 /// A pre-activation this small against `1 + |w|` may stand on a kink.
 const KINK: f64 = 1e-9;
 
@@ -19,7 +16,7 @@ const PERFECT: f64 = 1e-24;
 pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoint> {
     let mut point = CriticalPoint {
         kind: Kind::DegenerateUnknown,
-        index: spot.pairs.iter().filter(|(l, _)| *l < -ZERO * spot.greatest).count(),
+        index: spot.pairs.iter().filter(|(l, _)| *l < -spot.zero()).count(),
         flat_dimensions: 0,
         loss: spot.loss,
         accuracy: objective.accuracy(&spot.weights),
@@ -38,7 +35,7 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
         return Some(point);
     }
-    let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= ZERO * spot.greatest).count();
+    let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= spot.zero()).count();
     // where the outputs fit all targets and can be moved at will, the weights that do are a manifold, however
     // saturated a unit is
     let targets = objective.dataset().len() * objective.network().output_count();

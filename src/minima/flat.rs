@@ -5,7 +5,6 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::classify::ZERO;
 use super::root::Spot;
 use crate::activation::Activation;
 use crate::objective::{LossKind, Objective, norm};
@@ -80,9 +79,8 @@ fn stays_put(objective: &Objective, spot: &Spot, direction: &[f64], length: f64,
         }
     }
     let gone = norm(&here.weights.iter().zip(&spot.weights).map(|(a, b)| a - b).collect::<Vec<_>>());
-    // an eigenvalue along a curved set is zero only as far as the correction has come
-    let zeros = here.pairs.iter().filter(|(l, _)| l.abs() <= 100.0 * ZERO * here.greatest).count();
-    let negative = |spot: &Spot| spot.pairs.iter().filter(|(l, _)| *l < -ZERO * spot.greatest).count();
+    let zeros = here.pairs.iter().filter(|(l, _)| l.abs() <= here.zero()).count();
+    let negative = |spot: &Spot| spot.pairs.iter().filter(|(l, _)| *l < -spot.zero()).count();
     here.gradient_norm <= tolerance(&here)
         && (here.loss - spot.loss).abs() <= SAME_LOSS * (1.0 + spot.loss.abs())
         && (0.5 * length.abs()..=2.0 * length.abs()).contains(&gone)

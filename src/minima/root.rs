@@ -82,6 +82,15 @@ impl Spot {
         norm(&self.slopes.iter().zip(&self.pairs).map(along).collect::<Vec<_>>()) / self.size
     }
 
+    /// The modulus up to which an eigenvalue may be zero at the critical point itself.
+    ///
+    /// Rounding of the gradient, `e = 4 eps` of the greatest curvature times `1 + |w|`, leaves the point
+    /// uncertain by `e / l` along an eigenvalue `l`. With third derivatives of the order of the greatest
+    /// curvature that moves `l` by as much as itself where `l^2 = e` times the greatest curvature.
+    pub fn zero(&self) -> f64 {
+        self.greatest * (NOISE * self.size).sqrt()
+    }
+
     /// The weights after a step of `length(curvature, slope)` against each eigenvector.
     pub fn moved(&self, length: impl Fn(f64, f64) -> f64) -> Vec<f64> {
         let mut weights = self.weights.clone();
