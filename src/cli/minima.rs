@@ -150,6 +150,7 @@ fn table(summary: &Summary) -> String {
             row.reason.map(str::to_owned),
             row.certificate.as_ref().map(|proof| match proof.verdict {
                 verdict if verdict == Verdict::Unproven.name() => format!("{verdict}: {}", proof.reason),
+                verdict if verdict == Verdict::Disproved.name() => format!("{verdict}: not a local minimum"),
                 verdict => verdict.to_owned(),
             }),
         ];
