@@ -3,11 +3,12 @@
 //! # The flow
 //! A module imports only modules before it in this line:
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
-//! Hessian of a weight vector) → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
+//! Hessian of a weight vector) → [`symmetry`] (of the weights) → [`plane`] → [`descent`] → [`lanes`] (many
+//! weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
-//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`benchmark`] (how
-//! fast all this is) → [`figure`]
+//! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`experiment`]
+//! (runs a preset end to end) → [`benchmark`] (how fast all this is) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
@@ -50,6 +51,7 @@ pub mod figure;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;
+pub mod minima;
 pub mod monitor;
 pub mod network;
 pub mod objective;
@@ -57,3 +59,4 @@ pub mod output;
 pub mod plane;
 pub mod preset;
 pub mod slice;
+pub mod symmetry;

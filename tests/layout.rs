@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 20] = [
+const FLOW: [&str; 22] = [
     "monitor",
     "output",
     "activation",
@@ -12,6 +12,7 @@ const FLOW: [&str; 20] = [
     "network",
     "initialisation",
     "objective",
+    "symmetry",
     "plane",
     "descent",
     "lanes",
@@ -19,6 +20,7 @@ const FLOW: [&str; 20] = [
     "interval",
     "certificate",
     "basins",
+    "minima",
     "preset",
     "experiment",
     "benchmark",

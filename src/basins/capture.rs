@@ -45,7 +45,7 @@ const STABLE: f64 = 0.95;
 pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) -> Option<(Vec<f64>, f64)> {
     if weights.len() > MAX_WEIGHTS
         || settings.weight_decay != 0.0
-        || objective.layout().iter().any(|layer| layer.activation.has_kink())
+        || objective.has_kinks()
     {
         return None;
     }

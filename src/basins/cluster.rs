@@ -106,7 +106,7 @@ impl Attractors {
         }
         let (in_loss, in_outputs) = if a.is_exact && b.is_exact {
             (EXACT, EXACT)
-        } else if objective.layout().iter().any(|layer| layer.activation.has_kink()) {
+        } else if objective.has_kinks() {
             (SAME_AT_KINK, SAME_AT_KINK.sqrt())
         } else {
             (SAME, SAME.sqrt())

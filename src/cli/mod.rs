@@ -9,6 +9,7 @@ mod certify;
 mod descend;
 mod evaluate;
 mod figure;
+mod minima;
 mod presets;
 mod progress;
 mod shares;
@@ -48,6 +49,9 @@ enum Command {
     /// Prove that a point is a local minimum, or that it is none
     #[command(after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json")]
     Certify(certify::Arguments),
+    /// Search for critical points of every kind
+    #[command(after_help = "Example: basinscope minima logistic-neuron-2d --starts 200 --json")]
+    Minima(minima::Arguments),
     /// Run an optimiser from one start
     #[command(
         after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
@@ -80,6 +84,7 @@ pub fn main() -> ExitCode {
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
+        Some(Command::Minima(arguments)) => minima::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Basins(arguments)) => basins::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),

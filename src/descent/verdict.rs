@@ -304,7 +304,7 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
     let fall_before = before.loss - first.loss;
     let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
     // across kinks the loss falls by fits and starts
-    let is_rough = objective.layout().iter().any(|layer| layer.activation.has_kink());
+    let is_rough = objective.has_kinks();
     if !(has_trend || is_rough && is_beside(guess)) {
         return None;
     }
