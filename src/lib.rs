@@ -6,8 +6,8 @@
 //! Hessian of a weight vector) → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
-//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
-//! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
+//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`generate`]
+//! (presets of bad minima for any data) → [`figure`] (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
 //!
@@ -45,6 +45,7 @@ pub mod dataset;
 pub mod descent;
 pub mod experiment;
 pub mod figure;
+pub mod generate;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 19] = [
+const FLOW: [&str; 20] = [
     "monitor",
     "output",
     "activation",
@@ -21,6 +21,7 @@ const FLOW: [&str; 19] = [
     "basins",
     "preset",
     "experiment",
+    "generate",
     "figure",
     "cli",
     "app",

@@ -13,7 +13,7 @@ pub(super) fn direction(vector: &[BigRational]) -> Option<Vec<BigRational>> {
 
 /// The rows in reduced form, each with the column of its leading 1; rows that depend on earlier ones are
 /// left out.
-pub(super) fn reduced(rows: &[Vec<BigRational>]) -> Vec<(usize, Vec<BigRational>)> {
+pub(crate) fn reduced(rows: &[Vec<BigRational>]) -> Vec<(usize, Vec<BigRational>)> {
     let mut reduced: Vec<(usize, Vec<BigRational>)> = Vec::new();
     for row in rows {
         let mut row = row.clone();

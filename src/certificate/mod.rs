@@ -34,8 +34,10 @@ use serde::{Deserialize, Serialize};
 pub use self::check::{CheckError, check};
 pub use self::constant::CONSTANT_REACH;
 use self::constant::ConstantProof;
+pub(crate) use self::elimination::reduced;
 use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
+pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
 use crate::activation::Activation;
@@ -214,6 +216,12 @@ fn decide_smooth(problem: &ExactProblem, enclosure: &Enclosure, point: &[BigRati
     }
     let (finding, cube) = smooth::decide(problem, enclosure, point);
     (finding, cube.map_or(Proof::None, Proof::Cube))
+}
+
+/// The loss at `weights`, where it is a fraction: for networks of straight pieces and the squared error.
+#[must_use]
+pub fn exact_loss(problem: &ExactProblem, weights: &[BigRational]) -> Option<BigRational> {
+    problem.check(weights).ok().and_then(|()| exact_network(problem, weights)?.loss())
 }
 
 /// The network in fractions, where every piece is straight and there is a hidden layer.

@@ -8,6 +8,7 @@ mod certify;
 mod descend;
 mod evaluate;
 mod figure;
+mod generate;
 mod presets;
 mod progress;
 mod shares;
@@ -47,6 +48,9 @@ enum Command {
     /// Prove that a point is a local minimum, or that it is none
     #[command(after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json")]
     Certify(certify::Arguments),
+    /// Make a preset of a bad minimum for data of one's own
+    #[command(subcommand)]
+    Generate(generate::Command),
     /// Run an optimiser from one start
     #[command(
         after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
@@ -76,6 +80,7 @@ pub fn main() -> ExitCode {
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
+        Some(Command::Generate(command)) => generate::run(&command),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Basins(arguments)) => basins::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
