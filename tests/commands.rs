@@ -388,3 +388,52 @@ fn certify_takes_a_named_point_as_written_and_shows_the_direction_of_a_disproof(
     assert!(mistake(&unproven).contains("nothing is proven"));
     assert!(mistake(&["certify"]).contains("PRESET"));
 }
+
+#[test]
+fn generate_writes_a_preset_that_the_other_commands_take() {
+    let (folder, data) = temporary("data.csv");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(&data, "x,y\n0,0\n1,1\n2,0\n3,1/3\n").unwrap();
+    for (kind, verdict) in [("yun", "proven-flat-minimum"), ("dead", "proven-dead-region")] {
+        let file = path(&format!("{kind}.toml"));
+        let made = json(&["generate", kind, "--data", &data, "--out", &file, "--json"]);
+        let certificate = &made["points"][0]["certificate"];
+        assert_eq!(certificate["verdict"], verdict);
+        assert_eq!(certificate["not_global"], true);
+        assert_eq!(&json(&["certify", &file, "--json"]), certificate);
+        assert!(json(&["slice", &file, "--size", "8x8", "--out", &path("s.npz"), "--json"]).is_object());
+    }
+    let file = path("split.toml");
+    let split =
+        ["generate", "split", "yun-sigmoid", "--unit", "1", "--share", "1/3", "--out", &file, "--json"];
+    let made = json(&split);
+    assert_eq!(made["points"][0]["name"], "split");
+    assert!(made["points"].as_array().unwrap().len() == 3);
+}
+
+#[test]
+fn generate_writes_nothing_where_there_is_nothing_to_show() {
+    let (folder, data) = temporary("data.csv");
+    let file = folder.path().join("out.toml");
+    let out = file.display().to_string();
+    std::fs::write(&data, "0,0\n1,1\n2,2\n").unwrap();
+    assert!(
+        mistake(&["generate", "yun", "--data", &data, "--out", &out])
+            .contains("fits the data of data.csv exactly")
+    );
+    std::fs::write(&data, "0,0\n1,a\n2,2\n").unwrap();
+    let told = mistake(&["generate", "dead", "--data", &data, "--out", &out]);
+    assert!(told.contains("line 2: column 2: expected a number"), "{told}");
+    assert!(mistake(&["generate", "yun", "no-such-preset", "--out", &out]).contains("no-such-preset"));
+    assert!(mistake(&["generate", "yun", "xor-relu", "--out", &out]).contains("--squared-error"));
+    assert!(
+        mistake(&["generate", "split", "two-relu-units", "--unit", "9", "--out", &out])
+            .contains("from 0 to 1")
+    );
+    assert!(
+        mistake(&["generate", "split", "two-relu-units", "--unit", "0", "--share", "x", "--out", &out])
+            .contains("expected")
+    );
+    assert!(mistake(&["generate", "yun", "two-relu-units", "--out", text("out.txt")]).contains(".toml"));
+    assert!(!file.exists());
+}

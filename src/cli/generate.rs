@@ -148,7 +148,11 @@ impl DataArguments {
         let mut source = match (&self.data, &self.preset) {
             (Some(path), _) => {
                 let text = read_text(path)?;
-                generate::table(&path.display().to_string(), &text, usize::try_from(self.targets)?)?
+                let source =
+                    generate::table(&path.display().to_string(), &text, usize::try_from(self.targets)?)?;
+                // mistakes in the table are told with the path, the preset has the name
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                Source { name: name.unwrap_or_default(), ..source }
             }
             (None, preset) => Source::of(&Preset::load(preset.as_deref().unwrap_or_default())?),
         };

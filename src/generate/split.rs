@@ -71,7 +71,7 @@ pub fn split(preset: &Preset, point: &NamedPoint, options: &Split) -> Result<Pre
         )));
     }
 
-    let curvature = Curvature::of(&preset.objective(), network, &point.weights, unit);
+    let curvature = Curvature::of(&preset.objective(), network, point, options);
     let words = Words {
         title: format!("{}: unit {unit} of \"{}\" made two", preset.name, point.name),
         source: "Fukumizu, Amari 2000 (Neural Networks 13), Theorem 3; generated".to_owned(),
@@ -151,23 +151,22 @@ fn split_weights(
 /// The matrix `A` of the theorem, in floating point.
 struct Curvature {
     eigenvalues: [f64; 2],
-    /// The direction that decides: of the eigenvalue largest in size.
+    /// The eigenvector along which the loss curves down most, or up least.
     direction: Vec<f64>,
 }
 
 impl Curvature {
     /// `None` for units with kinks, and where something is not finite.
-    fn of(objective: &Objective, network: &Network, weights: &[f64], unit: usize) -> Option<Self> {
+    fn of(objective: &Objective, network: &Network, point: &NamedPoint, options: &Split) -> Option<Self> {
+        let unit = options.unit;
         if network.activation.is_piecewise_linear() {
             return None;
         }
-        // A is the Hessian's block for u_j less what it is for f'' = 0, but simpler: from the split Hessian.
-        // With shares 1/2 and the two units moved by d/2 and -d/2 the loss changes by d A d / 8.
+        // with shares 1/2 the second derivative along d in the one unit and -d in the other is d A d
         let half = BigRational::new(BigInt::one(), BigInt::from(2));
         let mut wider = network.clone();
         wider.layers[1] += 1;
-        let exact = weights.iter().map(|&w| BigRational::from_float(w)).collect::<Option<Vec<_>>>()?;
-        let split = split_weights(network, &wider, &exact, unit, &half);
+        let split = split_weights(network, &wider, &point.exact, unit, &half);
         let split: Vec<f64> = split.iter().map(|w| w.to_f64()).collect::<Option<_>>()?;
         let wide = Objective::new(wider.clone(), objective.dataset().clone(), objective.loss());
         let hessian = wide.hessian(&split);
@@ -179,7 +178,9 @@ impl Curvature {
         let matrix = ndarray::Array2::from_shape_fn((own.len(), own.len()), |(r, c)| entry(r, c));
         let pairs = eigenpairs(&matrix)?;
         let eigenvalues = [pairs.first()?.0, pairs.last()?.0];
-        let direction = pairs.into_iter().max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?.1;
+        let share = options.share.to_f64()?;
+        let sign = if share * (1.0 - share) < 0.0 { -1.0 } else { 1.0 };
+        let direction = pairs.into_iter().min_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)))?.1;
         Some(Self { eigenvalues, direction })
     }
 

@@ -17,17 +17,18 @@ pub const MAX_TABLE_BYTES: u64 = 8 << 20;
 /// # Errors
 /// With the place of the first mistake.
 pub fn table(name: &str, text: &str, targets: usize) -> Result<Source, GenerateError> {
+    let text = text.trim_start_matches('\u{feff}');
     let wrong = |line: u64, what: String| GenerateError(format!("{name}, line {line}: {what}"));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        .from_reader(text.as_bytes());
     let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
     let mut width = None;
     for (index, record) in reader.records().enumerate() {
         let record = record.map_err(|error| GenerateError(format!("{name}: {error}")))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| line_of(text, at));
         let columns = *width.get_or_insert(record.len());
         if columns <= targets {
             let expected = targets + 1;
@@ -65,6 +66,13 @@ pub fn table(name: &str, text: &str, targets: usize) -> Result<Source, GenerateE
         scale: BigRational::from_integer(BigInt::one()),
         network: None,
     })
+}
+
+/// The line on which a record starts; the reader's own position is before empty lines that it skips.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).unwrap_or(text.len()).min(text.len());
+    let empty = text.as_bytes()[from..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    at.line() + empty.map(|&byte| u64::from(byte == b'\n')).sum::<u64>()
 }
 
 #[cfg(test)]
