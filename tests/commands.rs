@@ -401,7 +401,7 @@ fn generate_writes_a_preset_that_the_other_commands_take() {
         assert_eq!(certificate["verdict"], verdict);
         assert_eq!(certificate["not_global"], true);
         assert_eq!(&json(&["certify", &file, "--json"]), certificate);
-        assert!(json(&["slice", &file, "--size", "8x8", "--out", &path("s.npz"), "--json"]).is_object());
+        assert!(basinscope(&["slice", &file, "--size", "8x8", "--out", &path("s.npz")]).status.success());
     }
     let file = path("split.toml");
     let split =

@@ -9,6 +9,9 @@ use rand_chacha::ChaCha8Rng;
 use crate::activation::Activation;
 use crate::certificate::{dot, reduced, slopes};
 
+/// How many thresholds are tried along a direction at first; all of them only if none of those helps.
+const THRESHOLDS: usize = 200;
+
 /// How many random directions are tried for a hinge, besides the axes.
 const DIRECTIONS: usize = 8;
 
@@ -102,7 +105,7 @@ pub(super) fn with_hinges(
     activation: Activation,
     [count, seed]: [u64; 2],
 ) -> Fit {
-    let candidates = candidates(inputs, seed);
+    let few = candidates(inputs, seed, THRESHOLDS);
     let mut features = features.to_vec();
     let mut fit = Fit { hinges: Vec::new(), coefficients: least_squares(&features, targets) };
     for _ in 0..count {
@@ -110,7 +113,8 @@ pub(super) fn with_hinges(
         if is_best(inputs, &left) {
             break;
         }
-        let Some(hinge) = choose(&candidates, inputs, &features, &left, activation) else { break };
+        let pick = |candidates: &[Hinge]| choose(candidates, inputs, &features, &left, activation);
+        let Some(hinge) = pick(&few).or_else(|| pick(&candidates(inputs, seed, usize::MAX))) else { break };
         for (row, input) in features.iter_mut().zip(inputs) {
             row.push(hinge.value(activation, input));
         }
@@ -164,8 +168,9 @@ fn choose(
     ranked.into_iter().map(|(_, hinge)| hinge).find(|hinge| lowers(hinge)).cloned()
 }
 
-/// Hinges between all neighbours along the axes and some random directions, both ways round.
-fn candidates(inputs: &[Vec<BigRational>], seed: u64) -> Vec<Hinge> {
+/// Hinges between neighbours along the axes and some random directions, both ways round; about `most` of them
+/// along each, or all.
+fn candidates(inputs: &[Vec<BigRational>], seed: u64, most: usize) -> Vec<Hinge> {
     let dimension = inputs[0].len();
     let whole = |x: i64| BigRational::from_integer(BigInt::from(x));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -186,7 +191,7 @@ fn candidates(inputs: &[Vec<BigRational>], seed: u64) -> Vec<Hinge> {
     let mut hinges = Vec::new();
     for direction in directions {
         let places: Vec<BigRational> = projections(inputs, Some(&direction)).into_iter().flatten().collect();
-        for pair in places.windows(2) {
+        for pair in places.windows(2).step_by(places.len().div_ceil(most)) {
             let threshold = (&pair[0] + &pair[1]) / whole(2);
             let opposite =
                 Hinge { direction: direction.iter().map(|x| -x).collect(), threshold: -&threshold };

@@ -167,7 +167,7 @@ impl Curvature {
         let mut wider = network.clone();
         wider.layers[1] += 1;
         let split = split_weights(network, &wider, &point.exact, unit, &half);
-        let split: Vec<f64> = split.iter().map(|w| w.to_f64()).collect::<Option<_>>()?;
+        let split: Vec<f64> = split.iter().map(ToPrimitive::to_f64).collect::<Option<_>>()?;
         let wide = Objective::new(wider.clone(), objective.dataset().clone(), objective.loss());
         let hessian = wide.hessian(&split);
         let [own, copy] = [unit, network.layers[1]].map(|unit| incoming(&wider, unit));
