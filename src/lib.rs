@@ -7,7 +7,7 @@
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
 //! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`generate`]
-//! (presets of bad minima for any data) → [`figure`] (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
+//! (presets of bad minima for any data) → [`hunt`] (the search for small data sets with bad minima) → [`figure`] (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
 //!
@@ -46,6 +46,7 @@ pub mod descent;
 pub mod experiment;
 pub mod figure;
 pub mod generate;
+pub mod hunt;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 20] = [
+const FLOW: [&str; 21] = [
     "monitor",
     "output",
     "activation",
@@ -22,6 +22,7 @@ const FLOW: [&str; 20] = [
     "preset",
     "experiment",
     "generate",
+    "hunt",
     "figure",
     "cli",
     "app",

@@ -18,14 +18,14 @@ use crate::preset::{DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Pr
 const STEPS: usize = 20_000;
 
 /// What is said in a preset.
-pub(super) struct Words {
+pub(crate) struct Words {
     pub title: String,
     pub source: String,
     pub notes: String,
 }
 
 /// A preset without points whose plane is still to be chosen; an error if a number of the data is too large.
-pub(super) fn preset(source: &Source, network: Network, words: Words) -> Result<Preset, GenerateError> {
+pub(crate) fn preset(source: &Source, network: Network, words: Words) -> Result<Preset, GenerateError> {
     let array = |rows: &[Vec<BigRational>]| {
         let flat = floats(&rows.concat())?;
         Array2::from_shape_vec((rows.len(), rows[0].len()), flat)
@@ -55,7 +55,7 @@ pub(super) fn preset(source: &Source, network: Network, words: Words) -> Result<
 }
 
 /// Adds a named point.
-pub(super) fn add_point(
+pub(crate) fn add_point(
     preset: &mut Preset,
     name: &str,
     exact: Vec<BigRational>,
@@ -68,7 +68,7 @@ pub(super) fn add_point(
 /// Writes the notes of the preset's points: what is said of each, its loss, and what is proven of the first.
 ///
 /// An error unless the first one is proven to be a minimum that is not global.
-pub(super) fn note(preset: &mut Preset, said: [&str; 3]) -> Result<(), GenerateError> {
+pub(crate) fn note(preset: &mut Preset, said: [&str; 3]) -> Result<(), GenerateError> {
     let certificate = experiment::certify(preset, &preset.points[0].exact);
     if !certificate.verdict.is_minimum() || certificate.not_global != Some(true) {
         return Err(GenerateError::new(format!(
@@ -91,7 +91,7 @@ pub(super) fn note(preset: &mut Preset, said: [&str; 3]) -> Result<(), GenerateE
 
 /// Steps of gradient descent that the curvature at a point allows: the reciprocal of the largest eigenvalue,
 /// rounded down to one digit.
-pub(super) fn choose_learning_rate(preset: &mut Preset, weights: &[f64]) {
+pub(crate) fn choose_learning_rate(preset: &mut Preset, weights: &[f64]) {
     let objective: Objective = preset.objective();
     let largest = eigenvalues(&objective.hessian(weights)).and_then(|values| values.last().copied());
     if let Some(rate) = largest.map(f64::recip).filter(|rate| *rate > 0.0 && rate.is_finite()) {
@@ -102,7 +102,7 @@ pub(super) fn choose_learning_rate(preset: &mut Preset, weights: &[f64]) {
 }
 
 /// The weights with as few digits as `holds` allows; the exact ones if it allows none.
-pub(super) fn shortened(weights: &[BigRational], holds: impl Fn(&[BigRational]) -> bool) -> Vec<BigRational> {
+pub(crate) fn shortened(weights: &[BigRational], holds: impl Fn(&[BigRational]) -> bool) -> Vec<BigRational> {
     [2, 4, 8, 12]
         .into_iter()
         .map(|digits| weights.iter().map(|w| rounded(w, digits)).collect::<Vec<_>>())
@@ -117,13 +117,13 @@ fn rounded(x: &BigRational, places: usize) -> BigRational {
 }
 
 /// The smallest whole number that makes all of `values` at least 1 when it is added to them; 1 for none.
-pub(super) fn lift<'v>(values: impl Iterator<Item = &'v BigRational>) -> BigRational {
+pub(crate) fn lift<'v>(values: impl Iterator<Item = &'v BigRational>) -> BigRational {
     let least = values.min().cloned().unwrap_or_else(BigRational::zero);
     BigRational::from_integer(BigInt::from(1)) - least.floor()
 }
 
 /// `4/3`, and about how much that is where the fraction is long.
-pub(super) fn shown(x: &BigRational) -> String {
+pub(crate) fn shown(x: &BigRational) -> String {
     let text = x.to_string();
     if text.len() <= 12 { text } else { format!("about {:.6}", x.to_f64().unwrap_or(f64::NAN)) }
 }

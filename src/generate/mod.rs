@@ -8,7 +8,7 @@
 //! [`certify`](crate::certificate::certify) can speak of it. What a generator promises to be a minimum is
 //! certified before it is handed out.
 
-mod build;
+pub(crate) mod build;
 mod dead;
 mod fit;
 mod split;
