@@ -437,3 +437,47 @@ fn generate_writes_nothing_where_there_is_nothing_to_show() {
     assert!(mistake(&["generate", "yun", "two-relu-units", "--out", text("out.txt")]).contains(".toml"));
     assert!(!file.exists());
 }
+
+#[test]
+fn a_hunt_that_is_resumed_finds_what_one_in_one_go_finds() {
+    let (folder, _) = temporary("hunt");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let hunt = |out: &str, tries: &str| {
+        let from =
+            ["--from", "sigmoid-ten-points", "--loss", "cross-entropy", "--starts", "60", "--climb", "2"];
+        json(&[&["hunt", "--out", &path(out), "--tries", tries, "--json"], &from[..]].concat())
+    };
+    let whole = hunt("whole", "6");
+    assert_eq!(hunt("parts", "2")["tries"], 2);
+    assert_eq!(hunt("parts", "6"), whole);
+    assert_eq!(hunt("parts", "3"), whole, "what is done stays done");
+    let hits = whole["hits"].as_array().unwrap();
+    assert!(!hits.is_empty());
+    for hit in hits {
+        let file = hit["file"].as_str().unwrap();
+        assert_eq!(hit["verdict"], "proven-strict-minimum");
+        let found = json(&["certify", &path(&format!("parts/{file}")), "--json"]);
+        assert_eq!((&found["verdict"], &found["loss"]), (&hit["verdict"], &hit["loss"]));
+        assert_eq!(found["not_global"], true);
+    }
+    let other = mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]);
+    assert!(other.contains("other settings"), "{other}");
+    std::fs::write(path("parts/hunt.json"), "{}").unwrap();
+    assert!(mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]).contains("no state of a hunt"));
+}
+
+#[test]
+fn a_hunt_that_cannot_be_is_told_in_one_sentence() {
+    let (_folder, out) = temporary("hunt");
+    let hunt = |rest: &[&str]| {
+        let output = basinscope(&[&["hunt", "--out", &out], rest].concat());
+        assert_eq!(output.status.code(), Some(2), "{rest:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(hunt(&["--from", "sigmoid-ten-points", "--points", "11"]).contains("at most 10"));
+    assert!(hunt(&["--from", "two-relu-units", "--points", "3"]).contains("0 or 1"));
+    assert!(hunt(&["--activation", "relu"]).contains("expected sigmoid"));
+    assert!(hunt(&["--hidden", "50", "--inputs", "9"]).contains("too large for a proof"));
+    assert!(hunt(&["--seconds", "0"]).contains("above 0"));
+    assert!(!Path::new(&out).exists());
+}

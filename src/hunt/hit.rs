@@ -11,7 +11,7 @@ use crate::experiment;
 use crate::generate::Source;
 use crate::generate::build::{self, Words};
 use crate::objective::Reduction;
-use crate::preset::{PlaneKind, Preset};
+use crate::preset::{Number, PlaneKind, Preset};
 
 /// A data set with a proven bad minimum.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,11 @@ pub struct Hit {
     pub gap: f64,
     /// The share of random starts that end in it.
     pub share: f64,
+}
+
+/// The shortest decimals that stand for the numbers.
+fn exact(weights: &[f64]) -> Option<Vec<BigRational>> {
+    weights.iter().map(|w| Number::read(&format!("{w:?}")).ok().map(|number| number.exact)).collect()
 }
 
 /// The hit, if the minimum is proven to be strict and not global.
@@ -59,8 +64,6 @@ pub(super) fn certified(settings: &Settings, number: u64, points: &Points, score
     let mut preset = build::preset(&source, settings.network(), words).ok()?;
     let objective = preset.objective();
     let bad = experiment::loss(&objective, minimum);
-    let exact =
-        |weights: &[f64]| weights.iter().map(|&w| BigRational::from_float(w)).collect::<Option<Vec<_>>>();
     let floats = |weights: &[BigRational]| -> Vec<f64> {
         weights.iter().map(|w| num_traits::ToPrimitive::to_f64(w).unwrap_or(f64::NAN)).collect()
     };

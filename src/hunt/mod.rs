@@ -95,7 +95,6 @@ impl Settings {
 /// # Panics
 /// If the settings have no points or units, or fewer points in `from` than `points`.
 #[must_use]
-#[expect(clippy::option_option, reason = "cancelled and nothing found are different")]
 pub fn attempt(settings: &Settings, number: u64, monitor: &Monitor) -> Option<Option<Hit>> {
     let mut random = data::generator(settings.seed, number);
     let mut points = Points::draw(settings, &mut random);
