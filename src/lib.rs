@@ -6,8 +6,10 @@
 //! Hessian of a weight vector) → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
-//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`generate`]
-//! (presets of bad minima for any data) → [`hunt`] (the search for small data sets with bad minima) → [`figure`] (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
+//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) →
+//! [`generate`] (presets of bad minima for any data) → [`hunt`] (the search for small data sets with bad
+//! minima) → [`benchmark`] (how fast all this is) → [`figure`]
+//! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
 //!
@@ -39,6 +41,7 @@ pub mod activation;
 #[cfg(feature = "app")]
 pub mod app;
 pub mod basins;
+pub mod benchmark;
 pub mod certificate;
 pub mod cli;
 pub mod dataset;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 21] = [
+const FLOW: [&str; 22] = [
     "monitor",
     "output",
     "activation",
@@ -23,6 +23,7 @@ const FLOW: [&str; 21] = [
     "experiment",
     "generate",
     "hunt",
+    "benchmark",
     "figure",
     "cli",
     "app",

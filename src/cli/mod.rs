@@ -4,6 +4,7 @@
 
 mod arguments;
 mod basins;
+mod bench;
 mod certify;
 mod descend;
 mod evaluate;
@@ -72,6 +73,9 @@ enum Command {
     /// The plane with its points and descents, for print
     #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
     Figure(figure::Arguments),
+    /// Measure how fast this machine computes slices, gradient steps and basin maps
+    #[command(after_help = "Example: basinscope bench --json")]
+    Bench(bench::Arguments),
 }
 
 /// Runs the program on the process's arguments.
@@ -91,6 +95,7 @@ pub fn main() -> ExitCode {
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Slice(arguments)) => slice::run(&arguments),
         Some(Command::Figure(arguments)) => figure::run(&arguments),
+        Some(Command::Bench(arguments)) => bench::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -49,6 +49,13 @@ const PAST_TWISTS: [f64; 2] = [0.1, 0.95];
 /// The same for a run that may stop there.
 const FAR_OUT: [f64; 2] = [0.02, 0.87];
 
+/// Distance between the limit of a run's own trend and the one found ahead, as a share of what is left to
+/// fall.
+const OFF_TREND: f64 = 0.5;
+
+/// What is left to fall to the limit, as a share of `1 + limit`, where the trend alone must do.
+const BESIDE_LIMIT: f64 = 2e-3;
+
 /// How far the ray test looks, in multiples of `1 + |w|`.
 const FAR: i32 = 6;
 
@@ -284,12 +291,18 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<(f64, bool)> {
     if last_fall > PAST_TWISTS[1] * fall || end.loss - guess > 3.0 * PAST_TWISTS[0] * (greatest - guess) {
         return None;
     }
+    // the trend is the run's own; a limit that it does not point to is where another method would go
+    let agrees = |limit: &f64| (limit - guess).abs() <= OFF_TREND * (end.loss - limit.min(guess));
     let limit = match outlook(objective, &end.weights) {
-        Outlook::Infinity { limit } => limit,
+        Outlook::Infinity { limit } if agrees(&limit) => limit,
         Outlook::Point { .. } => return None,
-        // many weights, or kinks in the way of Newton's method
+        // Newton's method leaves a saddle at infinity, beside which descent stays for good
+        Outlook::Infinity { .. } => limit_along_ray(objective, middle, end)
+            .filter(|limit| agrees(limit) && end.loss - limit <= BESIDE_LIMIT * (1.0 + limit.abs()))?,
+        // many weights, or kinks in the way of Newton's method, and perhaps of the ray
         Outlook::Unknown | Outlook::Kink { .. } | Outlook::Unclear => {
-            limit_along_ray(objective, middle, end)?
+            let is_beside = (0.0..=BESIDE_LIMIT * (1.0 + guess.abs())).contains(&(end.loss - guess));
+            limit_along_ray(objective, middle, end).filter(agrees).or(is_beside.then_some(guess))?
         }
     };
     let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
