@@ -8,7 +8,8 @@
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
 //! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`experiment`]
-//! (runs a preset end to end) → [`benchmark`] (how fast all this is) → [`figure`]
+//! (runs a preset end to end) → [`generate`] (presets of bad minima for any data) → [`hunt`] (the search for
+//! small data sets with bad minima) → [`benchmark`] (how fast all this is) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
@@ -48,6 +49,8 @@ pub mod dataset;
 pub mod descent;
 pub mod experiment;
 pub mod figure;
+pub mod generate;
+pub mod hunt;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;

@@ -23,6 +23,8 @@ const FLOW: [&str; 22] = [
     "minima",
     "preset",
     "experiment",
+    "generate",
+    "hunt",
     "benchmark",
     "figure",
     "cli",

@@ -9,6 +9,8 @@ mod certify;
 mod descend;
 mod evaluate;
 mod figure;
+mod generate;
+mod hunt;
 mod minima;
 mod presets;
 mod progress;
@@ -52,6 +54,12 @@ enum Command {
     /// Search for critical points of every kind
     #[command(after_help = "Example: basinscope minima logistic-neuron-2d --starts 200 --json")]
     Minima(minima::Arguments),
+    /// Make a preset of a bad minimum for data of one's own
+    #[command(subcommand)]
+    Generate(generate::Command),
+    /// Search for small data sets with bad minima, each with its proof
+    #[command(after_help = "Example: basinscope hunt --points 8 --seconds 60 --out found")]
+    Hunt(hunt::Arguments),
     /// Run an optimiser from one start
     #[command(
         after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
@@ -85,6 +93,8 @@ pub fn main() -> ExitCode {
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
         Some(Command::Minima(arguments)) => minima::run(&arguments),
+        Some(Command::Generate(command)) => generate::run(&command),
+        Some(Command::Hunt(arguments)) => hunt::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Basins(arguments)) => basins::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
