@@ -118,12 +118,6 @@ impl Activation {
         }
     }
 
-    /// Whether `f'` jumps somewhere.
-    #[must_use]
-    pub fn has_kink(self) -> bool {
-        matches!(self, Self::Relu | Self::LeakyRelu)
-    }
-
     /// `f`, `f'` and `f''` at `z`.
     #[must_use]
     pub fn jet(self, z: f64) -> Jet {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 22] = [
+const FLOW: [&str; 24] = [
     "monitor",
     "output",
     "activation",

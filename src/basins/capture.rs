@@ -43,10 +43,7 @@ const STABLE: f64 = 0.95;
 /// it cannot be told: for more than [`MAX_WEIGHTS`] weights, units with kinks, or weight decay, which has
 /// its rest elsewhere.
 pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) -> Option<(Vec<f64>, f64)> {
-    if weights.len() > MAX_WEIGHTS
-        || settings.weight_decay != 0.0
-        || objective.has_kinks()
-    {
+    if weights.len() > MAX_WEIGHTS || settings.weight_decay != 0.0 || objective.has_kinks() {
         return None;
     }
     let mut work = objective.workspace();
