@@ -9,11 +9,12 @@ use num_rational::BigRational;
 use super::certify::{Report, table};
 use super::{print, print_json};
 use crate::activation::Activation;
+use crate::certificate::Certificate;
+use crate::experiment;
 use crate::generate::{self, Dead, MAX_TABLE_BYTES, Source, Split, Yun};
 use crate::objective::LossKind;
 use crate::output;
 use crate::preset::{Number, Preset};
-use crate::{certificate::Certificate, experiment};
 
 /// Most units in a hidden layer that is asked for.
 const MAX_UNITS: u64 = 1000;
