@@ -186,8 +186,11 @@ fn summary(map: &BasinMap) -> Summary {
 fn table(map: &BasinMap, summary: &Summary) -> String {
     let mut text = lines(&map.attractors, &summary.attractors);
     text += &format!(
-        "undecided {} of {} cells, diverged {}\n",
-        summary.undecided, summary.cells, summary.diverged
+        "undecided {} of {} cells{}, diverged {}\n",
+        summary.undecided,
+        summary.cells,
+        losses_of_undecided(map),
+        summary.diverged
     );
     let measure = |name: &str, value: Option<f64>, error: Option<f64>| match value.zip(error) {
         Some((value, error)) => format!("{name} {} ± {}\n", format_number(value), format_number(error)),
@@ -202,6 +205,28 @@ fn table(map: &BasinMap, summary: &Summary) -> String {
     text +=
         &measure("uncertainty exponent", summary.uncertainty_exponent, summary.uncertainty_exponent_error);
     text.trim_end().to_owned()
+}
+
+/// Where the losses of undecided cells stood when the budget was spent.
+fn losses_of_undecided(map: &BasinMap) -> String {
+    let mut losses: Vec<f64> = map
+        .label
+        .iter()
+        .zip(&map.loss)
+        .filter(|(label, _)| **label == UNDECIDED)
+        .map(|(_, loss)| *loss)
+        .collect();
+    losses.sort_by(f64::total_cmp);
+    match losses[..] {
+        [] => String::new(),
+        [low, .., high] => format!(
+            " (losses {} to {}, half of them below {})",
+            format_number(low),
+            format_number(high),
+            format_number(losses[losses.len() / 2])
+        ),
+        [only] => format!(" (loss {})", format_number(only)),
+    }
 }
 
 fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]) -> anyhow::Result<()> {
