@@ -210,7 +210,7 @@ fn a_minimum_moved_by_a_thousandth_in_any_direction_is_disproved() {
     for (name, point, _) in MINIMA {
         let preset = load(name);
         let (problem, centre) = (preset.exact_problem(), &preset.point(point).unwrap().exact);
-        for _ in 0..600 {
+        for _ in 0..1500 {
             let direction = unit_vector(centre.len(), &mut random);
             let moved: Vec<BigRational> =
                 centre.iter().zip(&direction).map(|(w, d)| w + exact(1e-3 * d)).collect();
@@ -230,7 +230,7 @@ fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero
         let preset = load(name);
         let point = preset.point(point).unwrap();
         for i in 0..preset.exact.targets.len() {
-            for _ in 0..36 {
+            for _ in 0..60 {
                 let mut problem = preset.exact_problem();
                 let old = &problem.targets[i][0];
                 problem.targets[i][0] = match random.random_range(0..3) {

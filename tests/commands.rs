@@ -183,8 +183,8 @@ fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
 }
 
 #[test]
-fn basins_label_every_cell_and_the_same_bytes_come_from_any_number_of_threads() {
-    let run = |threads: &str| {
+fn basins_label_every_cell_and_the_same_bytes_come_from_any_threads_and_instructions() {
+    let run = |threads: &str, instructions: &str| {
         let (_folder, npz) = temporary("basins.npz");
         let b = json(&[
             "basins",
@@ -193,14 +193,18 @@ fn basins_label_every_cell_and_the_same_bytes_come_from_any_number_of_threads() 
             "48x40",
             "--threads",
             threads,
+            "--instructions",
+            instructions,
             "--out",
             &npz,
             "--json",
         ]);
         (b, std::fs::read(&npz).unwrap())
     };
-    let (b, bytes) = run("1");
-    assert_eq!((b.clone(), bytes.clone()), run("2"));
+    let (b, bytes) = run("1", "best");
+    for (threads, instructions) in [("2", "best"), ("1", "avx2"), ("2", "plain")] {
+        assert_eq!((b.clone(), bytes.clone()), run(threads, instructions), "{threads} {instructions}");
+    }
     let attractors = b["attractors"].as_array().unwrap();
     assert_eq!((attractors.len(), b["undecided"].as_u64(), b["diverged"].as_u64()), (4, Some(0), Some(0)));
     let shares: f64 = attractors.iter().map(|a| a["share"].as_f64().unwrap()).sum();
