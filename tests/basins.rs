@@ -134,7 +134,7 @@ fn a_dead_region_is_told_from_minima_with_live_units() {
 
 /// Lanes round differently from plain code (fused multiply-adds, their own `exp`), which a long descent near
 /// a border of basins magnifies. Such cells are counted; they must be few, and each must be undecided in one
-/// of the two or have neighbours that end elsewhere.
+/// of the two, or change its label where the start is moved by 1e-13 of its size.
 #[test]
 fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
     for preset in Preset::shipped() {
@@ -166,9 +166,14 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             if plain < 0 || map.label[[j, i]] < 0 {
                 continue;
             }
-            let near = |a: usize| a.saturating_sub(1)..(a + 2).min(cells_a_side);
-            let is_at_border = near(j).any(|b| near(i).any(|a| map.label[[b, a]] != map.label[[j, i]]));
-            assert!(is_at_border, "{}: {j}, {i}: {plain}", preset.name);
+            // plain descent from within rounding of the start gets there too
+            let is_a_matter_of_rounding = (1..=200).any(|k| {
+                let nudged = |(p, w): (usize, f64)| w * (1.0 + 1e-13 * f64::sin((k * (p + 1)) as f64));
+                let start: Vec<f64> = case.start(j, i).into_iter().enumerate().map(nudged).collect();
+                let ending = run_one(&case.objective, &case.settings, &start);
+                map.label_of(&case.objective, &ending, false) == map.label[[j, i]]
+            });
+            assert!(is_a_matter_of_rounding, "{}: {j}, {i}: {plain}", preset.name);
         }
     }
 }
