@@ -41,6 +41,15 @@ fn rest(window: &mut Window) {
     }
 }
 
+/// Opens a shipped preset as its file.
+fn open(window: &mut Window, preset: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("preset.toml");
+    std::fs::write(&path, Preset::load(preset).unwrap().to_toml()).unwrap();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(window);
+}
+
 fn click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     rest(window);
@@ -155,6 +164,68 @@ fn basins_colour_the_map_and_tell_where_a_start_ends() {
     assert!(legend.iter().any(|line| line.starts_with("dead region")), "{legend:?}");
     click(&mut window, "Loss map");
     assert!(app(&window).basin_legend().is_empty());
+}
+
+#[test]
+fn other_maps_of_the_basins_are_painted_without_computing_them_again() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    assert_eq!((app(&window).basin_maps_begun(), app(&window).basin_quantity()), (1, None));
+    let names = app(&window).basin_legend();
+    for (label, quantity) in [
+        ("Shaded", None),
+        ("Final loss", Some("final loss")),
+        ("Steps", Some("steps")),
+        ("Distance", Some("distance")),
+        ("End reached", None),
+    ] {
+        window.get_by_role_and_label(Role::Button, label).click();
+        rest(&mut window);
+        assert_eq!(app(&window).basin_quantity(), quantity, "{label}");
+    }
+    assert_eq!(app(&window).basin_legend(), names);
+    assert_eq!(app(&window).basin_maps_begun(), 1);
+}
+
+#[test]
+fn a_click_on_the_basin_map_replays_the_descent_of_the_cell_under_the_pointer() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    // the middle of the map is W1[0,0] = 0, b1[0] = -1, in the dead region
+    let verdict = app(&window).cell_verdict([0.0, -1.0]).expect("a computed cell");
+    assert!(verdict.starts_with("dead region, loss 21.2\nreached loss 21.2 after"), "{verdict}");
+    window.hover_at(window.get_by_label(MAP).rect().center());
+    rest(&mut window);
+    assert!(window.query_by_label_contains("ends in: dead region").is_some(), "the line below the map");
+    click(&mut window, MAP);
+    let start = app(&window).start_weights().expect("the clicked start");
+    let cell = 6.0 / app(&window).basin_cells().expect("a map")[0] as f64;
+    let columns = (start[0] + 3.0) / cell - 0.5;
+    assert!((columns - columns.round()).abs() < 1e-9, "the centre of a cell: {columns}");
+    assert!(start[0].abs() <= cell, "under the pointer: {start:?}");
+    let [fate, end] = app(&window).replay().expect("a replay");
+    assert!(fate.starts_with("dead region") && fate == end, "{fate} and {end}");
+    assert!(window.query_by_label_contains("As on the map: dead region").is_some());
+    // another start is no replay
+    click(&mut window, "Random start");
+    assert_eq!(app(&window).replay(), None);
+}
+
+#[test]
+fn copies_of_a_minimum_are_told_apart_when_asked() {
+    let mut window = window();
+    open(&mut window, "logistic-neuron-2d");
+    click(&mut window, "Basin map");
+    let merged = app(&window).basin_legend();
+    click(&mut window, "Tell copies apart");
+    assert_eq!(app(&window).basin_maps_begun(), 2);
+    // no two units to swap here: the four minima are four functions already
+    assert_eq!(app(&window).basin_legend(), merged);
+    open(&mut window, "gaussian-stripe");
+    click(&mut window, "Basin map");
+    let merged = app(&window).basin_legend().len();
+    click(&mut window, "Tell copies apart");
+    assert!(app(&window).basin_legend().len() > merged, "w and -w are two");
 }
 
 #[test]

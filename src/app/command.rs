@@ -1,6 +1,6 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
-use super::session::Layer;
+use super::session::{BasinView, Layer};
 use crate::activation::Activation;
 use crate::descent::Settings;
 use crate::figure::Colormap;
@@ -17,6 +17,8 @@ pub enum Command {
     OpenFile(std::path::PathBuf),
     /// Start descent at these coordinates of the plane.
     StartAt([f64; 2]),
+    /// Run the very descent of the basin map's cell in this column and row.
+    StartAtCell([usize; 2]),
     /// Start descent at this named point.
     StartAtPoint(usize),
     /// Start descent from weights drawn with the next seed.
@@ -59,6 +61,10 @@ pub enum Command {
     SetPlane(PlaneSpec),
     /// Colour the map by something else.
     SetLayer(Layer),
+    /// Show something else of the basins.
+    SetBasinView(BasinView),
+    /// Tell basins of copies apart or not.
+    SetCopies(bool),
     /// Stop computing basins.
     StopBasins,
     /// Change how losses become colours.

@@ -96,6 +96,16 @@ fn verdict_ui(ui: &mut Ui, run: &Run) {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = run.trajectory.sentence();
         ui.label(RichText::new(&sentence).strong().size(15.0));
+        if let Some(replay) = &run.replay {
+            let (text, color) = if replay.agrees {
+                (format!("As on the map: {}.", replay.fate), ui.visuals().text_color())
+            } else {
+                let text = format!("The map says {}; this run ends in {}.", replay.fate, replay.end);
+                (text, ui.visuals().warn_fg_color)
+            };
+            ui.label(RichText::new(text).color(color))
+                .on_hover_text("The descent of the clicked cell's centre, run again step by step");
+        }
         let how = format!(
             "from {}, {} at rate {}, {} steps",
             run.start.name,

@@ -1,7 +1,7 @@
 //! The window. Panels draw state and push [`Command`]s, which are applied once a frame after
 //! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
 
-mod basin_layer;
+mod basins;
 mod command;
 mod controls;
 mod curve;
@@ -12,7 +12,10 @@ mod gallery;
 mod hover;
 mod job;
 mod live;
+mod loss_layer;
 mod map;
+mod model;
+mod panels;
 mod player;
 mod session;
 mod start;
@@ -22,7 +25,7 @@ mod update;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{self, CentralPanel, Key, KeyboardShortcut, Modifiers, Panel, RichText, Ui};
+use eframe::egui::{self, Key, KeyboardShortcut, Modifiers, Ui};
 
 pub use self::command::{Command, Message};
 use self::data::DataView;
@@ -31,9 +34,8 @@ use self::gallery::Gallery;
 use self::hover::Hover;
 use self::job::Slot;
 use self::live::Live;
-use self::map::MapView;
 use self::player::Player;
-use self::session::{Layer, Look, Session};
+use self::session::{Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
 
@@ -154,6 +156,40 @@ impl App {
         picture.map(|p| p.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
     }
 
+    /// How many basin maps were set out to be computed so far.
+    #[must_use]
+    pub fn basin_maps_begun(&self) -> usize {
+        self.live.basins.maps_begun()
+    }
+
+    /// Cells of the basin map, across and up.
+    #[must_use]
+    pub fn basin_cells(&self) -> Option<[usize; 2]> {
+        let picture = self.live.basins.picture.as_ref()?;
+        Some([picture.named.map.grid.width, picture.named.map.grid.height])
+    }
+
+    /// What the basin map says of the cell at coordinates of the plane, as its tooltip has it; `None` where
+    /// nothing is computed.
+    #[must_use]
+    pub fn cell_verdict(&self, at: [f64; 2]) -> Option<String> {
+        let named = &self.live.basins.picture.as_ref()?.named;
+        named.verdict(named.cell(at)?)
+    }
+
+    /// Where the basin map says that the cell's descent ends, and where the replay of it ended.
+    #[must_use]
+    pub fn replay(&self) -> Option<[&str; 2]> {
+        self.live.run.as_ref()?.replay.as_ref().map(|replay| [replay.fate.as_str(), replay.end.as_str()])
+    }
+
+    /// What the colours of the basin map stand for, where they stand for numbers.
+    #[must_use]
+    pub fn basin_quantity(&self) -> Option<&'static str> {
+        let picture = self.live.basins.picture.as_ref()?;
+        picture.scale.is_some().then(|| picture.view.quantity())
+    }
+
     /// Named points with the verdict of what could be proven of them.
     #[must_use]
     pub fn proofs(&self) -> Vec<(String, &'static str)> {
@@ -185,135 +221,6 @@ impl App {
             commands.push(Command::OpenFile(dropped.path().to_owned()));
         }
     }
-
-    fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
-        Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
-            self.gallery.ui(ui, self.session.gallery_index, commands);
-        });
-        Panel::right("side")
-            .default_size(340.0)
-            .size_range(280.0..=520.0)
-            .show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(
-            ui,
-            |ui| {
-                // the panel keeps its height whatever it shows
-                ui.set_min_height(ui.available_height());
-                ui.add_space(4.0);
-                curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
-            },
-        );
-        CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
-    }
-
-    fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.add_space(3.0);
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("basinscope").strong().size(17.0));
-            ui.separator();
-            ui.label(RichText::new(&self.session.preset.title).size(16.0));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let (label, other) = if ui.visuals().dark_mode {
-                    ("Light", egui::Theme::Light)
-                } else {
-                    ("Dark", egui::Theme::Dark)
-                };
-                if ui.button(label).on_hover_text("Light or dark window").clicked() {
-                    ui.ctx().set_theme(other);
-                }
-                let save = ui.button("Save picture…").on_hover_text(ui.ctx().format_shortcut(&SAVE));
-                if save.clicked() {
-                    commands.push(Command::ToggleExport);
-                }
-                if ui
-                    .button("Random start")
-                    .on_hover_text("Weights and biases from N(0, 1), a new seed each time")
-                    .clicked()
-                {
-                    commands.push(Command::StartAtRandom);
-                }
-                if ui
-                    .button("Reset view")
-                    .on_hover_text("The whole plane again (R, or double click)")
-                    .clicked()
-                {
-                    commands.push(Command::ResetView);
-                }
-            });
-        });
-        ui.add_space(2.0);
-    }
-
-    fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            ui.add_space(4.0);
-            if let Some(model) = &self.live.model {
-                let whose = match (&self.hover, &self.live.run) {
-                    (Some(_), _) => "under the pointer",
-                    (None, Some(_)) => "at the playhead",
-                    (None, None) => "",
-                };
-                self.data.ui(ui, &model.objective, whose, 230.0);
-            }
-            ui.add_space(4.0);
-            ui.separator();
-            let preset = &self.session.preset;
-            ui.label(RichText::new(&preset.source).weak().size(12.0));
-            for paragraph in preset.notes.split("\n\n") {
-                ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-            ui.add_space(4.0);
-            ui.separator();
-            controls::ui(ui, &self.session, commands);
-            ui.add_space(8.0);
-        });
-    }
-
-    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let playhead =
-            self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
-        let view = MapView {
-            session: &self.session,
-            live: &self.live,
-            hover: self.hover.as_ref(),
-            playhead,
-            failure: self.failure.as_deref(),
-        };
-        Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
-            ui.horizontal(|ui| match &self.message {
-                Some((message, _)) => {
-                    let color = if message.is_error {
-                        ui.visuals().error_fg_color
-                    } else {
-                        ui.visuals().strong_text_color()
-                    };
-                    ui.label(RichText::new(&message.text).color(color));
-                }
-                None => {
-                    ui.label(RichText::new(view.status()).weak());
-                }
-            });
-        });
-        if self.session.preset.has_plane() {
-            Panel::top("layers").show_separator_line(false).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let help = [
-                        (Layer::Loss, "Loss map", "The loss at every point of the plane"),
-                        (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
-                    ];
-                    for (layer, label, help) in help {
-                        let is_chosen = view.session.layer == layer;
-                        if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                            commands.push(Command::SetLayer(layer));
-                        }
-                    }
-                });
-            });
-        }
-        let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
-        self.map_pixels = output.map(|output| output.pixels);
-    }
 }
 
 impl eframe::App for App {
@@ -324,7 +231,7 @@ impl eframe::App for App {
 
 impl App {
     /// The model, for the parts of the window that ask it questions.
-    fn model(&self) -> Option<Arc<live::Model>> {
+    fn model(&self) -> Option<Arc<model::Model>> {
         self.live.model.clone()
     }
 }

@@ -1,9 +1,11 @@
 //! What changes the window's state: results that arrive, and commands.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::Context;
 
+use super::basins::Named;
 use super::command::{Command, Message};
 use super::hover::Hover;
 use super::live::Event;
@@ -75,12 +77,7 @@ impl App {
     /// Asks for the pictures that the present state needs.
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
         if let Some((ranges, pixels)) = self.session.ranges.zip(self.map_pixels) {
-            self.live.want_picture(context, ranges, pixels, &self.session.look);
-            if let Some(model) =
-                self.model().filter(|model| self.session.layer == Layer::Basins && !model.is_line())
-            {
-                self.live.basins.want(context, &model, ranges, pixels, &self.session.preset.descent.settings);
-            }
+            self.ask_for_layers(context, ranges, pixels);
         }
         let Some(model) = self.model() else { return };
         let weights = match (&self.hover, &self.live.run) {
@@ -97,6 +94,19 @@ impl App {
         self.data.show_weights(context, &model.objective, weights);
     }
 
+    fn ask_for_layers(&mut self, context: &Context, ranges: [[f64; 2]; 2], pixels: [usize; 2]) {
+        let Some(model) = self.model() else { return };
+        let session = &self.session;
+        self.live.loss.want(context, &model, ranges, pixels, &session.look);
+        if session.layer == Layer::Basins && !model.is_line() {
+            let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
+            let registry = self.live.seen.of(settings, copies);
+            let basins = &mut self.live.basins;
+            basins.want(context, &model, ranges, pixels, settings, copies, Arc::clone(&registry));
+            basins.want_painted(context, session.basin_view, &session.look, &registry);
+        }
+    }
+
     /// Does what was asked for.
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
@@ -107,6 +117,7 @@ impl App {
                 outbox.send(Preset::load(&path.display().to_string()).map_err(|error| error.to_string()));
             }),
             Command::StartAt(at) => self.start_at(context, at),
+            Command::StartAtCell(cell) => self.start_at_cell(context, cell),
             Command::StartAtPoint(index) => {
                 if let Some(model) = self.model() {
                     let point = &model.points[index];
@@ -160,6 +171,8 @@ impl App {
                     self.live.basins.clear();
                 }
             }
+            Command::SetBasinView(view) => self.session.basin_view = view,
+            Command::SetCopies(are_apart) => self.session.tells_copies_apart = are_apart,
             Command::StopBasins => self.live.basins.stop(),
             Command::SetScale(scale) => self.session.look.scale = scale,
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
@@ -198,25 +211,45 @@ impl App {
     }
 
     fn start(&mut self, context: &Context, start: Start) {
+        self.start_in(context, start, None);
+    }
+
+    fn start_in(&mut self, context: &Context, start: Start, cell: Option<(Arc<Named>, [usize; 2])>) {
         self.previous_start = self.session.start.replace(start.clone());
-        self.live.descend(context, start, self.session.preset.descent.settings.clone());
+        self.live.descend(context, start, self.session.preset.descent.settings.clone(), cell);
     }
 
     fn start_at(&mut self, context: &Context, at: [f64; 2]) {
-        let Some(model) = self.model() else { return };
+        if let Some(start) = self.start_of(at) {
+            self.start(context, start);
+        }
+    }
+
+    /// Runs from the centre of a cell, where the basin map did.
+    fn start_at_cell(&mut self, context: &Context, [i, j]: [usize; 2]) {
+        let Some(picture) = &self.live.basins.picture else { return };
+        let named = Arc::clone(&picture.named);
+        if let Some(start) = self.start_of([named.map.grid.x(i), named.map.grid.y(j)]) {
+            self.start_in(context, start, Some((named, [i, j])));
+        }
+    }
+
+    /// The start at coordinates of the plane.
+    fn start_of(&self, at: [f64; 2]) -> Option<Start> {
+        let model = self.model()?;
         let plane = &model.view.plane;
         let mut name = format!("{} = {}", plane.x.label, format_number(at[0]));
         if !model.is_line() {
             name += &format!(", {} = {}", plane.y.label, format_number(at[1]));
         }
-        self.start(context, Start { name, weights: plane.point(at[0], at[1]) });
+        Some(Start { name, weights: plane.point(at[0], at[1]) })
     }
 
     /// Another optimiser runs at once from the same start, so that the difference is seen.
     fn set_descent(&mut self, context: &Context, settings: Settings) {
         self.session.set_descent(settings);
         if let Some(start) = self.session.start.clone() {
-            self.live.descend(context, start, self.session.preset.descent.settings.clone());
+            self.live.descend(context, start, self.session.preset.descent.settings.clone(), None);
         }
     }
 

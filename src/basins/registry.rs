@@ -1,5 +1,7 @@
 //! Attractors seen so far, from one map or sample to the next, each with a colour that it keeps.
 
+use std::collections::HashMap;
+
 use super::attractor::Attractor;
 use super::cluster::Attractors;
 use crate::objective::Objective;
@@ -34,6 +36,19 @@ impl Registry {
     #[must_use]
     pub fn color(&self, place: usize) -> usize {
         self.colors[place]
+    }
+
+    /// A name for each attractor, different from all others: its kind and loss, written by `format`, with a
+    /// number where several would be called the same.
+    #[must_use]
+    pub fn names(&self, format: impl Fn(f64) -> String) -> Vec<String> {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let number = |name: String| {
+            let count = seen.entry(name.clone()).or_default();
+            *count += 1;
+            if *count == 1 { name } else { format!("{name} ({count})") }
+        };
+        self.list().iter().map(|attractor| attractor.name(&format)).map(number).collect()
     }
 
     /// The place in [`Self::list`] of each of `attractors`, to which new ones are added in their order.
@@ -112,6 +127,15 @@ mod tests {
         assert_eq!(colors(&mut registry, &[2.0, 4.0, 9.0]), [2, 1, 3]);
         assert_eq!(colors(&mut registry, &[1.0, 2.0, 9.0]), [0, 2, 3]);
         assert_eq!(registry.list().len(), 4);
+    }
+
+    #[test]
+    fn attractors_of_the_same_loss_have_different_names() {
+        let (objective, mut registry) = (objective(), Registry::new(false));
+        let other = Attractor { outputs: vec![-1.0], ..minimum(1.0) };
+        registry.register(&objective, &[minimum(1.0), other, minimum(4.0)]);
+        let names = registry.names(|loss| loss.to_string());
+        assert_eq!(names, ["minimum, loss 1", "minimum, loss 1 (2)", "minimum, loss 4"]);
     }
 
     #[test]

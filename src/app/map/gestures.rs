@@ -1,14 +1,15 @@
 //! What the mouse and the keyboard do on the map.
 //!
-//! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent,
-//! a double click shows the whole plane again; arrows pan, + and - zoom, R resets.
+//! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent (on the
+//! basin map that of the cell under the pointer), a double click shows the whole plane again; arrows pan,
+//! + and - zoom, R resets.
 
 use eframe::egui::{Context, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::MapView;
 use crate::app::command::Command;
-use crate::app::live::Model;
+use crate::app::model::Model;
 
 /// A click this close to a named point (in points of the screen) means the point itself.
 const SNAP: f32 = 9.0;
@@ -38,9 +39,11 @@ pub fn handle(
     } else if response.clicked()
         && let Some(at) = response.interact_pointer_pos()
     {
-        commands.push(match nearest_point(model, transform, at) {
-            Some(index) => Command::StartAtPoint(index),
-            None => Command::StartAt(coordinates(transform, at)),
+        let coordinates = coordinates(transform, at);
+        commands.push(match (nearest_point(model, transform, at), map.cell(coordinates)) {
+            (Some(index), _) => Command::StartAtPoint(index),
+            (None, Some(cell)) => Command::StartAtCell(cell),
+            (None, None) => Command::StartAt(coordinates),
         });
     } else if response.dragged_by(PointerButton::Primary) && response.drag_delta() != Vec2::ZERO {
         let delta = response.drag_delta();

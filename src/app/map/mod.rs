@@ -3,18 +3,21 @@
 mod colour_bar;
 mod dashes;
 mod gestures;
+mod layers;
 mod legend;
 mod paint;
+mod points;
 
 use eframe::egui::{self, Rect, Sense, Ui, Vec2};
 use egui_plot::{Axis, Plot, PlotBounds, PlotTransform};
 
+use self::colour_bar::Bar;
 use super::command::Command;
 use super::hover::Hover;
 use super::live::Live;
+use super::model::Model;
 use super::session::{Layer, Session};
 use super::theme;
-use crate::basins::{DIVERGED, NOT_COMPUTED, UNDECIDED};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
@@ -86,26 +89,21 @@ impl MapView<'_> {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Weight-space map: click to start a descent")
         });
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
-        if let Some(index) =
-            shown.response.hover_pos().and_then(|at| gestures::nearest_point(model, &transform, at))
-        {
-            shown.response.on_hover_text_at_pointer(Self::point_tooltip(
-                &model.points[index],
-                self.live.proofs.get(index).and_then(Option::as_ref),
-            ));
+        let is_basins = self.session.layer == Layer::Basins && !model.is_line();
+        if let Some(text) = shown.response.hover_pos().and_then(|at| self.tooltip(model, &transform, at)) {
+            shown.response.on_hover_text_at_pointer(text);
         }
         self.paint(ui, &transform, model);
-        let is_basins = self.session.layer == Layer::Basins && !model.is_line();
+        let frame = *transform.frame();
         if is_basins {
-            legend::ui(ui, *transform.frame(), &self.live.basins);
+            legend::ui(ui, frame, &self.live.basins, self.session, commands);
         }
-        if let Some(picture) = self.live.picture.as_ref().filter(|_| !model.is_line() && !is_basins) {
-            let frame = transform.frame();
+        if !model.is_line() {
             let bar = Rect::from_min_max(
                 egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
                 egui::pos2(bar_area.right(), frame.bottom()),
             );
-            colour_bar::ui(ui, bar, picture, self.hover.and_then(|hover| hover.loss));
+            self.bar_ui(ui, bar, is_basins);
         }
         ui.advance_cursor_after_rect(area);
         Some(MapOutput { pixels: pixels(transform.frame().size(), ui.ctx().pixels_per_point()) })
@@ -122,21 +120,50 @@ impl MapView<'_> {
         });
     }
 
+    /// The colour bar of what the map shows, where colours stand for numbers.
+    fn bar_ui(&self, ui: &Ui, area: Rect, is_basins: bool) {
+        let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
+        let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
+        if let Some(picture) = picture {
+            let current = self.hover.and_then(|hover| hover.loss);
+            let colormap = picture.look.colormap;
+            colour_bar::ui(ui, area, &Bar { quantity: "loss", scale: &picture.scale, colormap, current });
+        } else if let Some(basins) = basins
+            && let Some((scale, colormap)) = &basins.scale
+        {
+            let current = self.hover.and_then(|hover| basins.number(hover.at));
+            let quantity = basins.view.quantity();
+            colour_bar::ui(ui, area, &Bar { quantity, scale, colormap: *colormap, current });
+        }
+    }
+
+    /// What is known of the named point or the basin map's cell at a place of the screen.
+    fn tooltip(&self, model: &Model, transform: &PlotTransform, at: egui::Pos2) -> Option<String> {
+        if let Some(index) = gestures::nearest_point(model, transform, at) {
+            let proof = self.live.proofs.get(index).and_then(Option::as_ref);
+            return Some(Self::point_tooltip(&model.points[index], proof));
+        }
+        let place = transform.value_from_position(at);
+        let cell = self.cell([place.x, place.y])?;
+        self.live.basins.picture.as_ref()?.named.verdict(cell)
+    }
+
+    /// The cell of the basin map at coordinates of the plane, if that map is shown.
+    fn cell(&self, at: [f64; 2]) -> Option<[usize; 2]> {
+        let picture = self.live.basins.picture.as_ref().filter(|_| self.session.layer == Layer::Basins)?;
+        picture.named.cell(at)
+    }
+
     /// Where descent from the cell under the pointer ends, if the basins are shown and it is computed.
     fn fate(&self, at: [f64; 2]) -> Option<String> {
-        let map = &self.live.basins.picture.as_ref()?.map;
-        let (i, j) = (map.grid.column(at[0])?, map.grid.row(at[1])?);
-        Some(match map.label[[j, i]] {
-            UNDECIDED => "undecided".to_owned(),
-            DIVERGED => "diverged".to_owned(),
-            NOT_COMPUTED => return None,
-            label => map.attractors[usize::try_from(label).ok()?].name(format_number),
-        })
+        let [i, j] = self.cell(at)?;
+        let named = &self.live.basins.picture.as_ref()?.named;
+        named.fate(named.map.label[[j, i]])
     }
 
     /// One line on what is under the pointer.
     pub fn status(&self) -> String {
-        if let Some(fraction) = self.live.slice_progress() {
+        if let Some(fraction) = self.live.loss.progress() {
             return format!("Computing the picture: {:.0} %", 100.0 * fraction);
         }
         match (self.hover, self.live.model.as_ref()) {
