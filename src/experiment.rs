@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::certificate::{self, Certificate};
+use crate::certificate::{self, Certificate, Move};
 use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
 use crate::monitor::Monitor;
@@ -240,6 +240,12 @@ pub fn descend(
 pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
     let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.clone()).collect();
     certificate::certify(&preset.exact_problem(), weights, &points)
+}
+
+/// The moves that an exact proof about a weight vector rests on; see [`certificate::moves`].
+#[must_use]
+pub fn moves(preset: &Preset, weights: &[BigRational]) -> Option<Vec<Move>> {
+    certificate::moves(&preset.exact_problem(), weights)
 }
 
 /// `L(weights)`.

@@ -1,15 +1,18 @@
 //! Running jobs and their newest results: everything the window shows that had to be computed.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use eframe::egui;
+use num_rational::BigRational;
 
 use super::basins::{BasinLayer, Named, Seen};
 use super::job::Slot;
 use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
+use super::random_starts::Sample;
 use super::session::Start;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Move, Verdict};
 use crate::descent::{Settings, Trajectory};
 use crate::experiment;
 use crate::objective::Objective;
@@ -57,6 +60,32 @@ impl Replay {
     }
 }
 
+/// What was proven of a point.
+pub struct Proof {
+    /// The verdict and its numbers.
+    pub certificate: Certificate,
+    /// What an exact proof looks at.
+    pub moves: Option<Vec<Move>>,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
+
+impl Proof {
+    fn find(preset: &Preset, point: &[BigRational]) -> Self {
+        let started = Instant::now();
+        let certificate = experiment::certify(preset, point);
+        let seconds = started.elapsed().as_secs_f64();
+        let is_exact = certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
+        let moves = if is_exact { experiment::moves(preset, point) } else { None };
+        Self { certificate, moves, seconds }
+    }
+
+    /// Whether it rests on fractions rather than on intervals.
+    pub fn is_exact(&self) -> bool {
+        self.moves.is_some() || self.certificate.verdict == Verdict::ProvenDeadRegion
+    }
+}
+
 /// What arrived since the last look.
 pub enum Event {
     /// A model is ready; the flag says whether the descent before it is still valid.
@@ -82,9 +111,11 @@ pub struct Live {
     pub basins: BasinLayer,
     /// The attractors seen so far.
     pub seen: Seen,
-    proving: Slot<(usize, Certificate)>,
+    /// Where random starts end.
+    pub sample: Sample,
+    proving: Slot<(usize, Proof)>,
     /// What was proven of each named point so far.
-    pub proofs: Vec<Option<Certificate>>,
+    pub proofs: Vec<Option<Proof>>,
 }
 
 impl Live {
@@ -98,6 +129,7 @@ impl Live {
         self.prove(context, &preset);
         if !keep_run {
             self.seen = Seen::default();
+            self.sample = Sample::default();
             self.descending.stop();
             self.run = None;
         }
@@ -106,14 +138,14 @@ impl Live {
 
     /// Sets out to prove what it can about the named points, one after the other.
     fn prove(&mut self, context: &egui::Context, preset: &Preset) {
-        self.proofs = vec![None; preset.points.len()];
+        self.proofs = preset.points.iter().map(|_| None).collect();
         let preset = preset.clone();
         self.proving.start(context, move |monitor, outbox| {
             for (index, point) in preset.points.iter().enumerate() {
                 if monitor.is_cancelled() {
                     return;
                 }
-                outbox.send((index, experiment::certify(&preset, &point.exact)));
+                outbox.send((index, Proof::find(&preset, &point.exact)));
             }
         });
     }
@@ -144,6 +176,12 @@ impl Live {
         self.descending.stop();
     }
 
+    /// Stops the running descent and forgets the finished one.
+    pub fn forget_descent(&mut self) {
+        self.descending.stop();
+        self.run = None;
+    }
+
     /// Progress of the running descent, if it has been running long enough to be worth a word.
     pub fn descent_progress(&self) -> Option<f64> {
         self.descending.running().filter(|job| job.seconds() > 0.15).map(super::job::Job::fraction)
@@ -158,6 +196,7 @@ impl Live {
     pub fn is_idle(&self) -> bool {
         self.loss.is_idle()
             && self.basins.is_idle()
+            && self.sample.is_idle()
             && self.proving.running().is_none()
             && self.preparing.running().is_none()
             && self.descending.running().is_none()
@@ -179,8 +218,9 @@ impl Live {
         }
         self.loss.poll(context);
         self.basins.poll(context);
-        for (index, certificate) in self.proving.take_all() {
-            self.proofs[index] = Some(certificate);
+        self.sample.poll();
+        for (index, proof) in self.proving.take_all() {
+            self.proofs[index] = Some(proof);
         }
         if let Some(mut run) = self.descending.take_newest() {
             if let Some(model) = &self.model {

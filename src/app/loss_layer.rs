@@ -123,7 +123,9 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
     if let Some(known) = known.as_ref().filter(|known| known.grid == full) {
         // the same cells in other colours
-        outbox.send(colour(full, Arc::clone(&known.values), None, &wanted.look, true));
+        if let Some(sliced) = colour(full, Arc::clone(&known.values), None, &wanted.look, true, monitor) {
+            outbox.send(sliced);
+        }
         return;
     }
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
@@ -134,23 +136,35 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
             return;
         };
         let kept = if divisor == 1 { None } else { scale };
-        outbox.send(colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1));
+        let Some(sliced) = colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1, monitor) else {
+            return;
+        };
+        outbox.send(sliced);
     }
 }
 
-fn colour(grid: Grid, values: Arc<Array2<f64>>, scale: Option<Scale>, look: &Look, is_final: bool) -> Sliced {
+/// Values as colours and contours; `None` when cancelled.
+fn colour(
+    grid: Grid,
+    values: Arc<Array2<f64>>,
+    scale: Option<Scale>,
+    look: &Look,
+    is_final: bool,
+    monitor: &Monitor,
+) -> Option<Sliced> {
     let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
     let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
-    let contours = if look.contours && is_final && grid.height > 1 {
-        contour::levels(&scale, CONTOURS)
-            .iter()
-            .flat_map(|&level| contour::lines(&values, &grid, level))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    Sliced { grid, values, scale, look: look.clone(), image, contours }
+    let mut contours = Vec::new();
+    if look.contours && is_final && grid.height > 1 {
+        for level in contour::levels(&scale, CONTOURS) {
+            if monitor.is_cancelled() {
+                return None;
+            }
+            contours.extend(contour::lines(&values, &grid, level));
+        }
+    }
+    Some(Sliced { grid, values, scale, look: look.clone(), image, contours })
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {

@@ -9,6 +9,7 @@ mod data;
 mod export;
 mod figure;
 mod gallery;
+mod history;
 mod hover;
 mod job;
 mod live;
@@ -17,9 +18,13 @@ mod map;
 mod model;
 mod panels;
 mod player;
+mod proof_card;
+mod random_starts;
 mod session;
 mod start;
+mod starts;
 mod theme;
+mod travel;
 mod update;
 
 use std::path::{Path, PathBuf};
@@ -31,15 +36,21 @@ pub use self::command::{Command, Message};
 use self::data::DataView;
 use self::export::ExportDialog;
 use self::gallery::Gallery;
+use self::history::History;
 use self::hover::Hover;
 use self::job::Slot;
 use self::live::Live;
+use self::map::MapOutput;
 use self::player::Player;
+use self::random_starts::Draw;
 use self::session::{Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
 
 const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
+const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
 
 /// The preset that the window opens on.
 const FIRST: &str = "relu-line-of-minima";
@@ -58,8 +69,18 @@ pub struct App {
     export: ExportDialog,
     failure: Option<String>,
     message: Option<(Message, f64)>,
-    map_pixels: Option<[usize; 2]>,
+    map: Option<MapOutput>,
     previous_start: Option<session::Start>,
+    /// The ranges looked at.
+    views: History<[[f64; 2]; 2]>,
+    /// The named point whose proof is shown.
+    shown_proof: Option<usize>,
+    /// The random starts to be counted.
+    draw: Draw,
+    /// Whether they are.
+    shows_random_starts: bool,
+    /// Everything that was chosen.
+    changes: History<Session>,
     opening: Slot<Result<Preset, String>>,
     wanted_file: Option<PathBuf>,
 }
@@ -88,8 +109,13 @@ impl App {
             export: ExportDialog::default(),
             failure: None,
             message: None,
-            map_pixels: None,
+            map: None,
             previous_start: None,
+            views: History::default(),
+            changes: History::default(),
+            shown_proof: None,
+            draw: Draw::default(),
+            shows_random_starts: false,
             opening: Slot::default(),
             wanted_file: None,
         }
@@ -102,10 +128,11 @@ impl App {
         let mut commands = Vec::new();
         Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
-        self.export.ui(&context, &mut commands);
-        for command in commands {
-            self.apply(&context, command);
+        if let Some(map) = self.map.as_ref().filter(|_| self.shows_random_starts) {
+            random_starts::ui(&context, map.frame, &self.draw, &self.live.sample, &mut commands);
         }
+        self.export.ui(&context, &mut commands);
+        self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
     }
 
@@ -152,7 +179,8 @@ impl App {
     /// The lines of the basin map's legend; empty while basins are not shown.
     #[must_use]
     pub fn basin_legend(&self) -> Vec<String> {
-        let picture = self.live.basins.picture.as_ref();
+        let is_shown = self.session.layer == session::Layer::Basins;
+        let picture = self.live.basins.picture.as_ref().filter(|_| is_shown);
         picture.map(|p| p.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
     }
 
@@ -193,8 +221,31 @@ impl App {
     /// Named points with the verdict of what could be proven of them.
     #[must_use]
     pub fn proofs(&self) -> Vec<(String, &'static str)> {
-        let proofs = self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.verdict.name()));
+        let proofs =
+            self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.certificate.verdict.name()));
         self.point_names().into_iter().zip(proofs).collect()
+    }
+
+    /// The lines of the count of random starts: what they end in, and how many do.
+    #[must_use]
+    pub fn random_starts(&self) -> Vec<(String, usize)> {
+        let tally = self.live.sample.tally.as_ref();
+        tally.map(|t| t.lines.iter().map(|l| (l.name.clone(), l.count)).collect()).unwrap_or_default()
+    }
+
+    /// The colour of each attractor in the legend of the basin map, by its name.
+    #[must_use]
+    pub fn basin_colors(&self) -> Vec<(String, [u8; 3])> {
+        self.live.basins.picture.as_ref().map(basins::BasinPicture::colors).unwrap_or_default()
+    }
+
+    /// Where coordinates of the plane are in the window.
+    #[must_use]
+    pub fn place_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
+        let (map, [x, y]) = self.map.as_ref().zip(self.session.ranges)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
+        let share = |at: f64, [low, high]: [f64; 2]| ((at - low) / (high - low)) as f32;
+        Some(map.frame.lerp_inside(egui::vec2(share(at[0], x), 1.0 - share(at[1], y))))
     }
 
     /// The message that is shown.
@@ -207,6 +258,15 @@ impl App {
         if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
             commands.push(Command::ToggleExport);
         }
+        if !context.text_edit_focused() {
+            // the longer shortcut first: the shorter one would take its keys
+            let pressed = |shortcut| context.input_mut(|input| input.consume_shortcut(shortcut));
+            if pressed(&REDO) || pressed(&REDO_TOO) {
+                commands.push(Command::Redo);
+            } else if pressed(&UNDO) {
+                commands.push(Command::Undo);
+            }
+        }
         if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
             return;
         }
@@ -214,8 +274,7 @@ impl App {
             commands.push(Command::TogglePlay);
         }
         if context.input(|input| input.key_pressed(Key::Escape)) {
-            commands.push(Command::StopDescent);
-            commands.push(Command::StopBasins);
+            commands.push(Command::Escape);
         }
         for dropped in context.input(|input| input.raw.dropped_files.clone()) {
             commands.push(Command::OpenFile(dropped.path().to_owned()));

@@ -4,7 +4,7 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
-use super::{App, SAVE, controls, curve};
+use super::{App, REDO, SAVE, UNDO, controls, curve, proof_card};
 
 impl App {
     /// Draws all panels.
@@ -44,6 +44,18 @@ impl App {
                 if ui.button(label).on_hover_text("Light or dark window").clicked() {
                     ui.ctx().set_theme(other);
                 }
+                let ways = [
+                    ("↷", "Redo", &REDO, Command::Redo, self.changes.has_future()),
+                    ("↶", "Undo", &UNDO, Command::Undo, self.changes.has_past()),
+                ];
+                for (sign, name, shortcut, command, can) in ways {
+                    let help = format!("{name} the last change ({})", ui.ctx().format_shortcut(shortcut));
+                    let button = ui.add_enabled(can, egui::Button::new(sign)).on_hover_text(help);
+                    if button.clicked() {
+                        commands.push(command);
+                    }
+                    button.accessible_name(name);
+                }
                 let save = ui.button("Save picture…").on_hover_text(ui.ctx().format_shortcut(&SAVE));
                 if save.clicked() {
                     commands.push(Command::ToggleExport);
@@ -70,6 +82,7 @@ impl App {
     fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
+            self.proof_ui(ui, commands);
             if let Some(model) = &self.live.model {
                 let whose = match (&self.hover, &self.live.run) {
                     (Some(_), _) => "under the pointer",
@@ -92,6 +105,17 @@ impl App {
         });
     }
 
+    /// The proof card of the point that was clicked last.
+    fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
+        let proof = self.live.proofs.get(index).and_then(Option::as_ref);
+        if let Some((point, proof)) = model.points.get(index).zip(proof) {
+            let names = self.session.preset.network.parameter_names();
+            proof_card::ui(ui, point, proof, model, &names, commands);
+            ui.add_space(4.0);
+        }
+    }
+
     fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let playhead =
             self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
@@ -101,6 +125,8 @@ impl App {
             hover: self.hover.as_ref(),
             playhead,
             failure: self.failure.as_deref(),
+            shows_random_starts: self.shows_random_starts,
+            can_go: [self.views.has_past(), self.views.has_future()],
         };
         Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| match &self.message {
@@ -117,10 +143,8 @@ impl App {
                 }
             });
         });
-        if self.session.preset.has_plane() {
-            Panel::top("layers").show_separator_line(false).show(ui, |ui| view.layers_ui(ui, commands));
-        }
+        Panel::top("layers").show_separator_line(false).show(ui, |ui| view.layers_ui(ui, commands));
         let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
-        self.map_pixels = output.map(|output| output.pixels);
+        self.map = output;
     }
 }

@@ -85,8 +85,8 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
-/// All that is chosen.
-#[derive(Clone, Debug)]
+/// All that is chosen, and that undo brings back.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The preset, with whatever was changed by hand.
     pub preset: Preset,

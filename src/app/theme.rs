@@ -7,6 +7,8 @@ use eframe::egui::{
 };
 use egui_plot::{Axis, AxisHints, GridMark};
 
+use crate::certificate::Verdict;
+
 /// Where copies of a text are painted to give it a rim.
 pub const HALO: [Vec2; 8] = [
     vec2(-1.2, 0.0),
@@ -27,6 +29,21 @@ pub const HIGH: Color32 = Color32::from_rgb(60, 130, 220);
 
 /// Colour of the descent, everywhere.
 pub const PATH: Color32 = Color32::from_rgb(255, 120, 60);
+
+/// Colour of what is proven to be a minimum, and of what is proven not to be one.
+pub const PROVEN: Color32 = Color32::from_rgb(0, 158, 115);
+pub const DISPROVED: Color32 = Color32::from_rgb(213, 60, 0);
+
+/// A sign and a colour for the verdict of a proof, as on the map.
+pub fn proof_mark(ui: &egui::Ui, verdict: Verdict) -> (&'static str, Color32) {
+    match verdict {
+        Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion => ("●", PROVEN),
+        Verdict::ProvenFlatMinimum => ("○", PROVEN),
+        Verdict::Disproved => ("✖", DISPROVED),
+        Verdict::ProvenSaddle => ("−", ui.visuals().text_color()),
+        Verdict::Unproven => ("?", ui.visuals().weak_text_color()),
+    }
+}
 
 /// Between [`LOW`] (share 0) and [`HIGH`] (share 1), nearly white at 1/2; grey for NaN.
 pub fn blend(share: f64) -> Color32 {

@@ -23,6 +23,7 @@ mod krawczyk;
 mod piecewise;
 mod rays;
 mod smooth;
+mod table;
 
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -33,6 +34,7 @@ use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS};
+pub use self::table::{Move, moves};
 use crate::activation::Activation;
 use crate::interval::Interval;
 use crate::network::Network;

@@ -3,21 +3,23 @@
 
 mod painting;
 mod seen;
+mod swatch;
 
 use std::sync::{Arc, Mutex};
 
 use eframe::egui::{self, TextureHandle, TextureOptions};
 
-pub use self::painting::{Entry, Swatch};
+pub use self::painting::{Entry, share_text};
 use self::painting::{Painted, Wish, paint};
 pub use self::seen::{Seen, locked};
+pub use self::swatch::{Swatch, swatch_ui};
 use super::job::Slot;
 use super::model::Model;
 use super::session::{BasinView, Look};
 use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED, Registry, UNDECIDED};
 use crate::descent::Settings;
 use crate::experiment;
-use crate::figure::{Colormap, Scale, format_number};
+use crate::figure::{Colormap, Scale, format_number, label_color};
 use crate::plane::Grid;
 
 /// Pixels of the screen along one side of a cell.
@@ -72,6 +74,8 @@ pub struct BasinPicture {
     pub view: BasinView,
     /// The cells as colours.
     pub texture: TextureHandle,
+    /// The number of each attractor's colour.
+    pub colors: Vec<usize>,
     /// From number to colour, for views of numbers.
     pub scale: Option<(Scale, Colormap)>,
     /// What the legend says, best attractor first.
@@ -79,6 +83,12 @@ pub struct BasinPicture {
 }
 
 impl BasinPicture {
+    /// The name of each attractor with its colour.
+    pub fn colors(&self) -> Vec<(String, [u8; 3])> {
+        let colors = self.colors.iter().map(|&color| label_color(color));
+        self.named.names.iter().cloned().zip(colors).collect()
+    }
+
     /// The number that the colour at coordinates of the plane stands for.
     pub fn number(&self, at: [f64; 2]) -> Option<f64> {
         let [i, j] = self.named.cell(at)?;
@@ -115,7 +125,14 @@ pub struct BasinLayer {
 }
 
 impl BasinLayer {
-    /// Forgets everything, as another model or another layer is shown.
+    /// Keeps a finished map for later, as another layer is shown, and gives up an unfinished one.
+    pub fn rest(&mut self) {
+        if self.job.running().is_some() {
+            self.clear();
+        }
+    }
+
+    /// Forgets everything, as another model is shown.
     pub fn clear(&mut self) {
         *self = Self { maps_begun: self.maps_begun, ..Self::default() };
     }
@@ -197,9 +214,9 @@ impl BasinLayer {
         if let Some(named) = self.job.take_newest() {
             self.named = Some(Arc::new(named));
         }
-        if let Some(Painted { named, view, image, scale, legend }) = self.painting.take_newest() {
+        if let Some(Painted { named, view, colors, image, scale, legend }) = self.painting.take_newest() {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
-            self.picture = Some(BasinPicture { named, view, texture, scale, legend });
+            self.picture = Some(BasinPicture { named, view, texture, colors, scale, legend });
         }
     }
 

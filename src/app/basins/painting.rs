@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage};
 
-use super::Named;
+use super::{Named, Swatch};
 use crate::app::session::BasinView;
 use crate::basins::{self, Attractor, DIVERGED, NOT_COMPUTED, UNDECIDED};
 use crate::experiment;
@@ -41,20 +41,10 @@ impl PartialEq for Wish {
 pub struct Painted {
     pub named: Arc<Named>,
     pub view: BasinView,
+    pub colors: Vec<usize>,
     pub image: ColorImage,
     pub scale: Option<(Scale, Colormap)>,
     pub legend: Vec<Entry>,
-}
-
-/// How a line of the legend is marked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Swatch {
-    /// By this colour.
-    Plain(Color32),
-    /// By the hatching of undecided cells.
-    Hatched,
-    /// Not at all.
-    None,
 }
 
 /// A line of the legend.
@@ -86,7 +76,7 @@ pub fn paint(wish: Wish) -> Painted {
     };
     let image = ColorImage::from_rgb([map.grid.width, map.grid.height], &rgb);
     let legend = if scale.is_none() { legend(&named, &colors) } else { Vec::new() };
-    Painted { view, image, scale, legend, named }
+    Painted { view, image, scale, legend, colors, named }
 }
 
 /// What an attractor is, with the share of `total` starts that end in it.
@@ -95,11 +85,11 @@ pub fn line(attractor: &Attractor, name: &str, color: usize, count: usize, total
         attractor.accuracy.map_or(String::new(), |a| format!(", accuracy {} %", format_number(100.0 * a)));
     let [r, g, b] = label_color(color);
     let swatch = Swatch::Plain(Color32::from_rgb(r, g, b));
-    Entry { swatch, text: format!("{name}{accuracy}: {}", share(count, total)) }
+    Entry { swatch, text: format!("{name}{accuracy}: {}", share_text(count, total)) }
 }
 
 /// A share in words: `24 % ± 6`, half the width of its 95 % interval.
-pub fn share(count: usize, total: usize) -> String {
+pub fn share_text(count: usize, total: usize) -> String {
     if count > 0 && 2000 * count < total {
         return "below 0.1 %".to_owned();
     }
@@ -122,7 +112,7 @@ fn legend(named: &Named, colors: &[usize]) -> Vec<Entry> {
     for (label, swatch, name) in [(UNDECIDED, Swatch::Hatched, "undecided"), (DIVERGED, grey, "diverged")] {
         let count = map.count(label);
         if count > 0 {
-            entries.push(Entry { swatch, text: format!("{name}: {}", share(count, computed)) });
+            entries.push(Entry { swatch, text: format!("{name}: {}", share_text(count, computed)) });
         }
     }
     if map.count(NOT_COMPUTED) > 0 {

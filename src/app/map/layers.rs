@@ -1,6 +1,6 @@
-//! What the map is coloured by: the row of choices above it.
+//! The row above the map: back and forward, and what the map is coloured by.
 
-use eframe::egui::Ui;
+use eframe::egui::{Button, Ui};
 
 use super::MapView;
 use crate::app::command::Command;
@@ -10,25 +10,50 @@ impl MapView<'_> {
     /// Draws the row.
     pub fn layers_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.horizontal_wrapped(|ui| {
-            let layers = [
-                (Layer::Loss, "Loss map", "The loss at every point of the plane"),
-                (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().button_padding.x = 6.0;
+            let ways = [
+                ("←", "Back", "The part of the plane looked at before (Backspace, Alt+Left)", Command::Back),
+                ("→", "Forward", "Forward again (Alt+Right)", Command::Forward),
             ];
-            for (layer, label, help) in layers {
-                let is_chosen = self.session.layer == layer;
-                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                    commands.push(Command::SetLayer(layer));
+            for ((sign, name, help, command), can_go) in ways.into_iter().zip(self.can_go) {
+                let button = ui.add_enabled(can_go, Button::new(sign)).on_hover_text(help);
+                if button.clicked() {
+                    commands.push(command);
                 }
+                button.accessible_name(name);
             }
-            if self.session.layer == Layer::Basins {
+            ui.separator();
+            if self.session.preset.has_plane() {
+                self.choices_ui(ui, commands);
                 ui.separator();
-                for (view, label, help) in BasinView::ALL {
-                    let is_chosen = self.session.basin_view == view;
-                    if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                        commands.push(Command::SetBasinView(view));
-                    }
-                }
+            }
+            let help = "Where descents from random weights end, in the whole of weight space";
+            if ui.selectable_label(self.shows_random_starts, "Random starts").on_hover_text(help).clicked() {
+                commands.push(Command::ShowRandomStarts(!self.shows_random_starts));
             }
         });
+    }
+
+    fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let layers = [
+            (Layer::Loss, "Loss map", "The loss at every point of the plane"),
+            (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
+        ];
+        for (layer, label, help) in layers {
+            let is_chosen = self.session.layer == layer;
+            if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                commands.push(Command::SetLayer(layer));
+            }
+        }
+        if self.session.layer == Layer::Basins {
+            ui.separator();
+            for (view, label, help) in BasinView::ALL {
+                let is_chosen = self.session.basin_view == view;
+                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                    commands.push(Command::SetBasinView(view));
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The weight-space map: the loss over a plane, named points, and the path of the descent.
 
+mod clip;
 mod colour_bar;
 mod dashes;
 mod gestures;
@@ -38,10 +39,16 @@ pub struct MapView<'a> {
     pub playhead: usize,
     /// Why there is no model, if so.
     pub failure: Option<&'a str>,
+    /// Whether there are ranges to go back and forward to.
+    pub can_go: [bool; 2],
+    /// Whether random starts are being counted.
+    pub shows_random_starts: bool,
 }
 
-/// What the map needs drawn next.
+/// Where the map is.
 pub struct MapOutput {
+    /// Its place in the window.
+    pub frame: Rect,
     /// Pixels of the map, across and up.
     pub pixels: [usize; 2],
 }
@@ -106,7 +113,12 @@ impl MapView<'_> {
             self.bar_ui(ui, bar, is_basins);
         }
         ui.advance_cursor_after_rect(area);
-        Some(MapOutput { pixels: pixels(transform.frame().size(), ui.ctx().pixels_per_point()) })
+        Some(MapOutput { frame, pixels: self.pixels(&transform, ui) })
+    }
+
+    /// Pixels of the map, across and up.
+    fn pixels(&self, transform: &PlotTransform, ui: &Ui) -> [usize; 2] {
+        pixels(transform.frame().size(), ui.ctx().pixels_per_point())
     }
 
     fn empty_ui(&self, ui: &mut Ui) {
@@ -141,7 +153,7 @@ impl MapView<'_> {
     fn tooltip(&self, model: &Model, transform: &PlotTransform, at: egui::Pos2) -> Option<String> {
         if let Some(index) = gestures::nearest_point(model, transform, at) {
             let proof = self.live.proofs.get(index).and_then(Option::as_ref);
-            return Some(Self::point_tooltip(&model.points[index], proof));
+            return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
         }
         let place = transform.value_from_position(at);
         let cell = self.cell([place.x, place.y])?;

@@ -4,6 +4,7 @@ use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, St
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::MapView;
+use super::clip::clip;
 use super::dashes::Dashes;
 use super::gestures::position;
 use crate::app::live::Run;
@@ -61,7 +62,14 @@ impl MapView<'_> {
         };
         let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for (point, proof) in model.points.iter().zip(&self.live.proofs) {
-            self.paint_point(ui, &painter, transform, point, proof.as_ref(), &mut taken);
+            self.paint_point(
+                ui,
+                &painter,
+                transform,
+                point,
+                proof.as_ref().map(|proof| &proof.certificate),
+                &mut taken,
+            );
         }
         if let Some(run) = &self.live.run {
             self.paint_walker(&painter, transform, run);
@@ -89,23 +97,22 @@ impl MapView<'_> {
         let shown = &run.path[..=self.playhead.min(run.path.len() - 1)];
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
+        let (low, high) = in_view(transform);
         for stretch in stretches(shown, IN_PLANE * width) {
-            let points: Vec<Pos2> = stretch
-                .points
-                .iter()
-                .filter(|at| at.x.is_finite() && at.y.is_finite())
-                .map(|at| position(transform, [at.x, at.y]))
-                .collect();
-            let points = thinned(&points);
-            if stretch.is_in_plane {
-                painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
-                painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
-            } else {
-                let strength = faded(stretch.distance / (FAR * width));
-                let dashes = dashes.of(&points);
-                for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
-                    let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
-                    painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
+            let points: Vec<[f64; 2]> = stretch.points.iter().map(|at| [at.x, at.y]).collect();
+            for piece in clip(&points, low, high) {
+                let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
+                let points = thinned(&points);
+                if stretch.is_in_plane {
+                    painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
+                    painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
+                } else {
+                    let strength = faded(stretch.distance / (FAR * width));
+                    let dashes = dashes.of(&points);
+                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
+                        let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
+                        painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
+                    }
                 }
             }
         }
@@ -174,6 +181,13 @@ pub(super) fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, fo
         painter.text(at + offset, anchor, text, font.clone(), INK.gamma_multiply(0.85));
     }
     painter.text(at, anchor, text, font, color);
+}
+
+/// Corners of what is in view, with a margin for the thickness of lines.
+fn in_view(transform: &PlotTransform) -> ([f64; 2], [f64; 2]) {
+    let (min, max) = (transform.bounds().min(), transform.bounds().max());
+    let margin = [0, 1].map(|axis| 0.05 * (max[axis] - min[axis]));
+    ([0, 1].map(|axis| min[axis] - margin[axis]), [0, 1].map(|axis| max[axis] + margin[axis]))
 }
 
 /// The screen rectangle of plane ranges.

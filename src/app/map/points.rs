@@ -7,6 +7,8 @@ use super::MapView;
 use super::gestures::position;
 use super::paint::{IN_PLANE, INK, haloed};
 use crate::app::model::PlacedPoint;
+use crate::app::proof_card;
+use crate::app::theme::{DISPROVED, PROVEN};
 use crate::certificate::{Certificate, Verdict};
 use crate::figure::format_number;
 
@@ -61,7 +63,7 @@ impl MapView<'_> {
             text += &format!("\n{} off the plane", format_number(point.at.distance));
         }
         if let Some(proof) = proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved)) {
-            text += &format!("\n{}", proof_words(proof));
+            text += &format!("\n{}: {}.", proof_card::statement(proof), proof.reason);
         }
         if !point.note.is_empty() {
             text += &format!("\n{}", point.note);
@@ -73,8 +75,6 @@ impl MapView<'_> {
 /// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region, a green
 /// ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing while nothing is known.
 fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
-    const PROVEN: Color32 = Color32::from_rgb(0, 158, 115);
-    const DISPROVED: Color32 = Color32::from_rgb(213, 60, 0);
     match verdict {
         Some(Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion) => {
             painter.circle_filled(at, 3.2, PROVEN);
@@ -92,24 +92,6 @@ fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
         }
         Some(Verdict::Unproven) | None => {}
     }
-}
-
-/// What a verdict of a proof means, in words.
-fn proof_words(proof: &Certificate) -> String {
-    let what = match proof.verdict {
-        Verdict::ProvenStrictMinimum => "Proven: a strict local minimum",
-        Verdict::ProvenFlatMinimum => "Proven: a local minimum, not isolated",
-        Verdict::ProvenDeadRegion => "Proven: a local minimum inside a dead region",
-        Verdict::ProvenSaddle => "Proven: a critical point that is no minimum",
-        Verdict::Disproved => "Disproved: not a local minimum",
-        Verdict::Unproven => "Not proven",
-    };
-    let global = match proof.not_global {
-        Some(true) => ", and not global",
-        Some(false) => ", and global",
-        None => "",
-    };
-    format!("{what}{global}: {}.", proof.reason)
 }
 
 /// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
