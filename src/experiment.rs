@@ -17,7 +17,7 @@ use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
-pub use self::fates::{basins, counts, label_of_end, population, population_with};
+pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;

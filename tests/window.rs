@@ -320,12 +320,24 @@ fn an_attractor_keeps_its_name_and_colour_while_the_view_moves() {
     window.key_press(egui::Key::R);
     rest(&mut window);
     assert_eq!(app(&window).basin_colors(), all);
+    // and so it does where the best attractor is out of sight at first
+    let mut other = self::window();
+    for key in [egui::Key::ArrowDown, egui::Key::ArrowRight, egui::Key::Plus] {
+        for _ in 0..4 {
+            other.key_press(key);
+            other.step();
+        }
+    }
+    click(&mut other, "Basin map");
+    for entry in &some {
+        assert!(app(&other).basin_colors().contains(entry), "{entry:?}");
+    }
 }
 
 #[test]
 fn random_starts_are_counted_while_they_run_and_stop_when_the_panel_is_closed() {
     let mut window = window();
-    click(&mut window, "Random starts");
+    click(&mut window, "Many random starts");
     let counted = app(&window).random_starts();
     assert!(counted.iter().any(|(name, _)| name.starts_with("flat minimum, loss 18")), "{counted:?}");
     assert_eq!(counted.iter().map(|(_, count)| count).sum::<usize>(), 2000);

@@ -6,7 +6,7 @@ use egui_plot::{Axis, Line, Plot, PlotBounds, PlotPoints, Points};
 use super::command::Command;
 use super::live::{Live, Run};
 use super::player::Player;
-use super::theme;
+use super::{theme, ticks};
 use crate::descent::Verdict;
 use crate::figure::{Scale, ScaleKind, format_number};
 
@@ -155,15 +155,15 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
         .allow_double_click_reset(false)
         .show_crosshair(false)
         .label_formatter(|_| None)
-        .custom_x_axes(vec![theme::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
-        .custom_y_axes(vec![theme::axis(Axis::Y, "loss").formatter(move |mark, _| {
-            if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
+        .custom_x_axes(vec![ticks::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
+        .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {
+            if is_log { format_number(10f64.powf(mark.value)) } else { ticks::tick_label(mark) }
         })])
         .x_grid_spacer(|_| {
             (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
         })
         .y_grid_spacer(
-            move |input| if is_log { log_marks(input.bounds) } else { theme::marks(input.bounds, 4) },
+            move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },
         )
         .show(ui, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max(

@@ -24,6 +24,8 @@ mod session;
 mod start;
 mod starts;
 mod theme;
+mod ticks;
+mod title;
 mod travel;
 mod update;
 
@@ -128,9 +130,6 @@ impl App {
         let mut commands = Vec::new();
         Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
-        if let Some(map) = self.map.as_ref().filter(|_| self.shows_random_starts) {
-            random_starts::ui(&context, map.frame, &self.draw, &self.live.sample, &mut commands);
-        }
         self.export.ui(&context, &mut commands);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);

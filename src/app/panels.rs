@@ -4,7 +4,7 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
-use super::{App, REDO, SAVE, UNDO, controls, curve, proof_card};
+use super::{App, controls, curve, proof_card, random_starts};
 
 impl App {
     /// Draws all panels.
@@ -29,60 +29,13 @@ impl App {
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
     }
 
-    fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.add_space(3.0);
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("basinscope").strong().size(17.0));
-            ui.separator();
-            ui.label(RichText::new(&self.session.preset.title).size(16.0));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let (label, other) = if ui.visuals().dark_mode {
-                    ("Light", egui::Theme::Light)
-                } else {
-                    ("Dark", egui::Theme::Dark)
-                };
-                if ui.button(label).on_hover_text("Light or dark window").clicked() {
-                    ui.ctx().set_theme(other);
-                }
-                let ways = [
-                    ("↷", "Redo", &REDO, Command::Redo, self.changes.has_future()),
-                    ("↶", "Undo", &UNDO, Command::Undo, self.changes.has_past()),
-                ];
-                for (sign, name, shortcut, command, can) in ways {
-                    let help = format!("{name} the last change ({})", ui.ctx().format_shortcut(shortcut));
-                    let button = ui.add_enabled(can, egui::Button::new(sign)).on_hover_text(help);
-                    if button.clicked() {
-                        commands.push(command);
-                    }
-                    button.accessible_name(name);
-                }
-                let save = ui.button("Save picture…").on_hover_text(ui.ctx().format_shortcut(&SAVE));
-                if save.clicked() {
-                    commands.push(Command::ToggleExport);
-                }
-                if ui
-                    .button("Random start")
-                    .on_hover_text("Weights and biases from N(0, 1), a new seed each time")
-                    .clicked()
-                {
-                    commands.push(Command::StartAtRandom);
-                }
-                if ui
-                    .button("Reset view")
-                    .on_hover_text("The whole plane again (R, or double click)")
-                    .clicked()
-                {
-                    commands.push(Command::ResetView);
-                }
-            });
-        });
-        ui.add_space(2.0);
-    }
-
     fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
             self.proof_ui(ui, commands);
+            if self.shows_random_starts {
+                random_starts::ui(ui, &self.draw, &self.live.sample, commands);
+            }
             if let Some(model) = &self.live.model {
                 let whose = match (&self.hover, &self.live.run) {
                     (Some(_), _) => "under the pointer",
@@ -112,7 +65,6 @@ impl App {
         if let Some((point, proof)) = model.points.get(index).zip(proof) {
             let names = self.session.preset.network.parameter_names();
             proof_card::ui(ui, point, proof, model, &names, commands);
-            ui.add_space(4.0);
         }
     }
 
@@ -125,7 +77,6 @@ impl App {
             hover: self.hover.as_ref(),
             playhead,
             failure: self.failure.as_deref(),
-            shows_random_starts: self.shows_random_starts,
             can_go: [self.views.has_past(), self.views.has_future()],
         };
         Panel::bottom("status").show_separator_line(false).show(ui, |ui| {

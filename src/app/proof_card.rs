@@ -1,6 +1,6 @@
 //! The proof card: what was proven of a named point, in words and numbers.
 
-use eframe::egui::{self, Button, Frame, Grid, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Grid, RichText, ScrollArea, Ui};
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
@@ -24,32 +24,30 @@ pub fn ui(
     commands: &mut Vec<Command>,
 ) {
     let certificate = &proof.certificate;
-    Frame::group(ui.style()).inner_margin(10.0).corner_radius(6.0).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal(|ui| {
+    theme::card(
+        ui,
+        "Close the proof",
+        Command::CloseProof,
+        commands,
+        |ui| {
             let (sign, color) = theme::proof_mark(ui, certificate.verdict);
             ui.label(RichText::new(sign).color(color).size(16.0));
             ui.label(RichText::new(&point.name).strong().size(15.0));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.add(Button::new("✖").frame(false)).on_hover_text("Close (Esc)");
-                if close.clicked() {
-                    commands.push(Command::CloseProof);
-                }
-                close.accessible_name("Close the proof");
-            });
-        });
-        ui.label(RichText::new(format!("{}.", statement(certificate))).strong());
-        ui.label(sentence(&certificate.reason));
-        ui.add_space(2.0);
-        Grid::new("proof").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
-            facts_ui(ui, proof);
-            better_ui(ui, certificate, model, commands);
-        });
-        if let Some(moves) = &proof.moves {
+        },
+        |ui, commands| {
+            ui.label(RichText::new(format!("{}.", statement(certificate))).strong());
+            ui.label(sentence(&certificate.reason));
             ui.add_space(2.0);
-            moves_ui(ui, moves, names);
-        }
-    });
+            Grid::new("proof").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
+                facts_ui(ui, proof);
+                better_ui(ui, certificate, model, commands);
+            });
+            if let Some(moves) = &proof.moves {
+                ui.add_space(2.0);
+                moves_ui(ui, moves, names);
+            }
+        },
+    );
 }
 
 /// What a verdict means, with whether the loss is lower elsewhere.

@@ -9,9 +9,9 @@ use super::basins::Named;
 use super::command::Message;
 use super::live::Proof;
 use super::session::Start;
+use super::ticks::coordinate;
 use crate::certificate::Verdict;
 use crate::descent::Settings;
-use crate::figure::format_number;
 
 impl App {
     /// Runs from a start that stays the same.
@@ -60,9 +60,10 @@ impl App {
     fn start_of(&self, at: [f64; 2]) -> Option<Start> {
         let model = self.model()?;
         let plane = &model.view.plane;
-        let mut name = format!("{} = {}", plane.x.label, format_number(at[0]));
+        let ranges = self.session.ranges?;
+        let mut name = format!("{} = {}", plane.x.label, coordinate(at[0], ranges[0]));
         if !model.is_line() {
-            name += &format!(", {} = {}", plane.y.label, format_number(at[1]));
+            name += &format!(", {} = {}", plane.y.label, coordinate(at[1], ranges[1]));
         }
         Some(Start { name, weights: plane.point(at[0], at[1]) })
     }

@@ -51,20 +51,28 @@ impl Registry {
         self.list().iter().map(|attractor| attractor.name(&format)).map(number).collect()
     }
 
-    /// The place in [`Self::list`] of each of `attractors`, to which new ones are added in their order.
-    /// `attractors` are told apart already, and no two of them get one place.
-    pub fn register(&mut self, objective: &Objective, attractors: &[Attractor]) -> Vec<usize> {
-        let mut places = Vec::with_capacity(attractors.len());
-        for attractor in attractors {
-            let place =
-                self.known.place_among(objective, attractor.clone(), |place| !places.contains(&place));
+    /// The place in [`Self::list`] of each of `attractors`, to which new ones are added, those with the
+    /// highest of `counts` first: they get the colours that are easiest to tell apart. `attractors` are told
+    /// apart already, and no two of them get one place.
+    pub fn register(
+        &mut self,
+        objective: &Objective,
+        attractors: &[Attractor],
+        counts: &[usize],
+    ) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..attractors.len()).collect();
+        order.sort_by_key(|&index| std::cmp::Reverse(counts.get(index).copied().unwrap_or(0)));
+        let mut places: Vec<Option<usize>> = vec![None; attractors.len()];
+        for index in order {
+            let is_free = |place| !places.contains(&Some(place));
+            let place = self.known.place_among(objective, attractors[index].clone(), is_free);
             if place == self.colors.len() {
                 self.colors.push(place);
             }
-            places.push(place);
+            places[index] = Some(place);
         }
         self.crown();
-        places
+        places.into_iter().flatten().collect()
     }
 
     /// Sees to it that the lowest loss has colour 0.
@@ -120,7 +128,7 @@ mod tests {
         let (objective, mut registry) = (objective(), Registry::new(false));
         let colors = |registry: &mut Registry, losses: &[f64]| -> Vec<usize> {
             let seen: Vec<Attractor> = losses.iter().map(|&loss| minimum(loss)).collect();
-            registry.register(&objective, &seen).iter().map(|&place| registry.color(place)).collect()
+            registry.register(&objective, &seen, &[]).iter().map(|&place| registry.color(place)).collect()
         };
         assert_eq!(colors(&mut registry, &[1.0, 4.0]), [0, 1]);
         assert_eq!(colors(&mut registry, &[4.0]), [1]);
@@ -130,10 +138,18 @@ mod tests {
     }
 
     #[test]
+    fn the_most_frequent_of_the_new_ones_get_the_first_colours_that_are_left() {
+        let (objective, mut registry) = (objective(), Registry::new(false));
+        let new = [minimum(1.0), minimum(4.0), minimum(9.0)];
+        let places = registry.register(&objective, &new, &[5, 1, 90]);
+        assert_eq!(places.iter().map(|&place| registry.color(place)).collect::<Vec<_>>(), [0, 2, 1]);
+    }
+
+    #[test]
     fn attractors_of_the_same_loss_have_different_names() {
         let (objective, mut registry) = (objective(), Registry::new(false));
         let other = Attractor { outputs: vec![-1.0], ..minimum(1.0) };
-        registry.register(&objective, &[minimum(1.0), other, minimum(4.0)]);
+        registry.register(&objective, &[minimum(1.0), other, minimum(4.0)], &[]);
         let names = registry.names(|loss| loss.to_string());
         assert_eq!(names, ["minimum, loss 1", "minimum, loss 1 (2)", "minimum, loss 4"]);
     }
@@ -141,8 +157,8 @@ mod tests {
     #[test]
     fn the_lowest_loss_has_the_first_colour_even_when_it_is_seen_last() {
         let (objective, mut registry) = (objective(), Registry::new(false));
-        registry.register(&objective, &[minimum(4.0), minimum(9.0)]);
-        let places = registry.register(&objective, &[minimum(1.0), minimum(4.0), minimum(9.0)]);
+        registry.register(&objective, &[minimum(4.0), minimum(9.0)], &[]);
+        let places = registry.register(&objective, &[minimum(1.0), minimum(4.0), minimum(9.0)], &[]);
         assert_eq!(places.iter().map(|&place| registry.color(place)).collect::<Vec<_>>(), [0, 2, 1]);
     }
 
@@ -150,9 +166,9 @@ mod tests {
     fn two_attractors_of_one_map_never_share_a_colour() {
         let (objective, mut registry) = (objective(), Registry::new(false));
         let towards = |loss: f64| Attractor { kind: Kind::Infinity, ..minimum(loss) };
-        registry.register(&objective, &[towards(2.7)]);
+        registry.register(&objective, &[towards(2.7)], &[]);
         // both are near enough to the known limit, yet apart from one another
-        let places = registry.register(&objective, &[towards(2.5), towards(2.9)]);
+        let places = registry.register(&objective, &[towards(2.5), towards(2.9)], &[]);
         assert_ne!(places[0], places[1]);
     }
 }

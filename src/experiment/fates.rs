@@ -1,9 +1,9 @@
 //! Where descents end: over a plane, and from random starts.
 
-use crate::basins::{self, BasinMap, Ending, Population};
+use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Population};
 use crate::descent::{Settings, Trajectory};
 use crate::initialisation::Law;
-use crate::lanes::Level;
+use crate::lanes::{Kernel, Level};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::plane::{Grid, Plane};
@@ -20,6 +20,26 @@ pub fn basins(
     on_pass: impl FnMut(&BasinMap),
 ) -> Option<BasinMap> {
     basins::compute_with(objective, plane, grid, settings, tells_copies_apart, Level::Best, monitor, on_pass)
+}
+
+/// The attractors that descents from these weight vectors end in, lowest loss first; `None` when cancelled.
+#[must_use]
+pub fn attractors_from(
+    objective: &Objective,
+    starts: &[Vec<f64>],
+    settings: &Settings,
+    tells_copies_apart: bool,
+    monitor: &Monitor,
+) -> Option<Vec<Attractor>> {
+    let kernel = Kernel::new(objective);
+    let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
+    let endings = basins::run(objective, &kernel, settings, starts.len(), start, monitor)?;
+    let mut found = Attractors::new(tells_copies_apart);
+    for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
+        found.place(objective, reached);
+    }
+    found.sort(objective);
+    Some(found.list().to_vec())
 }
 
 /// How many cells of a map each attractor has.

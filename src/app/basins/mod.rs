@@ -11,7 +11,7 @@ use eframe::egui::{self, TextureHandle, TextureOptions};
 
 pub use self::painting::{Entry, share_text};
 use self::painting::{Painted, Wish, paint};
-pub use self::seen::{Seen, locked};
+pub use self::seen::{Seen, begin, locked};
 pub use self::swatch::{Swatch, swatch_ui};
 use super::job::Slot;
 use super::model::Model;
@@ -167,9 +167,11 @@ impl BasinLayer {
         self.maps_begun += 1;
         let (model, settings) = (Arc::clone(model), settings.clone());
         self.job.start(context, move |monitor, outbox| {
+            begin(&registry, &model, &settings, tells_copies_apart, monitor);
             let send = |map: &BasinMap| {
+                let counts = experiment::counts(map);
                 let mut registry = locked(&registry);
-                let places = registry.register(&model.objective, &map.attractors);
+                let places = registry.register(&model.objective, &map.attractors, &counts);
                 let all = registry.names(format_number);
                 let names = places.iter().map(|&place| all[place].clone()).collect();
                 drop(registry);

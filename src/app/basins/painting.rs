@@ -95,7 +95,10 @@ pub fn share_text(count: usize, total: usize) -> String {
     }
     let tenths = |share: f64| format_number((1000.0 * share).round() / 10.0);
     let share = basins::share(count, total);
-    format!("{} % ± {}", tenths(share.share), tenths(0.5 * (share.high - share.low)))
+    match tenths(0.5 * (share.high - share.low)).as_str() {
+        "0" => format!("{} %", tenths(share.share)),
+        half => format!("{} % ± {half}", tenths(share.share)),
+    }
 }
 
 fn legend(named: &Named, colors: &[usize]) -> Vec<Entry> {

@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::app::model::Model;
 use crate::basins::Registry;
 use crate::descent::Settings;
+use crate::experiment;
+use crate::monitor::Monitor;
 
 /// The registry of one objective and optimiser, shared by all jobs that find attractors of it.
 #[derive(Default)]
@@ -21,6 +24,27 @@ impl Seen {
             self.registry = Arc::new(Mutex::new(Registry::new(tells_copies_apart)));
         }
         Arc::clone(&self.registry)
+    }
+}
+
+/// Makes known where descents from the model's named points end, before anything else: the best of them then
+/// has the first colour wherever one looks first.
+pub fn begin(
+    registry: &Mutex<Registry>,
+    model: &Model,
+    settings: &Settings,
+    tells_copies_apart: bool,
+    monitor: &Monitor,
+) {
+    if !locked(registry).list().is_empty() {
+        return;
+    }
+    let starts: Vec<Vec<f64>> = model.points.iter().map(|point| point.weights.clone()).collect();
+    let objective = &model.objective;
+    if let Some(attractors) =
+        experiment::attractors_from(objective, &starts, settings, tells_copies_apart, monitor)
+    {
+        locked(registry).register(objective, &attractors, &[]);
     }
 }
 

@@ -26,11 +26,6 @@ impl MapView<'_> {
             ui.separator();
             if self.session.preset.has_plane() {
                 self.choices_ui(ui, commands);
-                ui.separator();
-            }
-            let help = "Where descents from random weights end, in the whole of weight space";
-            if ui.selectable_label(self.shows_random_starts, "Random starts").on_hover_text(help).clicked() {
-                commands.push(Command::ShowRandomStarts(!self.shows_random_starts));
             }
         });
     }

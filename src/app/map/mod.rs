@@ -10,7 +10,7 @@ mod paint;
 mod points;
 
 use eframe::egui::{self, Rect, Sense, Ui, Vec2};
-use egui_plot::{Axis, Plot, PlotBounds, PlotTransform};
+use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
 use self::colour_bar::Bar;
 use super::command::Command;
@@ -18,11 +18,14 @@ use super::hover::Hover;
 use super::live::Live;
 use super::model::Model;
 use super::session::{Layer, Session};
-use super::theme;
+use super::ticks::{self, Offset};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
-const BAR_WIDTH: f32 = 74.0;
+const BAR_WIDTH: f32 = 88.0;
+
+/// Marks on each axis, about.
+const MARKS: usize = 7;
 
 /// Most pixels of a picture along one side: beyond this a projector shows no more.
 const MAX_PIXELS: usize = 2048;
@@ -41,8 +44,6 @@ pub struct MapView<'a> {
     pub failure: Option<&'a str>,
     /// Whether there are ranges to go back and forward to.
     pub can_go: [bool; 2],
-    /// Whether random starts are being counted.
-    pub shows_random_starts: bool,
 }
 
 /// Where the map is.
@@ -62,7 +63,9 @@ impl MapView<'_> {
         };
         ui.add_space(6.0);
         let area = ui.available_rect_before_wrap();
-        let (map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        let (mut map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        // the plot writes the name of its axis over its left edge
+        map_area.min.x += 5.0;
         let mut map_ui = ui.new_child(egui::UiBuilder::new().max_rect(map_area));
         let shown = Plot::new("weight space")
             .show_grid(false)
@@ -77,10 +80,10 @@ impl MapView<'_> {
             .cursor_color(egui::Color32::TRANSPARENT)
             .label_formatter(|_| None)
             .sense(Sense::click_and_drag())
-            .custom_x_axes(vec![theme::axis(Axis::X, axis_label(&model.view.plane.x.label))])
-            .custom_y_axes(vec![theme::axis(Axis::Y, axis_label(&model.view.plane.y.label))])
-            .x_grid_spacer(|input| theme::marks(input.bounds, 7))
-            .y_grid_spacer(|input| theme::marks(input.bounds, 7))
+            .custom_x_axes(vec![axis(Axis::X, &model.view.plane.x.label, ranges[0])])
+            .custom_y_axes(vec![axis(Axis::Y, &model.view.plane.y.label, ranges[1])])
+            .x_grid_spacer(|input| ticks::marks(input.bounds, MARKS))
+            .y_grid_spacer(|input| ticks::marks(input.bounds, MARKS))
             .show(&mut map_ui, |plot| {
                 plot.set_plot_bounds(PlotBounds::from_min_max(
                     [ranges[0][0], ranges[1][0]],
@@ -181,26 +184,32 @@ impl MapView<'_> {
         match (self.hover, self.live.model.as_ref()) {
             (Some(hover), Some(model)) => {
                 let loss = hover.loss.map_or_else(|| "…".to_owned(), format_number);
-                let x = &model.view.plane.x.label;
-                let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
+                let place = |axis: usize, name: &str| {
+                    let range = self.session.ranges.map_or([0.0, 1.0], |ranges| ranges[axis]);
+                    format!("{name} = {}", ticks::coordinate(hover.at[axis], range))
+                };
+                let x = place(0, &model.view.plane.x.label);
                 if model.is_line() {
-                    return format!("{x} = {}   loss = {loss}", format_number(hover.at[0]));
+                    return format!("{x}   loss = {loss}");
                 }
-                format!(
-                    "{} = {}   {} = {}   loss = {loss}{fate}",
-                    model.view.plane.x.label,
-                    format_number(hover.at[0]),
-                    model.view.plane.y.label,
-                    format_number(hover.at[1]),
-                )
+                let y = place(1, &model.view.plane.y.label);
+                let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
+                format!("{x}   {y}   loss = {loss}{fate}")
             }
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),
         }
     }
 }
 
-fn axis_label(name: &str) -> egui::RichText {
-    egui::RichText::new(name).size(14.0)
+/// An axis of the map, whose range may be narrow.
+fn axis<'a>(axis: Axis, name: &str, range: [f64; 2]) -> AxisHints<'a> {
+    let title = |text: String| egui::RichText::new(text).size(14.0);
+    match Offset::of(range, MARKS) {
+        Some(offset) => {
+            ticks::axis(axis, title(offset.title(name))).formatter(move |mark, _| offset.label(mark.value))
+        }
+        None => ticks::axis(axis, title(name.to_owned())),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=2048 first")]

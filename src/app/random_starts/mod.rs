@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use eframe::egui::{Color32, Context};
 
 pub use self::panel::ui;
-use super::basins::{Swatch, locked};
+use super::basins::{Swatch, begin, locked};
 use super::job::Slot;
 use super::model::Model;
 use crate::basins::{Population, Registry};
@@ -81,9 +81,10 @@ impl Sample {
         *self = Self { asked, ..Self::default() };
         let (model, draw, settings) = (Arc::clone(model), draw.clone(), settings.clone());
         self.job.start(context, move |monitor, outbox| {
+            begin(&registry, &model, &settings, tells_copies_apart, monitor);
             let report = |population: &Population| {
                 let mut registry = locked(&registry);
-                let places = registry.register(&model.objective, &population.attractors);
+                let places = registry.register(&model.objective, &population.attractors, &population.counts);
                 let names = registry.names(format_number);
                 let called: Vec<(String, usize)> =
                     places.iter().map(|&place| (names[place].clone(), registry.color(place))).collect();

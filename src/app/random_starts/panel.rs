@@ -1,7 +1,7 @@
-//! The panel that shows the count of random starts.
+//! The card that shows the count of random starts.
 
 use eframe::egui::{
-    self, Align2, Color32, ComboBox, Context, DragValue, Grid, Rect, RichText, Sense, Ui, pos2, vec2,
+    self, Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 use super::{Draw, Line, Sample};
@@ -11,38 +11,30 @@ use crate::app::theme;
 use crate::basins::{Share, share};
 use crate::initialisation::Law;
 
-/// Draws the panel over the map; closing it stops the count.
-pub fn ui(context: &Context, map: Rect, draw: &Draw, sample: &Sample, commands: &mut Vec<Command>) {
-    let mut is_open = true;
-    egui::Window::new("Random starts")
-        .open(&mut is_open)
-        .resizable(false)
-        .collapsible(true)
-        .pivot(Align2::LEFT_BOTTOM)
-        .default_pos(map.left_bottom() + vec2(10.0, -10.0))
-        .show(context, |ui| {
-            ui.set_min_width(360.0);
-            choices_ui(ui, draw, commands);
-            ui.separator();
-            let runs = sample.tally.as_ref().map_or(0, |tally| tally.runs);
-            let text = format!("Of {} random starts end in", theme::whole(runs));
-            ui.horizontal(|ui| {
-                ui.label(text);
-                if !sample.is_idle() {
-                    ui.add(egui::Spinner::new().size(13.0));
-                }
-            });
-            if let Some(tally) = &sample.tally {
-                Grid::new("tally").num_columns(4).spacing([8.0, 4.0]).show(ui, |ui| {
-                    for line in &tally.lines {
-                        line_ui(ui, line, tally.runs);
-                    }
-                });
+/// Draws the card; closing it stops the count.
+pub fn ui(ui: &mut Ui, draw: &Draw, sample: &Sample, commands: &mut Vec<Command>) {
+    let close = Command::ShowRandomStarts(false);
+    theme::card(
+        ui,
+        "Close the random starts",
+        close,
+        commands,
+        |ui| {
+            ui.label(RichText::new("Random starts").strong().size(15.0));
+            if !sample.is_idle() {
+                ui.add(egui::Spinner::new().size(14.0));
             }
-        });
-    if !is_open {
-        commands.push(Command::ShowRandomStarts(false));
-    }
+        },
+        |ui, commands| {
+            choices_ui(ui, draw, commands);
+            let Some(tally) = &sample.tally else { return };
+            ui.add_space(2.0);
+            ui.label(format!("Of {} random starts end in", theme::whole(tally.runs)));
+            for line in &tally.lines {
+                line_ui(ui, line, tally.runs);
+            }
+        },
+    );
 }
 
 fn choices_ui(ui: &mut Ui, draw: &Draw, commands: &mut Vec<Command>) {
@@ -90,20 +82,21 @@ fn choices_ui(ui: &mut Ui, draw: &Draw, commands: &mut Vec<Command>) {
     }
 }
 
+/// An attractor with its share in words, and below it as a bar with its interval as a whisker.
 fn line_ui(ui: &mut Ui, line: &Line, runs: usize) {
-    swatch_ui(ui, line.swatch);
-    if line.swatch == Swatch::None {
-        ui.label("");
-    }
-    ui.label(&line.name);
+    ui.add_space(1.0);
+    ui.horizontal(|ui| {
+        swatch_ui(ui, line.swatch);
+        ui.label(&line.name);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(share_text(line.count, runs)).strong());
+        });
+    });
     bar_ui(ui, line.swatch, share(line.count, runs));
-    ui.label(RichText::new(share_text(line.count, runs)).strong());
-    ui.end_row();
 }
 
-/// A share as a bar, with its interval as a whisker.
 fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
-    let (rect, _) = ui.allocate_exact_size(vec2(96.0, 13.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 7.0), Sense::hover());
     let fill = match swatch {
         Swatch::Plain(color) => color,
         Swatch::Hatched | Swatch::None => Color32::from_gray(130),
@@ -111,13 +104,13 @@ fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
     let at = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
     let painter = ui.painter();
-    painter.rect_filled(rect, 2.0, ui.visuals().faint_bg_color);
+    painter.rect_filled(rect, 2.0, ui.visuals().widgets.inactive.bg_fill);
     painter.rect_filled(Rect::from_min_max(rect.min, pos2(at(share.share), rect.bottom())), 2.0, fill);
-    let stroke = egui::Stroke::new(1.5, ui.visuals().text_color());
+    let stroke = Stroke::new(1.5, ui.visuals().text_color());
     let (low, high, middle) = (at(share.low), at(share.high), rect.center().y);
     painter.line_segment([pos2(low, middle), pos2(high, middle)], stroke);
     for end in [low, high] {
-        painter.line_segment([pos2(end, middle - 3.5), pos2(end, middle + 3.5)], stroke);
+        painter.line_segment([pos2(end, rect.top()), pos2(end, rect.bottom())], stroke);
     }
 }
 
