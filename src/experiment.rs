@@ -1,22 +1,24 @@
 //! Runs a preset end to end: what the commands print and the window shows comes from here, so that
 //! a picture on screen can be made again without a screen.
 
+mod fates;
+
 use ndarray::Array2;
 use num_rational::BigRational;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::basins::{self, BasinMap, Population};
-use crate::certificate::{self, Certificate};
+use crate::certificate::{self, Certificate, Move};
 use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
-use crate::lanes::Level;
 use crate::minima::{self, Findings};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
+
+pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
@@ -272,6 +274,12 @@ pub fn minima(
     minima::search(&preset.objective(), &settings, monitor).ok_or(ExperimentError::Cancelled)
 }
 
+/// The moves that an exact proof about a weight vector rests on; see [`certificate::moves`].
+#[must_use]
+pub fn moves(preset: &Preset, weights: &[BigRational]) -> Option<Vec<Move>> {
+    certificate::moves(&preset.exact_problem(), weights)
+}
+
 /// `L(weights)`.
 #[must_use]
 pub fn loss(objective: &Objective, weights: &[f64]) -> f64 {
@@ -290,41 +298,6 @@ pub fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
 #[must_use]
 pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
     trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
-}
-
-/// The basins of a plane; see [`basins::compute_with`].
-#[must_use]
-pub fn basins(
-    objective: &Objective,
-    plane: &Plane,
-    grid: &Grid,
-    settings: &Settings,
-    tells_copies_apart: bool,
-    monitor: &Monitor,
-    on_pass: impl FnMut(&BasinMap),
-) -> Option<BasinMap> {
-    basins::compute_with(objective, plane, grid, settings, tells_copies_apart, Level::Best, monitor, on_pass)
-}
-
-/// How many cells of a map each attractor has.
-#[must_use]
-pub fn counts(map: &BasinMap) -> Vec<usize> {
-    let mut counts = vec![0; map.attractors.len()];
-    map.label.iter().filter_map(|label| usize::try_from(*label).ok()).for_each(|place| counts[place] += 1);
-    counts
-}
-
-/// Where descents from random initial weights end; see [`basins::population`].
-#[must_use]
-pub fn population(
-    objective: &Objective,
-    settings: &Settings,
-    law: Law,
-    runs: usize,
-    seed: u64,
-    monitor: &Monitor,
-) -> Option<Population> {
-    basins::population(objective, settings, law, runs, seed, monitor)
 }
 
 /// Checks that `weights` fit the network of `preset`.

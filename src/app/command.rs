@@ -1,6 +1,7 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
-use super::session::Layer;
+use super::random_starts::Draw;
+use super::session::{BasinView, Layer};
 use crate::activation::Activation;
 use crate::descent::Settings;
 use crate::figure::Colormap;
@@ -17,6 +18,8 @@ pub enum Command {
     OpenFile(std::path::PathBuf),
     /// Start descent at these coordinates of the plane.
     StartAt([f64; 2]),
+    /// Run the very descent of the basin map's cell in this column and row.
+    StartAtCell([usize; 2]),
     /// Start descent at this named point.
     StartAtPoint(usize),
     /// Start descent from weights drawn with the next seed.
@@ -25,6 +28,10 @@ pub enum Command {
     UndoStart,
     /// Run from the same start again.
     Restart,
+    /// Close what lies open on top; if nothing does, stop what is being computed.
+    Escape,
+    /// Close the proof card.
+    CloseProof,
     /// Stop the running descent.
     StopDescent,
     /// Keep the weights under the playhead as a named point.
@@ -36,6 +43,14 @@ pub enum Command {
         /// Lowest and highest second coordinate.
         y: [f64; 2],
     },
+    /// Show the ranges looked at before.
+    Back,
+    /// Show the ranges from which [`Self::Back`] went back.
+    Forward,
+    /// Take back the last change.
+    Undo,
+    /// Make the change again that was taken back last.
+    Redo,
     /// Go back to the ranges that the preset asks for.
     ResetView,
     /// The pointer is over these coordinates of the plane, or has left it.
@@ -59,8 +74,14 @@ pub enum Command {
     SetPlane(PlaneSpec),
     /// Colour the map by something else.
     SetLayer(Layer),
-    /// Stop computing basins.
-    StopBasins,
+    /// Show something else of the basins.
+    SetBasinView(BasinView),
+    /// Tell basins of copies apart or not.
+    SetCopies(bool),
+    /// Open or close the panel of random starts.
+    ShowRandomStarts(bool),
+    /// Count other random starts.
+    SetDraw(Draw),
     /// Change how losses become colours.
     SetScale(ScaleKind),
     /// Change the colours.

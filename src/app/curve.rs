@@ -6,7 +6,7 @@ use egui_plot::{Axis, Line, Plot, PlotBounds, PlotPoints, Points};
 use super::command::Command;
 use super::live::{Live, Run};
 use super::player::Player;
-use super::theme;
+use super::{theme, ticks};
 use crate::descent::Verdict;
 use crate::figure::{Scale, ScaleKind, format_number};
 
@@ -96,6 +96,16 @@ fn verdict_ui(ui: &mut Ui, run: &Run) {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = run.trajectory.sentence();
         ui.label(RichText::new(&sentence).strong().size(15.0));
+        if let Some(replay) = &run.replay {
+            let (text, color) = if replay.agrees {
+                (format!("As on the map: {}.", replay.fate), ui.visuals().text_color())
+            } else {
+                let text = format!("The map says {}; this run ends in {}.", replay.fate, replay.end);
+                (text, ui.visuals().warn_fg_color)
+            };
+            ui.label(RichText::new(text).color(color))
+                .on_hover_text("The descent of the clicked cell's centre, run again step by step");
+        }
         let how = format!(
             "from {}, {} at rate {}, {} steps",
             run.start.name,
@@ -145,15 +155,15 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
         .allow_double_click_reset(false)
         .show_crosshair(false)
         .label_formatter(|_| None)
-        .custom_x_axes(vec![theme::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
-        .custom_y_axes(vec![theme::axis(Axis::Y, "loss").formatter(move |mark, _| {
-            if is_log { format_number(10f64.powf(mark.value)) } else { theme::tick_label(mark) }
+        .custom_x_axes(vec![ticks::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
+        .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {
+            if is_log { format_number(10f64.powf(mark.value)) } else { ticks::tick_label(mark) }
         })])
         .x_grid_spacer(|_| {
             (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
         })
         .y_grid_spacer(
-            move |input| if is_log { log_marks(input.bounds) } else { theme::marks(input.bounds, 4) },
+            move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },
         )
         .show(ui, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max(

@@ -8,7 +8,7 @@ use crate::figure::{Figure, PathMark, PointMark, run_line, settings_line, source
 impl App {
     /// What the map shows now, as a figure for print; `None` while there is nothing to show.
     pub(super) fn figure(&self) -> Option<Figure> {
-        let (model, picture) = (self.live.model.as_ref()?, self.live.picture.as_ref()?);
+        let (model, picture) = (self.live.model.as_ref()?, self.live.loss.picture.as_ref()?);
         let ranges = self.session.ranges?;
         let preset = &self.session.preset;
         let points = model

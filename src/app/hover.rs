@@ -1,6 +1,6 @@
 //! The weight vector under the pointer, evaluated.
 
-use super::live::Model;
+use super::model::Model;
 
 /// Above this many multiplications a live evaluation would be felt, and the picture's own cell is shown.
 const LIVE_BUDGET: usize = 2_000_000;

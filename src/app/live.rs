@@ -1,90 +1,23 @@
 //! Running jobs and their newest results: everything the window shows that had to be computed.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions};
-use ndarray::Array2;
+use eframe::egui;
+use num_rational::BigRational;
 
-use super::basin_layer::BasinLayer;
-use super::job::{Outbox, Slot};
-use super::session::{Look, Start};
-use crate::certificate::Certificate;
+use super::basins::{BasinLayer, Named, Seen};
+use super::job::Slot;
+use super::loss_layer::LossLayer;
+use super::model::{Model, prepare};
+use super::random_starts::Sample;
+use super::session::Start;
+use crate::certificate::{Certificate, Move, Verdict};
 use crate::descent::{Settings, Trajectory};
-use crate::experiment::{self, View};
-use crate::figure;
-use crate::figure::Scale;
-use crate::figure::contour;
-use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::experiment;
+use crate::objective::Objective;
 use crate::plane::Projection;
 use crate::preset::Preset;
-use crate::slice::Grid;
-
-/// Number of contour levels.
-const CONTOURS: usize = 12;
-
-/// A preset made ready: its objective, its plane, and its named points seen in that plane.
-pub struct Model {
-    /// Loss, gradient and Hessian.
-    pub objective: Arc<Objective>,
-    /// The plane and the ranges it is seen in at first.
-    pub view: View,
-    /// The named points.
-    pub points: Vec<PlacedPoint>,
-}
-
-impl Model {
-    /// Whether there is a single weight, so that the map is a curve.
-    pub fn is_line(&self) -> bool {
-        self.objective.parameter_count() == 1
-    }
-}
-
-/// A named point and where it stands.
-pub struct PlacedPoint {
-    /// Its name.
-    pub name: String,
-    /// What the preset says of it.
-    pub note: String,
-    /// The full weight vector.
-    pub weights: Vec<f64>,
-    /// Where it is in the plane, and how far from it.
-    pub at: Projection,
-    /// Its loss.
-    pub loss: f64,
-    /// The gradient's norm there.
-    pub gradient_norm: f64,
-    /// Share of points classified rightly.
-    pub accuracy: Option<f64>,
-    /// Whether the preset names it as a start.
-    pub is_start: bool,
-}
-
-/// The loss over a grid, as numbers; drawn by [`Picture`].
-struct Sliced {
-    grid: Grid,
-    values: Arc<Array2<f64>>,
-    scale: Scale,
-    look: Look,
-    image: ColorImage,
-    contours: Vec<Vec<[f64; 2]>>,
-}
-
-/// The loss over a grid, ready to be painted.
-pub struct Picture {
-    /// The grid.
-    pub grid: Grid,
-    /// The losses, row 0 at the lowest `y`.
-    pub values: Arc<Array2<f64>>,
-    /// Loss to colour.
-    pub scale: Scale,
-    /// What it was drawn with.
-    pub look: Look,
-    /// The heatmap.
-    pub texture: TextureHandle,
-    /// Contour lines in plane coordinates.
-    pub contours: Vec<Vec<[f64; 2]>>,
-}
 
 /// A finished descent.
 pub struct Run {
@@ -96,14 +29,61 @@ pub struct Run {
     pub trajectory: Trajectory,
     /// Where each record is in the plane.
     pub path: Vec<Projection>,
+    /// What the basin map says of the cell it started from, if it replays one.
+    pub replay: Option<Replay>,
 }
 
-/// A picture that was asked for.
-#[derive(Clone, PartialEq)]
-struct Wanted {
-    ranges: [[f64; 2]; 2],
-    pixels: [usize; 2],
-    look: Look,
+/// What a basin map says of a cell, and whether the descent from there agrees.
+pub struct Replay {
+    /// Where the map says that it ends.
+    pub fate: String,
+    /// Where the descent ended by the map's attractors.
+    pub end: String,
+    /// Whether that is the same.
+    pub agrees: bool,
+}
+
+impl Replay {
+    fn new(
+        named: &Named,
+        [i, j]: [usize; 2],
+        objective: &Objective,
+        trajectory: &Trajectory,
+    ) -> Option<Self> {
+        let label = named.map.label[[j, i]];
+        let end = experiment::label_of_end(objective, &named.map, trajectory, named.tells_copies_apart);
+        Some(Self {
+            fate: named.fate(label)?,
+            end: named.fate(end).unwrap_or_else(|| "an attractor not on the map".to_owned()),
+            agrees: label == end,
+        })
+    }
+}
+
+/// What was proven of a point.
+pub struct Proof {
+    /// The verdict and its numbers.
+    pub certificate: Certificate,
+    /// What an exact proof looks at.
+    pub moves: Option<Vec<Move>>,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
+
+impl Proof {
+    fn find(preset: &Preset, point: &[BigRational]) -> Self {
+        let started = Instant::now();
+        let certificate = experiment::certify(preset, point);
+        let seconds = started.elapsed().as_secs_f64();
+        let is_exact = certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
+        let moves = if is_exact { experiment::moves(preset, point) } else { None };
+        Self { certificate, moves, seconds }
+    }
+
+    /// Whether it rests on fractions rather than on intervals.
+    pub fn is_exact(&self) -> bool {
+        self.moves.is_some() || self.certificate.verdict == Verdict::ProvenDeadRegion
+    }
 }
 
 /// What arrived since the last look.
@@ -120,20 +100,22 @@ pub enum Event {
 #[derive(Default)]
 pub struct Live {
     preparing: Slot<Result<Model, String>>,
-    slicing: Slot<Sliced>,
     descending: Slot<Run>,
     /// The model, once it is ready.
     pub model: Option<Arc<Model>>,
-    /// The newest picture of the model.
-    pub picture: Option<Picture>,
     /// The newest descent on the model.
     pub run: Option<Run>,
-    wanted: Option<Wanted>,
+    /// The loss over the plane.
+    pub loss: LossLayer,
     /// The basins of the model.
     pub basins: BasinLayer,
-    proving: Slot<(usize, Certificate)>,
+    /// The attractors seen so far.
+    pub seen: Seen,
+    /// Where random starts end.
+    pub sample: Sample,
+    proving: Slot<(usize, Proof)>,
     /// What was proven of each named point so far.
-    pub proofs: Vec<Option<Certificate>>,
+    pub proofs: Vec<Option<Proof>>,
 }
 
 impl Live {
@@ -142,12 +124,12 @@ impl Live {
     pub fn prepare(&mut self, context: &egui::Context, preset: &Preset, keep_run: bool) {
         let preset = preset.clone();
         self.model = None;
-        self.picture = None;
-        self.wanted = None;
-        self.slicing.stop();
+        self.loss.clear();
         self.basins.clear();
         self.prove(context, &preset);
         if !keep_run {
+            self.seen = Seen::default();
+            self.sample = Sample::default();
             self.descending.stop();
             self.run = None;
         }
@@ -156,50 +138,35 @@ impl Live {
 
     /// Sets out to prove what it can about the named points, one after the other.
     fn prove(&mut self, context: &egui::Context, preset: &Preset) {
-        self.proofs = vec![None; preset.points.len()];
+        self.proofs = preset.points.iter().map(|_| None).collect();
         let preset = preset.clone();
         self.proving.start(context, move |monitor, outbox| {
             for (index, point) in preset.points.iter().enumerate() {
                 if monitor.is_cancelled() {
                     return;
                 }
-                outbox.send((index, experiment::certify(&preset, &point.exact)));
+                outbox.send((index, Proof::find(&preset, &point.exact)));
             }
         });
     }
 
-    /// Asks for a picture of these ranges, unless it is what was asked for last.
-    pub fn want_picture(
+    /// Runs the optimiser from `start`, which may be the centre of a cell of a basin map.
+    pub fn descend(
         &mut self,
         context: &egui::Context,
-        ranges: [[f64; 2]; 2],
-        pixels: [usize; 2],
-        look: &Look,
+        start: Start,
+        settings: Settings,
+        cell: Option<(Arc<Named>, [usize; 2])>,
     ) {
-        let Some(model) = self.model.clone() else { return };
-        let wanted = Wanted { ranges, pixels, look: look.clone() };
-        if self.wanted.as_ref() == Some(&wanted) {
-            return;
-        }
-        let known = self.picture.as_ref().map(|picture| Known {
-            grid: picture.grid.clone(),
-            values: Arc::clone(&picture.values),
-            scale: picture.scale,
-            look: picture.look.clone(),
-        });
-        self.wanted = Some(wanted.clone());
-        self.slicing.start(context, move |monitor, outbox| slice(&model, &wanted, known, monitor, outbox));
-    }
-
-    /// Runs the optimiser from `start`.
-    pub fn descend(&mut self, context: &egui::Context, start: Start, settings: Settings) {
         let Some(model) = self.model.clone() else { return };
         self.descending.start(context, move |monitor, outbox| {
             if let Some(trajectory) =
                 experiment::descend(&model.objective, &start.weights, &settings, monitor)
             {
                 let path = experiment::path(&model.view.plane, &trajectory);
-                outbox.send(Run { start, settings, trajectory, path });
+                let replay =
+                    cell.and_then(|(named, cell)| Replay::new(&named, cell, &model.objective, &trajectory));
+                outbox.send(Run { start, settings, trajectory, path, replay });
             }
         });
     }
@@ -207,6 +174,12 @@ impl Live {
     /// Stops the running descent.
     pub fn stop_descent(&mut self) {
         self.descending.stop();
+    }
+
+    /// Stops the running descent and forgets the finished one.
+    pub fn forget_descent(&mut self) {
+        self.descending.stop();
+        self.run = None;
     }
 
     /// Progress of the running descent, if it has been running long enough to be worth a word.
@@ -219,17 +192,13 @@ impl Live {
         self.descending.running().is_some()
     }
 
-    /// Progress of the running slice, if it has been running long enough to be worth a word.
-    pub fn slice_progress(&self) -> Option<f64> {
-        self.slicing.running().filter(|job| job.seconds() > 0.3).map(super::job::Job::fraction)
-    }
-
     /// Whether nothing is being computed.
     pub fn is_idle(&self) -> bool {
-        self.basins.progress().is_none()
+        self.loss.is_idle()
+            && self.basins.is_idle()
+            && self.sample.is_idle()
             && self.proving.running().is_none()
             && self.preparing.running().is_none()
-            && self.slicing.running().is_none()
             && self.descending.running().is_none()
     }
 
@@ -247,12 +216,11 @@ impl Live {
             Some(Err(reason)) => events.push(Event::ModelFailed(reason)),
             None => {}
         }
+        self.loss.poll(context);
         self.basins.poll(context);
-        for (index, certificate) in self.proving.take_all() {
-            self.proofs[index] = Some(certificate);
-        }
-        if let Some(sliced) = self.slicing.take_newest() {
-            self.picture = Some(upload(context, sliced));
+        self.sample.poll();
+        for (index, proof) in self.proving.take_all() {
+            self.proofs[index] = Some(proof);
         }
         if let Some(mut run) = self.descending.take_newest() {
             if let Some(model) = &self.model {
@@ -263,86 +231,4 @@ impl Live {
         }
         events
     }
-}
-
-fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
-    let objective = Arc::new(preset.objective());
-    let view = if objective.parameter_count() == 1 {
-        experiment::line(preset)
-    } else {
-        experiment::view(preset, monitor)
-    };
-    let view = view.map_err(|error| error.to_string())?;
-    let mut work = objective.workspace();
-    let points = preset
-        .points
-        .iter()
-        .map(|point| {
-            let mut gradient = vec![0.0; point.weights.len()];
-            let loss = objective.value_and_gradient(&point.weights, &mut gradient, &mut work);
-            PlacedPoint {
-                name: point.name.clone(),
-                note: point.note.clone(),
-                weights: point.weights.clone(),
-                at: experiment::place(&view.plane, &point.weights, loss),
-                loss,
-                gradient_norm: norm(&gradient),
-                accuracy: objective.accuracy(&point.weights),
-                is_start: preset.descent.starts.contains(&point.name),
-            }
-        })
-        .collect();
-    Ok(Model { objective, view, points })
-}
-
-/// What an earlier picture already computed.
-struct Known {
-    grid: Grid,
-    values: Arc<Array2<f64>>,
-    scale: Scale,
-    look: Look,
-}
-
-/// Computes a picture coarse to fine; each stage is sent as it is ready.
-fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor, outbox: &Outbox<Sliced>) {
-    let [width, height] = wanted.pixels;
-    // along a single weight one row of cells is the whole curve
-    let height = if model.is_line() { 1 } else { height };
-    let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    if let Some(known) = known.as_ref().filter(|known| known.grid == full) {
-        // the same cells in other colours
-        outbox.send(colour(full, Arc::clone(&known.values), None, &wanted.look, true));
-        return;
-    }
-    // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let scale = known.filter(|known| known.look.scale == wanted.look.scale).map(|known| known.scale);
-    for divisor in [12, 4, 1] {
-        let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
-        let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
-            return;
-        };
-        let kept = if divisor == 1 { None } else { scale };
-        outbox.send(colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1));
-    }
-}
-
-fn colour(grid: Grid, values: Arc<Array2<f64>>, scale: Option<Scale>, look: &Look, is_final: bool) -> Sliced {
-    let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
-    let rgb = figure::pixels(&values, &scale, look.colormap);
-    let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
-    let contours = if look.contours && is_final && grid.height > 1 {
-        contour::levels(&scale, CONTOURS)
-            .iter()
-            .flat_map(|&level| contour::lines(&values, &grid, level))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    Sliced { grid, values, scale, look: look.clone(), image, contours }
-}
-
-fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { grid, values, scale, look, image, contours } = sliced;
-    let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture { grid, values, scale, look, texture, contours }
 }

@@ -1,7 +1,7 @@
 //! The window. Panels draw state and push [`Command`]s, which are applied once a frame after
 //! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
 
-mod basin_layer;
+mod basins;
 mod command;
 mod controls;
 mod curve;
@@ -9,35 +9,50 @@ mod data;
 mod export;
 mod figure;
 mod gallery;
+mod history;
 mod hover;
 mod job;
 mod live;
+mod loss_layer;
 mod map;
+mod model;
+mod panels;
 mod player;
+mod proof_card;
+mod random_starts;
 mod session;
 mod start;
+mod starts;
 mod theme;
+mod ticks;
+mod title;
+mod travel;
 mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{self, CentralPanel, Key, KeyboardShortcut, Modifiers, Panel, RichText, Ui};
+use eframe::egui::{self, Key, KeyboardShortcut, Modifiers, Ui};
 
 pub use self::command::{Command, Message};
 use self::data::DataView;
 use self::export::ExportDialog;
 use self::gallery::Gallery;
+use self::history::History;
 use self::hover::Hover;
 use self::job::Slot;
 use self::live::Live;
-use self::map::MapView;
+use self::map::MapOutput;
 use self::player::Player;
-use self::session::{Layer, Look, Session};
+use self::random_starts::Draw;
+use self::session::{Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
 
 const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
+const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
 
 /// The preset that the window opens on.
 const FIRST: &str = "relu-line-of-minima";
@@ -56,8 +71,18 @@ pub struct App {
     export: ExportDialog,
     failure: Option<String>,
     message: Option<(Message, f64)>,
-    map_pixels: Option<[usize; 2]>,
+    map: Option<MapOutput>,
     previous_start: Option<session::Start>,
+    /// The ranges looked at.
+    views: History<[[f64; 2]; 2]>,
+    /// The named point whose proof is shown.
+    shown_proof: Option<usize>,
+    /// The random starts to be counted.
+    draw: Draw,
+    /// Whether they are.
+    shows_random_starts: bool,
+    /// Everything that was chosen.
+    changes: History<Session>,
     opening: Slot<Result<Preset, String>>,
     wanted_file: Option<PathBuf>,
 }
@@ -86,8 +111,13 @@ impl App {
             export: ExportDialog::default(),
             failure: None,
             message: None,
-            map_pixels: None,
+            map: None,
             previous_start: None,
+            views: History::default(),
+            changes: History::default(),
+            shown_proof: None,
+            draw: Draw::default(),
+            shows_random_starts: false,
             opening: Slot::default(),
             wanted_file: None,
         }
@@ -101,9 +131,7 @@ impl App {
         Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
-        for command in commands {
-            self.apply(&context, command);
-        }
+        self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
     }
 
@@ -150,15 +178,73 @@ impl App {
     /// The lines of the basin map's legend; empty while basins are not shown.
     #[must_use]
     pub fn basin_legend(&self) -> Vec<String> {
-        let picture = self.live.basins.picture.as_ref();
+        let is_shown = self.session.layer == session::Layer::Basins;
+        let picture = self.live.basins.picture.as_ref().filter(|_| is_shown);
         picture.map(|p| p.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
+    }
+
+    /// How many basin maps were set out to be computed so far.
+    #[must_use]
+    pub fn basin_maps_begun(&self) -> usize {
+        self.live.basins.maps_begun()
+    }
+
+    /// Cells of the basin map, across and up.
+    #[must_use]
+    pub fn basin_cells(&self) -> Option<[usize; 2]> {
+        let picture = self.live.basins.picture.as_ref()?;
+        Some([picture.named.map.grid.width, picture.named.map.grid.height])
+    }
+
+    /// What the basin map says of the cell at coordinates of the plane, as its tooltip has it; `None` where
+    /// nothing is computed.
+    #[must_use]
+    pub fn cell_verdict(&self, at: [f64; 2]) -> Option<String> {
+        let named = &self.live.basins.picture.as_ref()?.named;
+        named.verdict(named.cell(at)?)
+    }
+
+    /// Where the basin map says that the cell's descent ends, and where the replay of it ended.
+    #[must_use]
+    pub fn replay(&self) -> Option<[&str; 2]> {
+        self.live.run.as_ref()?.replay.as_ref().map(|replay| [replay.fate.as_str(), replay.end.as_str()])
+    }
+
+    /// What the colours of the basin map stand for, where they stand for numbers.
+    #[must_use]
+    pub fn basin_quantity(&self) -> Option<&'static str> {
+        let picture = self.live.basins.picture.as_ref()?;
+        picture.scale.is_some().then(|| picture.view.quantity())
     }
 
     /// Named points with the verdict of what could be proven of them.
     #[must_use]
     pub fn proofs(&self) -> Vec<(String, &'static str)> {
-        let proofs = self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.verdict.name()));
+        let proofs =
+            self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.certificate.verdict.name()));
         self.point_names().into_iter().zip(proofs).collect()
+    }
+
+    /// The lines of the count of random starts: what they end in, and how many do.
+    #[must_use]
+    pub fn random_starts(&self) -> Vec<(String, usize)> {
+        let tally = self.live.sample.tally.as_ref();
+        tally.map(|t| t.lines.iter().map(|l| (l.name.clone(), l.count)).collect()).unwrap_or_default()
+    }
+
+    /// The colour of each attractor in the legend of the basin map, by its name.
+    #[must_use]
+    pub fn basin_colors(&self) -> Vec<(String, [u8; 3])> {
+        self.live.basins.picture.as_ref().map(basins::BasinPicture::colors).unwrap_or_default()
+    }
+
+    /// Where coordinates of the plane are in the window.
+    #[must_use]
+    pub fn place_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
+        let (map, [x, y]) = self.map.as_ref().zip(self.session.ranges)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
+        let share = |at: f64, [low, high]: [f64; 2]| ((at - low) / (high - low)) as f32;
+        Some(map.frame.lerp_inside(egui::vec2(share(at[0], x), 1.0 - share(at[1], y))))
     }
 
     /// The message that is shown.
@@ -171,6 +257,15 @@ impl App {
         if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
             commands.push(Command::ToggleExport);
         }
+        if !context.text_edit_focused() {
+            // the longer shortcut first: the shorter one would take its keys
+            let pressed = |shortcut| context.input_mut(|input| input.consume_shortcut(shortcut));
+            if pressed(&REDO) || pressed(&REDO_TOO) {
+                commands.push(Command::Redo);
+            } else if pressed(&UNDO) {
+                commands.push(Command::Undo);
+            }
+        }
         if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
             return;
         }
@@ -178,141 +273,11 @@ impl App {
             commands.push(Command::TogglePlay);
         }
         if context.input(|input| input.key_pressed(Key::Escape)) {
-            commands.push(Command::StopDescent);
-            commands.push(Command::StopBasins);
+            commands.push(Command::Escape);
         }
         for dropped in context.input(|input| input.raw.dropped_files.clone()) {
             commands.push(Command::OpenFile(dropped.path().to_owned()));
         }
-    }
-
-    fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
-        Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
-            self.gallery.ui(ui, self.session.gallery_index, commands);
-        });
-        Panel::right("side")
-            .default_size(340.0)
-            .size_range(280.0..=520.0)
-            .show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(
-            ui,
-            |ui| {
-                // the panel keeps its height whatever it shows
-                ui.set_min_height(ui.available_height());
-                ui.add_space(4.0);
-                curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
-            },
-        );
-        CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
-    }
-
-    fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.add_space(3.0);
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("basinscope").strong().size(17.0));
-            ui.separator();
-            ui.label(RichText::new(&self.session.preset.title).size(16.0));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let (label, other) = if ui.visuals().dark_mode {
-                    ("Light", egui::Theme::Light)
-                } else {
-                    ("Dark", egui::Theme::Dark)
-                };
-                if ui.button(label).on_hover_text("Light or dark window").clicked() {
-                    ui.ctx().set_theme(other);
-                }
-                let save = ui.button("Save picture…").on_hover_text(ui.ctx().format_shortcut(&SAVE));
-                if save.clicked() {
-                    commands.push(Command::ToggleExport);
-                }
-                if ui
-                    .button("Random start")
-                    .on_hover_text("Weights and biases from N(0, 1), a new seed each time")
-                    .clicked()
-                {
-                    commands.push(Command::StartAtRandom);
-                }
-                if ui
-                    .button("Reset view")
-                    .on_hover_text("The whole plane again (R, or double click)")
-                    .clicked()
-                {
-                    commands.push(Command::ResetView);
-                }
-            });
-        });
-        ui.add_space(2.0);
-    }
-
-    fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            ui.add_space(4.0);
-            if let Some(model) = &self.live.model {
-                let whose = match (&self.hover, &self.live.run) {
-                    (Some(_), _) => "under the pointer",
-                    (None, Some(_)) => "at the playhead",
-                    (None, None) => "",
-                };
-                self.data.ui(ui, &model.objective, whose, 230.0);
-            }
-            ui.add_space(4.0);
-            ui.separator();
-            let preset = &self.session.preset;
-            ui.label(RichText::new(&preset.source).weak().size(12.0));
-            for paragraph in preset.notes.split("\n\n") {
-                ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-            ui.add_space(4.0);
-            ui.separator();
-            controls::ui(ui, &self.session, commands);
-            ui.add_space(8.0);
-        });
-    }
-
-    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let playhead =
-            self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
-        let view = MapView {
-            session: &self.session,
-            live: &self.live,
-            hover: self.hover.as_ref(),
-            playhead,
-            failure: self.failure.as_deref(),
-        };
-        Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
-            ui.horizontal(|ui| match &self.message {
-                Some((message, _)) => {
-                    let color = if message.is_error {
-                        ui.visuals().error_fg_color
-                    } else {
-                        ui.visuals().strong_text_color()
-                    };
-                    ui.label(RichText::new(&message.text).color(color));
-                }
-                None => {
-                    ui.label(RichText::new(view.status()).weak());
-                }
-            });
-        });
-        if self.session.preset.has_plane() {
-            Panel::top("layers").show_separator_line(false).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let help = [
-                        (Layer::Loss, "Loss map", "The loss at every point of the plane"),
-                        (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
-                    ];
-                    for (layer, label, help) in help {
-                        let is_chosen = view.session.layer == layer;
-                        if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                            commands.push(Command::SetLayer(layer));
-                        }
-                    }
-                });
-            });
-        }
-        let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
-        self.map_pixels = output.map(|output| output.pixels);
     }
 }
 
@@ -324,7 +289,7 @@ impl eframe::App for App {
 
 impl App {
     /// The model, for the parts of the window that ask it questions.
-    fn model(&self) -> Option<Arc<live::Model>> {
+    fn model(&self) -> Option<Arc<model::Model>> {
         self.live.model.clone()
     }
 }

@@ -16,6 +16,47 @@ pub enum Layer {
     Basins,
 }
 
+/// What is shown of the basins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BasinView {
+    /// Which attractor descent from each cell ends in.
+    #[default]
+    End,
+    /// The same, darker where it takes longer.
+    Shaded,
+    /// The loss that it ends with.
+    Loss,
+    /// The steps that it takes.
+    Steps,
+    /// How far in weight space it goes.
+    Distance,
+}
+
+impl BasinView {
+    /// All views, with what to call them.
+    pub const ALL: [(Self, &str, &str); 5] = [
+        (Self::End, "End reached", "Which attractor descent from each cell ends in"),
+        (Self::Shaded, "Shaded", "The end reached, darker where it takes longer to get there"),
+        (Self::Loss, "Final loss", "The loss where descent from each cell ends"),
+        (Self::Steps, "Steps", "Steps until descent from each cell is decided"),
+        (Self::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
+    ];
+
+    /// Whether colours stand for numbers.
+    pub fn is_numbers(self) -> bool {
+        matches!(self, Self::Loss | Self::Steps | Self::Distance)
+    }
+
+    /// What the numbers are called beside the colour bar.
+    pub fn quantity(self) -> &'static str {
+        match self {
+            Self::Steps => "steps",
+            Self::Distance => "distance",
+            Self::End | Self::Shaded | Self::Loss => "final loss",
+        }
+    }
+}
+
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
@@ -44,8 +85,8 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
-/// All that is chosen.
-#[derive(Clone, Debug)]
+/// All that is chosen, and that undo brings back.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The preset, with whatever was changed by hand.
     pub preset: Preset,
@@ -61,6 +102,10 @@ pub struct Session {
     pub look: Look,
     /// What the map is coloured by.
     pub layer: Layer,
+    /// What is shown of the basins.
+    pub basin_view: BasinView,
+    /// Whether basins of copies under the network's symmetries are told apart.
+    pub tells_copies_apart: bool,
     /// Playing speed, 1 = a whole descent in a few seconds.
     pub speed: f32,
     /// The seed of the last random start.
@@ -78,6 +123,8 @@ impl Session {
             start: None,
             look,
             layer: Layer::default(),
+            basin_view: BasinView::default(),
+            tells_copies_apart: false,
             speed: 1.0,
             seed: 0,
         }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, WidgetText, vec2,
-};
-use egui_plot::{Axis, AxisHints, GridMark};
+use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2};
+
+use super::command::Command;
+use crate::certificate::Verdict;
 
 /// Where copies of a text are painted to give it a rim.
 pub const HALO: [Vec2; 8] = [
@@ -27,6 +27,21 @@ pub const HIGH: Color32 = Color32::from_rgb(60, 130, 220);
 
 /// Colour of the descent, everywhere.
 pub const PATH: Color32 = Color32::from_rgb(255, 120, 60);
+
+/// Colour of what is proven to be a minimum, and of what is proven not to be one.
+pub const PROVEN: Color32 = Color32::from_rgb(0, 158, 115);
+pub const DISPROVED: Color32 = Color32::from_rgb(213, 60, 0);
+
+/// A sign and a colour for the verdict of a proof, as on the map.
+pub fn proof_mark(ui: &egui::Ui, verdict: Verdict) -> (&'static str, Color32) {
+    match verdict {
+        Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion => ("●", PROVEN),
+        Verdict::ProvenFlatMinimum => ("○", PROVEN),
+        Verdict::Disproved => ("✖", DISPROVED),
+        Verdict::ProvenSaddle => ("−", ui.visuals().text_color()),
+        Verdict::Unproven => ("?", ui.visuals().weak_text_color()),
+    }
+}
 
 /// Between [`LOW`] (share 0) and [`HIGH`] (share 1), nearly white at 1/2; grey for NaN.
 pub fn blend(share: f64) -> Color32 {
@@ -66,35 +81,6 @@ pub fn install(context: &egui::Context) {
     });
 }
 
-/// An axis of a plot: its name, and labels at all marks that are not too close together.
-pub fn axis<'a>(axis: Axis, name: impl Into<WidgetText>) -> AxisHints<'a> {
-    let closest = if axis == Axis::X { 28.0..=34.0 } else { 14.0..=18.0 };
-    AxisHints::new(axis).label(name).label_spacing(closest).formatter(|mark, _| tick_label(mark))
-}
-
-/// A tick's number, with as many digits as its step needs.
-pub fn tick_label(mark: GridMark) -> String {
-    if mark.value == 0.0 || mark.value.abs() < 1e-9 * mark.step_size {
-        return "0".to_owned();
-    }
-    let size = mark.value.abs();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
-    let decimals = (-mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
-    if (1e-4..1e6).contains(&size) {
-        format!("{:.decimals$}", mark.value)
-    } else {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
-        let digits = (size.log10().floor() - mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
-        format!("{:.digits$e}", mark.value)
-    }
-}
-
-/// Round marks across a range, about `count` of them, for the axis of a plot.
-pub fn marks(range: (f64, f64), count: usize) -> Vec<GridMark> {
-    let (values, step_size) = crate::figure::nice_steps(range.0, range.1, count);
-    values.into_iter().map(|value| GridMark { value, step_size }).collect()
-}
-
 /// A whole number with thin gaps between thousands: `20 000`.
 pub fn whole(number: usize) -> String {
     let digits = number.to_string();
@@ -113,19 +99,35 @@ pub fn heading(ui: &mut egui::Ui, text: &str) {
     ui.label(egui::RichText::new(text).strong().size(14.0));
 }
 
+/// A card of the side panel: a title, and a cross named `close_name` that asks for `close`.
+pub fn card(
+    ui: &mut egui::Ui,
+    close_name: &str,
+    close: Command,
+    commands: &mut Vec<Command>,
+    title: impl FnOnce(&mut egui::Ui),
+    content: impl FnOnce(&mut egui::Ui, &mut Vec<Command>),
+) {
+    egui::Frame::group(ui.style()).inner_margin(10.0).corner_radius(6.0).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            title(ui);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let cross = ui.add(egui::Button::new("✖").frame(false)).on_hover_text("Close (Esc)");
+                if cross.clicked() {
+                    commands.push(close);
+                }
+                cross.accessible_name(close_name);
+            });
+        });
+        content(ui, commands);
+    });
+    ui.add_space(4.0);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ticks_carry_the_digits_their_step_needs() {
-        let label = |value, step_size| tick_label(GridMark { value, step_size });
-        assert_eq!(label(0.5, 0.5), "0.5");
-        assert_eq!(label(-20.0, 10.0), "-20");
-        assert_eq!(label(1e-17, 0.1), "0");
-        assert_eq!(label(2e-7, 1e-7), "2e-7");
-        assert_eq!(label(1.000_000_25, 5e-8), "1.00000025");
-    }
 
     #[test]
     fn whole_numbers_are_grouped_in_thousands() {

@@ -1,5 +1,6 @@
 //! What changes the window's state: results that arrive, and commands.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::Context;
@@ -7,11 +8,11 @@ use eframe::egui::Context;
 use super::command::{Command, Message};
 use super::hover::Hover;
 use super::live::Event;
+use super::model::Model;
+use super::random_starts::Sample;
 use super::session::{Layer, Session, Start};
 use super::{App, MESSAGE_TIME};
-use crate::descent::Settings;
 use crate::experiment::DEFAULT_LAW;
-use crate::figure::format_number;
 use crate::initialisation;
 use crate::network::Network;
 use crate::preset::Preset;
@@ -74,15 +75,12 @@ impl App {
 
     /// Asks for the pictures that the present state needs.
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
-        if let Some((ranges, pixels)) = self.session.ranges.zip(self.map_pixels) {
-            self.live.want_picture(context, ranges, pixels, &self.session.look);
-            if let Some(model) =
-                self.model().filter(|model| self.session.layer == Layer::Basins && !model.is_line())
-            {
-                self.live.basins.want(context, &model, ranges, pixels, &self.session.preset.descent.settings);
-            }
-        }
         let Some(model) = self.model() else { return };
+        if let Some((ranges, map)) = self.session.ranges.zip(self.map.as_ref()) {
+            let pixels = map.pixels;
+            self.ask_for_layers(context, &model, ranges, pixels);
+        }
+        self.ask_for_sample(context, &model);
         let weights = match (&self.hover, &self.live.run) {
             (Some(hover), _) => &hover.weights,
             (None, Some(run)) => {
@@ -97,6 +95,34 @@ impl App {
         self.data.show_weights(context, &model.objective, weights);
     }
 
+    fn ask_for_layers(
+        &mut self,
+        context: &Context,
+        model: &Arc<Model>,
+        ranges: [[f64; 2]; 2],
+        pixels: [usize; 2],
+    ) {
+        let session = &self.session;
+        self.live.loss.want(context, model, ranges, pixels, &session.look);
+        if session.layer == Layer::Basins && !model.is_line() {
+            let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
+            let registry = self.live.seen.of(settings, copies);
+            let basins = &mut self.live.basins;
+            basins.want(context, model, ranges, pixels, settings, copies, Arc::clone(&registry));
+            basins.want_painted(context, session.basin_view, &session.look, &registry);
+        }
+    }
+
+    fn ask_for_sample(&mut self, context: &Context, model: &Arc<Model>) {
+        if !self.shows_random_starts {
+            self.live.sample = Sample::default();
+            return;
+        }
+        let (settings, copies) = (&self.session.preset.descent.settings, self.session.tells_copies_apart);
+        let registry = self.live.seen.of(settings, copies);
+        self.live.sample.want(context, model, &self.draw, settings, copies, registry);
+    }
+
     /// Does what was asked for.
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
@@ -107,12 +133,8 @@ impl App {
                 outbox.send(Preset::load(&path.display().to_string()).map_err(|error| error.to_string()));
             }),
             Command::StartAt(at) => self.start_at(context, at),
-            Command::StartAtPoint(index) => {
-                if let Some(model) = self.model() {
-                    let point = &model.points[index];
-                    self.start(context, Start { name: point.name.clone(), weights: point.weights.clone() });
-                }
-            }
+            Command::StartAtCell(cell) => self.start_at_cell(context, cell),
+            Command::StartAtPoint(index) => self.start_at_point(context, index),
             Command::StartAtRandom => {
                 self.session.seed += 1;
                 let seed = self.session.seed;
@@ -129,9 +151,13 @@ impl App {
                     self.start(context, start);
                 }
             }
+            Command::Escape => self.escape(),
+            Command::CloseProof => self.shown_proof = None,
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
             Command::Show { x, y } => self.session.ranges = Some([x, y]),
+            Command::Back | Command::Forward => self.travel(matches!(command, Command::Back)),
+            Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
             Command::ResetView => {
                 self.session.ranges = self.model().map(|model| [model.view.x_range, model.view.y_range]);
             }
@@ -157,10 +183,13 @@ impl App {
             Command::SetLayer(layer) => {
                 self.session.layer = layer;
                 if layer == Layer::Loss {
-                    self.live.basins.clear();
+                    self.live.basins.rest();
                 }
             }
-            Command::StopBasins => self.live.basins.stop(),
+            Command::SetBasinView(view) => self.session.basin_view = view,
+            Command::SetCopies(are_apart) => self.session.tells_copies_apart = are_apart,
+            Command::ShowRandomStarts(are_shown) => self.shows_random_starts = are_shown,
+            Command::SetDraw(draw) => self.draw = draw,
             Command::SetScale(scale) => self.session.look.scale = scale,
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
             Command::SetContours(contours) => self.session.look.contours = contours,
@@ -183,7 +212,19 @@ impl App {
         context.request_repaint();
     }
 
-    fn tell(&mut self, context: &Context, message: Message) {
+    /// Closes what lies on top, or stops what is being computed.
+    fn escape(&mut self) {
+        if self.shown_proof.take().is_some() {
+            return;
+        }
+        if std::mem::take(&mut self.shows_random_starts) {
+            return;
+        }
+        self.live.stop_descent();
+        self.live.basins.stop();
+    }
+
+    pub(super) fn tell(&mut self, context: &Context, message: Message) {
         let now = context.input(|input| input.time);
         self.message = Some((message, now + MESSAGE_TIME));
     }
@@ -191,43 +232,10 @@ impl App {
     fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.session = Session::new(preset, index, self.session.look.clone());
         self.previous_start = None;
+        self.shown_proof = None;
         self.failure = None;
         self.hover = None;
         self.data.clear();
         self.live.prepare(context, &self.session.preset, false);
-    }
-
-    fn start(&mut self, context: &Context, start: Start) {
-        self.previous_start = self.session.start.replace(start.clone());
-        self.live.descend(context, start, self.session.preset.descent.settings.clone());
-    }
-
-    fn start_at(&mut self, context: &Context, at: [f64; 2]) {
-        let Some(model) = self.model() else { return };
-        let plane = &model.view.plane;
-        let mut name = format!("{} = {}", plane.x.label, format_number(at[0]));
-        if !model.is_line() {
-            name += &format!(", {} = {}", plane.y.label, format_number(at[1]));
-        }
-        self.start(context, Start { name, weights: plane.point(at[0], at[1]) });
-    }
-
-    /// Another optimiser runs at once from the same start, so that the difference is seen.
-    fn set_descent(&mut self, context: &Context, settings: Settings) {
-        self.session.set_descent(settings);
-        if let Some(start) = self.session.start.clone() {
-            self.live.descend(context, start, self.session.preset.descent.settings.clone());
-        }
-    }
-
-    fn keep_point(&mut self, context: &Context) {
-        let Some(run) = &self.live.run else { return };
-        let record = &run.trajectory.records[self.player.record(run.trajectory.records.len())];
-        let note =
-            format!("Step {} of {} from {}.", record.step, run.settings.optimizer.name(), run.start.name);
-        let weights = record.weights.clone();
-        let name = self.session.keep_point(&weights, note);
-        self.live.prepare(context, &self.session.preset, true);
-        self.tell(context, Message::done(format!("Kept as \"{name}\": planes can now go through it.")));
     }
 }

@@ -55,12 +55,23 @@ impl Attractors {
     ///
     /// An attractor is shown by its best end: exact before not, and of the lowest loss or nearest to its limit, so that the order
     /// in which ends arrive leaves no trace but in the last digits of what is not exact.
-    pub fn place(&mut self, objective: &Objective, mut reached: Attractor) -> usize {
-        if let Some(place) = self.find(objective, &reached) {
-            let known = &mut self.list[place];
-            if merit(&reached) > merit(known) {
+    pub fn place(&mut self, objective: &Objective, reached: Attractor) -> usize {
+        self.place_among(objective, reached, |_| true)
+    }
+
+    /// As [`Self::place`], taking it for one of those only whose place is `allowed`.
+    pub(super) fn place_among(
+        &mut self,
+        objective: &Objective,
+        mut reached: Attractor,
+        allowed: impl Fn(usize) -> bool,
+    ) -> usize {
+        let mut known = self.list.iter().enumerate().filter(|(place, _)| allowed(*place));
+        let place = known.find(|(_, known)| self.is_same(objective, known, &reached)).map(|(place, _)| place);
+        if let Some(place) = place {
+            if merit(&reached) > merit(&self.list[place]) {
                 reached.classify(objective);
-                *known = reached;
+                self.list[place] = reached;
             }
             return place;
         }

@@ -71,16 +71,21 @@ impl BasinMap {
         }
     }
 
-    /// The label of the computed cell nearest below and to the left on the coarsest computed grid: what
-    /// to show for a cell that is not computed yet.
+    /// The computed cell that stands for cell `i`, `j` while that is not computed itself: the nearest below
+    /// and to the left on the finest grid that has one; `None` if there is none.
     #[must_use]
-    pub fn shown_label(&self, i: usize, j: usize) -> i32 {
+    pub fn shown_cell(&self, i: usize, j: usize) -> Option<[usize; 2]> {
         PASSES
             .iter()
             .rev()
-            .map(|stride| self.label[[j - j % stride, i - i % stride]])
-            .find(|label| *label != NOT_COMPUTED)
-            .unwrap_or(NOT_COMPUTED)
+            .map(|stride| [j - j % stride, i - i % stride])
+            .find(|&cell| self.label[cell] != NOT_COMPUTED)
+    }
+
+    /// What to show as the label of cell `i`, `j`: that of [`Self::shown_cell`].
+    #[must_use]
+    pub fn shown_label(&self, i: usize, j: usize) -> i32 {
+        self.shown_cell(i, j).map_or(NOT_COMPUTED, |cell| self.label[cell])
     }
 }
 

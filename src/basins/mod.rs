@@ -12,6 +12,7 @@ mod map;
 mod measure;
 mod polish;
 mod population;
+mod registry;
 mod run;
 mod share;
 mod watch;
@@ -20,7 +21,8 @@ pub use self::attractor::{Attractor, Kind};
 pub use self::cluster::Attractors;
 pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, compute, compute_with};
 pub use self::measure::{Estimate, basin_entropy, boundary_basin_entropy, uncertainty_exponent};
-pub use self::population::{Population, population};
+pub use self::population::{Population, population, population_with};
+pub use self::registry::Registry;
 pub use self::run::{Ending, run, run_one};
 pub use self::share::{Share, share};
 

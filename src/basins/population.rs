@@ -9,6 +9,10 @@ use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 
+/// Starts of the first report and of the longest wait between two: reports double their distance, since
+/// lanes run empty at the end of each.
+const BATCHES: [usize; 2] = [64, 4096];
+
 /// Where a number of random starts ended.
 #[derive(Clone, Debug)]
 pub struct Population {
@@ -22,6 +26,14 @@ pub struct Population {
     pub diverged: usize,
 }
 
+impl Population {
+    /// How many starts were run.
+    #[must_use]
+    pub fn runs(&self) -> usize {
+        self.counts.iter().sum::<usize>() + self.undecided + self.diverged
+    }
+}
+
 /// Runs `settings` from `runs` starts drawn from `law` with the seeds `seed`, `seed + 1`, ..; `None` when
 /// cancelled. The same from any number of threads.
 #[must_use]
@@ -33,27 +45,55 @@ pub fn population(
     seed: u64,
     monitor: &Monitor,
 ) -> Option<Population> {
+    population_with(objective, settings, law, runs, seed, false, monitor, |_| {})
+}
+
+/// As [`population`], telling copies of an attractor apart if asked to, and handing over what is known after
+/// each batch of starts. The last report is the result; what it says does not depend on the batches.
+#[must_use]
+#[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
+pub fn population_with(
+    objective: &Objective,
+    settings: &Settings,
+    law: Law,
+    runs: usize,
+    seed: u64,
+    tells_copies_apart: bool,
+    monitor: &Monitor,
+    mut on_batch: impl FnMut(&Population),
+) -> Option<Population> {
     let kernel = Kernel::new(objective);
     monitor.set_total(runs as u64);
-    let start = |k: usize, weights: &mut [f64]| {
-        weights.copy_from_slice(&draw(objective.network(), law, seed.wrapping_add(k as u64)));
-    };
-    let endings = run(objective, &kernel, settings, runs, start, monitor)?;
-    let mut found = Attractors::new(false);
+    let mut found = Attractors::new(tells_copies_apart);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
-    for (ending, reached) in endings.iter().zip(reached(objective, &endings)) {
-        match reached {
-            Some(reached) => {
-                let place = found.place(objective, reached);
-                counted.resize(found.list().len(), 0);
-                counted[place] += 1;
+    let mut done = 0;
+    loop {
+        let batch = done.clamp(BATCHES[0], BATCHES[1]).min(runs - done);
+        let start = |k: usize, weights: &mut [f64]| {
+            weights.copy_from_slice(&draw(objective.network(), law, seed.wrapping_add((done + k) as u64)));
+        };
+        let endings = run(objective, &kernel, settings, batch, start, monitor)?;
+        for (ending, reached) in endings.iter().zip(reached(objective, &endings)) {
+            match reached {
+                Some(reached) => {
+                    let place = found.place(objective, reached);
+                    counted.resize(found.list().len(), 0);
+                    counted[place] += 1;
+                }
+                None if ending.verdict == Verdict::Diverged => diverged += 1,
+                None => undecided += 1,
             }
-            None if ending.verdict == Verdict::Diverged => diverged += 1,
-            None => undecided += 1,
+        }
+        done += batch;
+        // sorting unites attractors: on a copy, so that batches leave no trace
+        let mut sorted = found.clone();
+        let place = sorted.sort(objective);
+        let mut counts = vec![0; sorted.list().len()];
+        counted.iter().zip(place).for_each(|(count, place)| counts[place] += count);
+        let population = Population { attractors: sorted.list().to_vec(), counts, undecided, diverged };
+        on_batch(&population);
+        if done >= runs {
+            return Some(population);
         }
     }
-    let place = found.sort(objective);
-    let mut counts = vec![0; found.list().len()];
-    counted.iter().zip(place).for_each(|(count, place)| counts[place] += count);
-    Some(Population { attractors: found.list().to_vec(), counts, undecided, diverged })
 }

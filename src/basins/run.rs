@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::polish::{Rest, polish};
 use super::watch::{CHUNK, Watch};
-use crate::descent::{Settings, Stepper, Verdict, descend};
+use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend};
 use crate::lanes::{Block, Kernel, LANES};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
@@ -174,15 +174,23 @@ fn has_batches(objective: &Objective, settings: &Settings) -> bool {
 fn run_batches(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
     let settings = Settings { stop: true, ..settings.clone() };
     let trajectory = descend(objective, start, &settings, &Monitor::default()).expect("nobody can cancel it");
-    let end = trajectory.end();
-    let has_converged = trajectory.verdict == Verdict::Converged;
-    Ending {
-        verdict: trajectory.verdict,
-        loss: end.loss,
-        steps: trajectory.steps,
-        distance: apart(start, &end.weights),
-        weights: end.weights.clone(),
-        rest: if has_converged { polish(objective, &end.weights) } else { Rest::Plain },
+    Ending::of(objective, &trajectory)
+}
+
+impl Ending {
+    /// How a recorded descent ended.
+    #[must_use]
+    pub fn of(objective: &Objective, trajectory: &Trajectory) -> Self {
+        let end = trajectory.end();
+        let has_converged = trajectory.verdict == Verdict::Converged;
+        Self {
+            verdict: trajectory.verdict,
+            loss: end.loss,
+            steps: trajectory.steps,
+            distance: apart(&trajectory.records[0].weights, &end.weights),
+            weights: end.weights.clone(),
+            rest: if has_converged { polish(objective, &end.weights) } else { Rest::Plain },
+        }
     }
 }
 

@@ -157,3 +157,30 @@ fn a_cancelled_map_is_nothing() {
     monitor.cancel();
     assert!(compute(&objective, &plane, &grid(8, 8), &settings(100), &monitor).is_none());
 }
+
+#[test]
+fn the_recorded_end_of_a_cell_s_descent_has_the_cell_s_label() {
+    let (objective, plane) = logistic();
+    let map = map(12, 12, 20_000);
+    for ((j, i), label) in map.label.indexed_iter() {
+        let start = plane.point(map.grid.x(i), map.grid.y(j));
+        let run = descend(&objective, &start, &settings(20_000), &Monitor::default()).unwrap();
+        assert_eq!(map.label_of(&objective, &Ending::of(&objective, &run), false), *label, "cell {i}, {j}");
+    }
+}
+
+#[test]
+fn random_starts_report_as_they_go_and_batches_leave_no_trace() {
+    let (objective, _) = logistic();
+    let law = crate::initialisation::Law::Normal { sd: 2.0 };
+    let mut reports = Vec::new();
+    let all = population_with(&objective, &settings(3000), law, 300, 7, false, &Monitor::default(), |now| {
+        reports.push((now.runs(), now.counts.clone()));
+    })
+    .unwrap();
+    assert_eq!(reports.iter().map(|report| report.0).collect::<Vec<_>>(), [64, 128, 256, 300]);
+    assert_eq!(reports[3].1, all.counts);
+    // the first 64 starts are the same starts, however many come after them
+    let few = population(&objective, &settings(3000), law, 64, 7, &Monitor::default()).unwrap();
+    assert_eq!(few.counts, reports[0].1);
+}

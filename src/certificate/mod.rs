@@ -26,6 +26,7 @@ mod krawczyk;
 mod piecewise;
 mod rays;
 mod smooth;
+mod table;
 
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -40,6 +41,7 @@ use self::exact::ExactNetwork;
 pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
+pub use self::table::{Move, moves};
 use crate::activation::Activation;
 use crate::interval::Interval;
 use crate::network::Network;

@@ -50,10 +50,12 @@ use crate::network::LayerLayout;
 /// How many `λ` are tried for a descent of second order, each a quarter of the one before.
 const LAMBDAS: usize = 40;
 
+/// Index and value of the entries that need not be 0: wide networks have many directions.
+type Direction = Vec<(usize, BigRational)>;
+
 /// A direction with the exact one-sided derivative of the loss along it.
 struct Candidate {
-    /// Index and value of the entries that need not be 0: wide networks have many directions.
-    direction: Vec<(usize, BigRational)>,
+    direction: Direction,
     derivative: BigRational,
 }
 
@@ -66,7 +68,7 @@ struct Ray {
 }
 
 /// The point with the derivatives of the loss.
-struct Local<'a> {
+pub(super) struct Local<'a> {
     problem: &'a ExactProblem,
     network: &'a ExactNetwork<'a>,
     g: Vec<Vec<BigRational>>,
@@ -130,7 +132,7 @@ pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
 
 impl<'a> Local<'a> {
     /// `None` where the derivatives of the loss are no fractions.
-    fn new(problem: &'a ExactProblem, network: &'a ExactNetwork<'a>) -> Option<Self> {
+    pub fn new(problem: &'a ExactProblem, network: &'a ExactNetwork<'a>) -> Option<Self> {
         let (g, half_second) = network.loss_derivatives()?;
         let [hidden, output] = problem.network.layout().try_into().ok()?;
         let one = (!hidden.biases.is_empty()).then(BigRational::one);
@@ -157,8 +159,18 @@ impl<'a> Local<'a> {
         self.output.weights.start + k * self.hidden.units + unit
     }
 
-    /// The moves of single output weights and biases along which the loss falls.
-    fn outgoing(&self) -> Vec<Candidate> {
+    /// How many hidden units there are.
+    pub fn hidden_units(&self) -> usize {
+        self.hidden.units
+    }
+
+    /// The slope of the loss along every ray of a hidden unit's cones.
+    pub fn slopes_of_rays(&self, unit: usize) -> Option<Vec<(Direction, BigRational)>> {
+        Some(self.rays(unit)?.into_iter().map(|ray| (ray.along.direction, ray.along.derivative)).collect())
+    }
+
+    /// The derivative of the loss by each output weight and bias.
+    pub fn outgoing_slopes(&self) -> Vec<(usize, BigRational)> {
         let mut slopes = Vec::new();
         for k in 0..self.output.units {
             if let Some(bias) = self.output.biases.clone().nth(k) {
@@ -170,6 +182,11 @@ impl<'a> Local<'a> {
             }
         }
         slopes
+    }
+
+    /// The moves of single output weights and biases along which the loss falls.
+    fn outgoing(&self) -> Vec<Candidate> {
+        self.outgoing_slopes()
             .into_iter()
             .filter(|(_, slope)| !slope.is_zero())
             .map(|(index, slope)| Candidate {

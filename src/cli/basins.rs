@@ -245,8 +245,10 @@ fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]
             });
             output::write_csv(path, &header, rows)
         }
-        Format::Png => figure::write_png(path, grid.width, grid.height, &figure::label_pixels(map, false))
-            .with_context(|| format!("cannot write {}", path.display())),
+        Format::Png => {
+            figure::write_png(path, grid.width, grid.height, &figure::label_pixels(map, figure::label_color))
+                .with_context(|| format!("cannot write {}", path.display()))
+        }
         // the only other format that was allowed
         Format::Npz | Format::Svg => Npz::new()
             .add("label", &map.label)?

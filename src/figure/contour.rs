@@ -7,9 +7,16 @@ use ndarray::Array2;
 use super::Scale;
 use crate::slice::Grid;
 
-/// About `count` round levels inside a scale, ascending, spaced as the scale is.
+/// Values that differ by less than this, relative to their size, have rounding errors for contours.
+const NOISE: f64 = 1e-12;
+
+/// About `count` round levels inside a scale, ascending, spaced as the scale is; none where it spans little
+/// more than rounding errors, whose contours would be a line around every cell.
 #[must_use]
 pub fn levels(scale: &Scale, count: usize) -> Vec<f64> {
+    if scale.high - scale.low < NOISE * scale.high.abs().max(scale.low.abs()) {
+        return Vec::new();
+    }
     let mut levels = scale.round_values(count);
     levels.retain(|&level| scale.low < level && level < scale.high);
     levels
@@ -157,6 +164,13 @@ mod tests {
         assert_eq!(lines[0].first(), lines[0].last(), "closed");
         assert!(lines[0].len() > 2 * n / 2);
         lines[0].iter().map(|[x, y]| (x.hypot(*y) - 1.0).abs()).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn rounding_errors_have_no_contours() {
+        use crate::figure::ScaleKind;
+        assert!(!levels(&Scale::new(ScaleKind::Linear, 18.0, 18.0 + 1e-10), 12).is_empty());
+        assert!(levels(&Scale::new(ScaleKind::Linear, 18.0, 18.0 + 1e-12), 12).is_empty());
     }
 
     #[test]

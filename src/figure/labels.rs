@@ -1,6 +1,8 @@
 //! Basin maps as pixels.
 
-use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED};
+use ndarray::Array2;
+
+use crate::basins::{BasinMap, DIVERGED, Kind, NOT_COMPUTED};
 
 /// Colours of attractors in order of their loss, apart for colour-blind eyes (Okabe and Ito 2008, with two
 /// more); the best attractor always has the first. After the last they repeat, darker.
@@ -19,6 +21,9 @@ const COLOURS: [[u8; 3]; 9] = [
 /// Period of the hatching of undecided cells, in pixels.
 const HATCH: usize = 6;
 
+/// How light the slowest cell of a basin is drawn, against the quickest.
+const DARKEST: f64 = 0.35;
+
 /// The colour of the attractor at `place` in the list.
 #[must_use]
 pub fn label_color(place: usize) -> [u8; 3] {
@@ -32,11 +37,40 @@ pub fn label_color(place: usize) -> [u8; 3] {
     }
 }
 
+/// A basin map as RGB, `3 width height` bytes, the highest row on top. `color` gives the colour of the
+/// attractor at a place of the map's list; undecided cells are hatched in greys, diverged ones light grey.
+/// Cells that are not computed yet show their coarse neighbour.
+#[must_use]
+pub fn label_pixels(map: &BasinMap, color: impl Fn(usize) -> [u8; 3]) -> Vec<u8> {
+    pixels(map, |cell, x, y| cell_color(cell.map_or(NOT_COMPUTED, |cell| map.label[cell]), x, y, &color))
+}
+
+/// As [`label_pixels`], with cells the darker the longer they took to arrive. Each basin has the whole range
+/// of shades, by the logarithm of its cells' steps; for an attractor at infinity, at which none arrives, the
+/// loss that is left stands in for them.
+#[must_use]
+pub fn shaded_pixels(map: &BasinMap, color: impl Fn(usize) -> [u8; 3]) -> Vec<u8> {
+    let delays = delays(map);
+    pixels(map, |cell, x, y| {
+        let plain = cell_color(cell.map_or(NOT_COMPUTED, |cell| map.label[cell]), x, y, &color);
+        let light = 1.0 - (1.0 - DARKEST) * cell.map_or(0.0, |cell| delays[cell]);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+        plain.map(|c| (f64::from(c) * light).round() as u8)
+    })
+}
+
+/// A map's numbers of one kind with a value for every cell, that of the coarse neighbour for cells that are
+/// not computed yet; NaN where there is none.
+#[must_use]
+pub fn shown_values(map: &BasinMap, value: impl Fn([usize; 2]) -> f64) -> Array2<f64> {
+    Array2::from_shape_fn(map.label.dim(), |(j, i)| map.shown_cell(i, j).map_or(f64::NAN, &value))
+}
+
 /// The colour of a cell with `label` at pixel `x`, `y`: its attractor's, hatched in greys where undecided,
 /// a light grey where diverged, dark where nothing is computed.
-fn cell_color(label: i32, x: usize, y: usize) -> [u8; 3] {
+fn cell_color(label: i32, x: usize, y: usize, color: impl Fn(usize) -> [u8; 3]) -> [u8; 3] {
     match usize::try_from(label) {
-        Ok(place) => label_color(place),
+        Ok(place) => color(place),
         Err(_) if label == NOT_COMPUTED => [24; 3],
         Err(_) if label == DIVERGED => [208; 3],
         Err(_) if (x + y) % HATCH < HATCH / 2 => [90; 3],
@@ -44,24 +78,37 @@ fn cell_color(label: i32, x: usize, y: usize) -> [u8; 3] {
     }
 }
 
-/// A basin map as RGB, `3 width height` bytes, the highest row on top. Cells that are not computed yet show
-/// their coarse neighbour. With `is_shaded`, cells that took longer are darker.
-#[must_use]
-pub fn label_pixels(map: &BasinMap, is_shaded: bool) -> Vec<u8> {
+/// Paints every pixel by the computed cell that stands for it and its own place.
+fn pixels(map: &BasinMap, paint: impl Fn(Option<[usize; 2]>, usize, usize) -> [u8; 3]) -> Vec<u8> {
     let (height, width) = map.label.dim();
-    let slowest = map.steps.iter().copied().max().unwrap_or(1).max(2);
-    let mut rgb = Vec::with_capacity(3 * width * height);
-    for y in 0..height {
-        let j = height - 1 - y;
-        for i in 0..width {
-            let color = cell_color(map.shown_label(i, j), i, y);
-            let share = f64::from(map.steps[[j, i]].max(1)).ln() / f64::from(slowest).ln();
-            let light = if is_shaded && map.label[[j, i]] >= 0 { 1.0 - 0.6 * share.powi(3) } else { 1.0 };
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
-            rgb.extend(color.map(|c| (f64::from(c) * light) as u8));
+    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    places.flat_map(|(x, y)| paint(map.shown_cell(x, height - 1 - y), x, y)).collect()
+}
+
+/// How long each cell took, from 0 for the quickest of its basin to 1 for the slowest; 0 where a cell ends
+/// in no attractor, and throughout a basin whose cells are all alike.
+fn delays(map: &BasinMap) -> Array2<f64> {
+    let place = |cell: [usize; 2]| usize::try_from(map.label[cell]).ok();
+    let delay = |cell: [usize; 2], place: usize| match map.attractors[place].kind {
+        Kind::Infinity => {
+            let limit = map.attractors[place].loss;
+            // limits are estimates, and some losses are below them
+            (map.loss[cell] - limit).max(1e-6 * (1.0 + limit.abs())).ln()
+        }
+        _ => f64::from(map.steps[cell].max(1)).ln(),
+    };
+    let mut ends = vec![[f64::INFINITY, f64::NEG_INFINITY]; map.attractors.len()];
+    for (j, i) in ndarray::indices(map.label.dim()) {
+        if let Some(place) = place([j, i]) {
+            let (delay, [low, high]) = (delay([j, i], place), &mut ends[place]);
+            (*low, *high) = (low.min(delay), high.max(delay));
         }
     }
-    rgb
+    Array2::from_shape_fn(map.label.dim(), |(j, i)| {
+        let Some(place) = place([j, i]) else { return 0.0 };
+        let [low, high] = ends[place];
+        if high - low > 1e-9 * (1.0 + high.abs()) { (delay([j, i], place) - low) / (high - low) } else { 0.0 }
+    })
 }
 
 #[cfg(test)]
@@ -69,25 +116,56 @@ mod tests {
     use ndarray::{Array2, array};
 
     use super::*;
-    use crate::basins::UNDECIDED;
+    use crate::basins::{Attractor, UNDECIDED};
     use crate::plane::Grid;
 
-    #[test]
-    fn the_first_attractors_have_different_colours_and_rows_are_turned_upside_down() {
-        let colours: std::collections::HashSet<[u8; 3]> = (0..18).map(label_color).collect();
-        assert_eq!(colours.len(), 18);
-        let map = BasinMap {
+    fn attractor(kind: Kind) -> Attractor {
+        Attractor { kind, loss: 0.0, accuracy: None, weights: vec![], outputs: vec![], is_exact: false }
+    }
+
+    fn map() -> BasinMap {
+        BasinMap {
             grid: Grid { width: 2, height: 2, x_range: [0.0, 1.0], y_range: [0.0, 1.0] },
             label: array![[0, 1], [UNDECIDED, DIVERGED]],
             loss: Array2::zeros((2, 2)),
             steps: Array2::ones((2, 2)),
             distance: Array2::zeros((2, 2)),
-            attractors: Vec::new(),
-        };
-        let rgb = label_pixels(&map, false);
+            attractors: vec![attractor(Kind::Minimum), attractor(Kind::Infinity)],
+        }
+    }
+
+    #[test]
+    fn the_first_attractors_have_different_colours_and_rows_are_turned_upside_down() {
+        let colours: std::collections::HashSet<[u8; 3]> = (0..18).map(label_color).collect();
+        assert_eq!(colours.len(), 18);
+        let rgb = label_pixels(&map(), label_color);
         assert_eq!(rgb[6..9], label_color(0));
         assert_eq!(rgb[9..12], label_color(1));
         assert_eq!(rgb[3..6], [208; 3]);
         assert_eq!(rgb[0], rgb[1]);
+    }
+
+    #[test]
+    fn within_a_basin_the_slowest_cell_is_darkest_and_cells_that_are_alike_keep_its_colour() {
+        let slow = BasinMap {
+            label: array![[0, 0], [1, 1]],
+            steps: array![[64, 6400], [100, 100]],
+            loss: array![[0.0, 0.0], [1e-9, 1e-2]],
+            ..map()
+        };
+        let rgb = shaded_pixels(&slow, |_| [100, 200, 20]);
+        assert_eq!([&rgb[6..9], &rgb[9..12]], [[100, 200, 20], [35, 70, 7]], "by steps");
+        assert_eq!([&rgb[0..3], &rgb[3..6]], [[100, 200, 20], [35, 70, 7]], "by the loss that is left");
+        let alike = BasinMap { steps: array![[64, 64], [64, 64]], ..slow };
+        assert_eq!(shaded_pixels(&alike, |_| [100, 200, 20])[6..12], [100, 200, 20, 100, 200, 20]);
+    }
+
+    #[test]
+    fn a_cell_that_is_not_computed_shows_its_coarse_neighbour_s_number() {
+        let coarse = BasinMap { label: array![[0, NOT_COMPUTED], [NOT_COMPUTED, NOT_COMPUTED]], ..map() };
+        let shown = shown_values(&coarse, |cell| f64::from(coarse.steps[cell]) + 6.0);
+        assert_eq!(shown, array![[7.0, 7.0], [7.0, 7.0]]);
+        let nothing = BasinMap { label: Array2::from_elem((2, 2), NOT_COMPUTED), ..map() };
+        assert!(shown_values(&nothing, |_| 1.0).iter().all(|value| value.is_nan()));
     }
 }

@@ -18,7 +18,7 @@ pub use self::caption::{run_line, settings_line, source_line};
 pub use self::colormap::{Colormap, NEUTRAL};
 pub use self::draw::{Figure, FigureError, PathMark, PointMark};
 pub use self::heatmap::{pixels, write_png};
-pub use self::labels::{label_color, label_pixels};
+pub use self::labels::{label_color, label_pixels, shaded_pixels, shown_values};
 pub use self::number::{format_number, format_significant, format_step, nice_steps};
 pub use self::scale::{Scale, ScaleKind, Tick};
 

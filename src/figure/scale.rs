@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::number::{format_number, format_step, nice_steps};
+use super::number::{format_number, format_significant, format_step, nice_steps};
 
 /// How a [`Scale`] is spaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct Tick {
 const LARGEST_RATIO: f64 = 1e12;
 /// Ranges below this fraction of the values are rounding noise, and drawn as a constant.
 const NOISE: f64 = 1e-14;
+/// A range below this fraction of the values is marked by distances from its lower end.
+const NARROW: f64 = 1e-4;
 /// A tick nearer than this to the mark of a clipped end gives way to it.
 const TICK_ROOM: f64 = 0.05;
 
@@ -159,8 +161,14 @@ impl Scale {
 
     /// About six marks for the colour bar, ascending. The mark of an end beyond which there are
     /// data says so: `≤ 1e-12`, `≥ 450`.
+    ///
+    /// A range that is narrow for its numbers is marked by the distance from its lower end: `18.0271..`,
+    /// `+2e-9`, `+4e-9`.
     #[must_use]
     pub fn ticks(&self) -> Vec<Tick> {
+        if self.high - self.low < NARROW * self.low.abs().max(self.high.abs()) {
+            return self.narrow_ticks();
+        }
         let (values, step) = self.round_marks(6);
         let label = |value| step.map_or_else(|| format_number(value), |step| format_step(value, step));
         let tick = |value| Tick { position: self.position(value), label: label(value) };
@@ -173,6 +181,20 @@ impl Scale {
             ticks.retain(|tick| tick.position < 1.0 - TICK_ROOM);
             ticks.push(Tick { position: 1.0, label: format!("≥ {}", format_number(self.high)) });
         }
+        ticks
+    }
+}
+
+impl Scale {
+    /// Marks at the lower end and at round distances from it.
+    fn narrow_ticks(&self) -> Vec<Tick> {
+        let (distances, step) = nice_steps(0.0, self.high - self.low, 6);
+        let mark = |distance: &f64| Tick {
+            position: self.position(self.low + distance),
+            label: format!("+{}", format_step(*distance, step)),
+        };
+        let mut ticks: Vec<Tick> = distances.iter().filter(|distance| **distance > 0.0).map(mark).collect();
+        ticks.insert(0, Tick { position: 0.0, label: format!("{}..", format_significant(self.low, 6)) });
         ticks
     }
 }

@@ -71,6 +71,16 @@ fn extreme_data_give_a_usable_scale() {
 }
 
 #[test]
+fn a_narrow_range_is_marked_by_distances_from_its_lower_end() {
+    for kind in [ScaleKind::Linear, ScaleKind::Log] {
+        let ticks = Scale::new(kind, 18.027_1, 18.027_1 + 6e-9).ticks();
+        let labels: Vec<&str> = ticks.iter().map(|tick| tick.label.as_str()).collect();
+        assert_eq!(labels[..3], ["18.0271..", "+1e-9", "+2e-9"]);
+        assert!((ticks[3].position - 0.5).abs() < 1e-5);
+    }
+}
+
+#[test]
 fn ticks_are_powers_of_ten_over_decades_and_finer_on_short_ranges() {
     let labels = |kind, low, high| -> Vec<String> {
         Scale::new(kind, low, high).ticks().into_iter().map(|tick| tick.label).collect()

@@ -57,6 +57,19 @@ impl Plane {
         }
     }
 
+    /// The smallest steps of the two coordinates at `(a, b)` that still lead to another weight vector: the
+    /// spacing of doubles at the coordinate, and at the weights (and their terms) divided by the direction's
+    /// entries; infinite along a zero direction.
+    #[must_use]
+    pub fn resolution(&self, a: f64, b: f64) -> [f64; 2] {
+        let weights = self.point(a, b);
+        [(&self.x.direction, a), (&self.y.direction, b)].map(|(direction, at)| {
+            let entries = direction.iter().zip(weights.iter().zip(&self.origin)).filter(|(d, _)| **d != 0.0);
+            let steps = entries.map(|(d, (w, o))| spacing(w.abs().max(o.abs())) / d.abs());
+            steps.fold(f64::INFINITY, f64::min).max(spacing(at.abs()))
+        })
+    }
+
     /// The point of the plane nearest to `weights`: least squares through the 2 x 2 Gram matrix.
     #[must_use]
     pub fn project(&self, weights: &[f64]) -> Projection {
@@ -74,6 +87,11 @@ impl Plane {
         let off: Vec<f64> = offset.iter().zip(x.iter().zip(y)).map(|(o, (x, y))| o - a * x - b * y).collect();
         Projection { x: a, y: b, distance: crate::objective::norm(&off) }
     }
+}
+
+/// The distance from a number to the next larger double.
+fn spacing(size: f64) -> f64 {
+    size.next_up() - size
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -146,3 +146,19 @@ fn many_points_in_a_large_space_are_thinned_and_still_span_their_plane() {
     let plane = Plane::principal(&visited, &visited[0]).unwrap();
     assert!(visited.iter().step_by(7).all(|point| plane.project(point).distance < 1e-8));
 }
+
+#[test]
+fn steps_below_the_resolution_lead_to_the_same_weights_and_steps_above_it_to_others() {
+    let axis = |direction: [f64; 2]| Axis { direction: direction.to_vec(), label: String::new() };
+    let plane = Plane { origin: vec![1.0, 0.0], x: axis([1.0, 0.0]), y: axis([0.0, 8.0]) };
+    let [x, y] = plane.resolution(0.0, 3.0);
+    assert_eq!(x, f64::EPSILON, "beside the origin's 1");
+    assert_eq!(y, 2.0 * f64::EPSILON, "coordinates about 3, though weights are 8 times as fine");
+    for (step, differs) in [(2.0, true), (0.25, false)] {
+        assert_eq!(plane.point(step * x, 3.0) != plane.point(0.0, 3.0), differs);
+        assert_eq!(plane.point(0.0, 3.0 + step * y) != plane.point(0.0, 3.0), differs);
+    }
+    // at zero itself there are doubles as small as one likes
+    let origin = Plane { origin: vec![0.0, 0.0], ..plane };
+    assert!(origin.resolution(0.0, 0.0)[0] < 1e-300);
+}

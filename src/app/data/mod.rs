@@ -8,7 +8,7 @@ use egui_plot::{
 };
 
 pub use self::model::{DataModel, DataPicture, OutputScale};
-use super::theme;
+use super::{theme, ticks};
 use crate::figure::format_number;
 use crate::objective::Objective;
 
@@ -77,10 +77,10 @@ fn plain_plot<'a>(name: &str, axes: [&'static str; 2], height: f32) -> Plot<'a> 
         .allow_axis_zoom_drag(false)
         .allow_double_click_reset(false)
         .show_crosshair(false)
-        .x_grid_spacer(|input| theme::marks(input.bounds, 4))
-        .y_grid_spacer(|input| theme::marks(input.bounds, 4))
-        .custom_x_axes(vec![theme::axis(Axis::X, axes[0])])
-        .custom_y_axes(vec![theme::axis(Axis::Y, axes[1])])
+        .x_grid_spacer(|input| ticks::marks(input.bounds, 4))
+        .y_grid_spacer(|input| ticks::marks(input.bounds, 4))
+        .custom_x_axes(vec![ticks::axis(Axis::X, axes[0])])
+        .custom_y_axes(vec![ticks::axis(Axis::Y, axes[1])])
 }
 
 fn curve_ui(

@@ -1,17 +1,29 @@
-//! The colour bar: which colour is which loss.
+//! The colour bar: which colour is which number.
 
 use eframe::egui::{self, Align2, Color32, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
-use crate::app::live::Picture;
+use crate::figure::{Colormap, Scale};
 
 /// Width of the coloured strip.
 const STRIP: f32 = 14.0;
 
-/// Draws the bar of `picture` in `area`, with a marker at `current`.
-pub fn ui(ui: &Ui, area: Rect, picture: &Picture, current: Option<f64>) {
+/// What a bar shows.
+pub struct Bar<'a> {
+    /// What the numbers are.
+    pub quantity: &'a str,
+    /// From number to place.
+    pub scale: &'a Scale,
+    /// From place to colour.
+    pub colormap: Colormap,
+    /// A number to be marked.
+    pub current: Option<f64>,
+}
+
+/// Draws a bar in `area`.
+pub fn ui(ui: &Ui, area: Rect, bar: &Bar) {
     let painter = ui.painter();
     let strip = Rect::from_min_size(area.min, egui::vec2(STRIP, area.height()));
-    painter.add(Shape::mesh(gradient(strip, picture)));
+    painter.add(Shape::mesh(gradient(strip, bar.colormap)));
     let text = ui.visuals().text_color();
     painter.rect_stroke(
         strip,
@@ -19,7 +31,7 @@ pub fn ui(ui: &Ui, area: Rect, picture: &Picture, current: Option<f64>) {
         Stroke::new(1.0, ui.visuals().weak_text_color()),
         egui::StrokeKind::Outside,
     );
-    for tick in picture.scale.ticks() {
+    for tick in bar.scale.ticks() {
         let y = at(strip, tick.position);
         painter.line_segment([pos2(strip.right(), y), pos2(strip.right() + 4.0, y)], Stroke::new(1.0, text));
         painter.text(
@@ -31,14 +43,14 @@ pub fn ui(ui: &Ui, area: Rect, picture: &Picture, current: Option<f64>) {
         );
     }
     painter.text(
-        pos2(strip.center().x, strip.top() - 4.0),
-        Align2::CENTER_BOTTOM,
-        "loss",
+        pos2(strip.left(), strip.top() - 4.0),
+        Align2::LEFT_BOTTOM,
+        bar.quantity,
         FontId::proportional(13.0),
         text,
     );
-    if let Some(loss) = current.filter(|loss| loss.is_finite()) {
-        let y = at(strip, picture.scale.position(loss));
+    if let Some(number) = bar.current.filter(|number| number.is_finite()) {
+        let y = at(strip, bar.scale.position(number));
         let tip = pos2(strip.left() - 1.0, y);
         let arrow = vec![tip, tip + egui::vec2(-7.0, -5.0), tip + egui::vec2(-7.0, 5.0)];
         painter.add(Shape::convex_polygon(arrow, text, Stroke::NONE));
@@ -52,12 +64,12 @@ fn at(strip: Rect, position: f64) -> f32 {
 }
 
 /// A strip of 64 quads, coloured as the picture is.
-fn gradient(strip: Rect, picture: &Picture) -> Mesh {
+fn gradient(strip: Rect, colormap: Colormap) -> Mesh {
     const PIECES: u32 = 64;
     let mut mesh = Mesh::default();
     for i in 0..=PIECES {
         let t = f64::from(i) / f64::from(PIECES);
-        let [r, g, b] = picture.look.colormap.color(t);
+        let [r, g, b] = colormap.color(t);
         let y = at(strip, t);
         mesh.colored_vertex(Pos2::new(strip.left(), y), Color32::from_rgb(r, g, b));
         mesh.colored_vertex(Pos2::new(strip.right(), y), Color32::from_rgb(r, g, b));

@@ -1,21 +1,26 @@
 //! What the mouse and the keyboard do on the map.
 //!
-//! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent,
-//! a double click shows the whole plane again; arrows pan, + and - zoom, R resets.
+//! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent (on the
+//! basin map that of the cell under the pointer), a double click shows the whole plane again; arrows pan,
+//! + and - zoom, R resets.
 
 use eframe::egui::{Context, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::MapView;
-use crate::app::command::Command;
-use crate::app::live::Model;
+use crate::app::command::{Command, Message};
+use crate::app::model::Model;
+use crate::plane::Plane;
 
 /// A click this close to a named point (in points of the screen) means the point itself.
 const SNAP: f32 = 9.0;
 
-/// Narrowest and widest range that zooming goes to: inside them coordinates keep enough digits.
-const NARROWEST: f64 = 1e-12;
+/// Narrowest and widest range that zooming goes to, whatever the digits.
+const NARROWEST: f64 = 1e-100;
 const WIDEST: f64 = 1e12;
+
+const TOO_FINE: &str = "No further: the digits of double precision are spent, and pixels side by side would be the same weights.";
+const TOO_WIDE: &str = "No further out than this.";
 
 /// How much one press of + or - zooms.
 const KEY_ZOOM: f64 = 1.25;
@@ -30,6 +35,7 @@ pub fn handle(
     commands: &mut Vec<Command>,
 ) {
     let ranges = [bounds(transform, 0), bounds(transform, 1)];
+    let lens = Lens { plane: &model.view.plane, pixels: map.pixels(transform, ui) };
     let pointer = response.hover_pos();
     commands.extend(hover(map, transform, pointer));
     if response.double_clicked() {
@@ -38,9 +44,11 @@ pub fn handle(
     } else if response.clicked()
         && let Some(at) = response.interact_pointer_pos()
     {
-        commands.push(match nearest_point(model, transform, at) {
-            Some(index) => Command::StartAtPoint(index),
-            None => Command::StartAt(coordinates(transform, at)),
+        let coordinates = coordinates(transform, at);
+        commands.push(match (nearest_point(model, transform, at), map.cell(coordinates)) {
+            (Some(index), _) => Command::StartAtPoint(index),
+            (None, Some(cell)) => Command::StartAtCell(cell),
+            (None, None) => Command::StartAt(coordinates),
         });
     } else if response.dragged_by(PointerButton::Primary) && response.drag_delta() != Vec2::ZERO {
         let delta = response.drag_delta();
@@ -54,16 +62,16 @@ pub fn handle(
     {
         let (low, high) =
             (coordinates(transform, rect.left_bottom()), coordinates(transform, rect.right_top()));
-        commands.extend(show([[low[0], high[0]], [low[1], high[1]]]));
+        commands.push(lens.show([[low[0], high[0]], [low[1], high[1]]]));
     }
     if let Some(at) = pointer {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
         let factor = f64::from(pinch) * (f64::from(scroll) / 200.0).exp();
         if (factor - 1.0).abs() > 1e-6 {
-            commands.extend(zoomed(ranges, coordinates(transform, at), factor));
+            commands.push(lens.zoomed(ranges, coordinates(transform, at), factor));
         }
     }
-    keys(ui.ctx(), ranges, commands);
+    keys(ui.ctx(), ranges, &lens, commands);
 }
 
 /// The box that a right drag spans, from where it was pressed to the pointer.
@@ -75,11 +83,24 @@ pub fn drag_box(context: &Context, response: &Response) -> Option<Rect> {
     Some(Rect::from_two_pos(from, to))
 }
 
-fn keys(context: &Context, ranges: [[f64; 2]; 2], commands: &mut Vec<Command>) {
+fn keys(context: &Context, ranges: [[f64; 2]; 2], lens: &Lens, commands: &mut Vec<Command>) {
+    if context.input(|input| input.pointer.button_pressed(PointerButton::Extra1)) {
+        commands.push(Command::Back);
+    }
+    if context.input(|input| input.pointer.button_pressed(PointerButton::Extra2)) {
+        commands.push(Command::Forward);
+    }
     if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
         return;
     }
     let pressed = |key| context.input(|input| input.key_pressed(key) && input.modifiers.is_none());
+    let with_alt = |key| context.input(|input| input.key_pressed(key) && input.modifiers.alt);
+    if pressed(Key::Backspace) || with_alt(Key::ArrowLeft) {
+        commands.push(Command::Back);
+    }
+    if with_alt(Key::ArrowRight) {
+        commands.push(Command::Forward);
+    }
     let middle = ranges.map(|range| 0.5 * (range[0] + range[1]));
     let step = ranges.map(|range| 0.1 * (range[1] - range[0]));
     for (key, moved) in [
@@ -94,10 +115,10 @@ fn keys(context: &Context, ranges: [[f64; 2]; 2], commands: &mut Vec<Command>) {
     }
     // + is a shifted = on many keyboards
     if context.input(|input| input.key_pressed(Key::Plus) || input.key_pressed(Key::Equals)) {
-        commands.extend(zoomed(ranges, middle, KEY_ZOOM));
+        commands.push(lens.zoomed(ranges, middle, KEY_ZOOM));
     }
     if context.input(|input| input.key_pressed(Key::Minus)) {
-        commands.extend(zoomed(ranges, middle, 1.0 / KEY_ZOOM));
+        commands.push(lens.zoomed(ranges, middle, 1.0 / KEY_ZOOM));
     }
     if pressed(Key::R) {
         commands.push(Command::ResetView);
@@ -141,33 +162,59 @@ fn shifted(ranges: [[f64; 2]; 2], moved: [f64; 2]) -> Command {
     Command::Show { x, y }
 }
 
-/// `ranges` made `factor` times narrower around `centre`.
-fn zoomed(ranges: [[f64; 2]; 2], centre: [f64; 2], factor: f64) -> Option<Command> {
-    show([0, 1].map(|axis| ranges[axis].map(|end| centre[axis] + (end - centre[axis]) / factor)))
+/// What limits how far one can zoom.
+struct Lens<'a> {
+    plane: &'a Plane,
+    /// Pixels of the map, across and up.
+    pixels: [usize; 2],
 }
 
-fn show(ranges: [[f64; 2]; 2]) -> Option<Command> {
-    let is_fine = |range: &[f64; 2]| {
-        let width = range[1] - range[0];
-        let size = range[0].abs().max(range[1].abs());
-        width >= NARROWEST.max(size * 1e-13) && width <= WIDEST
-    };
-    let [x, y] = ranges;
-    ranges.iter().all(is_fine).then_some(Command::Show { x, y })
+impl Lens<'_> {
+    /// `ranges` made `factor` times narrower around `centre`.
+    fn zoomed(&self, ranges: [[f64; 2]; 2], centre: [f64; 2], factor: f64) -> Command {
+        self.show([0, 1].map(|axis| ranges[axis].map(|end| centre[axis] + (end - centre[axis]) / factor)))
+    }
+
+    /// Shows these ranges, or says why that cannot be.
+    fn show(&self, ranges: [[f64; 2]; 2]) -> Command {
+        let width = ranges.map(|range| range[1] - range[0]);
+        // doubles are coarsest where numbers are largest
+        let far = ranges.map(|range| if range[0].abs() > range[1].abs() { range[0] } else { range[1] });
+        let finest = self.plane.resolution(far[0], far[1]);
+        // along a single weight the second coordinate is the loss
+        let finest = finest.map(|step| if step.is_finite() { step } else { 0.0 });
+        let is_fine = |axis: usize| width[axis] >= NARROWEST.max(self.pixels[axis] as f64 * finest[axis]);
+        if !(is_fine(0) && is_fine(1)) {
+            return Command::Tell(Message::done(TOO_FINE));
+        }
+        if width.iter().any(|width| *width > WIDEST) {
+            return Command::Tell(Message::done(TOO_WIDE));
+        }
+        let [x, y] = ranges;
+        Command::Show { x, y }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plane::Axis;
 
     #[test]
     fn zooming_keeps_the_place_under_the_pointer_and_stops_before_digits_run_out() {
-        let Some(Command::Show { x, y }) = zoomed([[-1.0, 3.0], [0.0, 2.0]], [1.0, 0.5], 2.0) else {
+        let axis = |direction: [f64; 2]| Axis { direction: direction.to_vec(), label: String::new() };
+        let plane = Plane { origin: vec![0.0, 0.0], x: axis([1.0, 0.0]), y: axis([0.0, 1.0]) };
+        let lens = Lens { plane: &plane, pixels: [600, 400] };
+        let Command::Show { x, y } = lens.zoomed([[-1.0, 3.0], [0.0, 2.0]], [1.0, 0.5], 2.0) else {
             panic!("a zoom by 2 is possible")
         };
         assert_eq!(x, [0.0, 2.0]);
         assert_eq!(y, [0.25, 1.25]);
-        assert!(zoomed([[1.0, 1.0 + 1e-12], [0.0, 1.0]], [1.0, 0.5], 100.0).is_none());
-        assert!(zoomed([[-1e12, 1e12], [0.0, 1.0]], [0.0, 0.5], 0.1).is_none());
+        let says = |ranges, text: &str| matches!(lens.show(ranges), Command::Tell(told) if told.text == text);
+        assert!(says([[1.0, 1.0 + 1e-13], [0.0, 1.0]], TOO_FINE));
+        assert!(!says([[1.0, 1.0 + 1e-12], [0.0, 1.0]], TOO_FINE));
+        // around zero there are digits for much deeper zooms
+        assert!(!says([[-1e-60, 1e-60], [-1e-60, 1e-60]], TOO_FINE));
+        assert!(says([[-1e12, 1e13], [0.0, 1.0]], TOO_WIDE));
     }
 }

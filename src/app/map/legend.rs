@@ -1,47 +1,62 @@
 //! The legend of the basin map: attractors with their colours and shares, and the progress.
 
-use eframe::egui::{Color32, FontId, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{self, Align2, Color32, Frame, Rect, RichText, Stroke, Ui, vec2};
 
-use crate::app::basin_layer::BasinLayer;
+use crate::app::basins::{BasinLayer, swatch_ui};
+use crate::app::command::Command;
+use crate::app::session::Session;
 
-const ROW: f32 = 19.0;
-const MARGIN: f32 = 8.0;
-/// Most attractors that are listed; the others are counted.
-const MOST: usize = 9;
+/// Distance from the corner of the map.
+const MARGIN: f32 = 10.0;
 
 /// Draws the legend into the upper right corner of `frame`.
-pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer) {
-    let mut rows: Vec<(Option<Color32>, String)> = Vec::new();
-    if let Some(fraction) = layer.progress() {
-        rows.push((None, format!("computing basins: {:.0} % (Esc stops)", 100.0 * fraction)));
-    }
-    if let Some(picture) = &layer.picture {
-        let hidden = picture.legend.len().saturating_sub(MOST);
-        rows.extend(picture.legend.iter().take(MOST).map(|entry| (entry.color, entry.text.clone())));
-        if hidden > 0 {
-            rows.push((None, format!("and {hidden} more")));
-        }
-    }
-    if rows.is_empty() {
+pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands: &mut Vec<Command>) {
+    let has_lines = layer.picture.as_ref().is_some_and(|picture| !picture.legend.is_empty());
+    if session.basin_view.is_numbers() && !has_lines && layer.progress().is_none() {
         return;
     }
-    let painter = ui.painter().with_clip_rect(frame);
-    let font = FontId::proportional(13.0);
-    let galleys: Vec<_> = rows
-        .iter()
-        .map(|(_, text)| painter.layout_no_wrap(text.clone(), font.clone(), Color32::WHITE))
-        .collect();
-    let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max) + 20.0 + 2.0 * MARGIN;
-    let size = vec2(width, ROW * rows.len() as f32 + 2.0 * MARGIN);
-    let area = Rect::from_min_size(pos2(frame.right() - size.x - 10.0, frame.top() + 10.0), size);
-    painter.rect_filled(area, 5.0, Color32::from_rgba_unmultiplied(12, 14, 20, 225));
-    for (i, ((color, _), galley)) in rows.iter().zip(galleys).enumerate() {
-        let y = area.top() + MARGIN + ROW * i as f32;
-        if let Some(color) = color {
-            let swatch = Rect::from_min_size(pos2(area.left() + MARGIN, y + 2.0), vec2(13.0, 13.0));
-            painter.rect_filled(swatch, 2.0, *color);
-            painter.rect_stroke(swatch, 2.0, Stroke::new(1.0, Color32::WHITE), StrokeKind::Outside);
-        }
-        painter.galley(pos2(area.left() + MARGIN + 20.0, y), galley, Color32::WHITE);
-    }
+    let area = egui::Area::new(egui::Id::unique("basin legend"))
+        .pivot(Align2::RIGHT_TOP)
+        .fixed_pos(frame.right_top() + vec2(-MARGIN, MARGIN))
+        .constrain_to(frame);
+    area.show(ui.ctx(), |ui| {
+        dark(ui);
+        let background = Color32::from_rgba_unmultiplied(12, 14, 20, 225);
+        Frame::new().fill(background).corner_radius(5.0).inner_margin(8.0).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(7.0, 3.0);
+            ui.spacing_mut().interact_size.y = 14.0;
+            if let Some(fraction) = layer.progress() {
+                ui.label(small(format!("computing basins: {:.0} % (Esc stops)", 100.0 * fraction)));
+            }
+            let most = frame.height() - 6.0 * MARGIN - 40.0;
+            egui::ScrollArea::vertical().max_height(most.max(40.0)).show(ui, |ui| {
+                for entry in layer.picture.iter().flat_map(|picture| &picture.legend) {
+                    ui.horizontal(|ui| {
+                        swatch_ui(ui, entry.swatch);
+                        ui.add(egui::Label::new(small(&entry.text)).extend());
+                    });
+                }
+            });
+            if !session.basin_view.is_numbers() {
+                let mut are_apart = session.tells_copies_apart;
+                let help = "Minima that compute the same function from different weights (permuted units, \
+                            flipped signs) are one attractor, or each its own";
+                let switch = ui.checkbox(&mut are_apart, small("Tell copies apart")).on_hover_text(help);
+                if switch.changed() {
+                    commands.push(Command::SetCopies(are_apart));
+                }
+            }
+        });
+    });
+}
+
+/// Light on dark, in both themes: it lies on the map.
+fn dark(ui: &mut Ui) {
+    let visuals = egui::Visuals { override_text_color: Some(Color32::WHITE), ..egui::Visuals::dark() };
+    ui.style_mut().visuals = visuals;
+    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_gray(170));
+}
+
+fn small(text: impl Into<String>) -> RichText {
+    RichText::new(text).size(13.0)
 }

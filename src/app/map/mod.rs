@@ -1,24 +1,31 @@
 //! The weight-space map: the loss over a plane, named points, and the path of the descent.
 
+mod clip;
 mod colour_bar;
 mod dashes;
 mod gestures;
+mod layers;
 mod legend;
 mod paint;
+mod points;
 
 use eframe::egui::{self, Rect, Sense, Ui, Vec2};
-use egui_plot::{Axis, Plot, PlotBounds, PlotTransform};
+use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
+use self::colour_bar::Bar;
 use super::command::Command;
 use super::hover::Hover;
 use super::live::Live;
+use super::model::Model;
 use super::session::{Layer, Session};
-use super::theme;
-use crate::basins::{DIVERGED, NOT_COMPUTED, UNDECIDED};
+use super::ticks::{self, Offset};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
-const BAR_WIDTH: f32 = 74.0;
+const BAR_WIDTH: f32 = 88.0;
+
+/// Marks on each axis, about.
+const MARKS: usize = 7;
 
 /// Most pixels of a picture along one side: beyond this a projector shows no more.
 const MAX_PIXELS: usize = 2048;
@@ -35,10 +42,14 @@ pub struct MapView<'a> {
     pub playhead: usize,
     /// Why there is no model, if so.
     pub failure: Option<&'a str>,
+    /// Whether there are ranges to go back and forward to.
+    pub can_go: [bool; 2],
 }
 
-/// What the map needs drawn next.
+/// Where the map is.
 pub struct MapOutput {
+    /// Its place in the window.
+    pub frame: Rect,
     /// Pixels of the map, across and up.
     pub pixels: [usize; 2],
 }
@@ -52,7 +63,9 @@ impl MapView<'_> {
         };
         ui.add_space(6.0);
         let area = ui.available_rect_before_wrap();
-        let (map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        let (mut map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        // the plot writes the name of its axis over its left edge
+        map_area.min.x += 5.0;
         let mut map_ui = ui.new_child(egui::UiBuilder::new().max_rect(map_area));
         let shown = Plot::new("weight space")
             .show_grid(false)
@@ -67,10 +80,10 @@ impl MapView<'_> {
             .cursor_color(egui::Color32::TRANSPARENT)
             .label_formatter(|_| None)
             .sense(Sense::click_and_drag())
-            .custom_x_axes(vec![theme::axis(Axis::X, axis_label(&model.view.plane.x.label))])
-            .custom_y_axes(vec![theme::axis(Axis::Y, axis_label(&model.view.plane.y.label))])
-            .x_grid_spacer(|input| theme::marks(input.bounds, 7))
-            .y_grid_spacer(|input| theme::marks(input.bounds, 7))
+            .custom_x_axes(vec![axis(Axis::X, &model.view.plane.x.label, ranges[0])])
+            .custom_y_axes(vec![axis(Axis::Y, &model.view.plane.y.label, ranges[1])])
+            .x_grid_spacer(|input| ticks::marks(input.bounds, MARKS))
+            .y_grid_spacer(|input| ticks::marks(input.bounds, MARKS))
             .show(&mut map_ui, |plot| {
                 plot.set_plot_bounds(PlotBounds::from_min_max(
                     [ranges[0][0], ranges[1][0]],
@@ -86,29 +99,29 @@ impl MapView<'_> {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Weight-space map: click to start a descent")
         });
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
-        if let Some(index) =
-            shown.response.hover_pos().and_then(|at| gestures::nearest_point(model, &transform, at))
-        {
-            shown.response.on_hover_text_at_pointer(Self::point_tooltip(
-                &model.points[index],
-                self.live.proofs.get(index).and_then(Option::as_ref),
-            ));
+        let is_basins = self.session.layer == Layer::Basins && !model.is_line();
+        if let Some(text) = shown.response.hover_pos().and_then(|at| self.tooltip(model, &transform, at)) {
+            shown.response.on_hover_text_at_pointer(text);
         }
         self.paint(ui, &transform, model);
-        let is_basins = self.session.layer == Layer::Basins && !model.is_line();
+        let frame = *transform.frame();
         if is_basins {
-            legend::ui(ui, *transform.frame(), &self.live.basins);
+            legend::ui(ui, frame, &self.live.basins, self.session, commands);
         }
-        if let Some(picture) = self.live.picture.as_ref().filter(|_| !model.is_line() && !is_basins) {
-            let frame = transform.frame();
+        if !model.is_line() {
             let bar = Rect::from_min_max(
                 egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
                 egui::pos2(bar_area.right(), frame.bottom()),
             );
-            colour_bar::ui(ui, bar, picture, self.hover.and_then(|hover| hover.loss));
+            self.bar_ui(ui, bar, is_basins);
         }
         ui.advance_cursor_after_rect(area);
-        Some(MapOutput { pixels: pixels(transform.frame().size(), ui.ctx().pixels_per_point()) })
+        Some(MapOutput { frame, pixels: self.pixels(&transform, ui) })
+    }
+
+    /// Pixels of the map, across and up.
+    fn pixels(&self, transform: &PlotTransform, ui: &Ui) -> [usize; 2] {
+        pixels(transform.frame().size(), ui.ctx().pixels_per_point())
     }
 
     fn empty_ui(&self, ui: &mut Ui) {
@@ -122,46 +135,81 @@ impl MapView<'_> {
         });
     }
 
+    /// The colour bar of what the map shows, where colours stand for numbers.
+    fn bar_ui(&self, ui: &Ui, area: Rect, is_basins: bool) {
+        let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
+        let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
+        if let Some(picture) = picture {
+            let current = self.hover.and_then(|hover| hover.loss);
+            let colormap = picture.look.colormap;
+            colour_bar::ui(ui, area, &Bar { quantity: "loss", scale: &picture.scale, colormap, current });
+        } else if let Some(basins) = basins
+            && let Some((scale, colormap)) = &basins.scale
+        {
+            let current = self.hover.and_then(|hover| basins.number(hover.at));
+            let quantity = basins.view.quantity();
+            colour_bar::ui(ui, area, &Bar { quantity, scale, colormap: *colormap, current });
+        }
+    }
+
+    /// What is known of the named point or the basin map's cell at a place of the screen.
+    fn tooltip(&self, model: &Model, transform: &PlotTransform, at: egui::Pos2) -> Option<String> {
+        if let Some(index) = gestures::nearest_point(model, transform, at) {
+            let proof = self.live.proofs.get(index).and_then(Option::as_ref);
+            return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
+        }
+        let place = transform.value_from_position(at);
+        let cell = self.cell([place.x, place.y])?;
+        self.live.basins.picture.as_ref()?.named.verdict(cell)
+    }
+
+    /// The cell of the basin map at coordinates of the plane, if that map is shown.
+    fn cell(&self, at: [f64; 2]) -> Option<[usize; 2]> {
+        let picture = self.live.basins.picture.as_ref().filter(|_| self.session.layer == Layer::Basins)?;
+        picture.named.cell(at)
+    }
+
     /// Where descent from the cell under the pointer ends, if the basins are shown and it is computed.
     fn fate(&self, at: [f64; 2]) -> Option<String> {
-        let map = &self.live.basins.picture.as_ref()?.map;
-        let (i, j) = (map.grid.column(at[0])?, map.grid.row(at[1])?);
-        Some(match map.label[[j, i]] {
-            UNDECIDED => "undecided".to_owned(),
-            DIVERGED => "diverged".to_owned(),
-            NOT_COMPUTED => return None,
-            label => map.attractors[usize::try_from(label).ok()?].name(format_number),
-        })
+        let [i, j] = self.cell(at)?;
+        let named = &self.live.basins.picture.as_ref()?.named;
+        named.fate(named.map.label[[j, i]])
     }
 
     /// One line on what is under the pointer.
     pub fn status(&self) -> String {
-        if let Some(fraction) = self.live.slice_progress() {
+        if let Some(fraction) = self.live.loss.progress() {
             return format!("Computing the picture: {:.0} %", 100.0 * fraction);
         }
         match (self.hover, self.live.model.as_ref()) {
             (Some(hover), Some(model)) => {
                 let loss = hover.loss.map_or_else(|| "…".to_owned(), format_number);
-                let x = &model.view.plane.x.label;
-                let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
+                let place = |axis: usize, name: &str| {
+                    let range = self.session.ranges.map_or([0.0, 1.0], |ranges| ranges[axis]);
+                    format!("{name} = {}", ticks::coordinate(hover.at[axis], range))
+                };
+                let x = place(0, &model.view.plane.x.label);
                 if model.is_line() {
-                    return format!("{x} = {}   loss = {loss}", format_number(hover.at[0]));
+                    return format!("{x}   loss = {loss}");
                 }
-                format!(
-                    "{} = {}   {} = {}   loss = {loss}{fate}",
-                    model.view.plane.x.label,
-                    format_number(hover.at[0]),
-                    model.view.plane.y.label,
-                    format_number(hover.at[1]),
-                )
+                let y = place(1, &model.view.plane.y.label);
+                let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
+                format!("{x}   {y}   loss = {loss}{fate}")
             }
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),
         }
     }
 }
 
-fn axis_label(name: &str) -> egui::RichText {
-    egui::RichText::new(name).size(14.0)
+/// An axis of the map, whose range may be narrow.
+fn axis<'a>(axis: Axis, name: &str, range: [f64; 2]) -> AxisHints<'a> {
+    let title = |text: String| egui::RichText::new(text).size(14.0);
+    match Offset::of(range, MARKS) {
+        Some(offset) => {
+            ticks::axis(axis, title(offset.title(name))).formatter(move |mark, _| offset.label(mark.value))
+        }
+        None => ticks::axis(axis, title(name.to_owned())),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=2048 first")]

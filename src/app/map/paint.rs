@@ -1,25 +1,26 @@
 //! What is painted on the map: heatmap, contours, path, named points.
 
-use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::MapView;
+use super::clip::clip;
 use super::dashes::Dashes;
 use super::gestures::position;
-use crate::app::live::{Model, PlacedPoint, Run};
+use crate::app::live::Run;
+use crate::app::model::{Model, PlacedPoint};
 use crate::app::session::Layer;
 use crate::app::theme;
-use crate::certificate::{Certificate, Verdict};
 use crate::figure::format_number;
 use crate::plane::stretches;
 
 /// A point counts as in the plane when it is nearer to it than this share of the visible width.
-const IN_PLANE: f64 = 0.004;
+pub(super) const IN_PLANE: f64 = 0.004;
 
 /// At this distance, as a share of the visible width, a path is drawn at its faintest.
 const FAR: f64 = 0.5;
 
-const INK: Color32 = Color32::from_rgb(12, 14, 20);
+pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
 const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
@@ -28,9 +29,10 @@ impl MapView<'_> {
         let frame = *transform.frame();
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
+        let is_basins = self.session.layer == Layer::Basins;
         if model.is_line() {
             self.paint_curve(&painter, transform);
-        } else if let Some(picture) = &self.live.picture {
+        } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins) {
             let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
             painter.image(
                 picture.texture.id(),
@@ -45,10 +47,9 @@ impl MapView<'_> {
                 }
             }
         }
-        if let Some(basins) =
-            self.live.basins.picture.as_ref().filter(|_| self.session.layer == Layer::Basins)
-        {
-            let image = range_rect(transform, basins.map.grid.x_range, basins.map.grid.y_range);
+        if let Some(basins) = self.live.basins.picture.as_ref().filter(|_| is_basins) {
+            let grid = &basins.named.map.grid;
+            let image = range_rect(transform, grid.x_range, grid.y_range);
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
@@ -61,7 +62,14 @@ impl MapView<'_> {
         };
         let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for (point, proof) in model.points.iter().zip(&self.live.proofs) {
-            self.paint_point(ui, &painter, transform, point, proof.as_ref(), &mut taken);
+            self.paint_point(
+                ui,
+                &painter,
+                transform,
+                point,
+                proof.as_ref().map(|proof| &proof.certificate),
+                &mut taken,
+            );
         }
         if let Some(run) = &self.live.run {
             self.paint_walker(&painter, transform, run);
@@ -77,7 +85,7 @@ impl MapView<'_> {
 
     /// The loss along a single weight.
     fn paint_curve(&self, painter: &Painter, transform: &PlotTransform) {
-        let Some(picture) = &self.live.picture else { return };
+        let Some(picture) = &self.live.loss.picture else { return };
         let cells = picture.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
         let line = cells.map(|(i, &loss)| position(transform, [picture.grid.x(i), loss])).collect();
         painter.add(Shape::line(line, Stroke::new(2.5, theme::HIGH)));
@@ -89,23 +97,22 @@ impl MapView<'_> {
         let shown = &run.path[..=self.playhead.min(run.path.len() - 1)];
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
+        let (low, high) = in_view(transform);
         for stretch in stretches(shown, IN_PLANE * width) {
-            let points: Vec<Pos2> = stretch
-                .points
-                .iter()
-                .filter(|at| at.x.is_finite() && at.y.is_finite())
-                .map(|at| position(transform, [at.x, at.y]))
-                .collect();
-            let points = thinned(&points);
-            if stretch.is_in_plane {
-                painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
-                painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
-            } else {
-                let strength = faded(stretch.distance / (FAR * width));
-                let dashes = dashes.of(&points);
-                for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
-                    let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
-                    painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
+            let points: Vec<[f64; 2]> = stretch.points.iter().map(|at| [at.x, at.y]).collect();
+            for piece in clip(&points, low, high) {
+                let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
+                let points = thinned(&points);
+                if stretch.is_in_plane {
+                    painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
+                    painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
+                } else {
+                    let strength = faded(stretch.distance / (FAR * width));
+                    let dashes = dashes.of(&points);
+                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
+                        let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
+                        painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
+                    }
                 }
             }
         }
@@ -134,105 +141,6 @@ impl MapView<'_> {
             );
         }
     }
-
-    fn paint_point(
-        &self,
-        ui: &Ui,
-        painter: &Painter,
-        transform: &PlotTransform,
-        point: &PlacedPoint,
-        proof: Option<&Certificate>,
-        taken: &mut Vec<Rect>,
-    ) {
-        let at = position(transform, [point.at.x, point.at.y]);
-        if !painter.clip_rect().contains(at) {
-            return;
-        }
-        let is_in_plane = point.at.distance <= IN_PLANE * transform.bounds().width().abs();
-        let is_hovered = ui.ctx().pointer_hover_pos().is_some_and(|pointer| pointer.distance(at) < 9.0);
-        let fill = if is_in_plane { Color32::WHITE } else { Color32::TRANSPARENT };
-        let grow = if is_hovered { 1.5 } else { 0.0 };
-        if point.is_start {
-            // a start is a place to leave: a triangle that points on
-            let r = 6.5 + grow;
-            let corners = [vec2(-0.7, -1.0), vec2(1.0, 0.0), vec2(-0.7, 1.0)].map(|c| at + c * r);
-            painter.add(Shape::convex_polygon(corners.to_vec(), fill, Stroke::new(2.0, INK)));
-        } else {
-            painter.circle(at, 5.0 + grow, fill, Stroke::new(2.0, INK));
-            paint_proof(painter, at, proof.map(|proof| proof.verdict));
-        }
-        if !is_in_plane {
-            painter.circle_stroke(at, 6.5 + grow, Stroke::new(1.5, Color32::WHITE));
-        }
-        if self.session.look.labels || is_hovered {
-            let font = FontId::proportional(13.0);
-            let size = painter.layout_no_wrap(point.name.clone(), font.clone(), Color32::WHITE).size();
-            let spot = free_spot(at, size, painter.clip_rect(), taken);
-            taken.push(spot);
-            haloed(painter, spot.min, Align2::LEFT_TOP, &point.name, font, Color32::WHITE);
-        }
-    }
-
-    /// Details of the named point under the pointer.
-    pub fn point_tooltip(point: &PlacedPoint, proof: Option<&Certificate>) -> String {
-        let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
-        if let Some(accuracy) = point.accuracy {
-            text += &format!(", accuracy {} %", format_number(100.0 * accuracy));
-        }
-        text += &format!(", |gradient| {}", format_number(point.gradient_norm));
-        if point.at.distance > 1e-9 {
-            text += &format!("\n{} off the plane", format_number(point.at.distance));
-        }
-        if let Some(proof) = proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved)) {
-            text += &format!("\n{}", proof_words(proof));
-        }
-        if !point.note.is_empty() {
-            text += &format!("\n{}", point.note);
-        }
-        text
-    }
-}
-
-/// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region, a green
-/// ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing while nothing is known.
-fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
-    const PROVEN: Color32 = Color32::from_rgb(0, 158, 115);
-    const DISPROVED: Color32 = Color32::from_rgb(213, 60, 0);
-    match verdict {
-        Some(Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion) => {
-            painter.circle_filled(at, 3.2, PROVEN);
-        }
-        Some(Verdict::ProvenFlatMinimum) => {
-            painter.circle_stroke(at, 2.6, Stroke::new(2.0, PROVEN));
-        }
-        Some(Verdict::Disproved) => {
-            for end in [vec2(3.0, 3.0), vec2(3.0, -3.0)] {
-                painter.line_segment([at - end, at + end], Stroke::new(2.0, DISPROVED));
-            }
-        }
-        Some(Verdict::ProvenSaddle) => {
-            painter.line_segment([at - vec2(3.0, 0.0), at + vec2(3.0, 0.0)], Stroke::new(2.0, INK));
-        }
-        Some(Verdict::Unproven) | None => {}
-    }
-}
-
-/// What a verdict of a proof means, in words.
-fn proof_words(proof: &Certificate) -> String {
-    let what = match proof.verdict {
-        Verdict::ProvenStrictMinimum => "Proven: a strict local minimum",
-        Verdict::ProvenFlatMinimum => "Proven: a local minimum, not isolated",
-        Verdict::ProvenDeadRegion => "Proven: a local minimum inside a dead region",
-        Verdict::ProvenSaddle => "Proven: a critical point that is no minimum",
-        Verdict::Disproved => "Disproved: not a local minimum",
-        Verdict::Unproven => "Not proven",
-    };
-    let global = match proof.not_global {
-        Some(true) => ", and not global",
-        Some(false) => ", and global",
-        None => "",
-    };
-    format!("{what}{global}: {}.", proof.reason)
 }
 
 /// The box that a right drag is spanning.
@@ -267,49 +175,22 @@ fn faded(share: f64) -> f32 {
     strength
 }
 
-/// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
-fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Rect {
-    let (dx, dy) = (10.0, 6.0);
-    let candidates = [
-        vec2(dx, -size.y / 2.0),
-        vec2(-dx - size.x, -size.y / 2.0),
-        vec2(dx, -dy - size.y),
-        vec2(dx, dy),
-        vec2(-size.x / 2.0, -dy - size.y - 4.0),
-        vec2(-size.x / 2.0, dy + 4.0),
-        vec2(-dx - size.x, -dy - size.y),
-        vec2(-dx - size.x, dy),
-    ]
-    .map(|offset| Rect::from_min_size(at + offset, size));
-    let is_free =
-        |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
-    candidates.iter().copied().find(is_free).unwrap_or(candidates[0])
-}
-
 /// Text with a dark rim, readable on any colour.
-fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, font: FontId, color: Color32) {
+pub(super) fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, font: FontId, color: Color32) {
     for offset in theme::HALO {
         painter.text(at + offset, anchor, text, font.clone(), INK.gamma_multiply(0.85));
     }
     painter.text(at, anchor, text, font, color);
 }
 
+/// Corners of what is in view, with a margin for the thickness of lines.
+fn in_view(transform: &PlotTransform) -> ([f64; 2], [f64; 2]) {
+    let (min, max) = (transform.bounds().min(), transform.bounds().max());
+    let margin = [0, 1].map(|axis| 0.05 * (max[axis] - min[axis]));
+    ([0, 1].map(|axis| min[axis] - margin[axis]), [0, 1].map(|axis| max[axis] + margin[axis]))
+}
+
 /// The screen rectangle of plane ranges.
 fn range_rect(transform: &PlotTransform, x: [f64; 2], y: [f64; 2]) -> Rect {
     transform.rect_from_values(&PlotPoint::new(x[0], y[1]), &PlotPoint::new(x[1], y[0]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_goes_where_it_covers_no_other() {
-        let clip = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 200.0));
-        let first = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[]);
-        let second = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[first]);
-        assert!(!first.intersects(second));
-        // at the right edge it goes to the left
-        assert!(free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).right() < 195.0);
-    }
 }

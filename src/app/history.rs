@@ -1,0 +1,100 @@
+//! Going back and forward through states: the ranges looked at, and everything that was chosen.
+
+/// Changes that follow one another within these seconds are one: a drag, a turn of the wheel.
+const PAUSE: f64 = 0.4;
+
+/// Most states that are kept.
+const MOST: usize = 500;
+
+/// States before and after the present one.
+pub struct History<T> {
+    past: Vec<T>,
+    future: Vec<T>,
+    changed_at: f64,
+}
+
+impl<T> Default for History<T> {
+    fn default() -> Self {
+        Self { past: Vec::new(), future: Vec::new(), changed_at: f64::NEG_INFINITY }
+    }
+}
+
+impl<T> History<T> {
+    /// Takes in that the state was `before` until it changed at the time `now`, in seconds.
+    pub fn record(&mut self, before: T, now: f64) {
+        if now - self.changed_at > PAUSE {
+            self.past.push(before);
+            if self.past.len() > MOST {
+                self.past.remove(0);
+            }
+        }
+        self.future.clear();
+        self.changed_at = now;
+    }
+
+    /// The state before the present one, which is kept to come forward to again.
+    pub fn back(&mut self, present: T) -> Option<T> {
+        let state = self.past.pop()?;
+        self.future.push(present);
+        self.changed_at = f64::NEG_INFINITY;
+        Some(state)
+    }
+
+    /// The state from which [`Self::back`] went back.
+    pub fn forward(&mut self, present: T) -> Option<T> {
+        let state = self.future.pop()?;
+        self.past.push(present);
+        self.changed_at = f64::NEG_INFINITY;
+        Some(state)
+    }
+
+    /// Whether there is a state before.
+    pub fn has_past(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is a state after.
+    pub fn has_future(&self) -> bool {
+        !self.future.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_goes_back_and_forward_through_every_state_and_a_change_ends_the_future() {
+        let mut history = History::default();
+        history.record(0, 1.0);
+        history.record(1, 5.0);
+        assert_eq!(history.back(2), Some(1));
+        assert_eq!(history.back(1), Some(0));
+        assert_eq!((history.back(0), history.has_past()), (None, false));
+        assert_eq!(history.forward(0), Some(1));
+        history.record(1, 5.1);
+        assert!(!history.has_future());
+        assert_eq!(history.back(7), Some(1));
+    }
+
+    #[test]
+    fn changes_in_quick_succession_are_one() {
+        let mut history = History::default();
+        for step in 0..20 {
+            history.record(step, 0.05 * f64::from(step));
+        }
+        history.record(20, 3.0);
+        assert_eq!(history.back(21), Some(20));
+        assert_eq!(history.back(20), Some(0));
+        assert_eq!(history.back(0), None);
+    }
+
+    #[test]
+    fn the_oldest_states_are_forgotten() {
+        let mut history = History::default();
+        for step in 0..=MOST {
+            history.record(step, step as f64);
+        }
+        assert_eq!(std::iter::successors(history.back(0), |state| history.back(*state)).last(), Some(1));
+    }
+}

@@ -1,0 +1,54 @@
+//! The row above the map: back and forward, and what the map is coloured by.
+
+use eframe::egui::{Button, Ui};
+
+use super::MapView;
+use crate::app::command::Command;
+use crate::app::session::{BasinView, Layer};
+
+impl MapView<'_> {
+    /// Draws the row.
+    pub fn layers_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().button_padding.x = 6.0;
+            let ways = [
+                ("←", "Back", "The part of the plane looked at before (Backspace, Alt+Left)", Command::Back),
+                ("→", "Forward", "Forward again (Alt+Right)", Command::Forward),
+            ];
+            for ((sign, name, help, command), can_go) in ways.into_iter().zip(self.can_go) {
+                let button = ui.add_enabled(can_go, Button::new(sign)).on_hover_text(help);
+                if button.clicked() {
+                    commands.push(command);
+                }
+                button.accessible_name(name);
+            }
+            ui.separator();
+            if self.session.preset.has_plane() {
+                self.choices_ui(ui, commands);
+            }
+        });
+    }
+
+    fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let layers = [
+            (Layer::Loss, "Loss map", "The loss at every point of the plane"),
+            (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
+        ];
+        for (layer, label, help) in layers {
+            let is_chosen = self.session.layer == layer;
+            if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                commands.push(Command::SetLayer(layer));
+            }
+        }
+        if self.session.layer == Layer::Basins {
+            ui.separator();
+            for (view, label, help) in BasinView::ALL {
+                let is_chosen = self.session.basin_view == view;
+                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                    commands.push(Command::SetBasinView(view));
+                }
+            }
+        }
+    }
+}

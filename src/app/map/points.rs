@@ -1,0 +1,131 @@
+//! Named points on the map, with marks for what was proven of them.
+
+use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, vec2};
+use egui_plot::PlotTransform;
+
+use super::MapView;
+use super::gestures::position;
+use super::paint::{IN_PLANE, INK, haloed};
+use crate::app::model::PlacedPoint;
+use crate::app::proof_card;
+use crate::app::theme::{DISPROVED, PROVEN};
+use crate::certificate::{Certificate, Verdict};
+use crate::figure::format_number;
+
+impl MapView<'_> {
+    /// A named point with its name, where that covers no other.
+    pub(super) fn paint_point(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        transform: &PlotTransform,
+        point: &PlacedPoint,
+        proof: Option<&Certificate>,
+        taken: &mut Vec<Rect>,
+    ) {
+        let at = position(transform, [point.at.x, point.at.y]);
+        if !painter.clip_rect().contains(at) {
+            return;
+        }
+        let is_in_plane = point.at.distance <= IN_PLANE * transform.bounds().width().abs();
+        let is_hovered = ui.ctx().pointer_hover_pos().is_some_and(|pointer| pointer.distance(at) < 9.0);
+        let fill = if is_in_plane { Color32::WHITE } else { Color32::TRANSPARENT };
+        let grow = if is_hovered { 1.5 } else { 0.0 };
+        if point.is_start {
+            // a start is a place to leave: a triangle that points on
+            let r = 6.5 + grow;
+            let corners = [vec2(-0.7, -1.0), vec2(1.0, 0.0), vec2(-0.7, 1.0)].map(|c| at + c * r);
+            painter.add(Shape::convex_polygon(corners.to_vec(), fill, Stroke::new(2.0, INK)));
+        } else {
+            painter.circle(at, 5.0 + grow, fill, Stroke::new(2.0, INK));
+            paint_proof(painter, at, proof.map(|proof| proof.verdict));
+        }
+        if !is_in_plane {
+            painter.circle_stroke(at, 6.5 + grow, Stroke::new(1.5, Color32::WHITE));
+        }
+        if self.session.look.labels || is_hovered {
+            let font = FontId::proportional(13.0);
+            let size = painter.layout_no_wrap(point.name.clone(), font.clone(), Color32::WHITE).size();
+            let spot = free_spot(at, size, painter.clip_rect(), taken);
+            taken.push(spot);
+            haloed(painter, spot.min, Align2::LEFT_TOP, &point.name, font, Color32::WHITE);
+        }
+    }
+
+    /// Details of the named point under the pointer.
+    pub fn point_tooltip(point: &PlacedPoint, proof: Option<&Certificate>) -> String {
+        let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
+        if let Some(accuracy) = point.accuracy {
+            text += &format!(", accuracy {} %", format_number(100.0 * accuracy));
+        }
+        text += &format!(", |gradient| {}", format_number(point.gradient_norm));
+        if point.at.distance > 1e-9 {
+            text += &format!("\n{} off the plane", format_number(point.at.distance));
+        }
+        if let Some(proof) = proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved)) {
+            text += &format!("\n{}: {}.", proof_card::statement(proof), proof.reason);
+        }
+        if !point.note.is_empty() {
+            text += &format!("\n{}", point.note);
+        }
+        text
+    }
+}
+
+/// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region, a green
+/// ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing while nothing is known.
+fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
+    match verdict {
+        Some(Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion) => {
+            painter.circle_filled(at, 3.2, PROVEN);
+        }
+        Some(Verdict::ProvenFlatMinimum) => {
+            painter.circle_stroke(at, 2.6, Stroke::new(2.0, PROVEN));
+        }
+        Some(Verdict::Disproved) => {
+            for end in [vec2(3.0, 3.0), vec2(3.0, -3.0)] {
+                painter.line_segment([at - end, at + end], Stroke::new(2.0, DISPROVED));
+            }
+        }
+        Some(Verdict::ProvenSaddle) => {
+            painter.line_segment([at - vec2(3.0, 0.0), at + vec2(3.0, 0.0)], Stroke::new(2.0, INK));
+        }
+        Some(Verdict::Unproven) | None => {}
+    }
+}
+
+/// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
+fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Rect {
+    let (dx, dy) = (10.0, 6.0);
+    let candidates = [
+        vec2(dx, -size.y / 2.0),
+        vec2(-dx - size.x, -size.y / 2.0),
+        vec2(dx, -dy - size.y),
+        vec2(dx, dy),
+        vec2(-size.x / 2.0, -dy - size.y - 4.0),
+        vec2(-size.x / 2.0, dy + 4.0),
+        vec2(-dx - size.x, -dy - size.y),
+        vec2(-dx - size.x, dy),
+    ]
+    .map(|offset| Rect::from_min_size(at + offset, size));
+    let is_free =
+        |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
+    candidates.iter().copied().find(is_free).unwrap_or(candidates[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::pos2;
+
+    use super::*;
+
+    #[test]
+    fn a_label_goes_where_it_covers_no_other() {
+        let clip = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 200.0));
+        let first = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[]);
+        let second = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[first]);
+        assert!(!first.intersects(second));
+        // at the right edge it goes to the left
+        assert!(free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).right() < 195.0);
+    }
+}

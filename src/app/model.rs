@@ -1,0 +1,77 @@
+//! A preset made ready to be looked at.
+
+use std::sync::Arc;
+
+use crate::experiment::{self, View};
+use crate::monitor::Monitor;
+use crate::objective::{Objective, norm};
+use crate::plane::Projection;
+use crate::preset::Preset;
+
+/// A preset made ready: its objective, its plane, and its named points seen in that plane.
+pub struct Model {
+    /// Loss, gradient and Hessian.
+    pub objective: Arc<Objective>,
+    /// The plane and the ranges it is seen in at first.
+    pub view: View,
+    /// The named points.
+    pub points: Vec<PlacedPoint>,
+}
+
+impl Model {
+    /// Whether there is a single weight, so that the map is a curve.
+    pub fn is_line(&self) -> bool {
+        self.objective.parameter_count() == 1
+    }
+}
+
+/// A named point and where it stands.
+pub struct PlacedPoint {
+    /// Its name.
+    pub name: String,
+    /// What the preset says of it.
+    pub note: String,
+    /// The full weight vector.
+    pub weights: Vec<f64>,
+    /// Where it is in the plane, and how far from it.
+    pub at: Projection,
+    /// Its loss.
+    pub loss: f64,
+    /// The gradient's norm there.
+    pub gradient_norm: f64,
+    /// Share of points classified rightly.
+    pub accuracy: Option<f64>,
+    /// Whether the preset names it as a start.
+    pub is_start: bool,
+}
+
+/// Sets up the objective, the plane and the named points of a preset.
+pub fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
+    let objective = Arc::new(preset.objective());
+    let view = if objective.parameter_count() == 1 {
+        experiment::line(preset)
+    } else {
+        experiment::view(preset, monitor)
+    };
+    let view = view.map_err(|error| error.to_string())?;
+    let mut work = objective.workspace();
+    let points = preset
+        .points
+        .iter()
+        .map(|point| {
+            let mut gradient = vec![0.0; point.weights.len()];
+            let loss = objective.value_and_gradient(&point.weights, &mut gradient, &mut work);
+            PlacedPoint {
+                name: point.name.clone(),
+                note: point.note.clone(),
+                weights: point.weights.clone(),
+                at: experiment::place(&view.plane, &point.weights, loss),
+                loss,
+                gradient_norm: norm(&gradient),
+                accuracy: objective.accuracy(&point.weights),
+                is_start: preset.descent.starts.contains(&point.name),
+            }
+        })
+        .collect();
+    Ok(Model { objective, view, points })
+}

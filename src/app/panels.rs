@@ -1,0 +1,101 @@
+//! How the window is divided into panels.
+
+use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
+
+use super::command::Command;
+use super::map::MapView;
+use super::{App, controls, curve, proof_card, random_starts};
+
+impl App {
+    /// Draws all panels.
+    pub(super) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
+        Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
+            self.gallery.ui(ui, self.session.gallery_index, commands);
+        });
+        Panel::right("side")
+            .default_size(340.0)
+            .size_range(280.0..=520.0)
+            .show(ui, |ui| self.side_ui(ui, commands));
+        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(
+            ui,
+            |ui| {
+                // the panel keeps its height whatever it shows
+                ui.set_min_height(ui.available_height());
+                ui.add_space(4.0);
+                curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
+            },
+        );
+        CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
+    }
+
+    fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            ui.add_space(4.0);
+            self.proof_ui(ui, commands);
+            if self.shows_random_starts {
+                random_starts::ui(ui, &self.draw, &self.live.sample, commands);
+            }
+            if let Some(model) = &self.live.model {
+                let whose = match (&self.hover, &self.live.run) {
+                    (Some(_), _) => "under the pointer",
+                    (None, Some(_)) => "at the playhead",
+                    (None, None) => "",
+                };
+                self.data.ui(ui, &model.objective, whose, 230.0);
+            }
+            ui.add_space(4.0);
+            ui.separator();
+            let preset = &self.session.preset;
+            ui.label(RichText::new(&preset.source).weak().size(12.0));
+            for paragraph in preset.notes.split("\n\n") {
+                ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            ui.add_space(4.0);
+            ui.separator();
+            controls::ui(ui, &self.session, commands);
+            ui.add_space(8.0);
+        });
+    }
+
+    /// The proof card of the point that was clicked last.
+    fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
+        let proof = self.live.proofs.get(index).and_then(Option::as_ref);
+        if let Some((point, proof)) = model.points.get(index).zip(proof) {
+            let names = self.session.preset.network.parameter_names();
+            proof_card::ui(ui, point, proof, model, &names, commands);
+        }
+    }
+
+    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let playhead =
+            self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
+        let view = MapView {
+            session: &self.session,
+            live: &self.live,
+            hover: self.hover.as_ref(),
+            playhead,
+            failure: self.failure.as_deref(),
+            can_go: [self.views.has_past(), self.views.has_future()],
+        };
+        Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
+            ui.horizontal(|ui| match &self.message {
+                Some((message, _)) => {
+                    let color = if message.is_error {
+                        ui.visuals().error_fg_color
+                    } else {
+                        ui.visuals().strong_text_color()
+                    };
+                    ui.label(RichText::new(&message.text).color(color));
+                }
+                None => {
+                    ui.label(RichText::new(view.status()).weak());
+                }
+            });
+        });
+        Panel::top("layers").show_separator_line(false).show(ui, |ui| view.layers_ui(ui, commands));
+        let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
+        self.map = output;
+    }
+}

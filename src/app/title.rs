@@ -1,0 +1,60 @@
+//! The bar on top: what is looked at, and what can be done with all of it.
+
+use eframe::egui::{self, Align, Button, Layout, RichText, Theme, Ui};
+
+use super::command::Command;
+use super::{App, REDO, SAVE, UNDO};
+
+impl App {
+    /// Draws the bar.
+    pub(super) fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.add_space(3.0);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("basinscope").strong().size(17.0));
+            ui.separator();
+            // the buttons take what they need, the title what is left
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                self.buttons_ui(ui, commands);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let title = RichText::new(&self.session.preset.title).size(16.0);
+                    ui.add(egui::Label::new(title).truncate());
+                });
+            });
+        });
+        ui.add_space(2.0);
+    }
+
+    /// The buttons, from the right.
+    fn buttons_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (label, other) =
+            if ui.visuals().dark_mode { ("Light", Theme::Light) } else { ("Dark", Theme::Dark) };
+        if ui.button(label).on_hover_text("Light or dark window").clicked() {
+            ui.ctx().set_theme(other);
+        }
+        let ways = [
+            ("↷", "Redo", &REDO, Command::Redo, self.changes.has_future()),
+            ("↶", "Undo", &UNDO, Command::Undo, self.changes.has_past()),
+        ];
+        for (sign, name, shortcut, command, can) in ways {
+            let help = format!("{name} the last change ({})", ui.ctx().format_shortcut(shortcut));
+            let button = ui.add_enabled(can, Button::new(sign)).on_hover_text(help);
+            if button.clicked() {
+                commands.push(command);
+            }
+            button.accessible_name(name);
+        }
+        let save = ui.ctx().format_shortcut(&SAVE);
+        let mut button = |label: &str, help: &str, command: Command| {
+            if ui.button(label).on_hover_text(help).clicked() {
+                commands.push(command);
+            }
+        };
+        button("Save picture…", &save, Command::ToggleExport);
+        let are_shown = self.shows_random_starts;
+        let help = "Where descents from many random weights end, in the whole of weight space";
+        button("Many random starts", help, Command::ShowRandomStarts(!are_shown));
+        let help = "Weights and biases from N(0, 1), a new seed each time";
+        button("Random start", help, Command::StartAtRandom);
+        button("Reset view", "The whole plane again (R, or double click)", Command::ResetView);
+    }
+}

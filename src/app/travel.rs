@@ -1,0 +1,86 @@
+//! Going back and forward: through the ranges looked at, and through everything that was changed.
+
+use eframe::egui::Context;
+
+use super::App;
+use super::command::Command;
+use super::history::History;
+use super::session::Session;
+use crate::preset::Preset;
+
+impl App {
+    /// Does what was asked for, and keeps what was before.
+    pub(super) fn apply_all(&mut self, context: &Context, commands: Vec<Command>) {
+        if commands.is_empty() {
+            return;
+        }
+        let now = context.input(|input| input.time);
+        let before = self.session.clone();
+        let mut is_travel = [false; 2];
+        for command in commands {
+            is_travel[0] |= matches!(command, Command::Undo | Command::Redo);
+            is_travel[1] |=
+                matches!(command, Command::Back | Command::Forward | Command::Undo | Command::Redo);
+            self.apply(context, command);
+        }
+        if self.session.ranges.is_none() {
+            // another plane: its coordinates mean something else
+            self.views = History::default();
+        }
+        if let (Some(ranges), Some(shown)) = (before.ranges, self.session.ranges)
+            && ranges != shown
+            && !is_travel[1]
+        {
+            self.views.record(ranges, now);
+        }
+        if before != self.session && !is_travel[0] {
+            self.changes.record(before, now);
+        }
+    }
+
+    /// Shows the ranges looked at before, or those after.
+    pub(super) fn travel(&mut self, is_back: bool) {
+        let Some(ranges) = self.session.ranges else { return };
+        let other = if is_back { self.views.back(ranges) } else { self.views.forward(ranges) };
+        self.session.ranges = Some(other.unwrap_or(ranges));
+    }
+
+    /// Takes back the last change, or makes it again.
+    pub(super) fn change_back(&mut self, context: &Context, is_undo: bool) {
+        let present = self.session.clone();
+        let other = if is_undo { self.changes.back(present) } else { self.changes.forward(present) };
+        if let Some(session) = other {
+            self.restore(context, session);
+        }
+    }
+
+    /// Brings back a state, computing only what it changes.
+    fn restore(&mut self, context: &Context, session: Session) {
+        let before = std::mem::replace(&mut self.session, session);
+        let now = &self.session;
+        let (old, new) = (&before.preset, &now.preset);
+        let has_same_run = before.start == now.start && old.descent.settings == new.descent.settings;
+        let without_settings = |preset: &Preset| {
+            let mut preset = preset.clone();
+            preset.descent.settings = new.descent.settings.clone();
+            preset
+        };
+        self.previous_start = None;
+        if without_settings(old) != *new {
+            let has_same_objective =
+                old.network == new.network && old.loss == new.loss && old.dataset == new.dataset;
+            self.failure = None;
+            self.hover = None;
+            self.shown_proof = None;
+            if old.plane != new.plane {
+                self.views = History::default();
+            }
+            self.live.prepare(context, &self.session.preset, has_same_objective && has_same_run);
+        } else if !has_same_run {
+            match self.session.start.clone() {
+                Some(start) => self.run_again(context, start),
+                None => self.live.forget_descent(),
+            }
+        }
+    }
+}

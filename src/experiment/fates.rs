@@ -1,0 +1,91 @@
+//! Where descents end: over a plane, and from random starts.
+
+use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Population};
+use crate::descent::{Settings, Trajectory};
+use crate::initialisation::Law;
+use crate::lanes::{Kernel, Level};
+use crate::monitor::Monitor;
+use crate::objective::Objective;
+use crate::plane::{Grid, Plane};
+
+/// The basins of a plane; see [`basins::compute_with`].
+#[must_use]
+pub fn basins(
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    settings: &Settings,
+    tells_copies_apart: bool,
+    monitor: &Monitor,
+    on_pass: impl FnMut(&BasinMap),
+) -> Option<BasinMap> {
+    basins::compute_with(objective, plane, grid, settings, tells_copies_apart, Level::Best, monitor, on_pass)
+}
+
+/// The attractors that descents from these weight vectors end in, lowest loss first; `None` when cancelled.
+#[must_use]
+pub fn attractors_from(
+    objective: &Objective,
+    starts: &[Vec<f64>],
+    settings: &Settings,
+    tells_copies_apart: bool,
+    monitor: &Monitor,
+) -> Option<Vec<Attractor>> {
+    let kernel = Kernel::new(objective);
+    let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
+    let endings = basins::run(objective, &kernel, settings, starts.len(), start, monitor)?;
+    let mut found = Attractors::new(tells_copies_apart);
+    for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
+        found.place(objective, reached);
+    }
+    found.sort(objective);
+    Some(found.list().to_vec())
+}
+
+/// How many cells of a map each attractor has.
+#[must_use]
+pub fn counts(map: &BasinMap) -> Vec<usize> {
+    let mut counts = vec![0; map.attractors.len()];
+    map.label.iter().filter_map(|label| usize::try_from(*label).ok()).for_each(|place| counts[place] += 1);
+    counts
+}
+
+/// The label of a recorded descent's end by the attractors of `map`, as [`BasinMap::label_of`] has it.
+#[must_use]
+pub fn label_of_end(
+    objective: &Objective,
+    map: &BasinMap,
+    trajectory: &Trajectory,
+    tells_copies_apart: bool,
+) -> i32 {
+    map.label_of(objective, &Ending::of(objective, trajectory), tells_copies_apart)
+}
+
+/// Where descents from random initial weights end; see [`basins::population`].
+#[must_use]
+pub fn population(
+    objective: &Objective,
+    settings: &Settings,
+    law: Law,
+    runs: usize,
+    seed: u64,
+    monitor: &Monitor,
+) -> Option<Population> {
+    basins::population(objective, settings, law, runs, seed, monitor)
+}
+
+/// As [`population`], with reports under way; see [`basins::population_with`].
+#[must_use]
+#[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
+pub fn population_with(
+    objective: &Objective,
+    settings: &Settings,
+    law: Law,
+    runs: usize,
+    seed: u64,
+    tells_copies_apart: bool,
+    monitor: &Monitor,
+    on_batch: impl FnMut(&Population),
+) -> Option<Population> {
+    basins::population_with(objective, settings, law, runs, seed, tells_copies_apart, monitor, on_batch)
+}
