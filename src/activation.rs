@@ -85,6 +85,12 @@ impl Activation {
         matches!(self, Self::Identity | Self::Relu | Self::LeakyRelu)
     }
 
+    /// Whether the derivative jumps at 0 (relu, leaky relu).
+    #[must_use]
+    pub fn has_kink(self) -> bool {
+        matches!(self, Self::Relu | Self::LeakyRelu)
+    }
+
     /// `f(z)`.
     #[must_use]
     pub fn value(self, z: f64) -> f64 {

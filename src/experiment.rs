@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::certificate::{self, Certificate, Move};
 use crate::descent::{self, Settings, Trajectory};
 use crate::initialisation::{self, Law};
+use crate::minima::{self, Findings};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
@@ -56,6 +57,18 @@ pub enum ExperimentError {
         shape: String,
         /// How many it has.
         expected: usize,
+    },
+    /// The network is too large to search for critical points.
+    #[error(
+        "preset {preset}: critical points are sought in networks of at most {most} weights, this one has {found}"
+    )]
+    TooManyWeights {
+        /// The preset's name.
+        preset: String,
+        /// How many weights its network has.
+        found: usize,
+        /// How many it may have.
+        most: usize,
     },
     /// The user cancelled.
     #[error("cancelled")]
@@ -240,6 +253,25 @@ pub fn descend(
 pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
     let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.clone()).collect();
     certificate::certify(&preset.exact_problem(), weights, &points)
+}
+
+/// Searches for critical points from `starts` random starts and from the preset's points.
+///
+/// # Errors
+/// If the network has more than [`minima::MAX_WEIGHTS`] weights, or the search was cancelled.
+pub fn minima(
+    preset: &Preset,
+    starts: usize,
+    seed: u64,
+    monitor: &Monitor,
+) -> Result<Findings, ExperimentError> {
+    let (found, most) = (preset.network.parameter_count(), minima::MAX_WEIGHTS);
+    if found > most {
+        return Err(ExperimentError::TooManyWeights { preset: preset.name.clone(), found, most });
+    }
+    let known = preset.points.iter().map(|point| point.weights.clone()).collect();
+    let settings = minima::Settings { starts, seed, known };
+    minima::search(&preset.objective(), &settings, monitor).ok_or(ExperimentError::Cancelled)
 }
 
 /// The moves that an exact proof about a weight vector rests on; see [`certificate::moves`].

@@ -3,10 +3,13 @@
 //! # The flow
 //! A module imports only modules before it in this line:
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
-//! Hessian of a weight vector) → [`plane`] → [`descent`] → [`lanes`] (many weight vectors at once) →
+//! Hessian of a weight vector) → [`symmetry`] (of the weights) → [`plane`] → [`descent`] → [`lanes`] (many
+//! weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
-//! [`preset`] (one TOML file, one experiment) → [`experiment`] (runs a preset end to end) → [`figure`]
+//! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`experiment`]
+//! (runs a preset end to end) → [`generate`] (presets of bad minima for any data) → [`hunt`] (the search for
+//! small data sets with bad minima) → [`benchmark`] (how fast all this is) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
 //! [`monitor`] (progress and cancellation of long work) and [`output`] (files, written whole or not at
 //! all).
@@ -39,15 +42,19 @@ pub mod activation;
 #[cfg(feature = "app")]
 pub mod app;
 pub mod basins;
+pub mod benchmark;
 pub mod certificate;
 pub mod cli;
 pub mod dataset;
 pub mod descent;
 pub mod experiment;
 pub mod figure;
+pub mod generate;
+pub mod hunt;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;
+pub mod minima;
 pub mod monitor;
 pub mod network;
 pub mod objective;
@@ -55,3 +62,4 @@ pub mod output;
 pub mod plane;
 pub mod preset;
 pub mod slice;
+pub mod symmetry;

@@ -4,7 +4,7 @@ use basinscope::basins::{BasinMap, DIVERGED, Kind, UNDECIDED, compute, compute_w
 use basinscope::descent::{Settings, Verdict, descend};
 use basinscope::experiment;
 use basinscope::initialisation::Law;
-use basinscope::lanes::Level;
+use basinscope::lanes::{Kernel, LANES, Level};
 use basinscope::monitor::Monitor;
 use basinscope::objective::Objective;
 use basinscope::plane::{Grid, Plane};
@@ -26,6 +26,11 @@ fn case(name: &str, cells: usize) -> Case {
     let grid = Grid { width: cells, height: cells, x_range: view.x_range, y_range: view.y_range };
     let (objective, settings) = (preset.objective(), preset.descent.settings.clone());
     Case { preset, objective, plane: view.plane, grid, settings }
+}
+
+/// Cells along a side; more for a look in depth, by `CELLS=64 cargo test --test basins`.
+fn cells_a_side(default: usize) -> usize {
+    std::env::var("CELLS").map_or(default, |cells| cells.parse().expect("a number of cells"))
 }
 
 impl Case {
@@ -129,14 +134,15 @@ fn a_dead_region_is_told_from_minima_with_live_units() {
 
 /// Lanes round differently from plain code (fused multiply-adds, their own `exp`), which a long descent near
 /// a border of basins magnifies. Such cells are counted; they must be few, and each must be undecided in one
-/// of the two or have neighbours that end elsewhere.
+/// of the two, or change its label where the start is moved by 1e-13 of its size.
 #[test]
 fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
     for preset in Preset::shipped() {
         if preset.network.parameter_count() < 2 {
             continue;
         }
-        let case = case(&preset.name, 10);
+        let cells_a_side = cells_a_side(10);
+        let case = case(&preset.name, cells_a_side);
         let map = case.map();
         let cells: Vec<[usize; 2]> = map.label.indexed_iter().map(|((j, i), _)| [j, i]).collect();
         let plain: Vec<i32> = cells
@@ -146,18 +152,81 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
                 map.label_of(&case.objective, &ending, false)
             })
             .collect();
-        let differ: Vec<[usize; 2]> = cells
-            .iter()
-            .zip(&plain)
-            .filter(|(cell, plain)| map.label[**cell] != **plain)
-            .map(|(c, _)| *c)
-            .collect();
-        assert!(differ.len() <= 4, "{}: {differ:?}", preset.name);
-        for [j, i] in differ {
-            let near = |a: usize| a.saturating_sub(1)..(a + 2).min(10);
-            let is_at_border = near(j).any(|b| near(i).any(|a| map.label[[b, a]] != map.label[[j, i]]));
-            assert!(is_at_border, "{}: {j}, {i}", preset.name);
+        let differ: Vec<([usize; 2], i32)> =
+            cells.into_iter().zip(plain).filter(|(cell, plain)| map.label[*cell] != *plain).collect();
+        let undecided = differ.iter().filter(|(cell, plain)| *plain < 0 || map.label[*cell] < 0).count();
+        println!(
+            "{}: {} of {} cells differ, {undecided} of them undecided or diverged in one of the two",
+            preset.name,
+            differ.len(),
+            map.label.len()
+        );
+        assert!(differ.len() * 25 <= map.label.len(), "{}: {differ:?}", preset.name);
+        for ([j, i], plain) in differ {
+            if plain < 0 || map.label[[j, i]] < 0 {
+                continue;
+            }
+            // plain descent from within rounding of the start gets there too
+            let is_a_matter_of_rounding = (1..=200).any(|k| {
+                let nudged = |(p, w): (usize, f64)| w * (1.0 + 1e-13 * f64::sin((k * (p + 1)) as f64));
+                let start: Vec<f64> = case.start(j, i).into_iter().enumerate().map(nudged).collect();
+                let ending = run_one(&case.objective, &case.settings, &start);
+                map.label_of(&case.objective, &ending, false) == map.label[[j, i]]
+            });
+            assert!(is_a_matter_of_rounding, "{}: {j}, {i}: {plain}", preset.name);
         }
+    }
+}
+
+/// Where the descents from some cells stand after so many steps: weights.
+fn much_later(case: &Case, cells: &[[usize; 2]], steps: usize) -> Vec<Vec<f64>> {
+    let kernel = Kernel::new(&case.objective);
+    let blocks = cells.par_chunks(LANES).map(|cells| {
+        let mut block = kernel.block();
+        for (lane, &[j, i]) in cells.iter().enumerate() {
+            block.load(lane, &case.start(j, i));
+        }
+        kernel.advance(&mut block, &case.settings, steps);
+        (0..cells.len()).map(|lane| block.lane(lane)).collect::<Vec<_>>()
+    });
+    blocks.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// The label is a forecast where the descent was left before it came to rest; here each goes on for ten
+/// times the budget.
+#[test]
+fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
+    let cells_a_side = cells_a_side(12);
+    for preset in Preset::shipped() {
+        if preset.network.parameter_count() < 2 {
+            continue;
+        }
+        let case = case(&preset.name, cells_a_side);
+        let map = case.map();
+        let decided: Vec<[usize; 2]> =
+            map.label.indexed_iter().filter(|(_, label)| **label >= 0).map(|((j, i), _)| [j, i]).collect();
+        let later = much_later(&case, &decided, 10 * case.settings.steps);
+        let mut wrong = Vec::new();
+        for ([j, i], weights) in decided.iter().copied().zip(&later) {
+            let attractor = &map.attractors[usize::try_from(map.label[[j, i]]).unwrap()];
+            let loss = experiment::loss(&case.objective, weights);
+            let off = (loss - attractor.loss).abs();
+            // limits are told apart the more coarsely
+            let share = if attractor.kind == Kind::Infinity { 0.02 } else { 2e-3 };
+            let allowed = share * (1.0 + attractor.loss);
+            if off.is_nan() || off > allowed {
+                wrong.push((j, i, attractor.name(|loss| loss.to_string()), map.loss[[j, i]], loss));
+            }
+        }
+        println!(
+            "{}: {} of {} decided cells of {}",
+            preset.name,
+            wrong.len(),
+            decided.len(),
+            map.label.len()
+        );
+        // descents have been seen to leave a plateau after many thousand steps
+        assert!(wrong.len() * 20 <= decided.len(), "{}: {wrong:?}", preset.name);
     }
 }
 
@@ -204,7 +273,7 @@ fn attractors_keep_their_order_and_names_at_another_resolution() {
 }
 
 #[test]
-fn distances_are_from_the_cell_to_where_its_descent_ended() {
+fn distances_are_from_the_cell_to_the_minimum_that_its_descent_ends_in() {
     let case = case("logistic-neuron-2d", 8);
     let map = case.map();
     for ((j, i), &label) in map.label.indexed_iter() {
@@ -221,11 +290,13 @@ fn mini_batches_are_run_as_plain_descents() {
     case.settings.batch_size = Some(2);
     case.settings.steps = 500;
     let map = case.map();
-    for ((j, i), loss) in map.loss.indexed_iter() {
+    for ((j, i), &label) in map.label.indexed_iter() {
         let settings = Settings { stop: true, ..case.settings.clone() };
         let run = descend(&case.objective, &case.start(j, i), &settings, &Monitor::default()).unwrap();
-        assert_eq!(*loss, run.end().loss);
         assert_eq!(map.steps[[j, i]] as usize, run.steps);
+        if label == UNDECIDED {
+            assert_eq!(map.loss[[j, i]], run.end().loss);
+        }
     }
 }
 

@@ -183,8 +183,8 @@ fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
 }
 
 #[test]
-fn basins_label_every_cell_and_the_same_bytes_come_from_any_number_of_threads() {
-    let run = |threads: &str| {
+fn basins_label_every_cell_and_the_same_bytes_come_from_any_threads_and_instructions() {
+    let run = |threads: &str, instructions: &str| {
         let (_folder, npz) = temporary("basins.npz");
         let b = json(&[
             "basins",
@@ -193,14 +193,18 @@ fn basins_label_every_cell_and_the_same_bytes_come_from_any_number_of_threads() 
             "48x40",
             "--threads",
             threads,
+            "--instructions",
+            instructions,
             "--out",
             &npz,
             "--json",
         ]);
         (b, std::fs::read(&npz).unwrap())
     };
-    let (b, bytes) = run("1");
-    assert_eq!((b.clone(), bytes.clone()), run("2"));
+    let (b, bytes) = run("1", "best");
+    for (threads, instructions) in [("2", "best"), ("1", "avx2"), ("2", "plain")] {
+        assert_eq!((b.clone(), bytes.clone()), run(threads, instructions), "{threads} {instructions}");
+    }
     let attractors = b["attractors"].as_array().unwrap();
     assert_eq!((attractors.len(), b["undecided"].as_u64(), b["diverged"].as_u64()), (4, Some(0), Some(0)));
     let shares: f64 = attractors.iter().map(|a| a["share"].as_f64().unwrap()).sum();
@@ -382,6 +386,102 @@ fn certify_takes_a_named_point_as_written_and_shows_the_direction_of_a_disproof(
         json(&["certify", "relu-line-of-minima", "--weights", &path, "--json"])["verdict"],
         "proven-flat-minimum"
     );
-    assert!(mistake(&["certify", "yun-tanh", "--out", &path]).contains("nothing is proven"));
+    // critical, but no curvature says of what kind
+    std::fs::write(&path, "[0, 0, 0, 0, 0, 0, 0, 0, 0]").unwrap();
+    let unproven = ["certify", "xor-sigmoid", "--weights", &path, "--out", &path];
+    assert!(mistake(&unproven).contains("nothing is proven"));
     assert!(mistake(&["certify"]).contains("PRESET"));
+}
+
+#[test]
+fn generate_writes_a_preset_that_the_other_commands_take() {
+    let (folder, data) = temporary("data.csv");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(&data, "x,y\n0,0\n1,1\n2,0\n3,1/3\n").unwrap();
+    for (kind, verdict) in [("yun", "proven-flat-minimum"), ("dead", "proven-dead-region")] {
+        let file = path(&format!("{kind}.toml"));
+        let made = json(&["generate", kind, "--data", &data, "--out", &file, "--json"]);
+        let certificate = &made["points"][0]["certificate"];
+        assert_eq!(certificate["verdict"], verdict);
+        assert_eq!(certificate["not_global"], true);
+        assert_eq!(&json(&["certify", &file, "--json"]), certificate);
+        assert!(basinscope(&["slice", &file, "--size", "8x8", "--out", &path("s.npz")]).status.success());
+    }
+    let file = path("split.toml");
+    let split =
+        ["generate", "split", "yun-sigmoid", "--unit", "1", "--share", "1/3", "--out", &file, "--json"];
+    let made = json(&split);
+    assert_eq!(made["points"][0]["name"], "split");
+    assert!(made["points"].as_array().unwrap().len() == 3);
+}
+
+#[test]
+fn generate_writes_nothing_where_there_is_nothing_to_show() {
+    let (folder, data) = temporary("data.csv");
+    let file = folder.path().join("out.toml");
+    let out = file.display().to_string();
+    std::fs::write(&data, "0,0\n1,1\n2,2\n").unwrap();
+    assert!(
+        mistake(&["generate", "yun", "--data", &data, "--out", &out])
+            .contains("fits the data of data.csv exactly")
+    );
+    std::fs::write(&data, "0,0\n1,a\n2,2\n").unwrap();
+    let told = mistake(&["generate", "dead", "--data", &data, "--out", &out]);
+    assert!(told.contains("line 2: column 2: expected a number"), "{told}");
+    assert!(mistake(&["generate", "yun", "no-such-preset", "--out", &out]).contains("no-such-preset"));
+    assert!(mistake(&["generate", "yun", "xor-relu", "--out", &out]).contains("--squared-error"));
+    assert!(
+        mistake(&["generate", "split", "two-relu-units", "--unit", "9", "--out", &out])
+            .contains("from 0 to 1")
+    );
+    assert!(
+        mistake(&["generate", "split", "two-relu-units", "--unit", "0", "--share", "x", "--out", &out])
+            .contains("expected")
+    );
+    assert!(mistake(&["generate", "yun", "two-relu-units", "--out", text("out.txt")]).contains(".toml"));
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_hunt_that_is_resumed_finds_what_one_in_one_go_finds() {
+    let (folder, _) = temporary("hunt");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let hunt = |out: &str, tries: &str| {
+        let from =
+            ["--from", "sigmoid-ten-points", "--loss", "cross-entropy", "--starts", "60", "--climb", "2"];
+        json(&[&["hunt", "--out", &path(out), "--tries", tries, "--json"], &from[..]].concat())
+    };
+    let whole = hunt("whole", "6");
+    assert_eq!(hunt("parts", "2")["tries"], 2);
+    assert_eq!(hunt("parts", "6"), whole);
+    assert_eq!(hunt("parts", "3"), whole, "what is done stays done");
+    let hits = whole["hits"].as_array().unwrap();
+    assert!(!hits.is_empty());
+    for hit in hits {
+        let file = hit["file"].as_str().unwrap();
+        assert_eq!(hit["verdict"], "proven-strict-minimum");
+        let found = json(&["certify", &path(&format!("parts/{file}")), "--json"]);
+        assert_eq!((&found["verdict"], &found["loss"]), (&hit["verdict"], &hit["loss"]));
+        assert_eq!(found["not_global"], true);
+    }
+    let other = mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]);
+    assert!(other.contains("other settings"), "{other}");
+    std::fs::write(path("parts/hunt.json"), "{}").unwrap();
+    assert!(mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]).contains("no state of a hunt"));
+}
+
+#[test]
+fn a_hunt_that_cannot_be_is_told_in_one_sentence() {
+    let (_folder, out) = temporary("hunt");
+    let hunt = |rest: &[&str]| {
+        let output = basinscope(&[&["hunt", "--out", &out], rest].concat());
+        assert_eq!(output.status.code(), Some(2), "{rest:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(hunt(&["--from", "sigmoid-ten-points", "--points", "11"]).contains("at most 10"));
+    assert!(hunt(&["--from", "two-relu-units", "--points", "3"]).contains("0 or 1"));
+    assert!(hunt(&["--activation", "relu"]).contains("expected sigmoid"));
+    assert!(hunt(&["--hidden", "50", "--inputs", "9"]).contains("too large for a proof"));
+    assert!(hunt(&["--seconds", "0"]).contains("above 0"));
+    assert!(!Path::new(&out).exists());
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 19] = [
+const FLOW: [&str; 24] = [
     "monitor",
     "output",
     "activation",
@@ -12,6 +12,7 @@ const FLOW: [&str; 19] = [
     "network",
     "initialisation",
     "objective",
+    "symmetry",
     "plane",
     "descent",
     "lanes",
@@ -19,8 +20,12 @@ const FLOW: [&str; 19] = [
     "interval",
     "certificate",
     "basins",
+    "minima",
     "preset",
     "experiment",
+    "generate",
+    "hunt",
+    "benchmark",
     "figure",
     "cli",
     "app",

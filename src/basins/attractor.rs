@@ -59,6 +59,8 @@ pub struct Attractor {
     pub outputs: Vec<f64>,
     /// Whether Newton steps have made it exact to rounding.
     pub is_exact: bool,
+    /// For [`Kind::Infinity`] what was left to fall from [`Self::weights`] to the limit, otherwise 0.
+    pub left: f64,
 }
 
 impl Attractor {
@@ -91,7 +93,8 @@ impl Attractor {
             loss = 0.0;
         }
         let outputs = objective.outputs(&weights).into_iter().collect();
-        Some(Self { kind, loss, accuracy, weights, outputs, is_exact })
+        let left = if kind == Kind::Infinity { (ending.loss - loss).abs() } else { 0.0 };
+        Some(Self { kind, loss, accuracy, weights, outputs, is_exact, left })
     }
 
     /// Tells a flat minimum from a saddle, and from a strict minimum that could not be polished, by the

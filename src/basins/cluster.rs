@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use super::attractor::{Attractor, Kind, is_cross_entropy};
 use crate::activation::Activation;
-use crate::network::LayerLayout;
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
@@ -16,7 +15,7 @@ const SAME: f64 = 1e-4;
 const SAME_AT_KINK: f64 = 2e-3;
 
 /// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
-const SAME_LIMIT: f64 = 0.1;
+const SAME_LIMIT: f64 = 0.02;
 
 /// The attractors found so far.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +53,7 @@ impl Attractors {
 
     /// The place of `reached` in the list, to which it is added if it is new.
     ///
-    /// An attractor is shown by its best end: exact before not, and of the lowest loss, so that the order
+    /// An attractor is shown by its best end: exact before not, and of the lowest loss or nearest to its limit, so that the order
     /// in which ends arrive leaves no trace but in the last digits of what is not exact.
     pub fn place(&mut self, objective: &Objective, reached: Attractor) -> usize {
         self.place_among(objective, reached, |_| true)
@@ -116,11 +115,9 @@ impl Attractors {
         if kinds[0] != kinds[1] && kinds.contains(&Kind::DeadRegion) {
             return false;
         }
-        let has_kinks =
-            |layer: &LayerLayout| matches!(layer.activation, Activation::Relu | Activation::LeakyRelu);
         let (in_loss, in_outputs) = if a.is_exact && b.is_exact {
             (EXACT, EXACT)
-        } else if objective.layout().iter().any(has_kinks) {
+        } else if objective.has_kinks() {
             (SAME_AT_KINK, SAME_AT_KINK.sqrt())
         } else {
             (SAME, SAME.sqrt())
@@ -134,7 +131,9 @@ impl Attractors {
 
 /// How much an attractor's end tells: the best one is shown.
 fn merit(attractor: &Attractor) -> (bool, bool, f64) {
-    (attractor.kind == Kind::Infinity, attractor.is_exact, -attractor.loss)
+    // a limit is known the better the nearer the descent has come to it
+    let is_limit = attractor.kind == Kind::Infinity;
+    (is_limit, attractor.is_exact, -if is_limit { attractor.left } else { attractor.loss })
 }
 
 /// Whether the outputs on the data agree; those of cross-entropy are logits, and are compared as the

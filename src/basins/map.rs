@@ -43,6 +43,9 @@ pub struct BasinMap {
 }
 
 impl BasinMap {
+    /// Memory of a cell: label, loss, steps and distance.
+    pub const BYTES_PER_CELL: usize = 2 * size_of::<i32>() + 2 * size_of::<f64>();
+
     /// How many cells carry `label`.
     #[must_use]
     pub fn count(&self, label: i32) -> usize {
@@ -150,12 +153,12 @@ pub fn compute_with(
             let reached = reached(objective, &endings);
             // attractors are told apart one cell after the other, in the same order always
             for ((cell, ending), reached) in batch.into_iter().zip(endings).zip(reached) {
+                map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
                 map.label[cell] = match reached {
                     Some(reached) => label(found.place(objective, reached)),
                     None if ending.verdict == Verdict::Diverged => DIVERGED,
                     None => UNDECIDED,
                 };
-                map.loss[cell] = ending.loss;
                 map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
                 map.distance[cell] = ending.distance;
             }

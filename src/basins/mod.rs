@@ -6,6 +6,7 @@
 //! ([`crate::lanes`]): a lane that has its verdict takes the next cell at once.
 
 mod attractor;
+mod capture;
 mod cluster;
 mod map;
 mod measure;

@@ -7,10 +7,10 @@ use ndarray::Array2;
 use crate::objective::{Objective, eigenpairs, norm};
 
 /// Above this many weights no Hessian is formed for every ending: it costs as much as `P` gradients.
-const MAX_WEIGHTS: usize = 64;
+pub(super) const MAX_WEIGHTS: usize = 64;
 
 /// Most steps; Newton's method doubles the digits with each.
-const STEPS: usize = 6;
+const STEPS: usize = 8;
 
 /// Square of the smallest over the largest pivot below which the Hessian counts as singular.
 const PIVOTS: f64 = 1e-8;
@@ -56,21 +56,23 @@ pub(super) fn polish(objective: &Objective, weights: &[f64]) -> Rest {
     let mut gradient = vec![0.0; weights.len()];
     let loss = objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
     let hessian = objective.hessian(weights);
-    match newton(objective, weights, loss, &gradient, &hessian) {
+    match newton(objective, weights, loss, &gradient, &hessian, REACH) {
         Some((minimum, loss)) => Rest::Polished(minimum, loss),
         None if creeps(weights, loss, &gradient, &hessian) => Rest::Creeping,
         None => Rest::Plain,
     }
 }
 
-/// Newton's method, each step of which must shorten the gradient and not raise the loss beyond rounding;
+/// Newton's method, each step of which must shorten the gradient, not raise the loss beyond rounding, and
+/// be no longer than the share `reach` of the weights' size;
 /// the minimum and its loss, if it gets there.
-fn newton(
+pub(super) fn newton(
     objective: &Objective,
     weights: &[f64],
     loss: f64,
     gradient: &[f64],
     hessian: &Array2<f64>,
+    reach: f64,
 ) -> Option<(Vec<f64>, f64)> {
     let mut work = objective.workspace();
     let (mut at, mut loss, mut gradient, mut hessian) =
@@ -79,7 +81,7 @@ fn newton(
         let matrix = DMatrix::from_fn(at.len(), at.len(), |i, j| hessian[[i, j]]);
         let factor = Cholesky::new(matrix).filter(is_well_conditioned)?;
         let way = factor.solve(&DVector::from_column_slice(&gradient));
-        if norm(way.as_slice()) > REACH * (1.0 + norm(&at)) {
+        if norm(way.as_slice()) > reach * (1.0 + norm(&at)) {
             return None;
         }
         let next: Vec<f64> = at.iter().zip(&way).map(|(w, d)| w - d).collect();

@@ -16,11 +16,11 @@ use crate::objective::{Objective, norm};
 pub struct Ending {
     /// What became of it; [`Verdict::Moving`] when the budget was spent first.
     pub verdict: Verdict,
-    /// The weights at the end.
+    /// The weights at the end: the minimum, where one was sure to be reached, otherwise where it was left.
     pub weights: Vec<f64>,
     /// The loss there.
     pub loss: f64,
-    /// Steps made.
+    /// Steps made until that was certain.
     pub steps: usize,
     /// Euclidean distance of the end from the start.
     pub distance: f64,
@@ -135,9 +135,7 @@ fn look(
     for (lane, slot) in lanes.iter_mut().enumerate() {
         let Some((index, watch)) = slot else { continue };
         let gradient_norm = block.gradient_norm(lane);
-        if let Some(ending) =
-            watch.look(objective, settings.steps, block.lane(lane), loss[lane], gradient_norm)
-        {
+        if let Some(ending) = watch.look(objective, settings, block.lane(lane), loss[lane], gradient_norm) {
             done.push((*index, ending));
             *slot = None;
         }
@@ -159,7 +157,7 @@ pub fn run_one(objective: &Objective, settings: &Settings, start: &[f64]) -> End
     let mut watch = Watch::new(start);
     loop {
         let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        if let Some(ending) = watch.look(objective, settings.steps, weights.clone(), loss, norm(&gradient)) {
+        if let Some(ending) = watch.look(objective, settings, weights.clone(), loss, norm(&gradient)) {
             return ending;
         }
         for _ in 0..CHUNK {

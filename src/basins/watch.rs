@@ -1,8 +1,9 @@
 //! Watches one descent and says when it is done.
 
+use super::capture::{bowl, is_past_the_last_mistake};
 use super::polish::{Rest, polish};
 use super::run::{Ending, apart};
-use crate::descent::{Record, Verdict};
+use crate::descent::{Record, Settings, Verdict};
 use crate::objective::Objective;
 
 /// Steps between two looks at a descent.
@@ -37,14 +38,15 @@ impl Watch {
     /// To be called at the start and after every [`CHUNK`] steps, with the state then; the ending, if the
     /// descent is done.
     ///
-    /// It is done when `budget` steps are spent, when it has left the finite numbers or rests in a dead
-    /// region, and when it has come within reach of a minimum with a well-conditioned Hessian. Anything else
-    /// that looks certain must look so at two checks on end, half an octave apart: weights that creep along a
-    /// valley seem to rest, and early on weights that merely grow seem to run to infinity.
+    /// It is done when it lies in the bowl of a strict minimum or has got every point right for good (see
+    /// [`super::capture`]), when the steps of `settings` are spent, when it has left the finite numbers or
+    /// rests in a dead region, and when it has come within reach of a minimum with a well-conditioned Hessian.
+    /// Anything else that looks certain must look so at two checks on end, half an octave apart: weights that
+    /// creep along a valley seem to rest, and early on weights that merely grow seem to run to infinity.
     pub fn look(
         &mut self,
         objective: &Objective,
-        budget: usize,
+        settings: &Settings,
         weights: Vec<f64>,
         loss: f64,
         gradient_norm: f64,
@@ -52,7 +54,7 @@ impl Watch {
         let steps = self.steps;
         self.steps += CHUNK;
         let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
-        let is_last = steps >= budget;
+        let is_last = steps >= settings.steps;
         let is_check = steps == self.next_check;
         if is_check {
             self.next_check += (steps / 2).next_multiple_of(CHUNK);
@@ -65,7 +67,16 @@ impl Watch {
         if !is_looked_at {
             return None;
         }
-        let verdict = Verdict::judge(objective, &self.records);
+        if is_finite {
+            let end = &self.records[self.records.len() - 1];
+            if let Some((minimum, value)) = bowl(objective, settings, &end.weights) {
+                return Some(self.ending(Verdict::Converged, end, Rest::Polished(minimum, value)));
+            }
+            if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
+                return Some(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
+            }
+        }
+        let (verdict, is_certain) = Verdict::judge_with_certainty(objective, &self.records);
         let end = if is_kept { self.records.last().cloned() } else { self.records.pop() };
         let end = end.expect("the state was pushed");
         let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
@@ -75,20 +86,22 @@ impl Watch {
             Verdict::Diverged | Verdict::Dead => true,
             Verdict::Converged if rest == Rest::Creeping => false,
             Verdict::Converged => rest.is_polished() || is_confirmed || end.gradient_norm == 0.0,
-            Verdict::Escaping { .. } => is_confirmed,
+            Verdict::Escaping { .. } => is_certain && is_confirmed,
         };
         self.last = verdict;
         if !is_done && !is_last {
             return None;
         }
-        Some(Ending {
-            verdict: if is_done { verdict } else { Verdict::Moving },
-            distance: apart(&self.start, &end.weights),
-            weights: end.weights,
-            loss: end.loss,
-            steps,
-            rest,
-        })
+        Some(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
+    }
+
+    /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.
+    fn ending(&self, verdict: Verdict, end: &Record, rest: Rest) -> Ending {
+        let (weights, loss) = match &rest {
+            Rest::Polished(minimum, value) => (minimum.clone(), *value),
+            Rest::Creeping | Rest::Plain => (end.weights.clone(), end.loss),
+        };
+        Ending { verdict, distance: apart(&self.start, &weights), weights, loss, steps: end.step, rest }
     }
 
     /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles when the

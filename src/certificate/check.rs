@@ -2,7 +2,7 @@
 //!
 //! It rests on the exact network (`exact.rs`), the rays of hyperplanes (`rays.rs`), the enclosures
 //! (`enclosure.rs`, [`interval`](crate::interval)) and the tests of `krawczyk.rs`; the theorems are stated
-//! in `piecewise.rs`, `dead.rs` and `krawczyk.rs`.
+//! in `piecewise.rs`, `dead.rs`, `krawczyk.rs` and `constant.rs`.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -13,9 +13,10 @@ use super::exact::{ExactNetwork, dot};
 use super::file::{CertificateFile, Evidence, FORMAT};
 use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
 use super::rays::rays;
-use super::smooth::floats;
+use super::smooth::{floats, is_near};
 use super::{
-    ExactProblem, MAX_RADIUS, MAX_WEIGHTS, Verdict, dead, exact_network, intervals, is_lower, loss_bounds,
+    ExactProblem, MAX_RADIUS, MAX_WEIGHTS, Proof, Verdict, constant, dead, exact_network, intervals,
+    is_lower, loss_bounds,
 };
 use crate::interval::Interval;
 use crate::network::Network;
@@ -46,11 +47,26 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
         Some(evidence) => Some(check_cube(&enclosure, evidence, &point)?),
         None => None,
     };
-    let exact_loss = network.as_ref().and_then(ExactNetwork::loss);
+    let (constant, proof) = match (&file.evidence, &file.vectors_across) {
+        (Some(_), Some(_)) => return Err(CheckError("there are two kinds of evidence".to_owned())),
+        (Some(cube), None) => (None, Proof::Cube(cube.clone())),
+        (None, Some(vectors)) => {
+            let (finding, proof) =
+                constant::verify(&problem, &enclosure, &point, vectors).ok_or_else(|| {
+                    CheckError("the theorem about constant outputs is not shown to hold".to_owned())
+                })?;
+            (Some(finding), Proof::Constant(proof))
+        }
+        (None, None) => (None, Proof::None),
+    };
+    let exact_loss = match proof.constant() {
+        Some(proof) => proof.exact_loss.clone(),
+        None => network.as_ref().and_then(ExactNetwork::loss),
+    };
     if let Some(stated) = &file.exact_loss {
         require(exact_loss == Some(fraction(stated)?), "the exact loss is another")?;
     }
-    let loss = loss_bounds(&problem, &enclosure, &point, exact_loss.as_ref(), file.evidence.as_ref());
+    let loss = loss_bounds(&problem, &enclosure, &point, exact_loss.as_ref(), &proof);
     let stated = file.loss[0] <= loss.lo() && loss.hi() <= file.loss[1];
     require(stated, "the loss is not shown to lie in its enclosure")?;
     if let Some(better) = &better {
@@ -65,6 +81,10 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
         hessian.as_ref().zip(direction).is_some_and(|(h, d)| rayleigh(h, &d).is_negative())
     };
 
+    if let Some(finding) = constant {
+        require(finding.verdict == file.verdict, "constant outputs show another verdict")?;
+        return require(finding.direction == direction, "the direction is another");
+    }
     match file.verdict {
         Verdict::ProvenStrictMinimum => {
             let evidence = file.evidence.as_ref().filter(|e| e.smallest_eigenvalue[0] > 0.0);
@@ -101,7 +121,7 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
     }
 }
 
-/// Verifies the box: the point inside, one critical point, the eigenvalue. Returns the Hessian over it.
+/// Verifies the box: the point near it, one critical point, the eigenvalue. Returns the Hessian over it.
 fn check_cube(
     enclosure: &Enclosure,
     evidence: &Evidence,
@@ -118,9 +138,8 @@ fn check_cube(
         && evidence.tight_radius <= evidence.radius
         && evidence.radius <= MAX_RADIUS;
     require(fits, "the box is not of the right kind")?;
+    require(is_near(&evidence.centre, point), "the point does not lie near the box")?;
     let large = cube(&evidence.centre, evidence.radius);
-    let inside = large.iter().zip(point).all(|(side, w)| side.contains_rational(w));
-    require(inside, "the point does not lie in the box")?;
     let hessian = enclosure.hessian(&large);
     let small = cube(&evidence.centre, evidence.tight_radius);
     let one = holds_one_critical_point(enclosure, &evidence.centre, &large, &hessian, &evidence.inverse)

@@ -12,7 +12,7 @@ use crate::network::LayerLayout;
 use crate::objective::{LossKind, Reduction};
 
 /// Slopes `(s-, s+)` of a piecewise-linear activation left and right of 0; `None` for the others.
-pub(super) fn slopes(activation: Activation) -> Option<(BigRational, BigRational)> {
+pub(crate) fn slopes(activation: Activation) -> Option<(BigRational, BigRational)> {
     let one = BigRational::one();
     match activation {
         Activation::Identity => Some((one.clone(), one)),
@@ -183,7 +183,7 @@ fn affine(layer: &LayerLayout, weights: &[BigRational], input: &[BigRational]) -
 }
 
 /// The scalar product.
-pub(super) fn dot(a: &[BigRational], b: &[BigRational]) -> BigRational {
+pub(crate) fn dot(a: &[BigRational], b: &[BigRational]) -> BigRational {
     a.iter()
         .zip(b)
         .filter(|(a, b)| !a.is_zero() && !b.is_zero())

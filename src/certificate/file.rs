@@ -36,9 +36,9 @@ pub struct CertificateFile {
     pub point: Vec<String>,
     /// The claim.
     pub verdict: Verdict,
-    /// Encloses the loss at the point, and for a box at its critical point too.
+    /// Encloses the loss at the point, and at the critical point that it stands for.
     pub loss: [f64; 2],
-    /// The loss at the point, where it is a fraction.
+    /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<String>,
     /// A point whose loss is lower, as fractions.
     pub better_point: Option<Vec<String>>,
@@ -46,6 +46,10 @@ pub struct CertificateFile {
     pub direction: Option<Vec<String>>,
     /// The box of a smooth network's proof.
     pub evidence: Option<Evidence>,
+    /// For constant outputs of smooth units: close to the eigenvectors of the Hessian's block across the flat
+    /// set. Not trusted either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vectors_across: Option<Vec<Vec<f64>>>,
 }
 
 /// The shape of a network.
@@ -103,7 +107,8 @@ impl CertificateFile {
             exact_loss: proven.certificate.exact_loss.map(|loss| loss.to_string()),
             better_point: proven.better_point.as_deref().map(strings),
             direction: proven.direction.as_deref().map(strings),
-            evidence: proven.cube,
+            evidence: proven.proof.cube().cloned(),
+            vectors_across: proven.proof.constant().map(|proof| proof.vectors.clone()),
         })
     }
 }

@@ -5,7 +5,8 @@
 //! - networks of straight pieces with one hidden layer, in exact fractions: theorem and proof in
 //!   `piecewise.rs`;
 //! - ReLU networks of any depth with a dead layer, in exact fractions: `dead.rs`;
-//! - smooth networks, with outward-rounded [`interval`](crate::interval) arithmetic: `smooth.rs`.
+//! - smooth networks, with outward-rounded [`interval`](crate::interval) arithmetic: one critical point in
+//!   a box (`smooth.rs`), or a flat set of constant outputs (`constant.rs`).
 //!
 //! A proof can be written as a [`CertificateFile`], which [`check`] verifies without any search.
 //!
@@ -14,8 +15,10 @@
 //! `num-rational`.
 
 mod check;
+mod constant;
 mod dead;
 mod deep;
+mod elimination;
 mod enclosure;
 mod exact;
 mod file;
@@ -30,10 +33,14 @@ use num_traits::Signed;
 use serde::{Deserialize, Serialize};
 
 pub use self::check::{CheckError, check};
+pub use self::constant::CONSTANT_REACH;
+use self::constant::ConstantProof;
+pub(crate) use self::elimination::reduced;
 use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
+pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
-pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS};
+pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
 pub use self::table::{Move, moves};
 use crate::activation::Activation;
 use crate::interval::Interval;
@@ -61,13 +68,13 @@ pub struct ExactProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// A box around the point holds exactly one critical point, and it is a strict local minimum.
+    /// A box at the point holds exactly one critical point, and it is a strict local minimum.
     ProvenStrictMinimum,
     /// The point is a local minimum, and not an isolated one.
     ProvenFlatMinimum,
     /// The point is a local minimum inside an open region where a layer is dead.
     ProvenDeadRegion,
-    /// A box around the point holds exactly one critical point, and it is no minimum.
+    /// A critical point (a box at the point holds no other, or its outputs are constant), and no minimum.
     ProvenSaddle,
     /// The point is not a local minimum.
     Disproved,
@@ -101,11 +108,11 @@ impl Verdict {
 pub struct Certificate {
     /// What was proven.
     pub verdict: Verdict,
-    /// Encloses the loss at the point, and for a box at its critical point too.
+    /// Encloses the loss at the point, and at the critical point that it stands for.
     pub loss: [f64; 2],
-    /// The loss at the point, where it is a fraction.
+    /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<BigRational>,
-    /// Half the side of the box (largest norm), centred within that distance of the point.
+    /// Half the side of the box (largest norm), centred within [`REACH`] of the point.
     pub radius: Option<f64>,
     /// Encloses the smallest eigenvalue of the Hessian at every point of the box.
     pub smallest_eigenvalue: Option<[f64; 2]>,
@@ -124,9 +131,11 @@ pub const MAX_WORK: usize = 2_000_000;
 
 /// Proves what it can about `point`, and compares the loss there with that of the points `better`.
 ///
-/// Verdicts about a box (strict minimum, saddle) speak of the one critical point inside, which differs
-/// from `point` by at most `2 radius` in every coordinate, with `radius <= MAX_RADIUS`; all others speak
-/// of `point` itself. Takes a fraction of a second for networks of a few dozen weights.
+/// A verdict is about the point itself, with two allowances for numbers that were rounded to be written
+/// down: one about a box (strict minimum, saddle) speaks of the one critical point inside, which differs
+/// from `point` by at most [`REACH`]` + `[`MAX_RADIUS`] in every coordinate, and one about constant outputs of smooth
+/// units (flat minimum, saddle) of the best constants, to which an output bias is moved by at most
+/// [`CONSTANT_REACH`]. Takes a fraction of a second for networks of a few dozen weights.
 #[must_use]
 pub fn certify(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRational>]) -> Certificate {
     prove(problem, point, better).certificate
@@ -135,9 +144,29 @@ pub fn certify(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigR
 /// A certificate with what a checker needs besides.
 struct Proven {
     certificate: Certificate,
-    cube: Option<Evidence>,
+    proof: Proof,
     direction: Option<Vec<BigRational>>,
     better_point: Option<Vec<BigRational>>,
+}
+
+/// What a finding about a smooth network rests on.
+enum Proof {
+    /// One critical point in a box.
+    Cube(Evidence),
+    /// Constant outputs.
+    Constant(ConstantProof),
+    /// Nothing but the point.
+    None,
+}
+
+impl Proof {
+    fn cube(&self) -> Option<&Evidence> {
+        if let Self::Cube(evidence) = self { Some(evidence) } else { None }
+    }
+
+    fn constant(&self) -> Option<&ConstantProof> {
+        if let Self::Constant(proof) = self { Some(proof) } else { None }
+    }
 }
 
 fn prove(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRational>]) -> Proven {
@@ -153,16 +182,19 @@ fn prove(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRationa
             direction: None,
             reason,
         };
-        return Proven { certificate, cube: None, direction: None, better_point: None };
+        return Proven { certificate, proof: Proof::None, direction: None, better_point: None };
     }
     let enclosure = Enclosure::new(problem);
     let network = exact_network(problem, point);
     let (finding, proof) = match &network {
-        Some(network) => decide_exactly(problem, network, &enclosure, point),
-        None => smooth::decide(problem, &enclosure, point),
+        Some(network) => (decide_exactly(problem, network, &enclosure, point), Proof::None),
+        None => decide_smooth(problem, &enclosure, point),
     };
-    let exact_loss = network.as_ref().and_then(ExactNetwork::loss);
-    let loss = loss_bounds(problem, &enclosure, point, exact_loss.as_ref(), proof.as_ref());
+    let exact_loss = match proof.constant() {
+        Some(proof) => proof.exact_loss.clone(),
+        None => network.as_ref().and_then(ExactNetwork::loss),
+    };
+    let loss = loss_bounds(problem, &enclosure, point, exact_loss.as_ref(), &proof);
     let lower = better.iter().find(|other| is_lower(problem, &enclosure, other, exact_loss.as_ref(), loss));
     let is_global = exact_loss.is_some() && exact_loss == problem.least_loss();
     let not_global = if lower.is_some() { Some(true) } else { is_global.then_some(false) };
@@ -170,14 +202,28 @@ fn prove(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRationa
         verdict: finding.verdict,
         loss: loss.ends(),
         exact_loss,
-        radius: proof.as_ref().map(|proof| proof.radius),
-        smallest_eigenvalue: proof.as_ref().map(|proof| proof.smallest_eigenvalue),
+        radius: proof.cube().map(|cube| cube.radius),
+        smallest_eigenvalue: proof.cube().map(|cube| cube.smallest_eigenvalue),
         not_global,
         better_point: lower.and_then(|other| smooth::floats(other)),
         direction: finding.direction.as_deref().and_then(smooth::floats),
         reason: finding.reason,
     };
-    Proven { certificate, cube: proof, direction: finding.direction, better_point: lower.cloned() }
+    Proven { certificate, proof, direction: finding.direction, better_point: lower.cloned() }
+}
+
+fn decide_smooth(problem: &ExactProblem, enclosure: &Enclosure, point: &[BigRational]) -> (Finding, Proof) {
+    if let Some((finding, proof)) = constant::decide(problem, enclosure, point) {
+        return (finding, Proof::Constant(proof));
+    }
+    let (finding, cube) = smooth::decide(problem, enclosure, point);
+    (finding, cube.map_or(Proof::None, Proof::Cube))
+}
+
+/// The loss at `weights`, where it is a fraction: for networks of straight pieces and the squared error.
+#[must_use]
+pub fn exact_loss(problem: &ExactProblem, weights: &[BigRational]) -> Option<BigRational> {
+    problem.check(weights).ok().and_then(|()| exact_network(problem, weights)?.loss())
 }
 
 /// The network in fractions, where every piece is straight and there is a hidden layer.
@@ -193,42 +239,46 @@ fn decide_exactly(
     network: &ExactNetwork,
     enclosure: &Enclosure,
     point: &[BigRational],
-) -> (Finding, Option<Evidence>) {
+) -> Finding {
     let finding = match dead::decide(problem, network) {
         Some(finding) => finding,
         None if problem.network.layers.len() == 3 => piecewise::decide(problem, network),
         None => deep::decide(problem, network),
     };
     if finding.verdict != Verdict::Unproven {
-        return (finding, None);
+        return finding;
     }
     // where a fraction is missing, intervals can still disprove
-    (smooth::descent(enclosure, point).unwrap_or(finding), None)
+    smooth::descent(enclosure, point).unwrap_or(finding)
 }
 
-/// Encloses the loss at the point, and at the critical point of the box if there is one.
+/// Encloses the loss at the point, and at the critical point that it stands for.
 fn loss_bounds(
     problem: &ExactProblem,
     enclosure: &Enclosure,
     point: &[BigRational],
     exact: Option<&BigRational>,
-    proof: Option<&Evidence>,
+    proof: &Proof,
 ) -> Interval {
-    let mut loss = match exact {
-        Some(loss) => Interval::from_rational(loss),
-        None => enclosure.value(&intervals(point)),
+    let here = || enclosure.value(&intervals(point));
+    let loss = match (proof, exact) {
+        (Proof::Constant(proof), _) => here().hull(proof.loss),
+        (Proof::Cube(cube), _) => here().hull(loss_of_cube(enclosure, cube)),
+        (Proof::None, Some(loss)) => Interval::from_rational(loss),
+        (Proof::None, None) => here(),
     };
-    if let Some(proof) = proof {
-        // for the critical point x of the small box X, L(x) lies in L(c) + G(X) (x - c)
-        let cube = krawczyk::cube(&proof.centre, proof.tight_radius);
-        let centre: Vec<Interval> = proof.centre.iter().map(|&c| Interval::from(c)).collect();
-        let spread: Interval =
-            enclosure.gradient(&cube).iter().zip(&cube).zip(&centre).map(|((&g, &x), &c)| g * (x - c)).sum();
-        loss = loss.hull(enclosure.value(&centre) + spread);
-    }
     // a loss that cannot be negative is cut off at 0
     let never_negative = problem.least_loss().and(loss.intersection(Interval::new(0.0, f64::INFINITY)));
     never_negative.unwrap_or(loss)
+}
+
+/// Encloses the loss at the critical point `x` of the small box `X`: `L(c) + G(X) · (x - c)`.
+fn loss_of_cube(enclosure: &Enclosure, evidence: &Evidence) -> Interval {
+    let cube = krawczyk::cube(&evidence.centre, evidence.tight_radius);
+    let centre: Vec<Interval> = evidence.centre.iter().map(|&c| Interval::from(c)).collect();
+    let spread: Interval =
+        enclosure.gradient(&cube).iter().zip(&cube).zip(&centre).map(|((&g, &x), &c)| g * (x - c)).sum();
+    enclosure.value(&centre) + spread
 }
 
 /// Whether the loss at `other` is provably below the one found.

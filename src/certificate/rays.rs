@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use num_rational::BigRational;
-use num_traits::{One, Zero};
 
-use super::exact::dot;
+use super::elimination::{direction, null_space};
 
 /// Most sets of hyperplanes that are intersected.
 const MAX_SUBSETS: usize = 5_000;
@@ -64,56 +63,11 @@ fn advance(chosen: &mut [usize], count: usize) -> bool {
     false
 }
 
-/// The vector scaled so that its first entry that is not 0 is 1; `None` for the zero vector.
-fn direction(vector: &[BigRational]) -> Option<Vec<BigRational>> {
-    let first = vector.iter().find(|x| !x.is_zero())?;
-    Some(vector.iter().map(|x| x / first).collect())
-}
-
-/// A basis of `{u : row · u = 0 for every row}`, by Gauss and Jordan's elimination.
-fn null_space(rows: &[Vec<BigRational>], dimension: usize) -> Vec<Vec<BigRational>> {
-    // rows in reduced form, each with the column of its leading 1
-    let mut reduced: Vec<(usize, Vec<BigRational>)> = Vec::new();
-    for row in rows {
-        let mut row = row.clone();
-        for (column, pivot) in &reduced {
-            subtract(&mut row, pivot, *column);
-        }
-        let Some(column) = row.iter().position(|x| !x.is_zero()) else { continue };
-        let row = direction(&row).unwrap_or_default();
-        for (_, other) in &mut reduced {
-            subtract(other, &row, column);
-        }
-        reduced.push((column, row));
-    }
-    let is_pivot = |c: usize| reduced.iter().any(|(column, _)| *column == c);
-    (0..dimension)
-        .filter(|&free| !is_pivot(free))
-        .map(|free| {
-            let mut basis = vec![BigRational::zero(); dimension];
-            basis[free] = BigRational::one();
-            for (column, row) in &reduced {
-                basis[*column] = -&row[free];
-            }
-            debug_assert!(rows.iter().all(|row| dot(row, &basis).is_zero()));
-            basis
-        })
-        .collect()
-}
-
-/// Takes the multiple of `pivot` from `row` that makes its entry in `column` 0.
-fn subtract(row: &mut [BigRational], pivot: &[BigRational], column: usize) {
-    if row[column].is_zero() {
-        return;
-    }
-    let factor = row[column].clone();
-    for (x, p) in row.iter_mut().zip(pivot) {
-        *x -= &factor * p;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use num_traits::Zero;
+
+    use super::super::exact::dot;
     use super::*;
 
     fn vector(entries: &[i64]) -> Vec<BigRational> {

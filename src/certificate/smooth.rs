@@ -13,20 +13,23 @@ use num_traits::ToPrimitive;
 use super::enclosure::Enclosure;
 use super::file::Evidence;
 use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
-use super::{ExactProblem, Finding, MAX_WORK, Verdict};
+use super::{ExactProblem, Finding, MAX_WORK, Verdict, intervals};
 use crate::dataset::Dataset;
 use crate::interval::Interval;
 use crate::objective::{Loss, Objective, eigenpairs};
 
-/// Half the side of the largest cube that is tried. A point is only ever called a minimum together
-/// with a critical point at most this far away in every coordinate.
+/// Half the side of the largest cube that is tried.
 pub const MAX_RADIUS: f64 = 1e-5;
+
+/// How far (Euclidean) a point may be from the centre of the cube that it stands for: far enough for
+/// weights printed with six digits.
+pub const REACH: f64 = 1e-4;
 
 /// More weights than this are not tried: the work grows with their cube.
 pub const MAX_WEIGHTS: usize = 150;
 
 /// How far from the point, in every coordinate, Newton's method may look for a critical point.
-const REACH: f64 = 1e-3;
+const NEWTON_REACH: f64 = 1e-3;
 
 const NEWTON_STEPS: usize = 30;
 
@@ -66,8 +69,7 @@ const NEARBY: &str = "a critical point lies about";
 /// A disproof by the gradient: if an enclosure of it at the point excludes 0, the loss falls along a
 /// direction shown.
 pub(super) fn descent(enclosure: &Enclosure, point: &[BigRational]) -> Option<Finding> {
-    let weights: Vec<Interval> = point.iter().map(Interval::from_rational).collect();
-    let gradient = enclosure.gradient(&weights);
+    let gradient = enclosure.gradient(&intervals(point));
     let steepest: Vec<f64> = gradient.iter().map(|g| -g.midpoint()).collect();
     let largest = steepest.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let scaled: Vec<f64> = steepest.iter().map(|x| x / largest).collect();
@@ -108,18 +110,18 @@ fn search(
     let inverse = rows(&to_matrix(&hessian).try_inverse().ok_or_else(|| singular(&pairs))?);
     let vectors: Vec<Vec<f64>> = pairs.iter().map(|(_, vector)| vector.clone()).collect();
     let mut radius = MAX_RADIUS;
+    let distance = centre.iter().zip(&start).fold(0.0_f64, |m, (c, s)| m.max((c - s).abs()));
+    if !is_near(&centre, point) {
+        return Err(format!(
+            "{NEARBY} {distance:.1e} away (found in floating point), too far to be the one that was meant"
+        ));
+    }
     while radius > SMALLEST_RADIUS {
         let cube = cube(&centre, radius);
-        if !cube.iter().zip(point).all(|(side, w)| side.contains_rational(w)) {
-            let distance = centre.iter().zip(&start).fold(0.0_f64, |m, (c, s)| m.max((c - s).abs()));
-            return Err(format!(
-                "{NEARBY} {distance:.1e} away (found in floating point), too far for a box that this test can prove"
-            ));
-        }
         let hessian = enclosure.hessian(&cube);
         if holds_one_critical_point(enclosure, &centre, &cube, &hessian, &inverse)
             && let Some(bounds) = smallest_eigenvalue(&hessian, &vectors)
-            && let Some(finding) = classify(&hessian, &vectors, bounds, radius)
+            && let Some(finding) = classify(&hessian, &vectors, bounds, [radius, distance])
         {
             let tight_radius = tighten(enclosure, &centre, &inverse, radius);
             let proof =
@@ -129,6 +131,13 @@ fn search(
         radius /= 2.0;
     }
     Err(singular(&pairs))
+}
+
+/// Whether the point is provably within [`REACH`] of the centre.
+pub(super) fn is_near(centre: &[f64], point: &[BigRational]) -> bool {
+    let squares: Interval =
+        centre.iter().zip(intervals(point)).map(|(&c, w)| (Interval::from(c) - w).square()).sum();
+    squares.hi() <= REACH * REACH
 }
 
 /// The smallest of a few cubes, up to `radius`, that holds a critical point; being inside the large
@@ -154,13 +163,18 @@ fn singular(pairs: &[(f64, Vec<f64>)]) -> String {
 }
 
 /// The kind of a critical point whose Hessian is enclosed by `hessian`; `None` if a sign is open.
-pub(super) fn classify(
+fn classify(
     hessian: &[Vec<Interval>],
     vectors: &[Vec<f64>],
     [low, high]: [f64; 2],
-    radius: f64,
+    [radius, distance]: [f64; 2],
 ) -> Option<Finding> {
-    let one = format!("a cube of half side {radius:.1e} around the point holds exactly one critical point");
+    let place = if distance <= radius {
+        "around the point".to_owned()
+    } else {
+        format!("{distance:.1e} from the point")
+    };
+    let one = format!("a cube of half side {radius:.1e} {place} holds exactly one critical point");
     if low > 0.0 {
         let reason = format!(
             "{one} (Krawczyk's test), and the Hessian is positive definite all over the cube, so that it is a strict \
@@ -189,7 +203,7 @@ pub(super) fn classify(
     Some(Finding { verdict, direction: Some(direction), reason })
 }
 
-/// The critical point that Newton's method reaches from `start`, if that is within [`REACH`].
+/// The critical point that Newton's method reaches from `start`, if that is within [`NEWTON_REACH`].
 fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
     let mut work = objective.workspace();
     let mut at = DVector::from_column_slice(start);
@@ -209,7 +223,7 @@ fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
         }
         at -= step;
         last = size;
-        if at.iter().zip(start).any(|(a, s)| (a - s).abs() > REACH) {
+        if at.iter().zip(start).any(|(a, s)| (a - s).abs() > NEWTON_REACH) {
             return None;
         }
     }
@@ -217,7 +231,7 @@ fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// The problem in floating point; `None` if a number is too large.
-fn floating(problem: &ExactProblem) -> Option<Objective> {
+pub(super) fn floating(problem: &ExactProblem) -> Option<Objective> {
     let array = |rows: &[Vec<BigRational>]| {
         let flat = floats(&rows.concat())?;
         Array2::from_shape_vec((rows.len(), rows[0].len()), flat).ok()

@@ -13,6 +13,7 @@ use super::{print, print_json};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Share, UNDECIDED};
 use crate::experiment;
 use crate::figure::{self, format_number};
+use crate::lanes::Level;
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
 use crate::plane::Grid;
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// Threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Vector instructions to use at most: best, avx2 or plain; the result is the same, bit for bit
+    #[arg(long, value_name = "LEVEL", default_value = "best", value_parser = level, hide = true)]
+    instructions: Level,
     /// File to write: .npz (arrays `label`, `loss`, `steps`, `x`, `y`), .csv or .png (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -88,7 +92,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.optimizer.settings(&preset);
     let compute = || {
         with_bar("basins", |monitor| {
-            experiment::basins(&objective, &view.plane, &grid, &settings, arguments.copies, monitor, |_| {})
+            basins::compute_with(
+                &objective,
+                &view.plane,
+                &grid,
+                &settings,
+                arguments.copies,
+                arguments.instructions,
+                monitor,
+                |_| {},
+            )
         })
     };
     let map = match arguments.threads {
@@ -103,6 +116,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let summary = summary(&map);
     if arguments.json { print_json(&summary) } else { print(&table(&map, &summary)) }
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    match text {
+        "best" => Ok(Level::Best),
+        "avx2" => Ok(Level::Avx2),
+        "plain" => Ok(Level::Plain),
+        _ => Err("expected best, avx2 or plain".to_owned()),
+    }
 }
 
 /// Attractors with the shares of `counts` among `total`.
@@ -164,8 +186,11 @@ fn summary(map: &BasinMap) -> Summary {
 fn table(map: &BasinMap, summary: &Summary) -> String {
     let mut text = lines(&map.attractors, &summary.attractors);
     text += &format!(
-        "undecided {} of {} cells, diverged {}\n",
-        summary.undecided, summary.cells, summary.diverged
+        "undecided {} of {} cells{}, diverged {}\n",
+        summary.undecided,
+        summary.cells,
+        losses_of_undecided(map),
+        summary.diverged
     );
     let measure = |name: &str, value: Option<f64>, error: Option<f64>| match value.zip(error) {
         Some((value, error)) => format!("{name} {} ± {}\n", format_number(value), format_number(error)),
@@ -180,6 +205,28 @@ fn table(map: &BasinMap, summary: &Summary) -> String {
     text +=
         &measure("uncertainty exponent", summary.uncertainty_exponent, summary.uncertainty_exponent_error);
     text.trim_end().to_owned()
+}
+
+/// Where the losses of undecided cells stood when the budget was spent.
+fn losses_of_undecided(map: &BasinMap) -> String {
+    let mut losses: Vec<f64> = map
+        .label
+        .iter()
+        .zip(&map.loss)
+        .filter(|(label, _)| **label == UNDECIDED)
+        .map(|(_, loss)| *loss)
+        .collect();
+    losses.sort_by(f64::total_cmp);
+    match losses[..] {
+        [] => String::new(),
+        [low, .., high] => format!(
+            " (losses {} to {}, half of them below {})",
+            format_number(low),
+            format_number(high),
+            format_number(losses[losses.len() / 2])
+        ),
+        [only] => format!(" (loss {})", format_number(only)),
+    }
 }
 
 fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]) -> anyhow::Result<()> {

@@ -89,7 +89,7 @@ fn verify(path: &Path, json: bool) -> anyhow::Result<()> {
 
 /// A certificate as JSON; a bound that is infinite is null.
 #[derive(Serialize)]
-struct Report<'c> {
+pub(super) struct Report<'c> {
     verdict: &'static str,
     loss: [f64; 2],
     exact_loss: Option<String>,
@@ -102,7 +102,7 @@ struct Report<'c> {
 }
 
 impl<'c> Report<'c> {
-    fn new(c: &'c Certificate) -> Self {
+    pub fn new(c: &'c Certificate) -> Self {
         Self {
             verdict: c.verdict.name(),
             loss: c.loss,
@@ -117,7 +117,7 @@ impl<'c> Report<'c> {
     }
 }
 
-fn table(c: &Certificate) -> String {
+pub(super) fn table(c: &Certificate) -> String {
     let mut text = format!("verdict         {}\n", c.verdict.name());
     match &c.exact_loss {
         Some(loss) => text += &format!("loss            {loss} exactly\n"),

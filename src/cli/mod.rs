@@ -4,10 +4,14 @@
 
 mod arguments;
 mod basins;
+mod bench;
 mod certify;
 mod descend;
 mod evaluate;
 mod figure;
+mod generate;
+mod hunt;
+mod minima;
 mod presets;
 mod progress;
 mod shares;
@@ -47,6 +51,15 @@ enum Command {
     /// Prove that a point is a local minimum, or that it is none
     #[command(after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json")]
     Certify(certify::Arguments),
+    /// Search for critical points of every kind
+    #[command(after_help = "Example: basinscope minima logistic-neuron-2d --starts 200 --json")]
+    Minima(minima::Arguments),
+    /// Make a preset of a bad minimum for data of one's own
+    #[command(subcommand)]
+    Generate(generate::Command),
+    /// Search for small data sets with bad minima, each with its proof
+    #[command(after_help = "Example: basinscope hunt --points 8 --seconds 60 --out found")]
+    Hunt(hunt::Arguments),
     /// Run an optimiser from one start
     #[command(
         after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
@@ -64,6 +77,9 @@ enum Command {
     /// The plane with its points and descents, for print
     #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
     Figure(figure::Arguments),
+    /// Measure how fast this machine computes slices, gradient steps and basin maps
+    #[command(after_help = "Example: basinscope bench --json")]
+    Bench(bench::Arguments),
 }
 
 /// Runs the program on the process's arguments.
@@ -76,11 +92,15 @@ pub fn main() -> ExitCode {
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
+        Some(Command::Minima(arguments)) => minima::run(&arguments),
+        Some(Command::Generate(command)) => generate::run(&command),
+        Some(Command::Hunt(arguments)) => hunt::run(&arguments),
         Some(Command::Descend(arguments)) => descend::run(&arguments),
         Some(Command::Basins(arguments)) => basins::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Slice(arguments)) => slice::run(&arguments),
         Some(Command::Figure(arguments)) => figure::run(&arguments),
+        Some(Command::Bench(arguments)) => bench::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ mod verdict;
 
 use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
+pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::verdict::Verdict;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};

@@ -83,6 +83,21 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The greatest curvature at a minimum at which full-batch descent settles there: `2 / rate` for plain
+    /// gradient descent, `2 (1 + mu) / rate` with momentum, `2 (1 + mu) / ((1 + 2 mu) rate)` with Nesterov's
+    /// (roots of the linear recurrence along an eigenvector inside the unit circle). `None` for methods
+    /// that scale their steps by what the gradients were.
+    #[must_use]
+    pub fn greatest_stable_curvature(&self) -> Option<f64> {
+        let mu = self.momentum;
+        match self.optimizer {
+            Optimizer::GradientDescent => Some(2.0 / self.learning_rate),
+            Optimizer::Momentum => Some(2.0 * (1.0 + mu) / self.learning_rate),
+            Optimizer::Nesterov => Some(2.0 * (1.0 + mu) / ((1.0 + 2.0 * mu) * self.learning_rate)),
+            Optimizer::Adagrad | Optimizer::Rmsprop | Optimizer::Adam | Optimizer::Adamw => None,
+        }
+    }
+
     /// PyTorch's defaults for `optimizer`: momentum 0.9 (PyTorch has 0, which is plain gradient
     /// descent), betas 0.9 and 0.999, RMSProp's decay 0.99, `eps` 1e-8 (AdaGrad 1e-10), weight decay
     /// 0 (AdamW 0.01); full batches.

@@ -14,7 +14,7 @@
 use crate::objective::{Objective, Workspace, eigenpairs, norm};
 
 /// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3` operations.
-const MOST_WEIGHTS: usize = 64;
+pub const MOST_WEIGHTS: usize = 64;
 
 /// Most Newton steps.
 const STEPS: usize = 120;
@@ -48,7 +48,7 @@ const SADDLE: f64 = 1e-6;
 
 /// Where a descent would end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Outlook {
+pub enum Outlook {
     /// At a stationary point.
     Point {
         /// Its distance from here.
@@ -72,24 +72,38 @@ pub(super) enum Outlook {
     Unknown,
 }
 
-/// Looks ahead from `weights`, which must be finite and have a finite loss.
+/// Where a descent from `weights` would end, and the weights that the continuation reached.
+///
+/// `weights` (length `P`) must be finite and have a finite loss. The answer is a judgement in floating point.
+#[must_use]
+pub fn look_ahead(objective: &Objective, weights: &[f64]) -> (Outlook, Vec<f64>) {
+    let mut here = weights.to_vec();
+    let outlook = follow(objective, &mut here, weights);
+    (outlook, here)
+}
+
+/// Where a descent from `weights` would end; see [`look_ahead`].
 pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
+    look_ahead(objective, weights).0
+}
+
+/// Moves `here` along the continuation from `weights`, where it starts.
+fn follow(objective: &Objective, here: &mut Vec<f64>, weights: &[f64]) -> Outlook {
     if weights.len() > MOST_WEIGHTS {
         return Outlook::Unknown;
     }
     let mut work = objective.workspace();
-    let mut here = weights.to_vec();
     let mut gradient = vec![0.0; weights.len()];
     let mut lengths = Vec::with_capacity(STEPS);
     let mut first_loss = None;
     let mut is_spent = false;
     for _ in 0..STEPS {
-        let loss = objective.value_and_gradient(&here, &mut gradient, &mut work);
-        let Some(newton) = Newton::at(objective, &here, &gradient) else { return Outlook::Unclear };
-        let size = 1.0 + norm(&here);
+        let loss = objective.value_and_gradient(here, &mut gradient, &mut work);
+        let Some(newton) = Newton::at(objective, here, &gradient) else { return Outlook::Unclear };
+        let size = 1.0 + norm(here);
         let length = norm(&newton.step);
         let is_lost = newton.gain <= ROUNDING * loss.abs();
-        let way = distance(&here, weights);
+        let way = distance(here, weights);
         // a tail that ends in rounding far from here is no point
         let is_near = way <= SHORT_IN_ROUNDING * size;
         let is_short = length <= SHORT_IN_ROUNDING * size;
@@ -104,7 +118,7 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
         if is_spent || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
             break;
         }
-        let Some(share) = search(objective, &mut here, &newton, loss, &mut work) else {
+        let Some(share) = search(objective, here, &newton, loss, &mut work) else {
             return Outlook::Kink { distance: way };
         };
         // a step that had to be cut says nothing about the length that it would keep
@@ -112,11 +126,11 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
             *lengths.last_mut().expect("just pushed") = 0.0;
         }
     }
-    let (now, then) = (norm(&here), 1.0 + norm(weights));
+    let (now, then) = (norm(here), 1.0 + norm(weights));
     if now > then - 1.0
         && (keeps_pace(&lengths) || ((lengths.len() == STEPS || is_spent) && now > FAR * then))
     {
-        return Outlook::Infinity { limit: objective.value(&here, &mut work) };
+        return Outlook::Infinity { limit: objective.value(here, &mut work) };
     }
     Outlook::Unclear
 }

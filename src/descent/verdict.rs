@@ -49,6 +49,13 @@ const PAST_TWISTS: [f64; 2] = [0.1, 0.95];
 /// The same for a run that may stop there.
 const FAR_OUT: [f64; 2] = [0.02, 0.87];
 
+/// Distance between the limit of a run's own trend and the one found ahead, as a share of what is left to
+/// fall.
+const OFF_TREND: f64 = 0.65;
+
+/// What is left to fall to the limit, as a share of `1 + limit`, where the trend alone must do.
+const BESIDE_LIMIT: f64 = 2e-3;
+
 /// How far the ray test looks, in multiples of `1 + |w|`.
 const FAR: i32 = 6;
 
@@ -118,13 +125,18 @@ impl Verdict {
     /// Judges a run by its records, the last of which is its end.
     #[must_use]
     pub fn judge(objective: &Objective, records: &[Record]) -> Self {
-        Self::judge_with_certainty(objective, records).0
+        Self::judge_to(objective, records, PAST_TWISTS).0
     }
 
     /// As [`Self::judge`], with whether the run has settled: more steps would change neither the verdict
-    /// nor, beyond a millionth of the weights' size, the point.
+    /// nor, beyond a millionth of the weights' size, the point. A run to infinity that has not settled counts
+    /// as moving.
     #[must_use]
     pub fn judge_with_certainty(objective: &Objective, records: &[Record]) -> (Self, bool) {
+        Self::judge_to(objective, records, FAR_OUT)
+    }
+
+    fn judge_to(objective: &Objective, records: &[Record], past: [f64; 2]) -> (Self, bool) {
         let end = &records[records.len() - 1];
         if !end.loss.is_finite() || end.weights.iter().any(|w| !w.is_finite()) {
             return (Self::Diverged, true);
@@ -162,8 +174,8 @@ impl Verdict {
                 _ => {}
             }
         }
-        match escape(objective, records) {
-            Some((limit, is_far_out)) => (Self::Escaping { limit }, is_far_out),
+        match escape(objective, records, past) {
+            Some(limit) => (Self::Escaping { limit }, true),
             None => (Self::Moving, false),
         }
     }
@@ -264,13 +276,13 @@ fn deviation(records: &[Record]) -> f64 {
     (squares.sum::<f64>() / records.len() as f64).sqrt()
 }
 
-/// The loss towards which a run to infinity falls, and whether it is [`FAR_OUT`]; `None` if it does not
-/// run away.
+/// The loss towards which a run to infinity falls; `None` if it does not run away, or is not `past` its
+/// twists ([`PAST_TWISTS`], [`FAR_OUT`]).
 ///
 /// The norm must grow by steps that hardly shrink from one half octave of time to the next, there must
 /// be no finite point ahead, and the loss must be past its twists: most of the way down to the limit, and
 /// nearer by a fixed share with each half octave.
-fn escape(objective: &Objective, records: &[Record]) -> Option<(f64, bool)> {
+fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f64> {
     let [first, middle, end] = [0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
     let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
     let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
@@ -281,21 +293,35 @@ fn escape(objective: &Objective, records: &[Record]) -> Option<(f64, bool)> {
     let greatest = records.iter().map(|record| record.loss).fold(end.loss, f64::max);
     let (fall, last_fall) = (first.loss - middle.loss, middle.loss - end.loss);
     let guess = end.loss - last_fall * last_fall / (fall - last_fall);
-    if last_fall > PAST_TWISTS[1] * fall || end.loss - guess > 3.0 * PAST_TWISTS[0] * (greatest - guess) {
+    if last_fall > past[1] * fall || end.loss - guess > 3.0 * past[0] * (greatest - guess) {
         return None;
     }
+    // the trend is the run's own; a limit that it does not point to is where another method would go
+    let agrees = |limit: &f64| (limit - guess).abs() <= OFF_TREND * (end.loss - limit.min(guess));
+    let is_beside = |limit: f64| (0.0..=BESIDE_LIMIT * (1.0 + limit.abs())).contains(&(end.loss - limit));
+    // a trend is one when it has pointed to the same limit before
+    let before = at(records, 0.5 * 0.5_f64.sqrt());
+    let fall_before = before.loss - first.loss;
+    let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
+    // across kinks the loss falls by fits and starts
+    let is_rough = objective.has_kinks();
+    if !(has_trend || is_rough && is_beside(guess)) {
+        return None;
+    }
+    let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
     let limit = match outlook(objective, &end.weights) {
-        Outlook::Infinity { limit } => limit,
+        Outlook::Infinity { limit } if agrees(&limit) => limit,
         Outlook::Point { .. } => return None,
-        // many weights, or kinks in the way of Newton's method
-        Outlook::Unknown | Outlook::Kink { .. } | Outlook::Unclear => {
-            limit_along_ray(objective, middle, end)?
-        }
+        // Newton's method leaves a saddle at infinity, beside which descent stays for good
+        Outlook::Infinity { .. } => ahead().filter(|limit| is_beside(*limit))?,
+        // many weights, or no end in sight
+        Outlook::Unknown | Outlook::Unclear => ahead()?,
+        // kinks in the way of Newton's method, and perhaps of the ray
+        Outlook::Kink { .. } => ahead().or(is_beside(guess).then_some(guess))?,
     };
     let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
-    let is_past =
-        |[left, kept]: [f64; 2]| g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0;
-    is_past(PAST_TWISTS).then(|| (limit, is_past(FAR_OUT)))
+    let [left, kept] = past;
+    (g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0).then_some(limit)
 }
 
 /// The loss far out along the direction of travel, if it falls all the way and levels out with the same

@@ -22,10 +22,13 @@
 mod activation;
 mod elementary;
 
+use std::cmp::Ordering;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::float::FloatCore;
+use num_traits::{ToPrimitive, Zero};
 
 pub use self::activation::{IntervalJet, jet};
 
@@ -62,25 +65,15 @@ impl Interval {
             return Self::ZERO;
         }
         let near = value.to_f64().unwrap_or(f64::NAN);
-        match BigRational::from_float(near) {
-            Some(exact) if exact == *value => Self::from(near),
-            Some(_) => {
-                let (mut lo, mut hi) = (near, near);
-                // the conversion is not relied on: step until the ends are proven to be on their sides
-                while lo.is_finite() && BigRational::from_float(lo).is_some_and(|lo| lo > *value) {
-                    lo = lo.next_down();
-                }
-                while hi.is_finite() && BigRational::from_float(hi).is_some_and(|hi| hi < *value) {
-                    hi = hi.next_up();
-                }
-                let (lo, hi) = if lo == hi { (lo.next_down(), hi.next_up()) } else { (lo, hi) };
-                Self::new(lo, hi)
-            }
-            // beyond the largest number
-            None if near.is_nan() => Self::ENTIRE,
-            None if value.is_positive() => Self::new(0.0, f64::INFINITY),
-            None => Self::new(f64::NEG_INFINITY, 0.0),
+        // the conversion is not relied on: step until the ends are proven to be on their sides
+        let (mut lo, mut hi) = (near, near);
+        while compare(lo, value) == Some(Ordering::Greater) {
+            lo = lo.next_down();
         }
+        while compare(hi, value) == Some(Ordering::Less) {
+            hi = hi.next_up();
+        }
+        Self::new(lo, hi)
     }
 
     /// `centre + [-radius, radius]`, enclosed.
@@ -141,8 +134,7 @@ impl Interval {
     /// Whether the fraction lies in the interval (decided exactly).
     #[must_use]
     pub fn contains_rational(self, x: &BigRational) -> bool {
-        BigRational::from_float(self.lo).is_none_or(|lo| lo <= *x)
-            && BigRational::from_float(self.hi).is_none_or(|hi| *x <= hi)
+        compare(self.lo, x) != Some(Ordering::Greater) && compare(self.hi, x) != Some(Ordering::Less)
     }
 
     /// Whether every number of the interval is positive.
@@ -193,6 +185,27 @@ impl Interval {
     fn is_zero(self) -> bool {
         self.lo == 0.0 && self.hi == 0.0
     }
+}
+
+/// How a number compares with a fraction, exactly; `None` for a NaN.
+///
+/// In integers: a fraction in lowest terms, as `BigRational::from_float` makes it, costs a common divisor.
+fn compare(x: f64, value: &BigRational) -> Option<Ordering> {
+    if x.is_nan() {
+        return None;
+    }
+    if x.is_infinite() {
+        return Some(if x > 0.0 { Ordering::Greater } else { Ordering::Less });
+    }
+    // x = sign mantissa 2^exponent against numerator / denominator, with a positive denominator
+    let (mantissa, exponent, sign) = x.integer_decode();
+    let scaled = value.denom() * BigInt::from(mantissa) * BigInt::from(sign);
+    let shift = u32::from(exponent.unsigned_abs());
+    Some(if exponent >= 0 {
+        (scaled << shift).cmp(value.numer())
+    } else {
+        scaled.cmp(&(value.numer() << shift))
+    })
 }
 
 /// The number itself; the whole line for a NaN or an infinity.

@@ -133,6 +133,24 @@ fn sums_and_products_hold_the_exact_fractions() {
     }
 }
 
+#[test]
+fn a_fraction_is_enclosed_by_itself_or_by_two_neighbours() {
+    let mut random = ChaCha8Rng::seed_from_u64(8);
+    // 2^e n / d, from far below the smallest number to far above the largest
+    for e in (-1200..1200).step_by(3) {
+        let (n, d) = (random.random_range(-1_000_000..1_000_000_i64), random.random_range(1..1_000_i64));
+        let two = BigRational::from_integer(2.into());
+        let value = two.pow(e) * BigRational::new(n.into(), d.into());
+        let found = Interval::from_rational(&value);
+        // compared as fractions, which is another way than the enclosure's
+        assert!(BigRational::from_float(found.lo()).is_none_or(|lo| lo <= value), "{value}: {found:?}");
+        assert!(BigRational::from_float(found.hi()).is_none_or(|hi| value <= hi), "{value}: {found:?}");
+        assert!(found.lo() == found.hi() || found.lo().next_up() == found.hi(), "{value}: {found:?}");
+        let is_number = BigRational::from_float(found.lo()).is_some_and(|lo| lo == value);
+        assert_eq!(found.lo() == found.hi(), is_number, "{value}: {found:?}");
+    }
+}
+
 /// The rounded result of floating-point numbers lies in the interval result of intervals that hold
 /// them, since the exact result does and each end is rounded outward past its nearest number.
 #[test]

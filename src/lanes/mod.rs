@@ -9,6 +9,7 @@
 // the functions below must be inlined into their multiversioned callers to get their instructions
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
 
+mod cost;
 mod kernel;
 mod math;
 mod network;
@@ -16,6 +17,7 @@ mod rows;
 mod small;
 mod update;
 
+pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level};
 pub use self::update::Block;
 

@@ -77,6 +77,12 @@ impl Objective {
         self.network.parameter_count()
     }
 
+    /// Whether the loss has kinks: whether some unit's activation has one.
+    #[must_use]
+    pub fn has_kinks(&self) -> bool {
+        self.layout.iter().any(|layer| layer.activation.has_kink())
+    }
+
     /// Scratch memory of the right size.
     #[must_use]
     pub fn workspace(&self) -> Workspace {

@@ -20,6 +20,7 @@ use std::path::Path;
 use num_rational::BigRational;
 
 pub use self::error::{PresetError, did_you_mean};
+pub(crate) use self::number::Number;
 use crate::certificate::ExactProblem;
 use crate::dataset::Dataset;
 use crate::descent::Settings;

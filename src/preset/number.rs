@@ -13,7 +13,7 @@ const MAX_PLACES: u32 = 40;
 
 /// A number of a preset file.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Number {
+pub(crate) struct Number {
     /// The value as written.
     pub exact: BigRational,
     /// The `f64` nearest to it (ties to even), always finite.

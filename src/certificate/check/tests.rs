@@ -75,6 +75,16 @@ fn a_certificate_with_a_changed_number_fails() {
         if file.better_point.is_some() {
             fails(&|f| f.better_point = Some(f.point.clone()), "better point");
         }
+        if file.vectors_across.is_some() {
+            fails(
+                &|f| f.vectors_across.iter_mut().flatten().flatten().for_each(|y| *y = 0.0),
+                "vectors across",
+            );
+            fails(&|f| f.vectors_across = Some(Vec::new()), "no vectors across");
+            fails(&|f| f.vectors_across = None, "no evidence");
+            fails(&|f| f.point[0] = "1/1000000000".to_owned(), "a unit that looks at the data");
+            fails(&|f| f.inputs[0][0] = "99/100".to_owned(), "data with a slope");
+        }
         if file.evidence.is_some() {
             fails(
                 &|f| f.evidence.as_mut().unwrap().inverse.iter_mut().flatten().for_each(|y| *y = 0.0),

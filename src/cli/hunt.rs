@@ -1,0 +1,243 @@
+//! `hunt`: a search for small data sets with bad minima, which can be interrupted and resumed.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{print, print_json};
+use crate::activation::Activation;
+use crate::certificate::MAX_WEIGHTS;
+use crate::hunt::{self, Hit, Origin, Settings};
+use crate::monitor::Monitor;
+use crate::objective::LossKind;
+use crate::output;
+use crate::preset::Preset;
+
+/// The file in the folder that a hunt is resumed from.
+const STATE: &str = "hunt.json";
+
+/// The version of that file.
+const FORMAT: u32 = 1;
+
+/// Largest state that is read, in bytes.
+const MAX_STATE: u64 = 64 << 20;
+
+/// Tries where neither --tries nor --seconds says when to stop.
+const TRIES: u64 = 100;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The folder for the presets found and the state; a hunt that is there already goes on
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Number of data points
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(2..=200))]
+    points: u64,
+    /// Number of inputs of a data point [default: 2, or that of --from]
+    #[arg(long, value_name = "N", conflicts_with = "from", value_parser = clap::value_parser!(u64).range(1..=50))]
+    inputs: Option<u64>,
+    /// Number of hidden units
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=50))]
+    hidden: u64,
+    /// sigmoid, tanh, softplus or gaussian
+    #[arg(long, value_name = "A", default_value = "sigmoid", value_parser = activation)]
+    activation: Activation,
+    /// squared or cross-entropy
+    #[arg(long, value_name = "L", default_value = "squared", value_parser = loss)]
+    loss: LossKind,
+    /// Begin near the data of a preset with targets 0 and 1 (some of its points, if it has more)
+    #[arg(long, value_name = "PRESET")]
+    from: Option<String>,
+    /// Starts of descents on each data set
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    starts: u64,
+    /// Changes of the data by which a try makes a bad minimum worse and wider
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    climb: u32,
+    /// Seed of everything
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Stop after this many tries, those of earlier runs included [default: 100, or no limit with --seconds]
+    #[arg(long, value_name = "N")]
+    tries: Option<u64>,
+    /// Stop after this many seconds, once the tries under way are done
+    #[arg(long, value_name = "T", value_parser = seconds)]
+    seconds: Option<Duration>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is kept of a hunt.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    format: u32,
+    settings: Settings,
+    /// Tries done: all numbers below.
+    tries: u64,
+    hits: Vec<Row>,
+}
+
+/// A hit in the state and in JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    number: u64,
+    file: String,
+    verdict: String,
+    loss: [f64; 2],
+    gap: f64,
+    share: f64,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let settings = settings(arguments)?;
+    let begun = Instant::now();
+    std::fs::create_dir_all(&arguments.out)
+        .with_context(|| format!("cannot make the folder {}", arguments.out.display()))?;
+    let mut state = resume(&arguments.out, settings)?;
+    let last = arguments.tries.unwrap_or(if arguments.seconds.is_some() { u64::MAX } else { TRIES });
+    // a few tries a thread: many of them end at once, and the state is written after each batch
+    let batch = 4 * rayon::current_num_threads() as u64;
+    while state.tries < last && arguments.seconds.is_none_or(|limit| begun.elapsed() < limit) {
+        let end = last.min(state.tries + batch);
+        let hits: Vec<Hit> = (state.tries..end)
+            .into_par_iter()
+            .filter_map(|number| hunt::attempt(&state.settings, number, &Monitor::default()).flatten())
+            .collect();
+        for hit in hits {
+            let row = save(&arguments.out, &hit)?;
+            if !arguments.json {
+                print(&line(&row))?;
+            }
+            state.hits.push(row);
+        }
+        state.tries = end;
+        write_state(&arguments.out, &state)?;
+    }
+    if arguments.json {
+        return print_json(&state);
+    }
+    let (tries, hits, folder) = (state.tries, state.hits.len(), arguments.out.display());
+    print(&format!("{tries} tries, {hits} data sets with a proven bad minimum in {folder}"))
+}
+
+fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
+    let points = usize::try_from(arguments.points)?;
+    let from = match &arguments.from {
+        None => None,
+        Some(name) => {
+            let preset = Preset::load(name)?;
+            let Some(origin) = Origin::of(&preset) else {
+                bail!("expected --from a preset with one target, 0 or 1, a data point, found {name}");
+            };
+            if origin.inputs.len() < points {
+                let has = origin.inputs.len();
+                bail!("expected --points of at most {has}, the number that {name} has, found {points}");
+            }
+            Some(origin)
+        }
+    };
+    let own = from.as_ref().map(|origin| origin.inputs[0].len());
+    let settings = Settings {
+        points,
+        inputs: own.map_or_else(|| usize::try_from(arguments.inputs.unwrap_or(2)), Ok)?,
+        hidden: usize::try_from(arguments.hidden)?,
+        activation: arguments.activation,
+        loss: arguments.loss,
+        starts: arguments.starts,
+        climb: arguments.climb,
+        seed: arguments.seed,
+        from,
+    };
+    let count = settings.network().parameter_count();
+    if count > MAX_WEIGHTS {
+        bail!("a network of {count} weights is too large for a proof; at most {MAX_WEIGHTS} are possible");
+    }
+    Ok(settings)
+}
+
+/// The hunt that is in the folder, or a new one.
+fn resume(folder: &Path, settings: Settings) -> anyhow::Result<State> {
+    let path = folder.join(STATE);
+    let shown = path.display();
+    if !path.exists() {
+        return Ok(State { format: FORMAT, settings, tries: 0, hits: Vec::new() });
+    }
+    let size = std::fs::metadata(&path).with_context(|| format!("cannot read {shown}"))?.len();
+    if size > MAX_STATE {
+        bail!("{shown} has {size} bytes; at most {MAX_STATE} are read");
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {shown}"))?;
+    let state: State =
+        serde_json::from_str(&text).with_context(|| format!("{shown} is no state of a hunt"))?;
+    if state.format != FORMAT {
+        bail!("{shown} has format {}, but only {FORMAT} is known", state.format);
+    }
+    if state.settings != settings {
+        bail!("the hunt in {} has other settings; choose another folder for this one", folder.display());
+    }
+    Ok(state)
+}
+
+fn write_state(folder: &Path, state: &State) -> anyhow::Result<()> {
+    let path = folder.join(STATE);
+    let text = serde_json::to_string_pretty(state)?;
+    output::write_atomically(&path, |to| to.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes the preset of a hit.
+fn save(folder: &Path, hit: &Hit) -> anyhow::Result<Row> {
+    let file = format!("{}.toml", hit.preset.name);
+    let path = folder.join(&file);
+    let text = hit.preset.to_toml();
+    output::write_atomically(&path, |to| to.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Row {
+        number: hit.number,
+        file,
+        verdict: hit.certificate.verdict.name().to_owned(),
+        loss: hit.certificate.loss,
+        gap: hit.gap,
+        share: hit.share,
+    })
+}
+
+fn line(row: &Row) -> String {
+    format!(
+        "{:<16} loss {:.6}, {:.1} % of the best constant's above a better point, {:.1} % of the starts",
+        row.file,
+        row.loss[0],
+        100.0 * row.gap,
+        100.0 * row.share
+    )
+}
+
+fn activation(text: &str) -> Result<Activation, String> {
+    [Activation::Sigmoid, Activation::Tanh, Activation::Softplus, Activation::Gaussian]
+        .into_iter()
+        .find(|activation| activation.name() == text)
+        .ok_or_else(|| "expected sigmoid, tanh, softplus or gaussian".to_owned())
+}
+
+fn loss(text: &str) -> Result<LossKind, String> {
+    [LossKind::Squared, LossKind::CrossEntropy]
+        .into_iter()
+        .find(|kind| kind.name() == text)
+        .ok_or_else(|| "expected squared or cross-entropy".to_owned())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || "expected a number of seconds above 0".to_owned();
+    let seconds: f64 = text.parse().map_err(|_| wrong())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if seconds > 0.0 => Ok(duration),
+        _ => Err(wrong()),
+    }
+}

@@ -1,0 +1,102 @@
+//! The data sets of a hunt: inputs in thousandths, labels 0 and 1.
+
+use ndarray::Array2;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use rand::seq::index;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::Settings;
+use crate::dataset::Dataset;
+use crate::objective::{Loss, LossKind, Objective, Reduction};
+
+/// Inputs are drawn from minus this to this, in tenths.
+const REACH: i64 = 45;
+
+/// How far a point is moved at most, in tenths.
+const MOVE: i64 = 12;
+
+/// How far the points of data to begin with are moved at most, in hundredths.
+const JITTER: i64 = 10;
+
+/// A data set with one target, 0 or 1, a point.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Points {
+    /// In thousandths.
+    pub inputs: Vec<Vec<i64>>,
+    pub labels: Vec<bool>,
+}
+
+/// The random numbers of a try.
+pub(super) fn generator(seed: u64, number: u64) -> ChaCha8Rng {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    // tries draw from streams of their own, which do not overlap
+    random.set_stream(number);
+    random
+}
+
+impl Points {
+    /// Random inputs in tenths, half of the labels 1; or some of the points to begin with, moved a little.
+    pub fn draw(settings: &Settings, random: &mut ChaCha8Rng) -> Self {
+        if let Some(from) = &settings.from {
+            let mut kept = index::sample(random, from.inputs.len(), settings.points).into_vec();
+            kept.sort_unstable();
+            let mut moved = |x: &i64| x + 10 * random.random_range(-JITTER..=JITTER);
+            return Self {
+                inputs: kept.iter().map(|&i| from.inputs[i].iter().map(&mut moved).collect()).collect(),
+                labels: kept.iter().map(|&i| from.labels[i]).collect(),
+            };
+        }
+        let mut row = || (0..settings.inputs).map(|_| 100 * random.random_range(-REACH..=REACH)).collect();
+        Self {
+            inputs: (0..settings.points).map(|_| row()).collect(),
+            labels: (0..settings.points).map(|i| 2 * i < settings.points).collect(),
+        }
+    }
+
+    /// The same data with one point moved, or two labels swapped.
+    pub fn changed(&self, random: &mut ChaCha8Rng) -> Self {
+        let mut changed = self.clone();
+        let at = random.random_range(0..self.labels.len());
+        if random.random_range(0..5) == 0 {
+            let other = random.random_range(0..self.labels.len());
+            changed.labels.swap(at, other);
+        } else {
+            changed.inputs[at].iter_mut().for_each(|x| *x += 100 * random.random_range(-MOVE..=MOVE));
+        }
+        changed
+    }
+
+    /// The loss of the best constant output.
+    #[expect(clippy::cast_precision_loss, reason = "few points")]
+    pub fn unit(&self, kind: LossKind) -> f64 {
+        let count = self.labels.len() as f64;
+        let share = self.labels.iter().filter(|&&label| label).count() as f64 / count;
+        let part = |p: f64| if p == 0.0 { 0.0 } else { -p * p.ln() };
+        let loss = match kind {
+            LossKind::Squared => share * (1.0 - share),
+            LossKind::CrossEntropy => part(share) + part(1.0 - share),
+        };
+        // labels that are all the same leave no gap to measure
+        (count * loss).max(f64::MIN_POSITIVE)
+    }
+
+    pub fn objective(&self, settings: &Settings) -> Objective {
+        #[expect(clippy::cast_precision_loss, reason = "thousandths below 10^12 are exact")]
+        let input = |(i, k): (usize, usize)| self.inputs[i][k] as f64 / 1000.0;
+        let inputs = Array2::from_shape_fn((self.inputs.len(), settings.inputs), input);
+        let target = |(i, _): (usize, usize)| f64::from(u8::from(self.labels[i]));
+        let targets = Array2::from_shape_fn((self.labels.len(), 1), target);
+        let loss = Loss { kind: settings.loss, reduction: Reduction::Sum, scale: 1.0 };
+        Objective::new(settings.network(), Dataset::new(inputs, targets), loss)
+    }
+
+    /// Inputs and targets as fractions.
+    pub fn exact(&self) -> [Vec<Vec<BigRational>>; 2] {
+        let input = |&x: &i64| BigRational::new(BigInt::from(x), BigInt::from(1000));
+        let inputs = self.inputs.iter().map(|row| row.iter().map(input).collect()).collect();
+        let target = |&label: &bool| vec![BigRational::from_integer(BigInt::from(u8::from(label)))];
+        [inputs, self.labels.iter().map(target).collect()]
+    }
+}

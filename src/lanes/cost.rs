@@ -1,0 +1,102 @@
+//! How much arithmetic an evaluation takes, counted from the formulas that the passes compute.
+//!
+//! A fused multiply-add counts two, an addition, multiplication or division one; comparisons, selections
+//! and work on bits count nothing. A product with an input that is zero is not counted, though the passes
+//! of small networks carry it out.
+
+use super::Kernel;
+use crate::activation::Activation;
+use crate::objective::{LossKind, Objective};
+
+/// Operations of the functions in [`super::math`], counted in their code.
+const REDUCE: u64 = 29;
+const EXP: u64 = REDUCE + 3;
+const CLAMPED_EXP: u64 = REDUCE + 2;
+const LN_1P: u64 = 38;
+
+/// Floating-point operations of one weight vector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operations {
+    /// Of the loss.
+    pub value: u64,
+    /// Of the gradient, without the loss.
+    pub gradient: u64,
+    /// Of one gradient-descent step: the gradient and the update.
+    pub step: u64,
+}
+
+impl Kernel {
+    /// Floating-point operations of one weight vector; see the module's text for what is counted.
+    #[must_use]
+    pub fn operations(objective: &Objective) -> Operations {
+        let points = objective.dataset().len() as u64;
+        let nonzero = objective.dataset().inputs().iter().filter(|x| **x != 0.0).count() as u64;
+        let layers = objective.layout();
+        let (mut forward, mut slopes, mut backward) = (0, 0, 0);
+        for (l, layer) in layers.iter().enumerate() {
+            let units = layer.units as u64;
+            let products = if l == 0 { nonzero * units } else { points * units * layer.inputs as u64 };
+            let (value, with_slope) = activation(layer.activation);
+            forward += 2 * products + points * units * value;
+            // the slope itself, and the product with it
+            let factor = u64::from(!matches!(layer.activation, Activation::Identity));
+            slopes += points * units * (with_slope - value + factor);
+            backward += 2 * products + if layer.biases.is_empty() { 0 } else { points * units };
+            if l > 0 {
+                backward += 2 * products;
+            }
+        }
+        let outputs = points * layers.last().map_or(0, |layer| layer.units as u64);
+        let (loss, slope_of_loss) = match objective.loss().kind {
+            LossKind::Squared => (3, 2),
+            LossKind::CrossEntropy => (EXP + 5, CLAMPED_EXP + 4),
+        };
+        let logarithm = if objective.loss().kind == LossKind::CrossEntropy { LN_1P } else { 0 };
+        let gradient = forward + slopes + outputs * slope_of_loss + backward;
+        Operations {
+            value: forward + outputs * loss + logarithm + 1,
+            gradient,
+            step: gradient + 2 * objective.parameter_count() as u64,
+        }
+    }
+}
+
+/// Operations of `f`, and of `f` and `f'`.
+fn activation(activation: Activation) -> (u64, u64) {
+    match activation {
+        Activation::Identity | Activation::Relu => (0, 0),
+        Activation::LeakyRelu => (1, 1),
+        Activation::Sigmoid => (CLAMPED_EXP + 2, CLAMPED_EXP + 4),
+        Activation::Tanh => (REDUCE + 11, REDUCE + 16),
+        Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
+        Activation::Gaussian => (EXP + 1, EXP + 3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Dataset;
+    use crate::network::Network;
+    use crate::objective::{Loss, Reduction};
+
+    #[test]
+    fn a_small_network_takes_the_operations_that_its_formulas_have() {
+        // z = w x + b for x = 3 and x = 0; loss (z - y)^2
+        let network = Network {
+            layers: vec![1, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: true,
+        };
+        let data = Dataset::new(ndarray::array![[3.0], [0.0]], ndarray::array![[1.0], [0.0]]);
+        let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+        let objective = Objective::new(network, data, loss);
+        let operations = Kernel::operations(&objective);
+        // one product and sum; two residuals, squared and added; the factor of the loss
+        assert_eq!(operations.value, 2 + 2 * 3 + 1);
+        // one product and sum; 2 r for each point; their sum, and its product with x
+        assert_eq!(operations.gradient, 2 + 2 * 2 + 2 + 2);
+        assert_eq!(operations.step, operations.gradient + 4);
+    }
+}

@@ -1,0 +1,279 @@
+//! Critical points: found from many starts, refined, merged up to symmetry, and told apart by their kind.
+//!
+//! From each start two searches are made. A descent by regularised Newton steps
+//! ([`look_ahead`](crate::descent::look_ahead)) finds minima, runs to infinity and dead regions; a root finder
+//! on the gradient (Levenberg and Marquardt's) finds saddles too. What they find is refined to the last
+//! digits, classified by the eigenvalues of the Hessian and by walks along directions in which those are zero,
+//! and merged up to the network's [symmetries](crate::symmetry). More root searches start half way between the
+//! minima that were found, where saddles are. Points at infinity, however small the gradient far out, are none.
+//!
+//! These are findings in floating point. [`certificate`](crate::certificate) proves.
+
+mod classify;
+mod descent;
+mod flat;
+mod merge;
+mod root;
+
+use rayon::prelude::*;
+
+use self::classify::classify;
+use self::descent::{Descent, descent};
+use self::merge::{Classes, compare};
+use self::root::{End, apart, root};
+use crate::descent::MOST_WEIGHTS;
+use crate::initialisation::{Law, draw};
+use crate::monitor::Monitor;
+use crate::objective::{Objective, norm};
+use crate::symmetry::canonical;
+
+/// Most weights of a network that is searched; each step takes `P` gradients and `P^3` operations.
+pub const MAX_WEIGHTS: usize = MOST_WEIGHTS;
+
+/// Standard deviations of the starts that are drawn, taken in turn.
+const SCALES: [f64; 4] = [1.0, 0.3, 3.0, 1.0];
+
+/// Limits at infinity that differ by less, relative to `1 +` their size, are one.
+const SAME_LIMIT: f64 = 1e-2;
+
+/// Distance, as a share of `1 + |w|`, from a known start to the critical point that it stands for.
+const SAME_WEIGHTS: f64 = 1e-6;
+
+/// Most pairs of minima between which saddles are sought.
+const MAX_PAIRS: usize = 256;
+
+/// How to search.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// Number of starts drawn at random, with the standard deviations 1, 0.3 and 3.
+    pub starts: usize,
+    /// Seed of the first; the others follow.
+    pub seed: u64,
+    /// Starts to try before those, each a flat parameter vector.
+    pub known: Vec<Vec<f64>>,
+}
+
+/// What kind of critical point it is, as far as floating point tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The Hessian is positive definite.
+    StrictMinimum,
+    /// One of a manifold of minima: the loss stays put along the directions in which the Hessian is zero, and
+    /// curves up in all others.
+    FlatMinimum,
+    /// A ReLU layer passes no gradient on any point; the region is open, and the loss stays put in it.
+    DeadRegion,
+    /// The loss falls in some direction and rises in another, or the eigenvalues leave open whether it does.
+    Saddle,
+    /// The loss curves up in no direction, and down in at least one.
+    Maximum,
+    /// The Hessian does not tell: see [`CriticalPoint::reason`].
+    DegenerateUnknown,
+}
+
+impl Kind {
+    /// The name used in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StrictMinimum => "strict-minimum",
+            Self::FlatMinimum => "flat-minimum",
+            Self::DeadRegion => "dead-region",
+            Self::Saddle => "saddle",
+            Self::Maximum => "maximum",
+            Self::DegenerateUnknown => "degenerate-unknown",
+        }
+    }
+
+    /// Whether it is a local minimum.
+    #[must_use]
+    pub fn is_minimum(self) -> bool {
+        matches!(self, Self::StrictMinimum | Self::FlatMinimum | Self::DeadRegion)
+    }
+}
+
+/// A critical point, or a flat set of them represented by one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CriticalPoint {
+    /// What it is.
+    pub kind: Kind,
+    /// Number of negative eigenvalues.
+    pub index: usize,
+    /// Dimension of the flat set that it belongs to; 0 for an isolated point.
+    pub flat_dimensions: usize,
+    /// Its loss.
+    pub loss: f64,
+    /// Share of data points on the right side, where targets are 0 and 1.
+    pub accuracy: Option<f64>,
+    /// Euclidean norm of the gradient.
+    pub gradient_norm: f64,
+    /// Eigenvalues of the Hessian, ascending. At a kink they are those of one side.
+    pub eigenvalues: Vec<f64>,
+    /// The weights; for smooth networks in [canonical form](canonical).
+    pub weights: Vec<f64>,
+    /// A unit vector along which the loss falls, at a saddle or maximum.
+    pub escape: Option<Vec<f64>>,
+    /// Number of starts from which it was reached by one search or the other; 0 if it was met only half way
+    /// between minima.
+    pub starts: usize,
+    /// Which of the known starts are this point, or one of its copies or of its flat set.
+    pub known: Vec<usize>,
+    /// Number of copies under the network's symmetries that were met; 1 for a flat set.
+    pub copies: usize,
+    /// What the Hessian leaves open.
+    pub reason: Option<&'static str>,
+}
+
+/// Starts whose descents ran to infinity with the loss towards the same limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit {
+    /// The limit.
+    pub loss: f64,
+    /// How many starts.
+    pub starts: usize,
+}
+
+/// What [`search`] found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    /// The critical points, lowest loss first.
+    pub points: Vec<CriticalPoint>,
+    /// Number of starts.
+    pub starts: usize,
+    /// Descents that ran to infinity, lowest limit first.
+    pub limits: Vec<Limit>,
+    /// Number of starts whose descent ended in a dead region.
+    pub dead: usize,
+    /// Number of starts whose descent came to no end, or to one at a kink where the gradient is not zero.
+    pub unfinished: usize,
+}
+
+impl Findings {
+    /// Number of starts whose descent ran to infinity.
+    #[must_use]
+    pub fn to_infinity(&self) -> usize {
+        self.limits.iter().map(|limit| limit.starts).sum()
+    }
+}
+
+/// Searches for critical points; `None` when cancelled. The same from any number of threads.
+///
+/// Of networks with more than [`MAX_WEIGHTS`] weights nothing is found; known starts of another length than `P`
+/// are left out.
+#[must_use]
+pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> Option<Findings> {
+    let count = objective.parameter_count();
+    let known: Vec<&Vec<f64>> = settings.known.iter().filter(|start| start.len() == count).collect();
+    let total = known.len() + settings.starts;
+    monitor.set_total(total as u64);
+    let start = |k: usize| {
+        if let Some(start) = known.get(k) {
+            return (*start).clone();
+        }
+        let drawn = k - known.len();
+        let sd = SCALES[drawn % SCALES.len()];
+        draw(objective.network(), Law::Normal { sd }, settings.seed.wrapping_add(drawn as u64))
+    };
+    let one = |k: usize| {
+        if monitor.is_cancelled() {
+            return None;
+        }
+        let start = start(k);
+        let ends = if count > MAX_WEIGHTS {
+            (Descent::Unfinished, None)
+        } else {
+            (descent(objective, &start), critical_point(objective, &start))
+        };
+        monitor.advance(1);
+        Some(ends)
+    };
+    let ends: Option<Vec<_>> = (0..total).into_par_iter().map(one).collect();
+    let mut classes = Classes::new(objective);
+    let mut found =
+        Findings { points: Vec::new(), starts: total, limits: Vec::new(), dead: 0, unfinished: 0 };
+    for (k, (descent, root)) in ends?.into_iter().enumerate() {
+        match descent {
+            Descent::Point(point) => {
+                found.dead += usize::from(point.kind == Kind::DeadRegion);
+                classes.add(Some(k), point);
+            }
+            Descent::Infinity { limit } => add_limit(&mut found.limits, limit),
+            Descent::Unfinished => found.unfinished += 1,
+        }
+        if let Some(mut point) = root {
+            let is_start = apart(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));
+            if k < known.len() && is_start {
+                point.known.push(k);
+            }
+            classes.add(Some(k), point);
+        }
+    }
+    for point in between(objective, &classes, monitor)? {
+        classes.add(None, point);
+    }
+    let classes = classes.list.into_par_iter();
+    found.points = classes.map(|class| represented(objective, class.point)).collect();
+    found.points.sort_by(compare);
+    found.limits.sort_by(|a, b| a.loss.total_cmp(&b.loss));
+    Some(found)
+}
+
+/// The critical point of any kind that the root finder comes to.
+fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPoint> {
+    match root(objective, start)? {
+        (End::Point, spot) => classify(objective, &spot),
+        (End::Tail | End::Stuck, _) => None,
+    }
+}
+
+/// Critical points found from half way between any two minima and their copies; `None` when cancelled.
+fn between(objective: &Objective, classes: &Classes, monitor: &Monitor) -> Option<Vec<CriticalPoint>> {
+    let minima = classes.list.iter().filter(|class| class.point.kind.is_minimum());
+    let ends: Vec<&Vec<f64>> = minima.flat_map(|class| &class.copies).collect();
+    let pairs: Vec<(&Vec<f64>, &Vec<f64>)> = (1..ends.len())
+        .flat_map(|b| (0..b).map(move |a| (a, b)))
+        .take(MAX_PAIRS)
+        .map(|(a, b)| (ends[a], ends[b]))
+        .collect();
+    let middle = |(a, b): (&Vec<f64>, &Vec<f64>)| -> Option<Option<CriticalPoint>> {
+        let middle: Vec<f64> = a.iter().zip(b).map(|(a, b)| f64::midpoint(*a, *b)).collect();
+        (!monitor.is_cancelled()).then(|| critical_point(objective, &middle))
+    };
+    let found: Option<Vec<_>> = pairs.into_par_iter().map(middle).collect();
+    Some(found?.into_iter().flatten().collect())
+}
+
+/// The point in canonical form, where rounding does not matter: rescaled weights may leave a kink.
+fn represented(objective: &Objective, point: CriticalPoint) -> CriticalPoint {
+    if objective.has_kinks() {
+        return point;
+    }
+    let form = canonical(objective.network(), &point.weights);
+    match root(objective, &form) {
+        Some((End::Point, spot)) if apart(&spot.weights, &form) <= SAME_WEIGHTS.sqrt() * spot.size => {
+            let again = classify(objective, &spot).filter(|again| {
+                [again.index, again.flat_dimensions] == [point.index, point.flat_dimensions]
+                    && again.kind == point.kind
+            });
+            let (starts, copies, known) = (point.starts, point.copies, point.known.clone());
+            again.map_or(point, |again| CriticalPoint { starts, known, copies, ..again })
+        }
+        _ => point,
+    }
+}
+
+fn add_limit(limits: &mut Vec<Limit>, loss: f64) {
+    let is_same = |limit: &&mut Limit| {
+        (limit.loss - loss).abs() <= SAME_LIMIT * (1.0 + limit.loss.abs().max(loss.abs()))
+    };
+    match limits.iter_mut().find(is_same) {
+        Some(limit) => {
+            limit.starts += 1;
+            limit.loss = limit.loss.min(loss);
+        }
+        None => limits.push(Limit { loss, starts: 1 }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
