@@ -22,7 +22,12 @@ const MAP: &str = "Weight-space map: click to start a descent";
 type Window = Harness<'static, Option<App>>;
 
 fn window() -> Window {
-    let mut window = Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).build_ui_state(
+    window_of(1360.0, 860.0)
+}
+
+/// A window of this size.
+fn window_of(width: f32, height: f32) -> Window {
+    let mut window = Harness::builder().with_size([width, height]).with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, app: &mut Option<App>| app.get_or_insert_with(|| App::new(ui.ctx(), None)).frame(ui),
         None,
     );
