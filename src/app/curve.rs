@@ -4,7 +4,7 @@ use eframe::egui::{self, RichText, Slider, Ui};
 use egui_plot::{Axis, Line, Plot, PlotBounds, PlotPoints, Points};
 
 use super::command::Command;
-use super::live::{Live, Run};
+use super::live::{Live, Replay, Run};
 use super::player::Player;
 use super::{theme, ticks};
 use crate::descent::Verdict;
@@ -94,27 +94,41 @@ fn verdict_ui(ui: &mut Ui, run: &Run) {
     let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
     ui.horizontal(|ui| {
         ui.label(RichText::new(symbol).color(color).size(16.0));
-        let sentence = run.trajectory.sentence();
-        ui.label(RichText::new(&sentence).strong().size(15.0));
-        if let Some(replay) = &run.replay {
-            let (text, color) = if replay.agrees {
-                (format!("As on the map: {}.", replay.fate), ui.visuals().text_color())
-            } else {
-                let text = format!("The map says {}; this run ends in {}.", replay.fate, replay.end);
-                (text, ui.visuals().warn_fg_color)
-            };
-            ui.label(RichText::new(text).color(color))
-                .on_hover_text("The descent of the clicked cell's centre, run again step by step");
+        ui.label(RichText::new(run.trajectory.sentence()).strong().size(15.0));
+        if run.replay.is_none() {
+            how_ui(ui, run);
         }
-        let how = format!(
-            "from {}, {} at rate {}, {} steps",
-            run.start.name,
-            run.settings.optimizer.name(),
-            format_number(run.settings.learning_rate),
-            theme::whole(run.trajectory.steps),
-        );
-        ui.add(egui::Label::new(RichText::new(&how).weak().size(12.5)).truncate()).on_hover_text(&how);
     });
+    if let Some(replay) = &run.replay {
+        ui.horizontal(|ui| {
+            replay_ui(ui, replay);
+            how_ui(ui, run);
+        });
+    }
+}
+
+/// Whether the replayed descent of a cell ended where the basin map says.
+fn replay_ui(ui: &mut Ui, replay: &Replay) {
+    let (text, color) = if replay.agrees {
+        (format!("As on the map: {}.", replay.fate), ui.visuals().text_color())
+    } else {
+        let text = format!("The map says {}; this run ends in {}.", replay.fate, replay.end);
+        (text, ui.visuals().warn_fg_color)
+    };
+    ui.label(RichText::new(text).color(color))
+        .on_hover_text("The descent from the centre of the clicked cell, run again step by step");
+}
+
+/// From where and how it ran, in the room that is left.
+fn how_ui(ui: &mut Ui, run: &Run) {
+    let how = format!(
+        "from {}, {} at rate {}, {} steps",
+        run.start.name,
+        run.settings.optimizer.name(),
+        format_number(run.settings.learning_rate),
+        theme::whole(run.trajectory.steps),
+    );
+    ui.add(egui::Label::new(RichText::new(&how).weak().size(12.5)).truncate()).on_hover_text(&how);
 }
 
 /// A sign and a colour for each verdict.

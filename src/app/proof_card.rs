@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Grid, RichText, ScrollArea, Ui};
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 
 use super::command::Command;
 use super::live::Proof;
@@ -40,6 +40,11 @@ pub fn ui(
             ui.add_space(2.0);
             Grid::new("proof").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
                 facts_ui(ui, proof);
+                if let Some(direction) = &certificate.direction {
+                    let help =
+                        "Along it the loss falls; entries below a thousandth of the largest are left out";
+                    fact(ui, "Direction", help, main_part(direction, names));
+                }
                 better_ui(ui, certificate, model, commands);
             });
             if let Some(moves) = &proof.moves {
@@ -107,18 +112,15 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
 fn better_ui(ui: &mut Ui, certificate: &Certificate, model: &Model, commands: &mut Vec<Command>) {
     let Some(better) = &certificate.better_point else { return };
     ui.label(RichText::new("Better point").weak()).on_hover_text("Its loss is proven to be lower");
-    match model.points.iter().position(|point| &point.weights == better) {
-        Some(index) => {
-            let point = &model.points[index];
-            let text = format!("{}, loss {}", point.name, format_number(point.loss));
-            if ui.button(text).on_hover_text("Start there").clicked() {
-                commands.push(Command::StartAtPoint(index));
-            }
+    if let Some(index) = model.points.iter().position(|point| &point.weights == better) {
+        let point = &model.points[index];
+        let text = format!("{}, loss {}", point.name, format_number(point.loss));
+        if ui.button(text).on_hover_text("Start there").clicked() {
+            commands.push(Command::StartAtPoint(index));
         }
-        None => {
-            let weights: Vec<String> = better.iter().map(|w| format_number(*w)).collect();
-            ui.add(egui::Label::new(weights.join("  ")).wrap());
-        }
+    } else {
+        let weights: Vec<String> = better.iter().map(|w| format_number(*w)).collect();
+        ui.add(egui::Label::new(weights.join("  ")).wrap());
     }
     ui.end_row();
 }
@@ -153,14 +155,30 @@ fn moves_ui(ui: &mut Ui, moves: &[Move], names: &[String]) {
 fn combination(direction: &[(usize, BigRational)], names: &[String]) -> String {
     let mut text = String::new();
     for (index, size) in direction.iter().filter(|(_, size)| !size.is_zero()) {
-        let sign = match (text.is_empty(), size.is_negative()) {
-            (true, false) => "",
-            (true, true) => "−",
-            (false, false) => " + ",
-            (false, true) => " − ",
-        };
-        let factor = if size.abs().is_one() { String::new() } else { format!("{} ", size.abs()) };
-        text += &format!("{sign}{factor}{}", names.get(*index).map_or("?", String::as_str));
+        let name = names.get(*index).map_or("?", String::as_str);
+        add_term(&mut text, size.is_negative(), &size.abs().to_string(), name);
+    }
+    text
+}
+
+/// Adds `size name` to a sum, or takes it away.
+fn add_term(sum: &mut String, is_negative: bool, size: &str, name: &str) {
+    let sign = match (sum.is_empty(), is_negative) {
+        (true, false) => "",
+        (true, true) => "−",
+        (false, false) => " + ",
+        (false, true) => " − ",
+    };
+    let factor = if size == "1" { String::new() } else { format!("{size} ") };
+    *sum += &format!("{sign}{factor}{name}");
+}
+
+/// The large entries of a direction, in the names of the weights.
+fn main_part(direction: &[f64], names: &[String]) -> String {
+    let largest = direction.iter().fold(0.0, |most: f64, entry| most.max(entry.abs()));
+    let mut text = String::new();
+    for (entry, name) in direction.iter().zip(names).filter(|(entry, _)| entry.abs() > 1e-3 * largest) {
+        add_term(&mut text, *entry < 0.0, &format_significant(entry.abs(), 3), name);
     }
     text
 }
@@ -218,5 +236,6 @@ mod tests {
         let number = |n: i64| BigRational::from_integer(n.into());
         assert_eq!(combination(&[(0, number(1)), (1, number(-3))], &names), "W1[0,0] − 3 b1[0]");
         assert_eq!(combination(&[(0, number(-1)), (1, number(0))], &names), "−W1[0,0]");
+        assert_eq!(main_part(&[1e-9, -0.25], &names), "−0.25 b1[0]");
     }
 }

@@ -11,7 +11,12 @@ use crate::preset::Preset;
 impl App {
     /// Does what was asked for, and keeps what was before.
     pub(super) fn apply_all(&mut self, context: &Context, commands: Vec<Command>) {
-        if commands.is_empty() {
+        let is_fleeting = |command: &Command| {
+            matches!(command, Command::Hover(_) | Command::Seek(_) | Command::TogglePlay | Command::Tell(_))
+        };
+        if commands.iter().all(is_fleeting) {
+            // no state to be kept for every move of the pointer
+            commands.into_iter().for_each(|command| self.apply(context, command));
             return;
         }
         let now = context.input(|input| input.time);

@@ -76,7 +76,7 @@ pub fn paint(wish: Wish) -> Painted {
     };
     let image = ColorImage::from_rgb([map.grid.width, map.grid.height], &rgb);
     let legend = if scale.is_none() { legend(&named, &colors) } else { Vec::new() };
-    Painted { view, image, scale, legend, colors, named }
+    Painted { named, view, colors, image, scale, legend }
 }
 
 /// What an attractor is, with the share of `total` starts that end in it.

@@ -7,13 +7,18 @@
 use eframe::egui::{Context, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use super::MapView;
+use super::{MapView, pixels};
 use crate::app::command::{Command, Message};
-use crate::app::model::Model;
+use crate::app::live::Proof;
+use crate::app::model::{Model, PlacedPoint};
+use crate::certificate::Verdict;
 use crate::plane::Plane;
 
 /// A click this close to a named point (in points of the screen) means the point itself.
 const SNAP: f32 = 9.0;
+
+/// Points this close together on the screen are drawn on top of one another.
+const ON_TOP: f32 = 2.0;
 
 /// Narrowest and widest range that zooming goes to, whatever the digits.
 const NARROWEST: f64 = 1e-100;
@@ -35,7 +40,7 @@ pub fn handle(
     commands: &mut Vec<Command>,
 ) {
     let ranges = [bounds(transform, 0), bounds(transform, 1)];
-    let lens = Lens { plane: &model.view.plane, pixels: map.pixels(transform, ui) };
+    let lens = Lens { plane: &model.view.plane, pixels: pixels(transform, ui) };
     let pointer = response.hover_pos();
     commands.extend(hover(map, transform, pointer));
     if response.double_clicked() {
@@ -45,7 +50,7 @@ pub fn handle(
         && let Some(at) = response.interact_pointer_pos()
     {
         let coordinates = coordinates(transform, at);
-        commands.push(match (nearest_point(model, transform, at), map.cell(coordinates)) {
+        commands.push(match (nearest_point(map, model, transform, at), map.cell(coordinates)) {
             (Some(index), _) => Command::StartAtPoint(index),
             (None, Some(cell)) => Command::StartAtCell(cell),
             (None, None) => Command::StartAt(coordinates),
@@ -131,16 +136,25 @@ fn hover(map: &MapView, transform: &PlotTransform, pointer: Option<Pos2>) -> Opt
     (map.hover.map(|hover| hover.at) != at).then_some(Command::Hover(at))
 }
 
-/// The named point under the pointer; a point off the plane is hit where it is drawn.
-pub fn nearest_point(model: &Model, transform: &PlotTransform, at: Pos2) -> Option<usize> {
-    model
-        .points
-        .iter()
-        .enumerate()
-        .map(|(index, point)| (index, position(transform, [point.at.x, point.at.y]).distance(at)))
-        .filter(|(_, distance)| *distance < SNAP)
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(index, _)| index)
+/// The named point under the pointer; a point off the plane is hit where it is drawn. Of points drawn on top of
+/// one another the one of which most is proven is meant.
+pub fn nearest_point(map: &MapView, model: &Model, transform: &PlotTransform, at: Pos2) -> Option<usize> {
+    let distance = |point: &PlacedPoint| position(transform, [point.at.x, point.at.y]).distance(at);
+    let distances: Vec<f32> = model.points.iter().map(distance).collect();
+    let least = distances.iter().copied().filter(|distance| *distance < SNAP).min_by(f32::total_cmp)?;
+    let near = (0..distances.len()).filter(|&index| distances[index] < least + ON_TOP);
+    // the first of several of the same rank
+    near.rev().max_by_key(|&index| map.live.proofs.get(index).and_then(Option::as_ref).map(proof_rank))
+}
+
+/// How much there is to say about a point.
+fn proof_rank(proof: &Proof) -> u8 {
+    match proof.certificate.verdict {
+        Verdict::ProvenStrictMinimum | Verdict::ProvenFlatMinimum | Verdict::ProvenDeadRegion => 3,
+        Verdict::ProvenSaddle => 2,
+        Verdict::Unproven => 1,
+        Verdict::Disproved => 0,
+    }
 }
 
 /// Screen position of plane coordinates.

@@ -9,7 +9,7 @@ mod legend;
 mod paint;
 mod points;
 
-use eframe::egui::{self, Rect, Sense, Ui, Vec2};
+use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
 use self::colour_bar::Bar;
@@ -116,12 +116,7 @@ impl MapView<'_> {
             self.bar_ui(ui, bar, is_basins);
         }
         ui.advance_cursor_after_rect(area);
-        Some(MapOutput { frame, pixels: self.pixels(&transform, ui) })
-    }
-
-    /// Pixels of the map, across and up.
-    fn pixels(&self, transform: &PlotTransform, ui: &Ui) -> [usize; 2] {
-        pixels(transform.frame().size(), ui.ctx().pixels_per_point())
+        Some(MapOutput { frame, pixels: pixels(&transform, ui) })
     }
 
     fn empty_ui(&self, ui: &mut Ui) {
@@ -154,7 +149,7 @@ impl MapView<'_> {
 
     /// What is known of the named point or the basin map's cell at a place of the screen.
     fn tooltip(&self, model: &Model, transform: &PlotTransform, at: egui::Pos2) -> Option<String> {
-        if let Some(index) = gestures::nearest_point(model, transform, at) {
+        if let Some(index) = gestures::nearest_point(self, model, transform, at) {
             let proof = self.live.proofs.get(index).and_then(Option::as_ref);
             return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
         }
@@ -212,7 +207,9 @@ fn axis<'a>(axis: Axis, name: &str, range: [f64; 2]) -> AxisHints<'a> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=2048 first")]
-fn pixels(size: Vec2, pixels_per_point: f32) -> [usize; 2] {
+/// Pixels of the map, across and up.
+fn pixels(transform: &PlotTransform, ui: &Ui) -> [usize; 2] {
+    let (size, pixels_per_point) = (transform.frame().size(), ui.ctx().pixels_per_point());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=2048 first")]
     [size.x, size.y].map(|points| (points * pixels_per_point).clamp(8.0, MAX_PIXELS as f32).round() as usize)
 }

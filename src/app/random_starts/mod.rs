@@ -125,7 +125,8 @@ fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
         Line { swatch: Swatch::Plain(Color32::from_rgb(r, g, b)), name: name.clone(), count }
     });
     let mut lines: Vec<Line> = attractors.filter(|line| line.count > 0).collect();
-    if lines.len() > MOST {
+    // one more is shown rather than called "1 other"
+    if lines.len() > MOST + 1 {
         // the largest stay, in their order
         let mut counts: Vec<usize> = lines.iter().map(|line| line.count).collect();
         counts.sort_unstable_by(|a, b| b.cmp(a));

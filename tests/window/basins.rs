@@ -1,0 +1,131 @@
+//! Basins and random starts.
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
+
+use super::{MAP, app, click, open, rest, window, window_of};
+
+#[test]
+fn basins_colour_the_map_and_tell_where_a_start_ends() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    let legend = app(&window).basin_legend();
+    assert!(legend.iter().any(|line| line.starts_with("flat minimum, loss 18")), "{legend:?}");
+    assert!(legend.iter().any(|line| line.starts_with("dead region")), "{legend:?}");
+    click(&mut window, "Loss map");
+    assert!(app(&window).basin_legend().is_empty());
+}
+
+#[test]
+fn other_maps_of_the_basins_are_painted_without_computing_them_again() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    assert_eq!((app(&window).basin_maps_begun(), app(&window).basin_quantity()), (1, None));
+    let names = app(&window).basin_legend();
+    for (label, quantity) in [
+        ("Shaded", None),
+        ("Final loss", Some("final loss")),
+        ("Steps", Some("steps")),
+        ("Distance", Some("distance")),
+        ("End reached", None),
+    ] {
+        window.get_by_role_and_label(Role::Button, label).click();
+        rest(&mut window);
+        assert_eq!(app(&window).basin_quantity(), quantity, "{label}");
+    }
+    assert_eq!(app(&window).basin_legend(), names);
+    assert_eq!(app(&window).basin_maps_begun(), 1);
+}
+
+#[test]
+fn a_click_on_the_basin_map_replays_the_descent_of_the_cell_under_the_pointer() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    // the middle of the map is W1[0,0] = 0, b1[0] = -1, in the dead region
+    let verdict = app(&window).cell_verdict([0.0, -1.0]).expect("a computed cell");
+    assert!(verdict.starts_with("dead region, loss 21.2\nreached loss 21.2 after"), "{verdict}");
+    window.hover_at(window.get_by_label(MAP).rect().center());
+    rest(&mut window);
+    assert!(window.query_by_label_contains("ends in: dead region").is_some(), "the line below the map");
+    click(&mut window, MAP);
+    let start = app(&window).start_weights().expect("the clicked start");
+    let cell = 6.0 / app(&window).basin_cells().expect("a map")[0] as f64;
+    let columns = (start[0] + 3.0) / cell - 0.5;
+    assert!((columns - columns.round()).abs() < 1e-9, "the centre of a cell: {columns}");
+    assert!(start[0].abs() <= cell, "under the pointer: {start:?}");
+    let [fate, end] = app(&window).replay().expect("a replay");
+    assert!(fate.starts_with("dead region") && fate == end, "{fate} and {end}");
+    assert!(window.query_by_label_contains("As on the map: dead region").is_some());
+    // another start is no replay
+    click(&mut window, "Random start");
+    assert_eq!(app(&window).replay(), None);
+}
+
+#[test]
+fn copies_of_a_minimum_are_told_apart_when_asked() {
+    let mut window = window_of(1000.0, 640.0);
+    open(&mut window, "gaussian-stripe");
+    click(&mut window, "Basin map");
+    let merged = app(&window).basin_legend().len();
+    click(&mut window, "Tell copies apart");
+    assert!(app(&window).basin_legend().len() > merged, "w and -w are two");
+    click(&mut window, "Tell copies apart");
+    assert_eq!(app(&window).basin_legend().len(), merged);
+}
+
+#[test]
+fn an_attractor_keeps_its_name_and_colour_while_the_view_moves() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    let all = app(&window).basin_colors();
+    assert!(all.len() >= 4, "{all:?}");
+    // down and to the right only some of the basins are left
+    for key in [egui::Key::ArrowDown, egui::Key::ArrowRight, egui::Key::Plus] {
+        for _ in 0..4 {
+            window.key_press(key);
+            window.step();
+        }
+    }
+    rest(&mut window);
+    let some = app(&window).basin_colors();
+    assert!(some.len() < all.len(), "{some:?}");
+    for entry in &some {
+        assert!(all.contains(entry), "{entry:?} of {all:?}");
+    }
+    window.key_press(egui::Key::R);
+    rest(&mut window);
+    assert_eq!(app(&window).basin_colors(), all);
+    // and so it does where the best attractor is out of sight at first
+    let mut other = super::window();
+    for key in [egui::Key::ArrowDown, egui::Key::ArrowRight, egui::Key::Plus] {
+        for _ in 0..4 {
+            other.key_press(key);
+            other.step();
+        }
+    }
+    click(&mut other, "Basin map");
+    for entry in &some {
+        assert!(app(&other).basin_colors().contains(entry), "{entry:?}");
+    }
+}
+
+#[test]
+fn random_starts_are_counted_while_they_run_and_stop_when_the_panel_is_closed() {
+    let mut window = window();
+    click(&mut window, "Many random starts");
+    let counted = app(&window).random_starts();
+    assert!(counted.iter().any(|(name, _)| name.starts_with("flat minimum, loss 18")), "{counted:?}");
+    assert_eq!(counted.iter().map(|(_, count)| count).sum::<usize>(), 2000);
+    assert!(window.query_by_label("Of 2\u{2009}000 random starts end in").is_some());
+    // another law is another count
+    window.get_by_role_and_label(Role::ComboBox, "Law of the initial weights").click();
+    rest(&mut window);
+    click(&mut window, "He");
+    let other = app(&window).random_starts();
+    assert_ne!(other, counted);
+    // the attractors have the colours that they have on the map
+    window.key_press(egui::Key::Escape);
+    rest(&mut window);
+    assert!(app(&window).random_starts().is_empty());
+    assert!(window.query_by_label_contains("random starts end in").is_none());
+}

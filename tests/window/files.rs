@@ -1,0 +1,72 @@
+//! Files that are read and written.
+
+use basinscope::app::Message;
+use basinscope::preset::Preset;
+use egui_kittest::kittest::Queryable;
+
+use super::{app, click, rest, window};
+
+#[test]
+fn ctrl_e_saves_the_view_as_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("view.png");
+    let mut window = window();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text(path.to_str().unwrap());
+    window.step();
+    click(&mut window, "Save");
+    let picture =
+        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap())).read_info().unwrap();
+    assert!(picture.info().width > 600);
+    assert_eq!(app(&window).message(), Some(&Message::done(format!("Saved {}", path.display()))));
+}
+
+#[test]
+fn a_picture_that_cannot_be_saved_is_told_and_nothing_is_lost() {
+    let mut window = window();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text("/no/such/folder/view.png");
+    window.step();
+    click(&mut window, "Save");
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.contains("/no/such/folder"), "{}", message.text);
+    assert!(app(&window).verdict().starts_with("Converged"));
+}
+
+#[test]
+fn a_wrong_preset_file_is_told_and_the_window_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrong.toml");
+    std::fs::write(&path, "[dataset]\ninputs = [[1]]\ntargets = [1, 2]\n[network]\nlayers = [1, 1]\n")
+        .unwrap();
+    let mut window = window();
+    let verdict = app(&window).verdict();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(&mut window);
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.contains("wrong.toml, line"), "{}", message.text);
+    assert_eq!(app(&window).verdict(), verdict);
+}
+
+#[test]
+fn a_preset_of_ones_own_opens_from_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let text = Preset::load("xor-sigmoid").unwrap().to_toml().replace("title = \"", "title = \"My own ");
+    std::fs::write(&path, text).unwrap();
+    let mut window = window();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(&mut window);
+    assert!(window.query_by_label_contains("My own XOR").is_some());
+    assert!(!app(&window).verdict().is_empty());
+}

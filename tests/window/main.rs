@@ -1,0 +1,85 @@
+//! The window, used as a person uses it: widgets are found by what they are called.
+#![cfg(feature = "app")]
+
+mod basins;
+mod files;
+mod history;
+mod map;
+mod proofs;
+
+use std::time::{Duration, Instant};
+
+use basinscope::app::App;
+use basinscope::preset::Preset;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+/// Longest wait for a computation, far above what any preset takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+const MAP: &str = "Weight-space map: click to start a descent";
+
+type Window = Harness<'static, Option<App>>;
+
+fn window() -> Window {
+    window_of(1360.0, 860.0)
+}
+
+/// A window of this size.
+fn window_of(width: f32, height: f32) -> Window {
+    let mut window = Harness::builder().with_size([width, height]).with_step_dt(1.0 / 60.0).build_ui_state(
+        |ui, app: &mut Option<App>| app.get_or_insert_with(|| App::new(ui.ctx(), None)).frame(ui),
+        None,
+    );
+    rest(&mut window);
+    window
+}
+
+fn app(window: &Window) -> &App {
+    window.state().as_ref().expect("made in the first frame")
+}
+
+/// Lets frames pass until nothing is computed or played any more.
+fn rest(window: &mut Window) {
+    let start = Instant::now();
+    let mut idle_frames = 0;
+    // a click needs a frame to be seen and one to be answered
+    while idle_frames < 4 {
+        window.step();
+        idle_frames = if app(window).is_idle() { idle_frames + 1 } else { 0 };
+        assert!(start.elapsed() < PATIENCE, "still busy after {PATIENCE:?}");
+    }
+}
+
+/// Lets half a second pass, so that the next change is one of its own.
+fn pause(window: &mut Window) {
+    rest(window);
+    window.run_steps(30);
+    rest(window);
+}
+
+/// Where coordinates of the plane are on the screen.
+fn place_of(window: &Window, at: [f64; 2]) -> egui::Pos2 {
+    app(window).place_on_screen(at).expect("a map")
+}
+
+fn click_at(window: &mut Window, at: egui::Pos2) {
+    window.hover_at(at);
+    window.drag_at(at);
+    window.drop_at(at);
+    rest(window);
+}
+
+/// Opens a shipped preset as its file.
+fn open(window: &mut Window, preset: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("preset.toml");
+    std::fs::write(&path, Preset::load(preset).unwrap().to_toml()).unwrap();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(window);
+}
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    rest(window);
+}

@@ -1,0 +1,56 @@
+//! Proofs about named points.
+
+use egui_kittest::kittest::Queryable;
+
+use super::{app, click, click_at, open, place_of, rest, window};
+
+#[test]
+fn the_bad_minimum_is_proven_and_the_proof_can_be_read() {
+    let window = window();
+    let proofs = app(&window).proofs();
+    assert!(proofs.contains(&("line of minima".to_owned(), "proven-flat-minimum")), "{proofs:?}");
+    assert!(proofs.contains(&("start left".to_owned(), "disproved")), "{proofs:?}");
+}
+
+#[test]
+fn a_click_on_a_proven_point_opens_its_proof_and_escape_closes_it() {
+    let mut window = window();
+    let at = place_of(&window, [1.0, -3.0]);
+    click_at(&mut window, at);
+    assert!(window.query_by_label("Proven: a local minimum, not isolated, and not global.").is_some());
+    assert!(window.query_by_label("18 exactly").is_some());
+    assert!(window.query_by_label("Slopes of the loss, exactly").is_some());
+    assert!(window.query_by_label("Smallest eigenvalue").is_none());
+    window.key_press(egui::Key::Escape);
+    rest(&mut window);
+    assert!(window.query_by_label("18 exactly").is_none());
+    // the better point is one click away, and has a card of its own
+    click_at(&mut window, at);
+    click(&mut window, "better, loss 14");
+    assert_eq!(app(&window).start_weights().unwrap()[..2], [-2.0, 1.0]);
+    assert!(window.query_by_label("14 exactly").is_some());
+    click(&mut window, "Close the proof");
+    assert!(window.query_by_label("14 exactly").is_none());
+}
+
+#[test]
+fn of_two_points_in_one_place_the_proven_one_is_meant() {
+    let mut window = window();
+    open(&mut window, "sigmoid-ten-points");
+    let at = place_of(&window, [0.0, 0.0]);
+    click_at(&mut window, at);
+    assert!(window.query_by_label("Proven: a strict local minimum, and not global.").is_some());
+    assert!(window.query_by_label_contains("between 5.7773784").is_some());
+}
+
+#[test]
+fn the_proof_about_a_smooth_network_tells_its_box_and_its_eigenvalue() {
+    let mut window = window();
+    open(&mut window, "gaussian-stripe");
+    let at = place_of(&window, [1.0, -1.0]);
+    click_at(&mut window, at);
+    for label in ["Proven: a strict local minimum.", "Box radius", "Smallest eigenvalue", "Time"] {
+        assert!(window.query_by_label(label).is_some(), "{label}");
+    }
+    assert!(window.query_by_label("intervals, rounded outwards").is_some());
+}
