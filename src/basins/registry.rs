@@ -120,6 +120,7 @@ mod tests {
             weights: vec![loss.sqrt(), 0.0],
             outputs: vec![loss.sqrt()],
             is_exact: true,
+            left: 0.0,
         }
     }
 

@@ -120,7 +120,15 @@ mod tests {
     use crate::plane::Grid;
 
     fn attractor(kind: Kind) -> Attractor {
-        Attractor { kind, loss: 0.0, accuracy: None, weights: vec![], outputs: vec![], is_exact: false }
+        Attractor {
+            kind,
+            loss: 0.0,
+            accuracy: None,
+            weights: vec![],
+            outputs: vec![],
+            is_exact: false,
+            left: 0.0,
+        }
     }
 
     fn map() -> BasinMap {
