@@ -1,11 +1,11 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
 use super::random_starts::Draw;
-use super::session::{BasinView, Layer};
+use super::session::Layer;
 use crate::activation::Activation;
 use crate::descent::Settings;
-use crate::figure::Colormap;
 use crate::figure::ScaleKind;
+use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
 use crate::preset::PlaneSpec;
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::App;
+use super::basins::BasinPicture;
+use super::session::Layer;
 use crate::figure::{Figure, PathMark, PointMark, run_line, settings_line, source_line};
 
 impl App {
@@ -24,19 +26,31 @@ impl App {
             caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
             caption.push(settings_line(&run.settings));
         }
-        Some(Figure {
+        let figure = Figure {
             title: preset.title.clone(),
             x_label: model.view.plane.x.label.clone(),
             y_label: model.view.plane.y.label.clone(),
             y_range: ranges[1],
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
+            quantity: "loss".to_owned(),
             scale: picture.scale,
             colormap: picture.look.colormap,
+            labels: None,
             contours: if self.session.look.contours { picture.contours.clone() } else { Vec::new() },
             points: if self.session.look.labels { points } else { Vec::new() },
             paths,
             caption,
+        };
+        let basins = self.live.basins.picture.as_ref();
+        let basins = basins.filter(|_| self.session.layer == Layer::Basins && !model.is_line());
+        Some(match basins {
+            Some(BasinPicture { named, wish, pixels, .. }) => {
+                let settings = settings_line(&preset.descent.settings);
+                let figure = Figure { colormap: wish.colormap, ..figure };
+                figure.with_basins(&named.map, wish.view, pixels.clone(), settings)
+            }
+            None => figure,
         })
     }
 }

@@ -180,7 +180,7 @@ impl App {
     pub fn basin_legend(&self) -> Vec<String> {
         let is_shown = self.session.layer == session::Layer::Basins;
         let picture = self.live.basins.picture.as_ref().filter(|_| is_shown);
-        picture.map(|p| p.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
+        picture.map(|p| p.pixels.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
     }
 
     /// How many basin maps were set out to be computed so far.
@@ -214,7 +214,7 @@ impl App {
     #[must_use]
     pub fn basin_quantity(&self) -> Option<&'static str> {
         let picture = self.live.basins.picture.as_ref()?;
-        picture.scale.is_some().then(|| picture.view.quantity())
+        picture.wish.view.quantity()
     }
 
     /// Named points with the verdict of what could be proven of them.

@@ -1,8 +1,8 @@
 //! What the person at the window has chosen: plain state, apart from running jobs and their results.
 
 use crate::descent::Settings;
-use crate::figure::Colormap;
 use crate::figure::ScaleKind;
+use crate::figure::{BasinView, Colormap};
 use crate::network::Network;
 use crate::preset::{PlaneKind, PlaneSpec, Preset};
 
@@ -14,47 +14,6 @@ pub enum Layer {
     Loss,
     /// The attractor that descent from each point ends in.
     Basins,
-}
-
-/// What is shown of the basins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BasinView {
-    /// Which attractor descent from each cell ends in.
-    #[default]
-    End,
-    /// The same, darker where it takes longer.
-    Shaded,
-    /// The loss that it ends with.
-    Loss,
-    /// The steps that it takes.
-    Steps,
-    /// How far in weight space it goes.
-    Distance,
-}
-
-impl BasinView {
-    /// All views, with what to call them.
-    pub const ALL: [(Self, &str, &str); 5] = [
-        (Self::End, "End reached", "Which attractor descent from each cell ends in"),
-        (Self::Shaded, "Shaded", "The end reached, darker where it takes longer to get there"),
-        (Self::Loss, "Final loss", "The loss where descent from each cell ends"),
-        (Self::Steps, "Steps", "Steps until descent from each cell is decided"),
-        (Self::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
-    ];
-
-    /// Whether colours stand for numbers.
-    pub fn is_numbers(self) -> bool {
-        matches!(self, Self::Loss | Self::Steps | Self::Distance)
-    }
-
-    /// What the numbers are called beside the colour bar.
-    pub fn quantity(self) -> &'static str {
-        match self {
-            Self::Steps => "steps",
-            Self::Distance => "distance",
-            Self::End | Self::Shaded | Self::Loss => "final loss",
-        }
-    }
 }
 
 /// How losses become a picture.

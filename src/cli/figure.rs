@@ -9,11 +9,15 @@ use clap::Args;
 use super::arguments::{OptimizerArgument, PresetArgument, range, size};
 use super::print;
 use super::progress::with_bar;
-use crate::experiment;
+use crate::basins::Registry;
+use crate::descent::Settings;
+use crate::experiment::{self, View};
 use crate::figure::{
-    Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, contour, run_line, settings_line, source_line,
+    BasinView, Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, basin_pixels, contour, format_number,
+    run_line, settings_line, source_line,
 };
 use crate::monitor::Monitor;
+use crate::objective::Objective;
 use crate::output::{Format, write_atomically};
 use crate::slice::Grid;
 
@@ -38,6 +42,10 @@ pub struct Arguments {
     starts: Vec<String>,
     #[command(flatten)]
     optimizer: OptimizerArgument,
+    /// What the plane is coloured by: loss, or where descent from each cell ends (basins, shaded), or its
+    /// final-loss, steps or distance
+    #[arg(long, value_name = "MAP", default_value = "loss", value_parser = layer)]
+    map: Layer,
     /// Pixels a point of a .png; 4.17 is 300 an inch
     #[arg(long, value_name = "S", default_value_t = 3.0)]
     scale: f64,
@@ -97,15 +105,62 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         y_range,
         grid,
         values: Arc::new(values),
+        quantity: "loss".to_owned(),
         scale,
         colormap: Colormap::Viridis,
+        labels: None,
         contours,
         points,
         paths,
         caption,
     };
+    let figure = match arguments.map {
+        Layer::Basins(layer) if preset.has_plane() => {
+            with_basins(figure, &objective, &view, layer, &settings)?
+        }
+        Layer::Basins(_) | Layer::Loss => figure,
+    };
     let bytes = figure.file(format, arguments.scale)?;
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
     print(&format!("{}: {}", arguments.out.display(), preset.title))
+}
+
+/// What a plane is coloured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layer {
+    Loss,
+    Basins(BasinView),
+}
+
+fn layer(text: &str) -> Result<Layer, String> {
+    Ok(match text {
+        "loss" => Layer::Loss,
+        "basins" => Layer::Basins(BasinView::End),
+        "shaded" => Layer::Basins(BasinView::Shaded),
+        "final-loss" => Layer::Basins(BasinView::Loss),
+        "steps" => Layer::Basins(BasinView::Steps),
+        "distance" => Layer::Basins(BasinView::Distance),
+        _ => return Err("expected loss, basins, shaded, final-loss, steps or distance".to_owned()),
+    })
+}
+
+/// The figure with the basins in place of the loss.
+fn with_basins(
+    figure: Figure,
+    objective: &Objective,
+    plane: &View,
+    view: BasinView,
+    settings: &Settings,
+) -> anyhow::Result<Figure> {
+    let map = with_bar("basins", |monitor| {
+        experiment::basins(objective, &plane.plane, &figure.grid, settings, false, monitor, |_| {})
+    })?;
+    let mut seen = Registry::new(false);
+    let places = seen.register(objective, &map.attractors, &experiment::counts(&map));
+    let all = seen.names(format_number);
+    let names: Vec<String> = places.iter().map(|&place| all[place].clone()).collect();
+    let colors: Vec<usize> = places.iter().map(|&place| seen.color(place)).collect();
+    let pixels = basin_pixels(&map, view, &names, &colors, ScaleKind::Log, figure.colormap);
+    Ok(figure.with_basins(&map, view, pixels, settings_line(settings)))
 }

@@ -12,7 +12,7 @@ use super::heatmap::encode_png;
 use super::layout::{Area, BAR_WIDTH, CAPTION, LABEL, Layout, TICK, TITLE};
 use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{fitted_size, text_width, typeset};
-use super::{Colormap, FONT, Scale, format_step, nice_steps, pixels};
+use super::{BasinPixels, Colormap, FONT, Scale, format_step, legend, nice_steps, pixels};
 use crate::output::Format;
 use crate::plane::Projection;
 use crate::slice::Grid;
@@ -56,12 +56,16 @@ pub struct Figure {
     pub y_range: [f64; 2],
     /// The cells.
     pub grid: Grid,
-    /// Their losses, row 0 at the lowest `y`.
+    /// Their numbers (losses, for one), row 0 at the lowest `y`.
     pub values: Arc<Array2<f64>>,
-    /// Loss to position on the colour bar.
+    /// What the numbers are called.
+    pub quantity: String,
+    /// Number to position on the colour bar.
     pub scale: Scale,
     /// Position to colour.
     pub colormap: Colormap,
+    /// Pixels and a legend in place of the numbers, where colours stand for attractors.
+    pub labels: Option<BasinPixels>,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
     /// Named points.
@@ -95,10 +99,10 @@ impl Figure {
     #[must_use]
     pub fn svg(&self) -> String {
         let (y_ticks, y_names) = axis_ticks(self.y_range, 6);
-        let bar_names: Vec<String> = if self.is_curve() {
-            Vec::new()
-        } else {
-            self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect()
+        let bar_names: Vec<String> = match &self.labels {
+            _ if self.is_curve() => Vec::new(),
+            Some(labels) => labels.legend.iter().map(|line| typeset(&line.text)).collect(),
+            None => self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect(),
         };
         let caption: Vec<String> = self.caption.iter().cloned().chain(self.key()).collect();
         let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names);
@@ -108,8 +112,10 @@ impl Figure {
         }
         self.draw_map(&mut svg, &layout);
         self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
-        if !self.is_curve() {
-            self.draw_bar(&mut svg, &layout);
+        match &self.labels {
+            _ if self.is_curve() => {}
+            Some(labels) => legend::draw(&mut svg, &layout, &labels.legend),
+            None => self.draw_bar(&mut svg, &layout),
         }
         for (i, line) in layout.caption.iter().enumerate() {
             let style = TextStyle { color: "#444", ..TextStyle::plain(CAPTION, Anchor::Start) };
@@ -200,7 +206,10 @@ impl Figure {
     }
 
     fn draw_heatmap(&self, svg: &mut Svg, map: &Area) {
-        let rgb = pixels(&self.values, &self.scale, self.colormap);
+        let rgb = match &self.labels {
+            Some(labels) => labels.rgb.clone(),
+            None => pixels(&self.values, &self.scale, self.colormap),
+        };
         let size = [self.grid.width, self.grid.height];
         // an empty image is drawn if the encoder refuses, which it does only for a grid without cells
         let bytes = encode_png(size, png::ColorType::Rgb, &rgb, None).unwrap_or_default();
@@ -268,7 +277,7 @@ impl Figure {
             "<rect x=\"{}\" y=\"{}\" width=\"{BAR_WIDTH}\" height=\"{}\" fill=\"url(#bar)\" stroke=\"black\" stroke-width=\"0.6\"/>",
             bar.left, bar.top, bar.height()
         ));
-        svg.text(bar.left, bar.top - 5.0, "loss", TextStyle::plain(LABEL, Anchor::Start));
+        svg.text(bar.left, bar.top - 5.0, &self.quantity, TextStyle::plain(LABEL, Anchor::Start));
         for tick in self.scale.ticks() {
             let y = bar.bottom - tick.position * bar.height();
             svg.element(&format!(

@@ -14,6 +14,8 @@ fn figure() -> Figure {
         y_range: grid.y_range,
         scale: Scale::fit(values.iter().copied(), ScaleKind::Log),
         values: Arc::new(values),
+        quantity: "loss".to_owned(),
+        labels: None,
         grid,
         colormap: Colormap::Viridis,
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],
@@ -190,4 +192,25 @@ fn a_picture_that_would_fill_the_memory_is_refused() {
     for scale in [1e4, 0.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(figure().png(scale), Err(FigureError::TooLarge(..))), "{scale}");
     }
+}
+
+#[test]
+fn attractors_have_a_legend_in_place_of_the_colour_bar() {
+    use crate::figure::{LegendLine, Swatch};
+    let line = |swatch, text: &str| LegendLine { swatch, text: text.to_owned() };
+    let labels = BasinPixels {
+        rgb: vec![90; 3 * 40 * 30],
+        scale: None,
+        legend: vec![
+            line(Swatch::Plain([1, 2, 3]), "a minimum: 24 %"),
+            line(Swatch::Hatched, "undecided: 1 %"),
+        ],
+    };
+    let figure = Figure { labels: Some(labels), ..figure() };
+    let svg = figure.svg();
+    assert!(tree(&svg).root().has_children());
+    assert!(svg.contains(">a minimum: 24 %<") && svg.contains("rgb(1,2,3)") && !svg.contains(">loss<"));
+    // the page is wide enough for the longest line
+    let width = |svg: &str| tree(svg).size().width();
+    assert!(width(&svg) > width(&self::figure().svg()));
 }

@@ -1,5 +1,6 @@
 //! Pictures as data: colour maps, scales, contour lines, heatmaps.
 
+mod basin_map;
 mod caption;
 mod colormap;
 pub mod contour;
@@ -7,6 +8,7 @@ mod draw;
 mod heatmap;
 mod labels;
 mod layout;
+mod legend;
 mod marks;
 mod number;
 mod place;
@@ -14,6 +16,7 @@ mod scale;
 mod svg;
 mod text;
 
+pub use self::basin_map::{BasinPixels, BasinView, LegendLine, Swatch, basin_pixels, share_text};
 pub use self::caption::{run_line, settings_line, source_line};
 pub use self::colormap::{Colormap, NEUTRAL};
 pub use self::draw::{Figure, FigureError, PathMark, PointMark};

@@ -9,17 +9,17 @@ use std::sync::{Arc, Mutex};
 
 use eframe::egui::{self, TextureHandle, TextureOptions};
 
-pub use self::painting::{Entry, share_text};
-use self::painting::{Painted, Wish, paint};
+pub use self::painting::Wish;
+use self::painting::{Painted, paint};
 pub use self::seen::{Seen, begin, locked};
-pub use self::swatch::{Swatch, swatch_ui};
+pub use self::swatch::swatch_ui;
 use super::job::Slot;
 use super::model::Model;
-use super::session::{BasinView, Look};
+use super::session::Look;
 use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED, Registry, UNDECIDED};
 use crate::descent::Settings;
 use crate::experiment;
-use crate::figure::{Colormap, Scale, format_number, label_color};
+use crate::figure::{BasinPixels, BasinView, format_number, label_color};
 use crate::plane::Grid;
 
 /// Pixels of the screen along one side of a cell.
@@ -70,22 +70,18 @@ impl Named {
 pub struct BasinPicture {
     /// What is shown.
     pub named: Arc<Named>,
-    /// As what it is shown.
-    pub view: BasinView,
-    /// The cells as colours.
+    /// How it is painted.
+    pub wish: Wish,
+    /// The pixels and what they mean.
+    pub pixels: BasinPixels,
+    /// The pixels on the screen.
     pub texture: TextureHandle,
-    /// The number of each attractor's colour.
-    pub colors: Vec<usize>,
-    /// From number to colour, for views of numbers.
-    pub scale: Option<(Scale, Colormap)>,
-    /// What the legend says, best attractor first.
-    pub legend: Vec<Entry>,
 }
 
 impl BasinPicture {
     /// The name of each attractor with its colour.
     pub fn colors(&self) -> Vec<(String, [u8; 3])> {
-        let colors = self.colors.iter().map(|&color| label_color(color));
+        let colors = self.wish.colors.iter().map(|&color| label_color(color));
         self.named.names.iter().cloned().zip(colors).collect()
     }
 
@@ -93,13 +89,7 @@ impl BasinPicture {
     pub fn number(&self, at: [f64; 2]) -> Option<f64> {
         let [i, j] = self.named.cell(at)?;
         let map = &self.named.map;
-        let cell = map.shown_cell(i, j)?;
-        match self.view {
-            BasinView::End | BasinView::Shaded => None,
-            BasinView::Loss => Some(map.loss[cell]),
-            BasinView::Steps => Some(f64::from(map.steps[cell])),
-            BasinView::Distance => Some(map.distance[cell]),
-        }
+        Some(self.wish.view.number(map, map.shown_cell(i, j)?))
     }
 }
 
@@ -216,9 +206,9 @@ impl BasinLayer {
         if let Some(named) = self.job.take_newest() {
             self.named = Some(Arc::new(named));
         }
-        if let Some(Painted { named, view, colors, image, scale, legend }) = self.painting.take_newest() {
+        if let Some(Painted { wish, pixels, image }) = self.painting.take_newest() {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
-            self.picture = Some(BasinPicture { named, view, texture, colors, scale, legend });
+            self.picture = Some(BasinPicture { named: Arc::clone(&wish.named), wish, pixels, texture });
         }
     }
 

@@ -2,16 +2,7 @@
 
 use eframe::egui::{Color32, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// How a line of a legend is marked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Swatch {
-    /// By this colour.
-    Plain(Color32),
-    /// By the hatching of undecided cells.
-    Hatched,
-    /// Not at all.
-    None,
-}
+use crate::figure::Swatch;
 
 /// The mark of a line; a line without one is set to the left edge.
 pub fn swatch_ui(ui: &mut Ui, swatch: Swatch) {
@@ -21,8 +12,8 @@ pub fn swatch_ui(ui: &mut Ui, swatch: Swatch) {
     let (rect, _) = ui.allocate_exact_size(vec2(13.0, 13.0), Sense::hover());
     let painter = ui.painter();
     match swatch {
-        Swatch::Plain(color) => {
-            painter.rect_filled(rect, 2.0, color);
+        Swatch::Plain([r, g, b]) => {
+            painter.rect_filled(rect, 2.0, Color32::from_rgb(r, g, b));
         }
         Swatch::Hatched => hatch(&painter.with_clip_rect(rect), rect),
         Swatch::None => {}

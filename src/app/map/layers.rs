@@ -4,7 +4,17 @@ use eframe::egui::{Button, Ui};
 
 use super::MapView;
 use crate::app::command::Command;
-use crate::app::session::{BasinView, Layer};
+use crate::app::session::Layer;
+use crate::figure::BasinView;
+
+/// The views of the basins, with what they are called and what they show.
+const VIEWS: [(BasinView, &str, &str); 5] = [
+    (BasinView::End, "End reached", "Which attractor descent from each cell ends in"),
+    (BasinView::Shaded, "Shaded", "The end reached, darker where it takes longer to get there"),
+    (BasinView::Loss, "Final loss", "The loss where descent from each cell ends"),
+    (BasinView::Steps, "Steps", "Steps until descent from each cell is decided"),
+    (BasinView::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
+];
 
 impl MapView<'_> {
     /// Draws the row.
@@ -43,7 +53,7 @@ impl MapView<'_> {
         }
         if self.session.layer == Layer::Basins {
             ui.separator();
-            for (view, label, help) in BasinView::ALL {
+            for (view, label, help) in VIEWS {
                 let is_chosen = self.session.basin_view == view;
                 if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
                     commands.push(Command::SetBasinView(view));

@@ -11,8 +11,8 @@ const MARGIN: f32 = 10.0;
 
 /// Draws the legend into the upper right corner of `frame`.
 pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands: &mut Vec<Command>) {
-    let has_lines = layer.picture.as_ref().is_some_and(|picture| !picture.legend.is_empty());
-    if session.basin_view.is_numbers() && !has_lines && layer.progress().is_none() {
+    let has_lines = layer.picture.as_ref().is_some_and(|picture| !picture.pixels.legend.is_empty());
+    if session.basin_view.quantity().is_some() && !has_lines && layer.progress().is_none() {
         return;
     }
     let area = egui::Area::new(egui::Id::unique("basin legend"))
@@ -30,14 +30,14 @@ pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands:
             }
             let most = frame.height() - 6.0 * MARGIN - 40.0;
             egui::ScrollArea::vertical().max_height(most.max(40.0)).show(ui, |ui| {
-                for entry in layer.picture.iter().flat_map(|picture| &picture.legend) {
+                for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
                     ui.horizontal(|ui| {
                         swatch_ui(ui, entry.swatch);
                         ui.add(egui::Label::new(small(&entry.text)).extend());
                     });
                 }
             });
-            if !session.basin_view.is_numbers() {
+            if session.basin_view.quantity().is_none() {
                 let mut are_apart = session.tells_copies_apart;
                 let help = "Minima that compute the same function from different weights (permuted units, \
                             flipped signs) are one attractor, or each its own";

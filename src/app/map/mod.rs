@@ -139,11 +139,10 @@ impl MapView<'_> {
             let colormap = picture.look.colormap;
             colour_bar::ui(ui, area, &Bar { quantity: "loss", scale: &picture.scale, colormap, current });
         } else if let Some(basins) = basins
-            && let Some((scale, colormap)) = &basins.scale
+            && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
         {
             let current = self.hover.and_then(|hover| basins.number(hover.at));
-            let quantity = basins.view.quantity();
-            colour_bar::ui(ui, area, &Bar { quantity, scale, colormap: *colormap, current });
+            colour_bar::ui(ui, area, &Bar { quantity, scale, colormap: basins.wish.colormap, current });
         }
     }
 

@@ -4,16 +4,16 @@ mod panel;
 
 use std::sync::{Arc, Mutex};
 
-use eframe::egui::{Color32, Context};
+use eframe::egui::Context;
 
 pub use self::panel::ui;
-use super::basins::{Swatch, begin, locked};
+use super::basins::{begin, locked};
 use super::job::Slot;
 use super::model::Model;
 use crate::basins::{Population, Registry};
 use crate::descent::Settings;
 use crate::experiment;
-use crate::figure::{format_number, label_color};
+use crate::figure::{Swatch, format_number};
 use crate::initialisation::Law;
 
 /// Most attractors that get a line; the rest share one.
@@ -120,9 +120,10 @@ impl Sample {
 
 /// The lines of a population whose attractors have these names and colours.
 fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
-    let attractors = called.iter().zip(&population.counts).map(|((name, color), &count)| {
-        let [r, g, b] = label_color(*color);
-        Line { swatch: Swatch::Plain(Color32::from_rgb(r, g, b)), name: name.clone(), count }
+    let attractors = called.iter().zip(&population.counts).map(|((name, color), &count)| Line {
+        swatch: Swatch::of(*color),
+        name: name.clone(),
+        count,
     });
     let mut lines: Vec<Line> = attractors.filter(|line| line.count > 0).collect();
     // one more is shown rather than called "1 other"
@@ -139,10 +140,10 @@ fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
             lines.push(Line { swatch: Swatch::None, name, count });
         }
     }
-    let grey = Swatch::Plain(Color32::from_gray(208));
-    for (swatch, name, count) in
-        [(Swatch::Hatched, "undecided", population.undecided), (grey, "diverged", population.diverged)]
-    {
+    for (swatch, name, count) in [
+        (Swatch::Hatched, "undecided", population.undecided),
+        (Swatch::DIVERGED, "diverged", population.diverged),
+    ] {
         if count > 0 {
             lines.push(Line { swatch, name: name.to_owned(), count });
         }

@@ -5,10 +5,11 @@ use eframe::egui::{
 };
 
 use super::{Draw, Line, Sample};
-use crate::app::basins::{Swatch, share_text, swatch_ui};
+use crate::app::basins::swatch_ui;
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::basins::{Share, share};
+use crate::figure::{Swatch, share_text};
 use crate::initialisation::Law;
 
 /// Draws the card; closing it stops the count.
@@ -98,7 +99,7 @@ fn line_ui(ui: &mut Ui, line: &Line, runs: usize) {
 fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 7.0), Sense::hover());
     let fill = match swatch {
-        Swatch::Plain(color) => color,
+        Swatch::Plain([r, g, b]) => Color32::from_rgb(r, g, b),
         Swatch::Hatched | Swatch::None => Color32::from_gray(130),
     };
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
