@@ -1,6 +1,7 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
 use super::random_starts::Draw;
+use super::search::Found;
 use super::session::Layer;
 use crate::activation::Activation;
 use crate::descent::Settings;
@@ -36,6 +37,15 @@ pub enum Command {
     StopDescent,
     /// Keep the weights under the playhead as a named point.
     KeepPoint,
+    /// Search for critical points, or stop searching.
+    FindMinima,
+    /// Put what the search found on the map.
+    KeepFound {
+        /// The points that were not known.
+        points: Vec<Found>,
+        /// What was found, in a sentence.
+        summary: String,
+    },
     /// Show these ranges of the plane.
     Show {
         /// Lowest and highest first coordinate.

@@ -20,6 +20,7 @@ mod panels;
 mod player;
 mod proof_card;
 mod random_starts;
+mod search;
 mod session;
 mod start;
 mod starts;
@@ -45,6 +46,7 @@ use self::live::Live;
 use self::map::MapOutput;
 use self::player::Player;
 use self::random_starts::Draw;
+use self::search::Search;
 use self::session::{Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
@@ -83,6 +85,7 @@ pub struct App {
     shows_random_starts: bool,
     /// Everything that was chosen.
     changes: History<Session>,
+    search: Search,
     opening: Slot<Result<Preset, String>>,
     wanted_file: Option<PathBuf>,
 }
@@ -118,6 +121,7 @@ impl App {
             shown_proof: None,
             draw: Draw::default(),
             shows_random_starts: false,
+            search: Search::default(),
             opening: Slot::default(),
             wanted_file: None,
         }
@@ -127,7 +131,7 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         self.take_in(&context);
-        let mut commands = Vec::new();
+        let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
         Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
@@ -144,6 +148,7 @@ impl App {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.opening.running().is_none()
+            && self.search.progress().is_none()
             && self.wanted_file.is_none()
             && self.live.is_idle()
             && self.gallery.is_idle()

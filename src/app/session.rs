@@ -122,6 +122,14 @@ impl Session {
         self.preset.add_point(&name, &note, weights);
         name
     }
+
+    /// Adds a point under this name, or under it with a number if it is taken.
+    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
+        let is_free = |name: &String| self.preset.points.iter().all(|point| &point.name != name);
+        let numbered = (2..).map(|i| format!("{name} ({i})"));
+        let name = std::iter::once(name.to_owned()).chain(numbered).find(is_free);
+        self.preset.add_point(&name.expect("a free name"), note, weights);
+    }
 }
 
 /// The plane of the first two weights.

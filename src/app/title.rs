@@ -44,6 +44,10 @@ impl App {
             button.accessible_name(name);
         }
         let save = ui.ctx().format_shortcut(&SAVE);
+        let search = self.search.progress().map_or_else(
+            || "Find minima".to_owned(),
+            |done| format!("Searching, {:.0} %: stop", 100.0 * done),
+        );
         let mut button = |label: &str, help: &str, command: Command| {
             if ui.button(label).on_hover_text(help).clicked() {
                 commands.push(command);
@@ -53,6 +57,9 @@ impl App {
         let are_shown = self.shows_random_starts;
         let help = "Where descents from many random weights end, in the whole of weight space";
         button("Many random starts", help, Command::ShowRandomStarts(!are_shown));
+        let help =
+            "Minima and saddles from 200 random starts, up to symmetry, put on the map with their proofs";
+        button(&search, help, Command::FindMinima);
         let help = "Weights and biases from N(0, 1), a new seed each time";
         button("Random start", help, Command::StartAtRandom);
         button("Reset view", "The whole plane again (R, or double click)", Command::ResetView);

@@ -155,6 +155,12 @@ impl App {
             Command::CloseProof => self.shown_proof = None,
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
+            Command::FindMinima => {
+                if !self.search.stop() {
+                    self.search.start(context, &self.session.preset);
+                }
+            }
+            Command::KeepFound { points, summary } => self.keep_found(context, points, summary),
             Command::Show { x, y } => self.session.ranges = Some([x, y]),
             Command::Back | Command::Forward => self.travel(matches!(command, Command::Back)),
             Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
@@ -220,6 +226,7 @@ impl App {
         if std::mem::take(&mut self.shows_random_starts) {
             return;
         }
+        self.search.stop();
         self.live.stop_descent();
         self.live.basins.stop();
     }

@@ -54,3 +54,22 @@ fn the_proof_about_a_smooth_network_tells_its_box_and_its_eigenvalue() {
     }
     assert!(window.query_by_label("intervals, rounded outwards").is_some());
 }
+
+#[test]
+fn a_search_puts_the_saddles_of_the_logistic_neuron_on_the_map_with_their_proofs() {
+    let mut window = window();
+    open(&mut window, "logistic-neuron-2d");
+    let before = app(&window).point_names().len();
+    click(&mut window, "Find minima");
+    rest(&mut window);
+    // the four minima have names already; the saddles between them and the maximum in the middle have not
+    let proofs = app(&window).proofs();
+    assert_eq!(proofs.len(), before + 5, "{proofs:?}");
+    let saddles =
+        proofs.iter().filter(|(name, verdict)| name.starts_with("saddle") && *verdict == "proven-saddle");
+    assert_eq!(saddles.count(), 4, "{proofs:?}");
+    assert!(app(&window).message().unwrap().text.contains("4 minima, 5 saddles and maxima"));
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    rest(&mut window);
+    assert_eq!(app(&window).point_names().len(), before);
+}
