@@ -41,6 +41,9 @@ const UNEVEN: f64 = 1e-3;
 /// Growth of the norm per half octave of time, as a share of it, that counts as running away.
 const GROWTH: f64 = 0.002;
 
+/// The same where nothing but the growth and the trend of the loss speak for it.
+const PLAIN_GROWTH: f64 = 0.01;
+
 /// A run to infinity is past its twists when at most the first share is left of its fall to the limit,
 /// and half an octave of time leaves at most the second share of that. Where the loss falls like `1/t`
 /// it leaves 0.71; where it falls like a small power of `1/t`, nearly all.
@@ -303,9 +306,9 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
     let before = at(records, 0.5 * 0.5_f64.sqrt());
     let fall_before = before.loss - first.loss;
     let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
-    // across kinks the loss falls by fits and starts
-    let is_rough = objective.has_kinks();
-    if !(has_trend || is_rough && is_beside(guess)) {
+    // across kinks the loss falls by fits and starts: there the growth must be plain to see
+    let is_plain = objective.has_kinks() && is_beside(guess) && n2 - n1 >= PLAIN_GROWTH * n2;
+    if !(has_trend || is_plain) {
         return None;
     }
     let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
@@ -317,7 +320,7 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
         // many weights, or no end in sight
         Outlook::Unknown | Outlook::Unclear => ahead()?,
         // kinks in the way of Newton's method, and perhaps of the ray
-        Outlook::Kink { .. } => ahead().or(is_beside(guess).then_some(guess))?,
+        Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess))?,
     };
     let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
     let [left, kept] = past;
