@@ -167,6 +167,22 @@ fn a_slice_is_drawn_with_a_pixel_a_cell() {
 }
 
 #[test]
+fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
+    let (_folder, path) = temporary("basins.svg");
+    let draw = |map: &str| {
+        let arguments = ["figure", "relu-line-of-minima", "--map", map, "--size", "40x30", "--out", &path];
+        let output = basinscope(&arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read_to_string(&path).expect("a figure")
+    };
+    let basins = draw("basins");
+    assert!(basins.contains(">flat minimum, loss 14: ") && !basins.contains(">loss<"), "a legend");
+    assert!(draw("distance").contains(">distance<"), "a colour bar");
+    let text = mistake(&["figure", "relu-line-of-minima", "--map", "depth", "--out", &path]);
+    assert!(text.contains("expected loss, basins, shaded, final-loss, steps or distance"), "{text}");
+}
+
+#[test]
 fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
     let (_folder, svg) = temporary("figure.svg");
     assert!(

@@ -17,8 +17,8 @@ use crate::figure::{
     run_line, settings_line, source_line,
 };
 use crate::monitor::Monitor;
-use crate::objective::Objective;
 use crate::output::{Format, write_atomically};
+use crate::preset::Preset;
 use crate::slice::Grid;
 
 /// Number of contour levels.
@@ -115,9 +115,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         caption,
     };
     let figure = match arguments.map {
-        Layer::Basins(layer) if preset.has_plane() => {
-            with_basins(figure, &objective, &view, layer, &settings)?
-        }
+        Layer::Basins(layer) if preset.has_plane() => with_basins(figure, &preset, &view, layer, &settings)?,
         Layer::Basins(_) | Layer::Loss => figure,
     };
     let bytes = figure.file(format, arguments.scale)?;
@@ -145,19 +143,26 @@ fn layer(text: &str) -> Result<Layer, String> {
     })
 }
 
-/// The figure with the basins in place of the loss.
+/// The figure with the basins in place of the loss; attractors have the colours that they have in the window,
+/// where those of the named points come first.
 fn with_basins(
     figure: Figure,
-    objective: &Objective,
+    preset: &Preset,
     plane: &View,
     view: BasinView,
     settings: &Settings,
 ) -> anyhow::Result<Figure> {
-    let map = with_bar("basins", |monitor| {
-        experiment::basins(objective, &plane.plane, &figure.grid, settings, false, monitor, |_| {})
-    })?;
+    let objective = preset.objective();
+    let starts: Vec<Vec<f64>> = preset.points.iter().map(|point| point.weights.clone()).collect();
     let mut seen = Registry::new(false);
-    let places = seen.register(objective, &map.attractors, &experiment::counts(&map));
+    let of_points = with_bar("descending", |monitor| {
+        experiment::attractors_from(&objective, &starts, settings, false, monitor)
+    })?;
+    seen.register(&objective, &of_points, &[]);
+    let map = with_bar("basins", |monitor| {
+        experiment::basins(&objective, &plane.plane, &figure.grid, settings, false, monitor, |_| {})
+    })?;
+    let places = seen.register(&objective, &map.attractors, &experiment::counts(&map));
     let all = seen.names(format_number);
     let names: Vec<String> = places.iter().map(|&place| all[place].clone()).collect();
     let colors: Vec<usize> = places.iter().map(|&place| seen.color(place)).collect();

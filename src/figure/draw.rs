@@ -101,7 +101,7 @@ impl Figure {
         let (y_ticks, y_names) = axis_ticks(self.y_range, 6);
         let bar_names: Vec<String> = match &self.labels {
             _ if self.is_curve() => Vec::new(),
-            Some(labels) => labels.legend.iter().map(|line| typeset(&line.text)).collect(),
+            Some(labels) => labels.legend.iter().map(|line| line.text.clone()).collect(),
             None => self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect(),
         };
         let caption: Vec<String> = self.caption.iter().cloned().chain(self.key()).collect();

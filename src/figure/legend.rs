@@ -3,7 +3,6 @@
 use super::basin_map::{LegendLine, Swatch};
 use super::layout::{Layout, TICK};
 use super::svg::{Anchor, Svg, TextStyle};
-use super::text::typeset;
 
 /// Side of a mark, and distance from one line to the next.
 const SIDE: f64 = 9.0;
@@ -37,6 +36,6 @@ pub(super) fn draw(svg: &mut Svg, layout: &Layout, lines: &[LegendLine]) {
             ));
         }
         let style = TextStyle::plain(TICK, Anchor::Start);
-        svg.text(layout.bar.right + 5.0, top + 0.5 * SIDE + 0.35 * TICK, &typeset(&line.text), style);
+        svg.text(layout.bar.right + 5.0, top + 0.5 * SIDE + 0.35 * TICK, &line.text, style);
     }
 }

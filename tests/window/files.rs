@@ -27,6 +27,27 @@ fn ctrl_e_saves_the_view_as_a_picture() {
 }
 
 #[test]
+fn a_saved_view_of_the_basins_shows_the_basins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("basins.svg");
+    let mut window = window();
+    click(&mut window, "Basin map");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text(path.to_str().unwrap());
+    window.step();
+    click(&mut window, "Save");
+    let svg = std::fs::read_to_string(&path).unwrap();
+    for line in app(&window).basin_legend() {
+        assert!(svg.contains(&format!(">{line}<")), "{line}");
+    }
+}
+
+#[test]
 fn a_picture_that_cannot_be_saved_is_told_and_nothing_is_lost() {
     let mut window = window();
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
