@@ -12,7 +12,7 @@
 
 use super::Record;
 use super::outlook::{Outlook, outlook};
-use crate::objective::{Objective, norm};
+use crate::objective::{LossKind, Objective, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
 const ARRIVED: f64 = 1e-4;
@@ -306,8 +306,12 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
     let before = at(records, 0.5 * 0.5_f64.sqrt());
     let fall_before = before.loss - first.loss;
     let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
-    // across kinks the loss falls by fits and starts: there the growth must be plain to see
-    let is_plain = objective.has_kinks() && is_beside(guess) && n2 - n1 >= PLAIN_GROWTH * n2;
+    // across kinks the loss falls by fits and starts: there the growth must be plain to see, and the loss one
+    // that has its infimum at infinity as a rule
+    let is_plain = objective.has_kinks()
+        && objective.loss().kind == LossKind::CrossEntropy
+        && is_beside(guess)
+        && n2 - n1 >= PLAIN_GROWTH * n2;
     if !(has_trend || is_plain) {
         return None;
     }
