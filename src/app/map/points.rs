@@ -46,9 +46,13 @@ impl MapView<'_> {
         if self.session.look.labels || is_hovered {
             let font = FontId::proportional(13.0);
             let size = painter.layout_no_wrap(point.name.clone(), font.clone(), Color32::WHITE).size();
-            let spot = free_spot(at, size, painter.clip_rect(), taken);
-            taken.push(spot);
-            haloed(painter, spot.min, Align2::LEFT_TOP, &point.name, font, Color32::WHITE);
+            // in a crowd a name is written when the pointer asks for it
+            let beside = Rect::from_min_size(at + vec2(10.0, -size.y / 2.0), size);
+            let spot = free_spot(at, size, painter.clip_rect(), taken).or(is_hovered.then_some(beside));
+            if let Some(spot) = spot {
+                taken.push(spot);
+                haloed(painter, spot.min, Align2::LEFT_TOP, &point.name, font, Color32::WHITE);
+            }
         }
     }
 
@@ -95,7 +99,7 @@ fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
 }
 
 /// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
-fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Rect {
+fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Option<Rect> {
     let (dx, dy) = (10.0, 6.0);
     let candidates = [
         vec2(dx, -size.y / 2.0),
@@ -110,7 +114,7 @@ fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Rect {
     .map(|offset| Rect::from_min_size(at + offset, size));
     let is_free =
         |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
-    candidates.iter().copied().find(is_free).unwrap_or(candidates[0])
+    candidates.into_iter().find(is_free)
 }
 
 #[cfg(test)]
@@ -122,10 +126,12 @@ mod tests {
     #[test]
     fn a_label_goes_where_it_covers_no_other() {
         let clip = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 200.0));
-        let first = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[]);
-        let second = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[first]);
+        let first = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[]).unwrap();
+        let second = free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[first]).unwrap();
         assert!(!first.intersects(second));
+        // where everything is taken there is no place
+        assert_eq!(free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[clip]), None);
         // at the right edge it goes to the left
-        assert!(free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).right() < 195.0);
+        assert!(free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).unwrap().right() < 195.0);
     }
 }
