@@ -66,8 +66,8 @@ pub struct Attractor {
 impl Attractor {
     /// What an ending reached; `None` for a descent that diverged or was undecided.
     ///
-    /// An end beside a strict minimum is taken to be that minimum. The kind is the cheap part of it only: whether a minimum is flat is
-    /// told only of attractors that enter [`Attractors`](super::Attractors).
+    /// An end beside a strict minimum is taken to be that minimum. The kind is the cheap part of it only:
+    /// whether a minimum is flat is told only of attractors that enter [`Attractors`](super::Attractors).
     #[must_use]
     pub fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
         let mut weights = ending.weights.clone();

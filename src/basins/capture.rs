@@ -18,7 +18,7 @@
 //! `-v . dL/dv`, and `|v|^2` would grow at least like `t`; but the integral of `|dL/dw|^2` is the loss that
 //! was lost, so that by Cauchy and Schwarz `|v| = o(sqrt t)`, a contradiction.
 
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use nalgebra::{Cholesky, DMatrix, DVector};
 use ndarray::Array2;
 
 use super::attractor::is_cross_entropy;
@@ -60,17 +60,16 @@ pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) 
     let matrix = matrix(&at_minimum);
     let factor = Cholesky::new(matrix.clone())?.l();
     let away = DVector::from_iterator(weights.len(), weights.iter().zip(&minimum).map(|(w, m)| w - m));
-    let radius = (factor.transpose() * &away).norm();
     let upper = factor.transpose();
+    let radius = (&upper * &away).norm();
+    let at = |offset: &DVector<f64>| -> Vec<f64> {
+        minimum.iter().zip(offset.iter()).map(|(m, d)| m + d).collect()
+    };
     let is_inside = |offset: &DVector<f64>| {
-        let at: Vec<f64> = minimum.iter().zip(offset.iter()).map(|(m, d)| m + d).collect();
-        let curved = self::matrix(&objective.hessian(&at)) - LEAST * &matrix;
-        is_positive(curved)
+        let curved = self::matrix(&objective.hessian(&at(offset))) - LEAST * &matrix;
+        Cholesky::new(curved).is_some()
     };
-    let is_above = |offset: &DVector<f64>| {
-        let at: Vec<f64> = minimum.iter().zip(offset.iter()).map(|(m, d)| m + d).collect();
-        objective.value(&at, &mut objective.workspace()) >= loss
-    };
+    let is_above = |offset: &DVector<f64>| objective.value(&at(offset), &mut objective.workspace()) >= loss;
     let holds = |direction: DVector<f64>| {
         [MARGIN, -MARGIN].into_iter().all(|scale| {
             let offset = &direction * scale;
@@ -92,10 +91,6 @@ pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) 
 fn matrix(symmetric: &Array2<f64>) -> DMatrix<f64> {
     let (rows, columns) = symmetric.dim();
     DMatrix::from_fn(rows, columns, |i, j| symmetric[[i, j]])
-}
-
-fn is_positive(matrix: DMatrix<f64>) -> bool {
-    Cholesky::<f64, Dyn>::new(matrix).is_some()
 }
 
 /// Whether a descent at loss `loss` has got every point right for good, so that it runs to loss 0 at

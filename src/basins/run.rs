@@ -9,7 +9,7 @@ use super::watch::{CHUNK, Watch};
 use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend};
 use crate::lanes::{Block, Kernel, LANES};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::objective::{Objective, distance, norm};
 
 /// How one descent ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,14 +187,9 @@ impl Ending {
             verdict: trajectory.verdict,
             loss: end.loss,
             steps: trajectory.steps,
-            distance: apart(&trajectory.records[0].weights, &end.weights),
+            distance: distance(&trajectory.records[0].weights, &end.weights),
             weights: end.weights.clone(),
             rest: if has_converged { polish(objective, &end.weights) } else { Rest::Plain },
         }
     }
-}
-
-/// The Euclidean distance of two weight vectors.
-pub(super) fn apart(a: &[f64], b: &[f64]) -> f64 {
-    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
 }

@@ -2,9 +2,9 @@
 
 use super::capture::{bowl, is_past_the_last_mistake};
 use super::polish::{Rest, polish};
-use super::run::{Ending, apart};
+use super::run::Ending;
 use crate::descent::{Record, Settings, Verdict};
-use crate::objective::Objective;
+use crate::objective::{Objective, distance};
 
 /// Steps between two looks at a descent.
 pub(super) const CHUNK: usize = 64;
@@ -101,7 +101,7 @@ impl Watch {
             Rest::Polished(minimum, value) => (minimum.clone(), *value),
             Rest::Creeping | Rest::Plain => (end.weights.clone(), end.loss),
         };
-        Ending { verdict, distance: apart(&self.start, &weights), weights, loss, steps: end.step, rest }
+        Ending { verdict, distance: distance(&self.start, &weights), weights, loss, steps: end.step, rest }
     }
 
     /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles when the

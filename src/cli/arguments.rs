@@ -6,8 +6,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use crate::descent::{Optimizer, Settings};
-use crate::experiment::{self, DEFAULT_LAW};
+use crate::experiment::{self, DEFAULT_LAW, View};
 use crate::initialisation;
+use crate::plane::Grid;
 use crate::preset::{NamedPoint, Preset};
 
 /// Most cells of a map.
@@ -83,6 +84,29 @@ fn read_weights(path: &Path) -> anyhow::Result<Vec<f64>> {
         bail!("the weights file {shown}: entry {at} is not a finite number");
     }
     Ok(weights)
+}
+
+/// The part of the plane that is seen, where it differs from the preset's.
+#[derive(Args)]
+pub struct RangesArgument {
+    /// Ends of the horizontal axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    x_range: Option<[f64; 2]>,
+    /// Ends of the vertical axis [default: the preset's]
+    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
+    y_range: Option<[f64; 2]>,
+}
+
+impl RangesArgument {
+    /// A grid of `size` cells, across and up, over these ranges or else those of `view`.
+    pub fn grid(&self, view: &View, [width, height]: [usize; 2]) -> Grid {
+        Grid {
+            width,
+            height,
+            x_range: self.x_range.unwrap_or(view.x_range),
+            y_range: self.y_range.unwrap_or(view.y_range),
+        }
+    }
 }
 
 /// The optimiser, where it differs from the preset's.

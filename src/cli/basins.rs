@@ -7,7 +7,7 @@ use clap::Args;
 use ndarray::Array1;
 use serde::Serialize;
 
-use super::arguments::{OptimizerArgument, PresetArgument, range, size};
+use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
 use super::progress::with_bar;
 use super::{print, print_json};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Share, UNDECIDED};
@@ -16,7 +16,6 @@ use crate::figure::{self, format_number};
 use crate::lanes::Level;
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
-use crate::plane::Grid;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -25,12 +24,8 @@ pub struct Arguments {
     /// Cells across and up
     #[arg(long, value_name = "WxH", default_value = "256x256", value_parser = size)]
     size: [usize; 2],
-    /// Ends of the horizontal axis [default: the preset's]
-    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
-    x_range: Option<[f64; 2]>,
-    /// Ends of the vertical axis [default: the preset's]
-    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
-    y_range: Option<[f64; 2]>,
+    #[command(flatten)]
+    ranges: RangesArgument,
     #[command(flatten)]
     optimizer: OptimizerArgument,
     /// Tell attractors apart that compute the same function from different weights
@@ -81,13 +76,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let format = arguments.out.as_deref().map(|path| Format::of(path, &formats)).transpose()?;
     let preset = arguments.preset.load()?;
     let view = experiment::view(&preset, &Monitor::default())?;
-    let [width, height] = arguments.size;
-    let grid = Grid {
-        width,
-        height,
-        x_range: arguments.x_range.unwrap_or(view.x_range),
-        y_range: arguments.y_range.unwrap_or(view.y_range),
-    };
+    let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
     let settings = arguments.optimizer.settings(&preset);
     let compute = || {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{OptimizerArgument, PresetArgument, range, size};
+use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
 use super::print;
 use super::progress::with_bar;
 use crate::basins::Registry;
@@ -19,7 +19,6 @@ use crate::figure::{
 use crate::monitor::Monitor;
 use crate::output::{Format, write_atomically};
 use crate::preset::Preset;
-use crate::slice::Grid;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -31,12 +30,8 @@ pub struct Arguments {
     /// Cells across and up
     #[arg(long, value_name = "WxH", default_value = "400x328", value_parser = size)]
     size: [usize; 2],
-    /// Ends of the horizontal axis [default: the preset's]
-    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
-    x_range: Option<[f64; 2]>,
-    /// Ends of the vertical axis [default: the preset's]
-    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
-    y_range: Option<[f64; 2]>,
+    #[command(flatten)]
+    ranges: RangesArgument,
     /// Named point from which a descent is drawn; may be repeated [default: the preset's starts]
     #[arg(long = "start", value_name = "NAME")]
     starts: Vec<String>,
@@ -64,13 +59,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let objective = preset.objective();
     let [width, height] = arguments.size;
-    let y_range = arguments.y_range.unwrap_or(view.y_range);
-    let grid = Grid {
-        width,
-        height: if preset.has_plane() { height } else { 1 },
-        x_range: arguments.x_range.unwrap_or(view.x_range),
-        y_range,
-    };
+    let grid = arguments.ranges.grid(&view, [width, if preset.has_plane() { height } else { 1 }]);
+    let y_range = grid.y_range;
     let values = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
     let settings = arguments.optimizer.settings(&preset);
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };

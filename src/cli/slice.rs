@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use ndarray::{Array1, Array2};
 
-use super::arguments::{PresetArgument, range, size};
+use super::arguments::{PresetArgument, RangesArgument, size};
 use super::print;
 use super::progress::with_bar;
 use crate::experiment;
@@ -15,7 +15,6 @@ use crate::figure::Colormap;
 use crate::figure::{Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
-use crate::slice::Grid;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -24,12 +23,8 @@ pub struct Arguments {
     /// Cells across and up
     #[arg(long, value_name = "WxH", default_value = "512x512", value_parser = size)]
     size: [usize; 2],
-    /// Ends of the horizontal axis [default: the preset's]
-    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
-    x_range: Option<[f64; 2]>,
-    /// Ends of the vertical axis [default: the preset's]
-    #[arg(long, value_name = "a,b", allow_hyphen_values = true, value_parser = range)]
-    y_range: Option<[f64; 2]>,
+    #[command(flatten)]
+    ranges: RangesArgument,
     /// File to write: .npz (arrays `loss` H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -39,13 +34,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let format = Format::of(&arguments.out, &[Format::Npz, Format::Csv, Format::Png])?;
     let preset = arguments.preset.load()?;
     let view = experiment::view(&preset, &Monitor::default())?;
-    let [width, height] = arguments.size;
-    let grid = Grid {
-        width,
-        height,
-        x_range: arguments.x_range.unwrap_or(view.x_range),
-        y_range: arguments.y_range.unwrap_or(view.y_range),
-    };
+    let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
     let loss = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
     match format {
@@ -59,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Format::Png => {
             let scale = Scale::fit(loss.iter().copied(), ScaleKind::Log);
             let rgb = figure::pixels(&loss, &scale, Colormap::Viridis);
-            figure::write_png(&arguments.out, width, height, &rgb)
+            figure::write_png(&arguments.out, grid.width, grid.height, &rgb)
                 .with_context(|| format!("cannot write {}", arguments.out.display()))?;
         }
         // the only other format that was allowed
@@ -69,7 +58,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             .add("y", &Array1::from(grid.ys()))?
             .write(&arguments.out)?,
     }
-    print(&format!("{}: {width} x {height} cells, {}", arguments.out.display(), extremes(&loss)))
+    print(&format!(
+        "{}: {} x {} cells, {}",
+        arguments.out.display(),
+        grid.width,
+        grid.height,
+        extremes(&loss)
+    ))
 }
 
 fn extremes(loss: &Array2<f64>) -> String {

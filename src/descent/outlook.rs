@@ -11,7 +11,7 @@
 //! a shift proportional to the gradient keeps convergence quick where minima are not isolated (Li,
 //! Fukushima, Qi and Yamashita 2004) and bounds the step by half of `1 + |w|`.
 
-use crate::objective::{Objective, Workspace, eigenpairs, norm};
+use crate::objective::{Objective, Workspace, distance, eigenpairs, norm};
 
 /// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3` operations.
 pub const MOST_WEIGHTS: usize = 64;
@@ -191,10 +191,6 @@ fn keeps_pace(lengths: &[f64]) -> bool {
     let (before, last) = lengths[start..].split_at(WINDOW);
     let shortest = last.iter().copied().fold(f64::INFINITY, f64::min);
     !before.contains(&0.0) && shortest >= 0.5 * before.iter().copied().fold(0.0, f64::max)
-}
-
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 
 use super::Record;
 use super::outlook::{Outlook, outlook};
-use crate::objective::{LossKind, Objective, norm};
+use crate::objective::{LossKind, Objective, distance, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
 const ARRIVED: f64 = 1e-4;
@@ -210,7 +210,7 @@ fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
 }
 
 fn distance_of(a: &Record, b: &Record) -> f64 {
-    norm(&difference(&a.weights, &b.weights))
+    distance(&a.weights, &b.weights)
 }
 
 /// What motion says is left of the way to a point of rest; `None` if it shows none within reach.
@@ -260,7 +260,7 @@ fn rattles(records: &[Record], size: f64) -> bool {
     }
     let lowest = |records: &[Record]| records.iter().map(|record| record.loss).fold(f64::INFINITY, f64::min);
     let gain = lowest(third) - lowest(fourth);
-    let drift = norm(&difference(&mean(fourth), &mean(third)));
+    let drift = distance(&mean(fourth), &mean(third));
     gain <= GAIN * (1.0 + end.loss.abs()) && drift <= deviation(late).max(DRIFT * size)
 }
 
@@ -275,7 +275,7 @@ fn mean(records: &[Record]) -> Vec<f64> {
 /// Root mean square distance of the weights from their mean.
 fn deviation(records: &[Record]) -> f64 {
     let mean = mean(records);
-    let squares = records.iter().map(|record| norm(&difference(&record.weights, &mean)).powi(2));
+    let squares = records.iter().map(|record| distance(&record.weights, &mean).powi(2));
     (squares.sum::<f64>() / records.len() as f64).sqrt()
 }
 

@@ -124,7 +124,7 @@ fn linear_units(source: &Source) -> usize {
 fn network(source: &Source, options: &Yun) -> Result<Network, GenerateError> {
     let own = source.network.as_ref();
     let activation = options.activation.or(own.map(|n| n.activation)).unwrap_or(Activation::Relu);
-    if !matches!(activation, Activation::Relu | Activation::LeakyRelu) {
+    if !activation.has_kink() {
         return Err(GenerateError::new(format!(
             "{THEOREM} is about relu and leaky-relu units, not {}; --activation chooses others than those of {}",
             activation.name(),

@@ -2,11 +2,11 @@
 
 use super::CriticalPoint;
 use super::classify::classify;
-use super::root::{CRITICAL, End, apart, root};
+use super::root::{CRITICAL, End, root};
 use crate::activation::Activation;
 use crate::basins::run_one;
 use crate::descent::{Optimizer, Outlook, Settings, Verdict, look_ahead};
-use crate::objective::{LossKind, Objective, norm};
+use crate::objective::{LossKind, Objective, distance, norm};
 
 /// Continuations of a descent that did not come to an end.
 const CONTINUATIONS: usize = 12;
@@ -67,7 +67,7 @@ fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
     let mut gradient = vec![0.0; end.len()];
     let loss = objective.value_and_gradient(end, &mut gradient, &mut objective.workspace());
     let (state, spot) = root(objective, end)?;
-    let is_near = apart(&spot.weights, end) <= AHEAD * spot.size;
+    let is_near = distance(&spot.weights, end) <= AHEAD * spot.size;
     let is_as_low = spot.loss <= loss + 1e-9 * (1.0 + loss.abs());
     match state {
         End::Point if is_near && is_as_low => {

@@ -1,4 +1,4 @@
-//! Critical points: found from many starts, refined, merged up to symmetry, and told apart by their kind.
+//! Critical points: found from many starts, refined, merged up to symmetry, and told by their kind.
 //!
 //! From each start two searches are made. A descent by regularised Newton steps
 //! ([`look_ahead`](crate::descent::look_ahead)) finds minima, runs to infinity and dead regions; a root finder
@@ -20,11 +20,11 @@ use rayon::prelude::*;
 use self::classify::classify;
 use self::descent::{Descent, descent};
 use self::merge::{Classes, compare};
-use self::root::{End, apart, root};
+use self::root::{End, root};
 use crate::descent::MOST_WEIGHTS;
 use crate::initialisation::{Law, draw};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::objective::{Objective, distance, norm};
 use crate::symmetry::canonical;
 
 /// Most weights of a network that is searched; each step takes `P` gradients and `P^3` operations.
@@ -201,7 +201,7 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
             Descent::Unfinished => found.unfinished += 1,
         }
         if let Some(mut point) = root {
-            let is_start = apart(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));
+            let is_start = distance(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));
             if k < known.len() && is_start {
                 point.known.push(k);
             }
@@ -250,7 +250,7 @@ fn represented(objective: &Objective, point: CriticalPoint) -> CriticalPoint {
     }
     let form = canonical(objective.network(), &point.weights);
     match root(objective, &form) {
-        Some((End::Point, spot)) if apart(&spot.weights, &form) <= SAME_WEIGHTS.sqrt() * spot.size => {
+        Some((End::Point, spot)) if distance(&spot.weights, &form) <= SAME_WEIGHTS.sqrt() * spot.size => {
             let again = classify(objective, &spot).filter(|again| {
                 [again.index, again.flat_dimensions] == [point.index, point.flat_dimensions]
                     && again.kind == point.kind

@@ -162,8 +162,3 @@ fn is_tail(history: &[(f64, f64)]) -> bool {
     let Some(before) = steps().next() else { return false };
     shortest > TOO_SHORT_FOR_A_TAIL && shortest >= KEPT * before
 }
-
-/// The Euclidean distance of two weight vectors.
-pub(super) fn apart(a: &[f64], b: &[f64]) -> f64 {
-    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
-}

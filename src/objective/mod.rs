@@ -253,5 +253,11 @@ pub fn norm(vector: &[f64]) -> f64 {
     largest * vector.iter().map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
 }
 
+/// The Euclidean distance of two vectors of one length; see [`norm`].
+#[must_use]
+pub fn distance(a: &[f64], b: &[f64]) -> f64 {
+    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,22 +4,27 @@ use basinscope::app::Message;
 use basinscope::preset::Preset;
 use egui_kittest::kittest::Queryable;
 
-use super::{app, click, rest, window};
+use super::{Window, app, click, rest, window};
+
+/// Opens the dialogue that saves the view, types a path over the one proposed, and saves.
+fn save_as(window: &mut Window, path: &str) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text(path);
+    window.step();
+    click(window, "Save");
+}
 
 #[test]
 fn ctrl_e_saves_the_view_as_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("view.png");
     let mut window = window();
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
-    rest(&mut window);
-    window.get_by_label("File to save").focus();
-    window.step();
-    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
-    window.step();
-    window.get_by_label("File to save").type_text(path.to_str().unwrap());
-    window.step();
-    click(&mut window, "Save");
+    save_as(&mut window, path.to_str().unwrap());
     let picture =
         png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap())).read_info().unwrap();
     assert!(picture.info().width > 600);
@@ -32,15 +37,7 @@ fn a_saved_view_of_the_basins_shows_the_basins() {
     let path = folder.path().join("basins.svg");
     let mut window = window();
     click(&mut window, "Basin map");
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
-    rest(&mut window);
-    window.get_by_label("File to save").focus();
-    window.step();
-    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
-    window.step();
-    window.get_by_label("File to save").type_text(path.to_str().unwrap());
-    window.step();
-    click(&mut window, "Save");
+    save_as(&mut window, path.to_str().unwrap());
     let svg = std::fs::read_to_string(&path).unwrap();
     for line in app(&window).basin_legend() {
         assert!(svg.contains(&format!(">{line}<")), "{line}");
@@ -50,15 +47,7 @@ fn a_saved_view_of_the_basins_shows_the_basins() {
 #[test]
 fn a_picture_that_cannot_be_saved_is_told_and_nothing_is_lost() {
     let mut window = window();
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
-    rest(&mut window);
-    window.get_by_label("File to save").focus();
-    window.step();
-    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
-    window.step();
-    window.get_by_label("File to save").type_text("/no/such/folder/view.png");
-    window.step();
-    click(&mut window, "Save");
+    save_as(&mut window, "/no/such/folder/view.png");
     let message = app(&window).message().expect("a message");
     assert!(message.is_error && message.text.contains("/no/such/folder"), "{}", message.text);
     assert!(app(&window).verdict().starts_with("Converged"));
