@@ -121,22 +121,28 @@ impl Activation {
     /// `f`, `f'` and `f''` at `z`.
     #[must_use]
     pub fn jet(self, z: f64) -> Jet {
-        let value = self.value(z);
-        let (first, second) = match self {
-            Self::Identity => (1.0, 0.0),
-            Self::Relu => (if z > 0.0 { 1.0 } else { 0.0 }, 0.0),
-            Self::LeakyRelu => (if z > 0.0 { 1.0 } else { LEAKY_SLOPE }, 0.0),
-            Self::Sigmoid => sigmoid_derivatives(z),
+        let with = |first, second| Jet { value: self.value(z), first, second };
+        match self {
+            Self::Identity => with(1.0, 0.0),
+            Self::Relu => with(if z > 0.0 { 1.0 } else { 0.0 }, 0.0),
+            Self::LeakyRelu => with(if z > 0.0 { 1.0 } else { LEAKY_SLOPE }, 0.0),
+            Self::Sigmoid => sigmoid_jet(z),
             Self::Tanh => {
                 // 1 - tanh^2 cancels in the tails; 1/cosh^2 does not
-                let cosh = z.abs().min(400.0).cosh();
+                let (value, cosh) = (self.value(z), z.abs().min(400.0).cosh());
                 let first = 1.0 / (cosh * cosh);
-                (first, -2.0 * value * first)
+                Jet { value, first, second: -2.0 * value * first }
             }
-            Self::Softplus => (sigmoid(z), sigmoid_derivatives(z).0),
-            Self::Gaussian => derivatives_of_gaussian(z, value),
-        };
-        Jet { value, first, second }
+            Self::Softplus => {
+                let slope = sigmoid_jet(z);
+                with(slope.value, slope.first)
+            }
+            Self::Gaussian => {
+                let value = self.value(z);
+                let (first, second) = derivatives_of_gaussian(z, value);
+                Jet { value, first, second }
+            }
+        }
     }
 }
 
@@ -164,12 +170,14 @@ pub fn softplus(z: f64) -> f64 {
     linear + (-z.abs()).exp().ln_1p()
 }
 
-/// `s'` and `s''` of the sigmoid: `e/(1+e)^2` and `s' (1-2s)` with `e = exp(-|z|)`.
-fn sigmoid_derivatives(z: f64) -> (f64, f64) {
+/// The sigmoid `s` with `s' = e/(1+e)^2` and `s'' = s' (1-2s)`, where `e = exp(-|z|)`.
+fn sigmoid_jet(z: f64) -> Jet {
     let e = (-z.abs()).exp();
+    let rest = 1.0 / (1.0 + e);
     let first = e / ((1.0 + e) * (1.0 + e));
     // 1 - 2s = -tanh(z/2) = -sign(z) (1-e)/(1+e)
-    (first, -z.signum() * first * ((1.0 - e) / (1.0 + e)))
+    let second = -z.signum() * first * ((1.0 - e) * rest);
+    Jet { value: if z >= 0.0 { rest } else { e / (1.0 + e) }, first, second }
 }
 
 /// `g' = -2 z g` and `g'' = (4 z^2 - 2) g`, with the limit 0 where `g` underflows.

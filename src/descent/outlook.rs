@@ -11,6 +11,9 @@
 //! a shift proportional to the gradient keeps convergence quick where minima are not isolated (Li,
 //! Fukushima, Qi and Yamashita 2004) and bounds the step by half of `1 + |w|`.
 
+use nalgebra::{Cholesky, DMatrix, DVector};
+use ndarray::Array2;
+
 use crate::objective::{Objective, Workspace, distance, eigenpairs, norm};
 
 /// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3` operations.
@@ -148,9 +151,28 @@ struct Newton {
 impl Newton {
     /// The step from `weights`; `None` where the Hessian is not finite.
     fn at(objective: &Objective, weights: &[f64], gradient: &[f64]) -> Option<Self> {
-        let pairs = eigenpairs(&objective.hessian(weights))?;
+        let hessian = objective.hessian(weights);
         let shift = 2.0 * norm(gradient) / (1.0 + norm(weights));
-        let mut step = vec![0.0; weights.len()];
+        Self::convex(&hessian, gradient, shift).or_else(|| Self::by_eigenpairs(&hessian, gradient, shift))
+    }
+
+    /// Where the Hessian is positive definite the moduli of its eigenvalues are they themselves, and a
+    /// factorisation does, for a tenth of the work.
+    fn convex(hessian: &Array2<f64>, gradient: &[f64], shift: f64) -> Option<Self> {
+        let matrix = DMatrix::from_fn(gradient.len(), gradient.len(), |i, j| hessian[[i, j]]);
+        // not the greatest curvature itself, but at most sqrt(P) times that
+        let greatest = matrix.norm();
+        Cholesky::new(matrix.clone())?;
+        let shifted = matrix + DMatrix::from_diagonal_element(gradient.len(), gradient.len(), shift);
+        let step = Cholesky::new(shifted)?.solve(&-DVector::from_column_slice(gradient));
+        let gain = -step.iter().zip(gradient).map(|(s, g)| s * g).sum::<f64>();
+        let step: Vec<f64> = step.iter().copied().collect();
+        step.iter().all(|s| s.is_finite()).then_some(Self { step, gain, greatest, is_saddle: false })
+    }
+
+    fn by_eigenpairs(hessian: &Array2<f64>, gradient: &[f64], shift: f64) -> Option<Self> {
+        let pairs = eigenpairs(hessian)?;
+        let mut step = vec![0.0; gradient.len()];
         let mut gain = 0.0;
         for (curvature, vector) in &pairs {
             let slope: f64 = vector.iter().zip(gradient).map(|(v, g)| v * g).sum();
@@ -195,7 +217,7 @@ fn keeps_pace(lengths: &[f64]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::{Array2, array};
+    use ndarray::array;
 
     use super::*;
     use crate::activation::Activation;

@@ -5,6 +5,7 @@
 
 mod hessian;
 mod loss;
+mod shallow;
 
 use ndarray::Array2;
 

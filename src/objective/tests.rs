@@ -132,8 +132,9 @@ fn the_gradient_agrees_with_central_differences_of_the_loss() {
 #[test]
 fn the_hessian_agrees_with_central_differences_of_the_gradient() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
-        for kind in [LossKind::Squared, LossKind::CrossEntropy] {
-            let (objective, weights) = random_objective(&[2, 3, 2, 2], 5, activation, kind, 77 + k as u64);
+        let sizes: [&[usize]; 4] = [&[2, 3, 2, 2], &[2, 3, 2], &[1, 4, 1], &[3, 2]];
+        for (layers, kind) in sizes.into_iter().flat_map(|s| [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (s, kind))) {
+            let (objective, weights) = random_objective(layers, 5, activation, kind, 77 + k as u64);
             let hessian = objective.hessian(&weights);
             let mut work = objective.workspace();
             let (mut above, mut below) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
@@ -148,7 +149,7 @@ fn the_hessian_agrees_with_central_differences_of_the_gradient() {
                     let slope = (above[i] - below[i]) / (2.0 * h);
                     assert!(
                         (hessian[[i, j]] - slope).abs() < 1e-6 * (1.0 + slope.abs()),
-                        "{activation} {i},{j}: {} vs {slope}",
+                        "{activation} {layers:?} {i},{j}: {} vs {slope}",
                         hessian[[i, j]]
                     );
                 }
