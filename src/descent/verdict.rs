@@ -11,7 +11,7 @@
 //! [would end](super::outlook). These are judgements in floating point, not proofs.
 
 use super::Record;
-use super::outlook::{Outlook, outlook};
+use super::outlook::{LEVEL, NEARLY_LEVEL, Outlook, outlook};
 use crate::objective::{LossKind, Objective, distance, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
@@ -153,7 +153,7 @@ impl Verdict {
         }
         let size = 1.0 + norm(&end.weights);
         if let Some(left) = way_left(records, size) {
-            match outlook(objective, &end.weights) {
+            match outlook(objective, &end.weights, LEVEL) {
                 Outlook::Point { distance, is_saddle: false } if distance <= ARRIVED * size => {
                     return (at_rest(), distance <= SETTLED * size);
                 }
@@ -170,7 +170,7 @@ impl Verdict {
             }
         }
         if rattles(records, size) {
-            match outlook(objective, &end.weights) {
+            match outlook(objective, &end.weights, LEVEL) {
                 Outlook::Point { distance, is_saddle: false } | Outlook::Kink { distance }
                     if distance <= 2.0 * BALL * size =>
                 {
@@ -319,7 +319,7 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
         return None;
     }
     let ahead = || limit_along_ray(objective, middle, end, guess).filter(agrees);
-    let limit = match outlook(objective, &end.weights) {
+    let limit = match outlook(objective, &end.weights, NEARLY_LEVEL) {
         Outlook::Infinity { limit } if agrees(&limit) => limit,
         Outlook::Point { .. } => return None,
         // Newton's method leaves a saddle at infinity, beside which descent stays for good
