@@ -1,8 +1,9 @@
-//! Whether a run goes to a limit at infinity that is known already.
+//! Cheap signs of where a run goes: whether to a limit at infinity that is known already, and whether it slows
+//! down at all.
 
 use super::Record;
 use super::verdict::at;
-use crate::objective::norm;
+use crate::objective::{distance, norm};
 
 /// Times looked at, as shares of the run: half octaves.
 const TIMES: [f64; 4] = [0.25 * std::f64::consts::SQRT_2, 0.5, std::f64::consts::FRAC_1_SQRT_2, 1.0];
@@ -31,5 +32,18 @@ pub(crate) fn approaches(records: &[Record], limit: f64) -> bool {
     let (low, high) = (shares[0].min(shares[1]).min(shares[2]), shares[0].max(shares[1]).max(shares[2]));
     let greatest = records.iter().map(|record| record.loss).fold(f64::NEG_INFINITY, f64::max);
     let grows = times.windows(2).all(|pair| norm(&pair[1].weights) > norm(&pair[0].weights));
-    d > 0.0 && a > 0.0 && d <= LEFT * (greatest - limit) && high <= KEPT && high - low <= STEADY * high && grows
+    d > 0.0
+        && a > 0.0
+        && d <= LEFT * (greatest - limit)
+        && high <= KEPT
+        && high - low <= STEADY * high
+        && grows
+}
+
+/// Whether the run has gone less far in the last half of its time than in the quarter before, as none does that
+/// drifts or runs to infinity, or has hardly begun.
+pub(crate) fn slows_down(records: &[Record]) -> bool {
+    let [a, b, c] = [0.25, 0.5, 1.0].map(|share| at(records, share));
+    let way = |a: &Record, b: &Record| distance(&a.weights, &b.weights);
+    a.step == b.step || way(b, c) < way(a, b)
 }

@@ -6,8 +6,8 @@ mod optimizer;
 mod outlook;
 mod verdict;
 
+pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
-pub(crate) use self::approach::approaches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::verdict::Verdict;
