@@ -16,6 +16,9 @@ const SAME_AT_KINK: f64 = 2e-3;
 /// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
 const SAME_LIMIT: f64 = 0.02;
 
+/// Difference of two probabilities, one below and one above 1/2, on runs to infinity that tend to 1/2 both.
+const NO_SIDE: f64 = 0.15;
+
 /// The attractors found so far.
 #[derive(Clone, Debug, Default)]
 pub struct Attractors {
@@ -148,9 +151,12 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs()))
 }
 
-/// At infinity the outputs grow; which points are on the right side does not change.
+/// At infinity the outputs grow; which points are on the right side does not change. Those whose logits tend
+/// to 0, as those of contradicting points do, are on neither side.
 fn same_sides(objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
-    !is_cross_entropy(objective) || a.outputs.iter().zip(&b.outputs).all(|(a, b)| (*a > 0.0) == (*b > 0.0))
+    let [p, q] = [a, b].map(|end| function(objective, &end.outputs));
+    let is_same = |(p, q): (f64, f64)| (p > 0.5) == (q > 0.5) || (p - q).abs() < NO_SIDE;
+    !is_cross_entropy(objective) || p.into_iter().zip(q).all(is_same)
 }
 
 /// By loss, then kind, then outputs and weights, in as many digits as are the same from run to run.
