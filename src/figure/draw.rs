@@ -206,11 +206,11 @@ impl Figure {
     }
 
     fn draw_heatmap(&self, svg: &mut Svg, map: &Area) {
-        let rgb = match &self.labels {
-            Some(labels) => labels.rgb.clone(),
-            None => pixels(&self.values, &self.scale, self.colormap),
+        let (size, rgb) = if let Some(labels) = &self.labels {
+            (labels.size, labels.rgb.clone())
+        } else {
+            ([self.grid.width, self.grid.height], pixels(&self.values, &self.scale, self.colormap))
         };
-        let size = [self.grid.width, self.grid.height];
         // an empty image is drawn if the encoder refuses, which it does only for a grid without cells
         let bytes = encode_png(size, png::ColorType::Rgb, &rgb, None).unwrap_or_default();
         svg.element(&format!(

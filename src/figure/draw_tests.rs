@@ -199,17 +199,15 @@ fn attractors_have_a_legend_in_place_of_the_colour_bar() {
     use crate::figure::{LegendLine, Swatch};
     let line = |swatch, text: &str| LegendLine { swatch, text: text.to_owned() };
     let labels = BasinPixels {
+        size: [40, 30],
         rgb: vec![90; 3 * 40 * 30],
         scale: None,
-        legend: vec![
-            line(Swatch::Plain([1, 2, 3]), "a minimum: 24 %"),
-            line(Swatch::Hatched, "undecided: 1 %"),
-        ],
+        legend: vec![line(Swatch::Basin(1), "a minimum: 24 %"), line(Swatch::Hatched, "undecided: 1 %")],
     };
     let figure = Figure { labels: Some(labels), ..figure() };
     let svg = figure.svg();
     assert!(tree(&svg).root().has_children());
-    assert!(svg.contains(">a minimum: 24 %<") && svg.contains("rgb(1,2,3)") && !svg.contains(">loss<"));
+    assert!(svg.contains(">a minimum: 24 %<") && svg.contains("rgb(213,94,0)") && !svg.contains(">loss<"));
     // the page is wide enough for the longest line
     let width = |svg: &str| tree(svg).size().width();
     assert!(width(&svg) > width(&self::figure().svg()));
