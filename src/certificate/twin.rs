@@ -190,7 +190,7 @@ pub(super) fn verify(
         if first.len() == wide.len() { saddle(fold, &hessian, first)? } else { silent(fold, narrow, first)? }
     };
     let loss = loss_of_cube(&Enclosure::new(&fold.problem), narrow);
-    Some((finding, TwinProof { loss, radius, evidence }))
+    Some((finding, TwinProof { evidence, loss, radius }))
 }
 
 /// Part 2 of the theorem.

