@@ -216,6 +216,41 @@ impl Fold {
         Some(direction)
     }
 
+    /// For each narrow unit with two copies, the segment of shares with the sign of `λ (1 - λ)` at the point: between
+    /// 0 and 1, or from the nearer of them as far again as the point is from it.
+    pub fn lines(&self, point: &[f64]) -> Vec<[Vec<f64>; 2]> {
+        let mut lines = Vec::new();
+        for original in 0..self.narrow[0].units {
+            let members: Vec<usize> =
+                (0..self.copy_of.len()).filter(|&unit| self.copy_of[unit] == original).collect();
+            let ([a, b], Some(share)) =
+                (members.as_slice(), members.first().and_then(|&unit| self.shares[unit].to_f64()))
+            else {
+                continue;
+            };
+            let at = |share: f64| {
+                let mut weights = point.to_vec();
+                for k in 0..self.wide[1].units {
+                    let Some(v) = self.point[outgoing(&self.narrow[1], original, k)].to_f64() else {
+                        continue;
+                    };
+                    for (unit, share) in [(*a, share), (*b, 1.0 - share)] {
+                        weights[outgoing(&self.wide[1], unit, k)] =
+                            share * v * f64::from(self.outgoing_sign[unit]);
+                    }
+                }
+                weights
+            };
+            let ends = match share {
+                s if s > 1.0 => [1.0, 2.0 * s - 1.0],
+                s if s < 0.0 => [2.0 * s, 0.0],
+                _ => [0.0, 1.0],
+            };
+            lines.push(ends.map(at));
+        }
+        lines
+    }
+
     /// Which units are copies, in words.
     pub fn sentence(&self) -> String {
         let originals = self.narrow[0].units;

@@ -70,7 +70,7 @@ use super::enclosure::Enclosure;
 use super::file::Evidence;
 use super::fold::{Fold, copies};
 use super::krawczyk::{cube, rayleigh, smallest_eigenvalue};
-use super::smooth::{floating, search};
+use super::smooth::{floating, floats, search};
 use super::{ExactProblem, Finding, MAX_WEIGHTS, MAX_WORK, REACH, Verdict, loss_of_cube};
 use crate::interval::Interval;
 use crate::objective::eigenpairs;
@@ -138,6 +138,20 @@ pub(super) fn decide(
         };
         verify(enclosure, point, &fold, evidence)
     })
+}
+
+/// For each unit with two copies of a proven minimum, the two ends of the segment of shares that give minima
+/// (`λ` from 0 to 1; without an end, to twice the distance of the point from the end that there is).
+pub(super) fn lines(problem: &ExactProblem, point: &[BigRational]) -> Vec<[Vec<f64>; 2]> {
+    let enclosure = Enclosure::new(problem);
+    let Some((finding, proof)) = decide(problem, &enclosure, point) else { return Vec::new() };
+    if finding.verdict != Verdict::ProvenFlatMinimum {
+        return Vec::new();
+    }
+    let evidence = &proof.evidence;
+    fold(problem, point, &evidence.copy_of, &evidence.mirrored)
+        .and_then(|fold| Some(fold.lines(&floats(point)?)))
+        .unwrap_or_default()
 }
 
 /// The narrow network and how it is copied; `None` if the theorem is not about such a network, or the copies do
