@@ -8,6 +8,7 @@ mod curve;
 mod data;
 mod export;
 mod figure;
+mod flats;
 mod gallery;
 mod history;
 mod hover;

@@ -64,7 +64,8 @@ impl App {
         let proof = self.live.proofs.get(index).and_then(Option::as_ref);
         if let Some((point, proof)) = model.points.get(index).zip(proof) {
             let names = self.session.preset.network.parameter_names();
-            proof_card::ui(ui, point, proof, model, &names, commands);
+            let flat = self.live.flats.sentence(index);
+            proof_card::ui(ui, point, proof, flat, model, &names, commands);
         }
     }
 

@@ -14,11 +14,13 @@ use crate::figure::{format_number, format_significant};
 /// Tallest table of moves before it scrolls.
 const TABLE_HEIGHT: f32 = 150.0;
 
-/// Draws the card of a named point; `names` are those of the weights.
+/// Draws the card of a named point; `flat` says what the map shows of its flat set, `names` are those of the
+/// weights.
 pub fn ui(
     ui: &mut Ui,
     point: &PlacedPoint,
     proof: &Proof,
+    flat: Option<&str>,
     model: &Model,
     names: &[String],
     commands: &mut Vec<Command>,
@@ -37,6 +39,9 @@ pub fn ui(
         |ui, commands| {
             ui.label(RichText::new(format!("{}.", statement(certificate))).strong());
             ui.label(sentence(&certificate.reason));
+            if let Some(flat) = flat {
+                ui.label(RichText::new(flat).color(theme::PROVEN));
+            }
             ui.add_space(2.0);
             Grid::new("proof").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
                 facts_ui(ui, proof);

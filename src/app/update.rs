@@ -56,6 +56,7 @@ impl App {
     /// Shows the plane of a fresh model and, unless a descent is still valid, runs the first one.
     fn model_ready(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
+        self.live.flats.start(context, &model, &self.session.preset);
         self.failure = None;
         self.hover = None;
         self.data.clear();

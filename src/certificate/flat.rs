@@ -19,7 +19,7 @@
 //! change of coordinates, that of the narrow network beside `λ (1 - λ) A`, of which only the sign matters.
 //!
 //! All signs, outputs and conditions are decided in exact fractions. Segments and polygons stop short of where a
-//! sign changes by a thousandth of their size. What lies further off, behind a stretch where the proof fails, is
+//! sign changes by a 65536th of their size. What lies further off, behind a stretch where the proof fails, is
 //! not found: this is a part of the flat set, not always all of it.
 
 use num_bigint::BigInt;
@@ -232,7 +232,7 @@ impl<'a> Search<'a> {
         let mut segments = Vec::new();
         let mut from = zero();
         for turn in turns.into_iter().take(MAX_CELLS) {
-            let margin = (&turn - &from) * thousandth();
+            let margin = (&turn - &from) * margin_share();
             let (first, last) = (&from + &margin, &turn - &margin);
             let middle = (&first + &last) / whole(2);
             let holds =
@@ -313,7 +313,7 @@ impl<'a> Search<'a> {
         let centre = [0, 1].map(|axis| polygon.iter().map(|at| &at[axis]).sum::<BigRational>() / &count);
         let shrunk: Patch = polygon
             .iter()
-            .map(|at| [0, 1].map(|axis| &at[axis] + (&centre[axis] - &at[axis]) * thousandth()))
+            .map(|at| [0, 1].map(|axis| &at[axis] + (&centre[axis] - &at[axis]) * margin_share()))
             .collect();
         // any triangle of corners that is no line
         let [a, b] = [&shrunk[0], &shrunk[1]];
@@ -364,8 +364,8 @@ fn zero() -> BigRational {
     BigRational::zero()
 }
 
-fn thousandth() -> BigRational {
-    BigRational::new(BigInt::one(), BigInt::from(1024))
+fn margin_share() -> BigRational {
+    BigRational::new(BigInt::one(), BigInt::from(1 << 16))
 }
 
 #[cfg(test)]

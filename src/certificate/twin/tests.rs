@@ -319,3 +319,23 @@ fn a_certificate_of_copies_with_a_changed_number_fails() {
         fails(&|f| f.direction = Some(vec!["0".to_owned(); weights.len()]), "direction");
     }
 }
+
+#[test]
+fn all_shares_on_the_line_of_a_proven_minimum_are_minima() {
+    let narrow = (0..80).filter_map(|seed| narrow(Activation::Tanh, 1, seed)).find(|n| n.matrix()[0] > 1e-2);
+    let narrow = narrow.unwrap();
+    let (problem, weights) = narrow.wide(&[fraction(1, 3), fraction(2, 3)], &[false, false]);
+    let lines = super::lines(&problem, &weights);
+    let [[first, last]] = lines.as_slice() else { panic!("{lines:?}") };
+    for share in [0.01, 0.3, 0.5, 0.77, 0.99] {
+        let at: Vec<BigRational> = first.iter().zip(last).map(|(a, b)| exact(a + share * (b - a))).collect();
+        assert_eq!(certify(&problem, &at, &[]).verdict, Verdict::ProvenFlatMinimum, "{share}");
+    }
+    for share in [-0.1, 1.1] {
+        let at: Vec<BigRational> = first.iter().zip(last).map(|(a, b)| exact(a + share * (b - a))).collect();
+        assert_eq!(certify(&problem, &at, &[]).verdict, Verdict::ProvenSaddle, "{share}");
+    }
+    // a saddle has no line of minima
+    let (problem, weights) = narrow.wide(&[fraction(4, 3), fraction(-1, 3)], &[false, false]);
+    assert!(super::lines(&problem, &weights).is_empty());
+}
