@@ -29,6 +29,7 @@ mod krawczyk;
 mod piecewise;
 mod rays;
 mod smooth;
+mod snap;
 mod table;
 mod twin;
 
@@ -46,6 +47,7 @@ pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::flat::{Patch, Window, flat_patches};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
+pub use self::snap::snap;
 pub use self::table::{Move, moves};
 pub use self::twin::TwinEvidence;
 use self::twin::TwinProof;
