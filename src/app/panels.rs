@@ -33,6 +33,9 @@ impl App {
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
             self.proof_ui(ui, commands);
+            if self.make.is_open {
+                self.make.ui(ui, &self.session.preset, commands);
+            }
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }

@@ -90,7 +90,7 @@ fn points(findings: &Findings) -> Vec<Found> {
 fn found(point: &CriticalPoint) -> Found {
     let kind = match point.kind {
         Kind::StrictMinimum => "strict minimum".to_owned(),
-        Kind::FlatMinimum if point.flat_dimensions == 0 => "flat minimum with data on a kink".to_owned(),
+        Kind::FlatMinimum if point.flat_dimensions == 0 => "flat minimum, by the exact proof".to_owned(),
         Kind::FlatMinimum => format!("flat minimum of {} dimensions", point.flat_dimensions),
         Kind::DeadRegion => "dead region".to_owned(),
         Kind::Saddle => format!("saddle of index {}", point.index),

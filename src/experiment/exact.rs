@@ -15,8 +15,8 @@ const MAX_STUCK: usize = 400;
 /// Most multiplications of one pass over the data.
 const MAX_WORK: usize = 5_000;
 
-/// What is said of a minimum with a data point on a kink.
-const ON_A_KINK: &str = "a data point sits on a kink, where only the exact proof tells that it is a minimum";
+/// What is said of a minimum where floating point tells nothing, as with a data point on a kink.
+const BY_PROOF: &str = "what the Hessian leaves open, the exact proof tells: it is a minimum";
 
 /// Losses that differ by less, relative to `1 +` their size, may be one.
 const SAME_LOSS: f64 = 1e-9;
@@ -35,16 +35,15 @@ pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
             return;
         }
         // of a named point the fractions are written down
-        let named = point.known.iter().filter_map(|&index| preset.points.get(index)).find(|named| {
-            let verdict = || certify(&problem, &named.exact, &[]).verdict;
-            same_loss(point.loss, super::loss(&preset.objective(), &named.weights)) && verdict().is_minimum()
+        let mut known = point.known.iter().filter_map(|&index| preset.points.get(index));
+        let named = known.find_map(|named| {
+            let is_same = same_loss(point.loss, super::loss(&preset.objective(), &named.weights));
+            let verdict = is_same.then(|| certify(&problem, &named.exact, &[]).verdict)?;
+            verdict.is_minimum().then(|| (named.exact.clone(), verdict))
         });
-        let exact = match named {
-            Some(named) => Some(named.exact.clone()),
-            None => snap(&problem, &point.weights).map(|(exact, _)| exact),
-        };
-        if let Some(exact) = exact {
-            settle(preset, point, exact, is_open);
+        let snapped = || snap(&problem, &point.weights).map(|(exact, found)| (exact, found.verdict));
+        if let Some((exact, verdict)) = named.or_else(snapped) {
+            settle(preset, point, exact, verdict, is_open);
         }
     });
     let stuck: Vec<Vec<f64>> = found.stuck.iter().take(MAX_STUCK).cloned().collect();
@@ -57,12 +56,18 @@ pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
 }
 
 /// Puts the exact weights in place of those that were found.
-fn settle(preset: &Preset, point: &mut CriticalPoint, exact: Vec<BigRational>, is_open: bool) {
+fn settle(
+    preset: &Preset,
+    point: &mut CriticalPoint,
+    exact: Vec<BigRational>,
+    verdict: Verdict,
+    is_open: bool,
+) {
     let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else { return };
     if is_open {
-        point.kind = Kind::FlatMinimum;
+        point.kind = kind(verdict);
         point.index = 0;
-        point.reason = Some(ON_A_KINK);
+        point.reason = Some(BY_PROOF);
     }
     let evaluation = super::evaluate(&preset.objective(), &weights);
     point.loss = evaluation.loss;
@@ -87,7 +92,7 @@ fn add(preset: &Preset, found: &mut Findings, exact: Vec<BigRational>, verdict: 
     }
     let evaluation = super::evaluate(&objective, &weights);
     found.points.push(CriticalPoint {
-        kind: if verdict == Verdict::ProvenDeadRegion { Kind::DeadRegion } else { Kind::FlatMinimum },
+        kind: kind(verdict),
         index: 0,
         flat_dimensions: 0,
         loss: evaluation.loss,
@@ -100,8 +105,12 @@ fn add(preset: &Preset, found: &mut Findings, exact: Vec<BigRational>, verdict: 
         starts: 1,
         known: Vec::new(),
         copies: 1,
-        reason: Some(ON_A_KINK),
+        reason: Some(BY_PROOF),
     });
+}
+
+fn kind(verdict: Verdict) -> Kind {
+    if verdict == Verdict::ProvenDeadRegion { Kind::DeadRegion } else { Kind::FlatMinimum }
 }
 
 fn same_loss(a: f64, b: f64) -> bool {
