@@ -100,9 +100,18 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
         None => {}
     }
     if let Some(radius) = certificate.radius {
-        let help = "Half the side of a cube of weights around the point, in which there is exactly one critical \
-                    point";
-        fact(ui, "Box radius", help, format_number(radius));
+        let (name, help) = if certificate.smallest_eigenvalue.is_some() {
+            (
+                "Box radius",
+                "Half the side of a cube of weights around the point, in which there is exactly one critical point",
+            )
+        } else {
+            (
+                "Radius",
+                "The exact critical point, of which all this is said, has no weight that is further off",
+            )
+        };
+        fact(ui, name, help, format_number(radius));
     }
     if let Some(eigenvalue) = certificate.smallest_eigenvalue {
         let help = "The Hessian's smallest eigenvalue, anywhere in the box";

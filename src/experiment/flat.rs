@@ -22,7 +22,7 @@ pub struct FlatSet {
 }
 
 /// The flat sets of those named points that lie in `plane`, as far as they are seen in `ranges` (of the first and
-/// second coordinate) and as [`flat_patches`] proves them; `None` when cancelled.
+/// second coordinate, and a little beyond) and as [`flat_patches`] proves them; `None` when cancelled.
 ///
 /// The proofs are about the exact plane through the points that span it, or along the weights or directions that
 /// do; only where they are drawn is rounded.
@@ -46,7 +46,7 @@ pub fn flat_sets(
             continue;
         }
         let Some(chart) = Chart::new(plane, &point.weights, &axes) else { continue };
-        let Some(corners) = chart.corners(ranges) else { continue };
+        let Some(corners) = chart.corners(ranges.map(beyond)) else { continue };
         let window =
             Window { point: &point.exact, axes: [axes[0].as_slice(), axes[1].as_slice()], corners: &corners };
         let patches: Vec<Vec<[f64; 2]>> = flat_patches(&problem, &window)
@@ -73,6 +73,12 @@ fn exact_axes(preset: &Preset, plane: &Plane) -> Option<[Vec<BigRational>; 2]> {
     let axes: [Option<Vec<_>>; 2] = [exact(&plane.x.direction), exact(&plane.y.direction)];
     let [Some(x), Some(y)] = axes else { return None };
     (!y.iter().all(Zero::is_zero)).then_some([x, y])
+}
+
+/// Half as far again, so that the edges of what is cut off are out of sight.
+fn beyond([low, high]: [f64; 2]) -> [f64; 2] {
+    let more = 0.25 * (high - low);
+    [low - more, high + more]
 }
 
 /// Coordinates `(s, t)` of `point + s x + t y` as coordinates of the plane.

@@ -35,7 +35,7 @@ impl Figure {
                 svg.element(&format!("<polygon points=\"{}\" fill=\"url(#flat)\"/>", corners.join(" ")));
                 points.push(points[0]);
             }
-            for (ink, thickness) in [("white", 4.2), (PROVEN, 2.6)] {
+            for (ink, thickness) in [("black", 5.0), ("white", 4.0), (PROVEN, 2.4)] {
                 svg.polyline(&points, &format!("stroke=\"{ink}\" stroke-width=\"{thickness}\""));
             }
         }

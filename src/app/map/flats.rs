@@ -33,7 +33,8 @@ impl MapView<'_> {
             for piece in clip(&outline, low, high) {
                 is_seen = true;
                 let points = on_screen(&piece);
-                painter.add(Shape::line(points.clone(), Stroke::new(6.0, Color32::WHITE)));
+                painter.add(Shape::line(points.clone(), Stroke::new(7.2, INK.gamma_multiply(0.7))));
+                painter.add(Shape::line(points.clone(), Stroke::new(5.6, Color32::WHITE)));
                 painter.add(Shape::line(points, Stroke::new(3.4, PROVEN)));
             }
         }
