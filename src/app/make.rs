@@ -159,7 +159,7 @@ impl Make {
                 ui.label(RichText::new("Make a counter-example").strong().size(15.0));
             },
             |ui, commands| {
-                self.for_data_ui(ui, commands);
+                Self::for_data_ui(ui, commands);
                 ui.add_space(4.0);
                 self.split_ui(ui, preset, commands);
                 ui.add_space(4.0);
@@ -168,7 +168,7 @@ impl Make {
         );
     }
 
-    fn for_data_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn for_data_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.label("For the data shown, with the squared error:");
         ui.horizontal_wrapped(|ui| {
             let help = "A ReLU network that fits no better than a straight line, at a proven local minimum \

@@ -168,7 +168,7 @@ impl<'a> Search<'a> {
     }
 
     /// Sixteen directions around the point.
-    fn compass(&self) -> Vec<[BigRational; 2]> {
+    fn compass() -> Vec<[BigRational; 2]> {
         let around = [[4, 0], [4, 1], [3, 2], [2, 3], [1, 4], [0, 4], [-1, 4], [-2, 3]];
         let half = around.map(|[s, t]| [whole(s), whole(t)]);
         half.iter().cloned().chain(half.iter().map(|[s, t]| [-s, -t])).collect()
@@ -176,7 +176,7 @@ impl<'a> Search<'a> {
 
     /// Directions along which the outputs may stay put: where their one-sided derivatives vanish, and along kinks.
     fn directions(&self) -> Vec<[BigRational; 2]> {
-        let compass = self.compass();
+        let compass = Self::compass();
         let slopes: Vec<Vec<BigRational>> = compass
             .iter()
             .map(|[s, t]| {
@@ -281,7 +281,7 @@ impl<'a> Search<'a> {
         let tiny = BigRational::new(BigInt::one(), BigInt::from(1 << 20));
         let mut seen: Vec<Vec<i8>> = Vec::new();
         let mut polygons = Vec::new();
-        for [s, t] in self.compass() {
+        for [s, t] in Self::compass() {
             let at = [s * &tiny, t * &tiny];
             if !self.has_same_outputs(&at) {
                 continue;

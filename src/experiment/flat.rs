@@ -42,10 +42,8 @@ pub fn flat_sets(
             return None;
         }
         let at = plane.project(&point.weights);
-        if !(at.distance <= IN_PLANE * (1.0 + norm(&point.weights))) {
-            continue;
-        }
-        let Some(chart) = Chart::new(plane, &point.weights, &axes) else { continue };
+        let is_in_plane = at.distance <= IN_PLANE * (1.0 + norm(&point.weights));
+        let Some(chart) = Chart::new(plane, &point.weights, &axes).filter(|_| is_in_plane) else { continue };
         let Some(corners) = chart.corners(ranges.map(beyond)) else { continue };
         let window =
             Window { point: &point.exact, axes: [axes[0].as_slice(), axes[1].as_slice()], corners: &corners };
@@ -127,7 +125,8 @@ impl Chart {
 
 /// A corner only cuts off what is not seen: few digits keep the fractions short.
 fn short(x: f64) -> Option<BigRational> {
-    BigRational::from_float(f64::from(x as f32))
+    #[expect(clippy::cast_possible_truncation, reason = "a corner out of sight")]
+    BigRational::from_float(x as f32)
 }
 
 #[cfg(test)]
