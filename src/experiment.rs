@@ -1,7 +1,9 @@
 //! Runs a preset end to end: what the commands print and the window shows comes from here, so that
 //! a picture on screen can be made again without a screen.
 
+mod exact;
 mod fates;
+mod flat;
 
 use ndarray::Array2;
 use num_rational::BigRational;
@@ -19,6 +21,7 @@ use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
+pub use self::flat::{FlatSet, flat_sets};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
@@ -257,6 +260,9 @@ pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
 
 /// Searches for critical points from `starts` random starts and from the preset's points.
 ///
+/// Of networks of straight pieces, minima that an exact proof covers are given in exact fractions, also those
+/// with data points on kinks, where no gradient tells.
+///
 /// # Errors
 /// If the network has more than [`minima::MAX_WEIGHTS`] weights, or the search was cancelled.
 pub fn minima(
@@ -271,7 +277,10 @@ pub fn minima(
     }
     let known = preset.points.iter().map(|point| point.weights.clone()).collect();
     let settings = minima::Settings { starts, seed, known };
-    minima::search(&preset.objective(), &settings, monitor).ok_or(ExperimentError::Cancelled)
+    let mut found =
+        minima::search(&preset.objective(), &settings, monitor).ok_or(ExperimentError::Cancelled)?;
+    exact::in_fractions(preset, &mut found);
+    Ok(found)
 }
 
 /// The moves that an exact proof about a weight vector rests on; see [`certificate::moves`].

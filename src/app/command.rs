@@ -1,5 +1,6 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
+use super::make::Wish;
 use super::random_starts::Draw;
 use super::search::Found;
 use super::session::Layer;
@@ -37,6 +38,8 @@ pub enum Command {
     StopDescent,
     /// Keep the weights under the playhead as a named point.
     KeepPoint,
+    /// Make a counter-example, or hunt for some.
+    Make(Wish),
     /// Search for critical points, or stop searching.
     FindMinima,
     /// Put what the search found on the map.

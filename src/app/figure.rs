@@ -38,6 +38,7 @@ impl App {
             colormap: picture.look.colormap,
             labels: None,
             contours: if self.session.look.contours { picture.contours.clone() } else { Vec::new() },
+            flats: self.live.flats.patches().cloned().collect(),
             points: if self.session.look.labels { points } else { Vec::new() },
             paths,
             caption,

@@ -7,6 +7,7 @@ use eframe::egui;
 use num_rational::BigRational;
 
 use super::basins::{BasinLayer, Named, Seen};
+use super::flats::Flats;
 use super::job::Slot;
 use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
@@ -105,6 +106,8 @@ pub struct Live {
     pub model: Option<Arc<Model>>,
     /// The newest descent on the model.
     pub run: Option<Run>,
+    /// The flat sets of proven minima in the plane.
+    pub flats: Flats,
     /// The loss over the plane.
     pub loss: LossLayer,
     /// The basins of the model.
@@ -125,6 +128,7 @@ impl Live {
         let preset = preset.clone();
         self.model = None;
         self.loss.clear();
+        self.flats.clear();
         self.basins.clear();
         self.prove(context, &preset);
         if !keep_run {
@@ -195,6 +199,7 @@ impl Live {
     /// Whether nothing is being computed.
     pub fn is_idle(&self) -> bool {
         self.loss.is_idle()
+            && self.flats.is_idle()
             && self.basins.is_idle()
             && self.sample.is_idle()
             && self.proving.running().is_none()
@@ -217,6 +222,7 @@ impl Live {
             None => {}
         }
         self.loss.poll(context);
+        self.flats.poll();
         self.basins.poll(context);
         self.sample.poll();
         for (index, proof) in self.proving.take_all() {

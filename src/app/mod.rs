@@ -8,12 +8,14 @@ mod curve;
 mod data;
 mod export;
 mod figure;
+mod flats;
 mod gallery;
 mod history;
 mod hover;
 mod job;
 mod live;
 mod loss_layer;
+mod make;
 mod map;
 mod model;
 mod panels;
@@ -43,6 +45,7 @@ use self::history::History;
 use self::hover::Hover;
 use self::job::Slot;
 use self::live::Live;
+use self::make::Make;
 use self::map::MapOutput;
 use self::player::Player;
 use self::random_starts::Draw;
@@ -86,6 +89,7 @@ pub struct App {
     /// Everything that was chosen.
     changes: History<Session>,
     search: Search,
+    make: Make,
     opening: Slot<Result<Preset, String>>,
     wanted_file: Option<PathBuf>,
 }
@@ -122,6 +126,7 @@ impl App {
             draw: Draw::default(),
             shows_random_starts: false,
             search: Search::default(),
+            make: Make::default(),
             opening: Slot::default(),
             wanted_file: None,
         }
@@ -149,6 +154,7 @@ impl App {
     pub fn is_idle(&self) -> bool {
         self.opening.running().is_none()
             && self.search.progress().is_none()
+            && self.make.is_idle()
             && self.wanted_file.is_none()
             && self.live.is_idle()
             && self.gallery.is_idle()
@@ -228,6 +234,19 @@ impl App {
         let proofs =
             self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.certificate.verdict.name()));
         self.point_names().into_iter().zip(proofs).collect()
+    }
+
+    /// The flat sets of proven minima on the map: each named point that has one, with its number of patches.
+    #[must_use]
+    pub fn flat_sets(&self) -> Vec<(String, usize)> {
+        let names = self.point_names();
+        self.live.flats.sets.iter().map(|set| (names[set.point].clone(), set.patches.len())).collect()
+    }
+
+    /// How many data sets the hunt has found so far.
+    #[must_use]
+    pub fn hunted(&self) -> usize {
+        self.make.hits()
     }
 
     /// The lines of the count of random starts: what they end in, and how many do.

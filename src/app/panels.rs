@@ -33,6 +33,9 @@ impl App {
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
             self.proof_ui(ui, commands);
+            if self.make.is_open {
+                self.make.ui(ui, &self.session.preset, commands);
+            }
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }
@@ -64,7 +67,8 @@ impl App {
         let proof = self.live.proofs.get(index).and_then(Option::as_ref);
         if let Some((point, proof)) = model.points.get(index).zip(proof) {
             let names = self.session.preset.network.parameter_names();
-            proof_card::ui(ui, point, proof, model, &names, commands);
+            let flat = self.live.flats.sentence(index);
+            proof_card::ui(ui, point, proof, flat, model, &names, commands);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the person at the window has chosen: plain state, apart from running jobs and their results.
 
+use num_rational::BigRational;
+
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
@@ -124,11 +126,15 @@ impl Session {
     }
 
     /// Adds a point under this name, or under it with a number if it is taken.
-    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
+    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64], exact: Option<&[BigRational]>) {
         let is_free = |name: &String| self.preset.points.iter().all(|point| &point.name != name);
         let numbered = (2..).map(|i| format!("{name} ({i})"));
         let name = std::iter::once(name.to_owned()).chain(numbered).find(is_free);
-        self.preset.add_point(&name.expect("a free name"), note, weights);
+        let name = name.expect("a free name");
+        match exact {
+            Some(exact) => self.preset.add_exact_point(&name, note, exact),
+            None => self.preset.add_point(&name, note, weights),
+        }
     }
 }
 

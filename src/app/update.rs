@@ -29,6 +29,7 @@ impl App {
             Some(Err(mistake)) => self.tell(context, Message::error(mistake)),
             None => {}
         }
+        self.take_in_made(context);
         if let Some(path) = self.wanted_file.take() {
             self.apply(context, Command::OpenFile(path));
         }
@@ -56,6 +57,7 @@ impl App {
     /// Shows the plane of a fresh model and, unless a descent is still valid, runs the first one.
     fn model_ready(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
+        self.live.flats.start(context, &model, &self.session.preset);
         self.failure = None;
         self.hover = None;
         self.data.clear();
@@ -155,6 +157,7 @@ impl App {
             Command::CloseProof => self.shown_proof = None,
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
+            Command::Make(wish) => self.make(context, wish),
             Command::FindMinima => {
                 if !self.search.stop() {
                     self.search.start(context, &self.session.preset);
@@ -223,7 +226,7 @@ impl App {
         if self.shown_proof.take().is_some() {
             return;
         }
-        if std::mem::take(&mut self.shows_random_starts) {
+        if std::mem::take(&mut self.make.is_open) || std::mem::take(&mut self.shows_random_starts) {
             return;
         }
         self.search.stop();
@@ -236,7 +239,7 @@ impl App {
         self.message = Some((message, now + MESSAGE_TIME));
     }
 
-    fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
+    pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.session = Session::new(preset, index, self.session.look.clone());
         self.previous_start = None;
         self.shown_proof = None;

@@ -68,6 +68,8 @@ pub struct Figure {
     pub labels: Option<BasinPixels>,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
+    /// Segments and polygons of proven flat minima, in plane coordinates.
+    pub flats: Vec<Vec<[f64; 2]>>,
     /// Named points.
     pub points: Vec<PointMark>,
     /// Paths of descents.
@@ -196,6 +198,7 @@ impl Figure {
             let points: Vec<[f64; 2]> = line.iter().map(|&[x, y]| self.position(map, x, y)).collect();
             svg.polyline(&points, "stroke=\"white\" stroke-opacity=\"0.45\" stroke-width=\"0.6\"");
         }
+        self.draw_flats(svg, map);
         self.draw_paths(svg, map);
         svg.element("</g>");
         self.draw_points(svg, map);

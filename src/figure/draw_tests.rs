@@ -19,6 +19,7 @@ fn figure() -> Figure {
         grid,
         colormap: Colormap::Viridis,
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],
+        flats: vec![],
         points: vec![
             PointMark { at: at(0.0, 0.5, 0.0), label: "minimum".to_owned(), is_start: false },
             PointMark { at: at(1.0, 0.5, 3.0), label: "start".to_owned(), is_start: true },
@@ -211,4 +212,17 @@ fn attractors_have_a_legend_in_place_of_the_colour_bar() {
     // the page is wide enough for the longest line
     let width = |svg: &str| tree(svg).size().width();
     assert!(width(&svg) > width(&self::figure().svg()));
+}
+
+#[test]
+fn proven_flat_minima_are_drawn_and_named_in_the_caption() {
+    assert!(!figure().svg().contains("proven"));
+    let line = vec![[-1.0, 0.1], [1.0, 0.9]];
+    let region = vec![[-1.0, 0.1], [0.0, 0.1], [0.0, 0.5]];
+    let with = |flats| Figure { flats, ..figure() }.svg();
+    let both = with(vec![line.clone(), region.clone()]);
+    assert!(both.contains("green lines and hatching are proven flat minima"));
+    assert!(both.contains("url(#flat)") && tree(&both).root().has_children());
+    let one = with(vec![line]);
+    assert!(one.contains("green lines are proven flat minima") && !one.contains("url(#flat)"));
 }

@@ -5,6 +5,7 @@ mod caption;
 mod colormap;
 pub mod contour;
 mod draw;
+mod flats;
 mod heatmap;
 mod labels;
 mod layout;

@@ -1,6 +1,7 @@
 //! Looking parameters up by name, and adding points to a preset by hand.
 
 use num_rational::BigRational;
+use num_traits::ToPrimitive;
 
 use super::error::{PresetError, did_you_mean};
 use super::{NamedPoint, Preset};
@@ -37,5 +38,17 @@ impl Preset {
             weights: weights.to_vec(),
             exact,
         });
+    }
+
+    /// The same with weights in exact fractions.
+    ///
+    /// # Panics
+    /// If a weight is too large for a floating-point number, or their number is not the network's.
+    pub fn add_exact_point(&mut self, name: &str, note: &str, exact: &[BigRational]) {
+        let float = |w: &BigRational| w.to_f64().filter(|w| w.is_finite()).expect("a weight of finite size");
+        self.add_point(name, note, &exact.iter().map(float).collect::<Vec<_>>());
+        if let Some(point) = self.points.last_mut() {
+            point.exact = exact.to_vec();
+        }
     }
 }

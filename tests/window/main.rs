@@ -4,6 +4,7 @@
 mod basins;
 mod files;
 mod history;
+mod make;
 mod map;
 mod proofs;
 

@@ -3,6 +3,7 @@
 mod clip;
 mod colour_bar;
 mod dashes;
+mod flats;
 mod gestures;
 mod layers;
 mod legend;

@@ -53,6 +53,7 @@ impl MapView<'_> {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
+        self.paint_flats(&painter, transform);
         if let Some(run) = &self.live.run {
             self.paint_path(&painter, transform, run);
         }
@@ -184,7 +185,7 @@ pub(super) fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, fo
 }
 
 /// Corners of what is in view, with a margin for the thickness of lines.
-fn in_view(transform: &PlotTransform) -> ([f64; 2], [f64; 2]) {
+pub(super) fn in_view(transform: &PlotTransform) -> ([f64; 2], [f64; 2]) {
     let (min, max) = (transform.bounds().min(), transform.bounds().max());
     let margin = [0, 1].map(|axis| 0.05 * (max[axis] - min[axis]));
     ([0, 1].map(|axis| min[axis] - margin[axis]), [0, 1].map(|axis| max[axis] + margin[axis]))
