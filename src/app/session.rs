@@ -101,6 +101,7 @@ impl Session {
             return;
         }
         preset.points.clear();
+        preset.tour.clear();
         preset.descent.starts.clear();
         preset.plane = default_plane(&preset.network);
         self.start = None;
