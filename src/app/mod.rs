@@ -12,6 +12,7 @@ mod gallery;
 mod history;
 mod hover;
 mod job;
+mod keys;
 mod live;
 mod loss_layer;
 mod map;
@@ -27,13 +28,14 @@ mod starts;
 mod theme;
 mod ticks;
 mod title;
+mod tour;
 mod travel;
 mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{self, Key, KeyboardShortcut, Modifiers, Ui};
+use eframe::egui::{self, Ui};
 
 pub use self::command::{Command, Message};
 use self::data::DataView;
@@ -50,11 +52,6 @@ use self::search::Search;
 use self::session::{Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
-
-const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
-const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
-const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
-const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
 
 /// The preset that the window opens on.
 const FIRST: &str = "relu-line-of-minima";
@@ -132,7 +129,7 @@ impl App {
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
-        Self::shortcuts(&context, &mut commands);
+        self.shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
         self.apply_all(&context, commands);
@@ -256,33 +253,6 @@ impl App {
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
         self.message.as_ref().map(|(message, _)| message)
-    }
-
-    fn shortcuts(context: &egui::Context, commands: &mut Vec<Command>) {
-        if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
-            commands.push(Command::ToggleExport);
-        }
-        if !context.text_edit_focused() {
-            // the longer shortcut first: the shorter one would take its keys
-            let pressed = |shortcut| context.input_mut(|input| input.consume_shortcut(shortcut));
-            if pressed(&REDO) || pressed(&REDO_TOO) {
-                commands.push(Command::Redo);
-            } else if pressed(&UNDO) {
-                commands.push(Command::Undo);
-            }
-        }
-        if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
-            return;
-        }
-        if context.input(|input| input.key_pressed(Key::Space)) {
-            commands.push(Command::TogglePlay);
-        }
-        if context.input(|input| input.key_pressed(Key::Escape)) {
-            commands.push(Command::Escape);
-        }
-        for dropped in context.input(|input| input.raw.dropped_files.clone()) {
-            commands.push(Command::OpenFile(dropped.path().to_owned()));
-        }
     }
 }
 

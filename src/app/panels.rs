@@ -4,12 +4,15 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
-use super::{App, controls, curve, proof_card, random_starts};
+use super::{App, controls, curve, proof_card, random_starts, theme};
 
 impl App {
     /// Draws all panels.
     pub(super) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
+        if self.session.tour.is_some() {
+            Panel::top("tour").frame(theme::tour_frame(ui)).show(ui, |ui| self.tour_ui(ui, commands));
+        }
         Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });

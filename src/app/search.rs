@@ -17,7 +17,7 @@ const STARTS: usize = 200;
 const MOST: usize = 16;
 
 /// A critical point that was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// What it is, and its loss.
     pub name: String,

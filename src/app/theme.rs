@@ -99,6 +99,13 @@ pub fn heading(ui: &mut egui::Ui, text: &str) {
     ui.label(egui::RichText::new(text).strong().size(14.0));
 }
 
+/// Around the text of a tour: paper that stands out from the panels.
+pub fn tour_frame(ui: &egui::Ui) -> egui::Frame {
+    let fill =
+        if ui.visuals().dark_mode { Color32::from_rgb(38, 46, 62) } else { Color32::from_rgb(255, 249, 225) };
+    egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(12, 8))
+}
+
 /// A card of the side panel: a title, and a cross named `close_name` that asks for `close`.
 pub fn card(
     ui: &mut egui::Ui,

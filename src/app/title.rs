@@ -3,7 +3,8 @@
 use eframe::egui::{self, Align, Button, Layout, RichText, Theme, Ui};
 
 use super::command::Command;
-use super::{App, REDO, SAVE, UNDO};
+use super::command::TourMove;
+use super::{App, keys};
 
 impl App {
     /// Draws the bar.
@@ -32,18 +33,19 @@ impl App {
             ui.ctx().set_theme(other);
         }
         let ways = [
-            ("↷", "Redo", &REDO, Command::Redo, self.changes.has_future()),
-            ("↶", "Undo", &UNDO, Command::Undo, self.changes.has_past()),
+            ("↷", "Redo", Command::Redo, self.changes.has_future()),
+            ("↶", "Undo", Command::Undo, self.changes.has_past()),
         ];
-        for (sign, name, shortcut, command, can) in ways {
-            let help = format!("{name} the last change ({})", ui.ctx().format_shortcut(shortcut));
+        for (sign, name, command, can) in ways {
+            let keys = keys::keys_of(ui.ctx(), |other| *other == command);
+            let help = format!("{name} the last change ({keys})");
             let button = ui.add_enabled(can, Button::new(sign)).on_hover_text(help);
             if button.clicked() {
                 commands.push(command);
             }
             button.accessible_name(name);
         }
-        let save = ui.ctx().format_shortcut(&SAVE);
+        let save = keys::keys_of(ui.ctx(), |other| *other == Command::ToggleExport);
         let search = self.search.progress().map_or_else(
             || "Find minima".to_owned(),
             |done| format!("Searching, {:.0} %: stop", 100.0 * done),
@@ -63,5 +65,10 @@ impl App {
         let help = "Weights and biases from N(0, 1), a new seed each time";
         button("Random start", help, Command::StartAtRandom);
         button("Reset view", "The whole plane again (R, or double click)", Command::ResetView);
+        if self.has_tour() {
+            let wanted = if self.session.tour.is_some() { TourMove::Close } else { TourMove::Open };
+            let help = "What this preset shows, step by step (PageDown and PageUp)";
+            button("Tour", help, Command::Tour(wanted));
+        }
     }
 }

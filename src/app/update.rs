@@ -162,6 +162,7 @@ impl App {
             }
             Command::KeepFound { points, summary } => self.keep_found(context, points, summary),
             Command::Show { x, y } => self.session.ranges = Some([x, y]),
+            Command::MoveMap(wanted) => self.move_map(context, wanted),
             Command::Back | Command::Forward => self.travel(matches!(command, Command::Back)),
             Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
             Command::ResetView => {
@@ -207,6 +208,7 @@ impl App {
                 }
             }
             Command::SetSpeed(speed) => self.session.speed = speed,
+            Command::Tour(wanted) => self.go_on_tour(context, wanted),
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
             Command::Export { path, scale } => {
                 if let Some(figure) = self.figure() {
@@ -220,6 +222,10 @@ impl App {
 
     /// Closes what lies on top, or stops what is being computed.
     fn escape(&mut self) {
+        if self.session.tour.is_some() {
+            self.close_tour();
+            return;
+        }
         if self.shown_proof.take().is_some() {
             return;
         }

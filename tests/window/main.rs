@@ -6,6 +6,7 @@ mod files;
 mod history;
 mod map;
 mod proofs;
+mod tours;
 
 use std::time::{Duration, Instant};
 

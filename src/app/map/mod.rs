@@ -13,6 +13,7 @@ use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
 use self::colour_bar::Bar;
+pub use self::gestures::moved;
 use super::command::Command;
 use super::hover::Hover;
 use super::live::Live;
