@@ -33,9 +33,8 @@ fn every_tour_of_every_preset_is_led_to_its_end_and_back_by_keys_alone() {
             arrive(&mut window, step);
             let text = &preset.tour[step - 1].text;
             assert_eq!(app(&window).tour(), Some((text.as_str(), step, count)), "{}", preset.name);
-            assert!(
-                window.query_by_label(text.trim_end()).is_some() || window.query_by_label(text).is_some()
-            );
+            let words: String = text.trim().chars().take(30).collect();
+            assert!(window.query_by_label_contains(&words).is_some(), "{words}");
             let named = preset.tour[..step].iter().rev().find_map(|step| step.start.as_ref());
             if let Some(basinscope::preset::TourStart::Point(name)) = named {
                 let start = app(&window).start_weights().expect("a start");
