@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::attractor::{Attractor, Kind, is_cross_entropy};
-use crate::activation::Activation;
+use super::attractor::{Attractor, Kind, function, is_cross_entropy};
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
@@ -136,14 +135,9 @@ fn merit(attractor: &Attractor) -> (bool, bool, f64) {
     (is_limit, attractor.is_exact, -if is_limit { attractor.left } else { attractor.loss })
 }
 
-/// Whether the outputs on the data agree; those of cross-entropy are logits, and are compared as the
-/// probabilities that they stand for.
+/// Whether the outputs on the data agree.
 fn same_function(objective: &Objective, a: &Attractor, b: &Attractor, tolerance: f64) -> bool {
-    if !is_cross_entropy(objective) {
-        return all_near(&a.outputs, &b.outputs, tolerance);
-    }
-    let shares = |a: &Attractor| a.outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect::<Vec<_>>();
-    all_near(&shares(a), &shares(b), tolerance)
+    all_near(&function(objective, &a.outputs), &function(objective, &b.outputs), tolerance)
 }
 
 fn all_near(a: &[f64], b: &[f64], tolerance: f64) -> bool {

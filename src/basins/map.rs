@@ -2,9 +2,10 @@
 
 use ndarray::Array2;
 
-use super::attractor::{Attractor, reached};
+use super::attractor::Attractor;
 use super::cluster::Attractors;
-use super::run::{Ending, run};
+use super::landmark::Landmarks;
+use super::run::{Common, Ending, run};
 use crate::descent::{Settings, Verdict};
 use crate::lanes::{Kernel, Level};
 use crate::monitor::Monitor;
@@ -21,8 +22,8 @@ pub const NOT_COMPUTED: i32 = -3;
 /// Distances between computed cells in each pass; a later pass keeps what the earlier ones computed.
 const PASSES: [usize; 4] = [8, 4, 2, 1];
 
-/// Cells whose endings are held in memory at once.
-const BATCH: usize = 1 << 16;
+/// Scouts along each side of the plane.
+const SCOUTS: usize = 8;
 
 /// Which attractor each cell's descent ends in.
 #[derive(Clone, Debug)]
@@ -117,7 +118,7 @@ pub fn compute_with(
     tells_copies_apart: bool,
     level: Level,
     monitor: &Monitor,
-    mut on_pass: impl FnMut(&BasinMap),
+    mut on_pass: impl FnMut(&BasinMap) + Send,
 ) -> Option<BasinMap> {
     let kernel = Kernel::with_level(objective, level);
     let size = (grid.height, grid.width);
@@ -130,45 +131,92 @@ pub fn compute_with(
         attractors: Vec::new(),
     };
     let mut found = Attractors::new(tells_copies_apart);
-    monitor.set_total(map.label.len() as u64);
-    for (pass, &stride) in PASSES.iter().enumerate() {
-        // cells of the pass before are done
-        let is_done = |j: usize, i: usize| {
-            pass > 0 && j.is_multiple_of(PASSES[pass - 1]) && i.is_multiple_of(PASSES[pass - 1])
+    monitor.set_total((map.label.len() + SCOUTS * SCOUTS) as u64);
+    let landmarks = scout(objective, &kernel, plane, grid, settings, monitor)?;
+    let order = Order::new(grid);
+    let start = |k: usize, weights: &mut [f64]| {
+        let [j, i] = order.cell(k);
+        plane.point_into(grid.x(i), grid.y(j), weights);
+    };
+    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+    // attractors are told apart one cell after the other, in the same order always
+    common.run_in_order(map.label.len(), start, |k, ending, reached| {
+        let cell = order.cell(k);
+        map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
+        map.label[cell] = match reached {
+            Some(reached) => label(found.place(objective, reached)),
+            None if ending.verdict == Verdict::Diverged => DIVERGED,
+            None => UNDECIDED,
         };
-        let mut cells = (0..grid.height)
-            .step_by(stride)
-            .flat_map(|j| (0..grid.width).step_by(stride).map(move |i| [j, i]))
-            .filter(|&[j, i]| !is_done(j, i));
-        loop {
-            let batch: Vec<[usize; 2]> = cells.by_ref().take(BATCH).collect();
-            if batch.is_empty() {
-                break;
-            }
-            let start = |k: usize, weights: &mut [f64]| {
-                let [j, i] = batch[k];
-                plane.point_into(grid.x(i), grid.y(j), weights);
-            };
-            let endings = run(objective, &kernel, settings, batch.len(), start, monitor)?;
-            let reached = reached(objective, &endings);
-            // attractors are told apart one cell after the other, in the same order always
-            for ((cell, ending), reached) in batch.into_iter().zip(endings).zip(reached) {
-                map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
-                map.label[cell] = match reached {
-                    Some(reached) => label(found.place(objective, reached)),
-                    None if ending.verdict == Verdict::Diverged => DIVERGED,
-                    None => UNDECIDED,
-                };
-                map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
-                map.distance[cell] = ending.distance;
-            }
+        map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
+        map.distance[cell] = ending.distance;
+        if order.ends_pass(k) {
+            let place = found.sort(objective);
+            map.label.mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
+            map.attractors = found.list().to_vec();
+            on_pass(&map);
         }
-        let place = found.sort(objective);
-        map.label.mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
-        map.attractors = found.list().to_vec();
-        on_pass(&map);
-    }
+    })?;
     Some(map)
+}
+
+/// The order of the cells: pass by pass, row by row.
+struct Order {
+    width: usize,
+    /// For each pass the first place in the order that is not in it any more.
+    ends: [usize; PASSES.len()],
+}
+
+impl Order {
+    fn new(grid: &Grid) -> Self {
+        let cells = |stride: usize| grid.width.div_ceil(stride) * grid.height.div_ceil(stride);
+        Self { width: grid.width, ends: PASSES.map(cells) }
+    }
+
+    /// Row and column of the cell in this place of the order.
+    fn cell(&self, k: usize) -> [usize; 2] {
+        let pass = self.ends.partition_point(|end| *end <= k);
+        let stride = PASSES[pass];
+        let across = self.width.div_ceil(stride);
+        if pass == 0 {
+            return [k / across * stride, k % across * stride];
+        }
+        // every second row has cells of the passes before in its even places
+        let k = k - self.ends[pass - 1];
+        let (pair, rest) = (k / (across / 2 + across), k % (across / 2 + across));
+        let [row, column] =
+            if rest < across / 2 { [2 * pair, 2 * rest + 1] } else { [2 * pair + 1, rest - across / 2] };
+        [row * stride, column * stride]
+    }
+
+    /// Whether the cell in this place is the last of a pass.
+    fn ends_pass(&self, k: usize) -> bool {
+        self.ends.contains(&(k + 1))
+    }
+}
+
+/// What descents from a coarse grid of cells in the plane find; nothing in a map of little more cells.
+fn scout(
+    objective: &Objective,
+    kernel: &Kernel,
+    plane: &Plane,
+    grid: &Grid,
+    settings: &Settings,
+    monitor: &Monitor,
+) -> Option<Landmarks> {
+    if grid.width < 2 * SCOUTS || grid.height < 2 * SCOUTS {
+        monitor.advance((SCOUTS * SCOUTS) as u64);
+        return Some(Landmarks::default());
+    }
+    // the middle cell of each of so many strips
+    let middle = |k: usize, cells: usize| (2 * k + 1) * cells / (2 * SCOUTS);
+    let start = |k: usize, weights: &mut [f64]| {
+        let [i, j] = [middle(k % SCOUTS, grid.width), middle(k / SCOUTS, grid.height)];
+        plane.point_into(grid.x(i), grid.y(j), weights);
+    };
+    let unknown = Landmarks::default();
+    let endings = run(objective, kernel, settings, &unknown, SCOUTS * SCOUTS, start, monitor)?;
+    Some(Landmarks::of(objective, settings, &endings))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "far fewer attractors")]

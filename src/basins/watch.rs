@@ -1,6 +1,7 @@
 //! Watches one descent and says when it is done.
 
 use super::capture::{bowl, is_past_the_last_mistake};
+use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
 use crate::descent::{Record, Settings, Verdict};
@@ -39,7 +40,7 @@ impl Watch {
     /// descent is done.
     ///
     /// It is done when it lies in the bowl of a strict minimum or has got every point right for good (see
-    /// [`super::capture`]), when the steps of `settings` are spent, when it has left the finite numbers or
+    /// [`super::capture`]), when it goes to a landmark, when the steps of `settings` are spent, when it has left the finite numbers or
     /// rests in a dead region, and when it has come within reach of a minimum with a well-conditioned Hessian.
     /// Anything else that looks certain must look so at two checks on end, half an octave apart: weights that
     /// creep along a valley seem to rest, and early on weights that merely grow seem to run to infinity.
@@ -47,6 +48,7 @@ impl Watch {
         &mut self,
         objective: &Objective,
         settings: &Settings,
+        landmarks: &Landmarks,
         weights: Vec<f64>,
         loss: f64,
         gradient_norm: f64,
@@ -54,6 +56,10 @@ impl Watch {
         let steps = self.steps;
         self.steps += CHUNK;
         let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
+        if is_finite && let Some((minimum, value)) = landmarks.minimum(&weights, loss) {
+            let end = Record { step: steps, weights, loss, gradient_norm };
+            return Some(self.ending(Verdict::Converged, &end, Rest::Polished(minimum.to_vec(), value)));
+        }
         let is_last = steps >= settings.steps;
         let is_check = steps == self.next_check;
         if is_check {
@@ -74,6 +80,9 @@ impl Watch {
             }
             if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
                 return Some(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
+            }
+            if let Some(limit) = landmarks.limit(objective, &self.records) {
+                return Some(self.ending(Verdict::Escaping { limit }, end, Rest::Plain));
             }
         }
         let (verdict, is_certain) = Verdict::judge_with_certainty(objective, &self.records);

@@ -1,11 +1,13 @@
 //! Descent: an optimiser run from a start, recorded, and judged.
 
+mod approach;
 mod batches;
 mod optimizer;
 mod outlook;
 mod verdict;
 
 use self::batches::Batches;
+pub(crate) use self::approach::approaches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::verdict::Verdict;

@@ -11,7 +11,7 @@
 //! [would end](super::outlook). These are judgements in floating point, not proofs.
 
 use super::Record;
-use super::outlook::{Outlook, outlook};
+use super::outlook::{LEVEL, NEARLY_LEVEL, Outlook, outlook};
 use crate::objective::{LossKind, Objective, distance, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
@@ -55,6 +55,9 @@ const FAR_OUT: [f64; 2] = [0.02, 0.87];
 /// Distance between the limit of a run's own trend and the one found ahead, as a share of what is left to
 /// fall.
 const OFF_TREND: f64 = 0.65;
+
+/// The same where the loss rises again beyond its floor on the ray.
+const ON_TREND: f64 = 0.1;
 
 /// What is left to fall to the limit, as a share of `1 + limit`, where the trend alone must do.
 const BESIDE_LIMIT: f64 = 2e-3;
@@ -150,7 +153,7 @@ impl Verdict {
         }
         let size = 1.0 + norm(&end.weights);
         if let Some(left) = way_left(records, size) {
-            match outlook(objective, &end.weights) {
+            match outlook(objective, &end.weights, LEVEL) {
                 Outlook::Point { distance, is_saddle: false } if distance <= ARRIVED * size => {
                     return (at_rest(), distance <= SETTLED * size);
                 }
@@ -167,7 +170,7 @@ impl Verdict {
             }
         }
         if rattles(records, size) {
-            match outlook(objective, &end.weights) {
+            match outlook(objective, &end.weights, LEVEL) {
                 Outlook::Point { distance, is_saddle: false } | Outlook::Kink { distance }
                     if distance <= 2.0 * BALL * size =>
                 {
@@ -199,7 +202,7 @@ fn short(value: f64) -> String {
 }
 
 /// The record nearest to `share` of the way in steps.
-fn at(records: &[Record], share: f64) -> &Record {
+pub(super) fn at(records: &[Record], share: f64) -> &Record {
     let wanted = share * records[records.len() - 1].step as f64;
     let after = records.partition_point(|record| (record.step as f64) < wanted);
     &records[after.min(records.len() - 1)]
@@ -315,8 +318,8 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
     if !(has_trend || is_plain) {
         return None;
     }
-    let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
-    let limit = match outlook(objective, &end.weights) {
+    let ahead = || limit_along_ray(objective, middle, end, guess).filter(agrees);
+    let limit = match outlook(objective, &end.weights, NEARLY_LEVEL) {
         Outlook::Infinity { limit } if agrees(&limit) => limit,
         Outlook::Point { .. } => return None,
         // Newton's method leaves a saddle at infinity, beside which descent stays for good
@@ -333,29 +336,36 @@ fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f
 
 /// The loss far out along the direction of travel, if it falls all the way and levels out with the same
 /// points on the right side: a run that still changes sides has not shown where it goes.
-fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Option<f64> {
+///
+/// Weights that tend to finite values while others grow drift on along the ray, and lift the loss in the end.
+/// With cross-entropy, where runs to infinity are the rule, its floor is taken then if it is what the trend
+/// points to (`guess`).
+fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record, guess: f64) -> Option<f64> {
     let travel = difference(&end.weights, &middle.weights);
     let unit = (1.0 + norm(&end.weights)) / norm(&travel);
     let mut work = objective.workspace();
     let sides = |weights: &[f64]| -> Vec<bool> {
         objective.outputs(weights).iter().map(|out| *out > objective.threshold()).collect()
     };
+    let keeps_sides = |there: &[f64]| !objective.dataset().is_binary() || sides(there) == sides(&end.weights);
     let mut losses = vec![end.loss];
+    let mut floor = end.weights.clone();
     for power in -3..=FAR {
         let step = 2.0_f64.powi(power) * unit;
         let ahead: Vec<f64> = end.weights.iter().zip(&travel).map(|(w, t)| w + step * t).collect();
         let (loss, before) = (objective.value(&ahead, &mut work), losses[losses.len() - 1]);
         // rounding may lift a loss that has reached its floor
-        if loss.is_nan() || loss > before + 1e-12 * (1.0 + before.abs()) {
-            return None;
+        let rises = loss.is_nan() || loss > before + 1e-12 * (1.0 + before.abs());
+        if rises {
+            let is_trend = (before - guess).abs() <= ON_TREND * (end.loss - before.min(guess));
+            let is_cross_entropy = objective.loss().kind == LossKind::CrossEntropy;
+            return (is_trend && is_cross_entropy && keeps_sides(&floor)).then_some(before);
         }
-        if power == FAR && objective.dataset().is_binary() && sides(&ahead) != sides(&end.weights) {
-            return None;
-        }
+        floor = ahead;
         losses.push(loss.min(before));
     }
     let (last, before) = (losses[losses.len() - 1], losses[losses.len() - 2]);
-    (before - last <= 1e-3 * (end.loss - last)).then_some(last)
+    (before - last <= 1e-3 * (end.loss - last) && keeps_sides(&floor)).then_some(last)
 }
 
 /// Whether some layer's units all have derivative 0 at every data point.
