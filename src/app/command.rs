@@ -136,10 +136,24 @@ pub enum Command {
     TogglePlay,
     /// Move the playhead to this record of the trajectory.
     Seek(usize),
+    /// Move the playhead by this many records of the trajectory, as far as there are.
+    Step(isize),
+    /// Play over and over, or once.
+    ToggleLoop,
     /// Set the playing speed.
     SetSpeed(f32),
+    /// Show the whole plane, and the weights that the descent started from.
+    Reset,
     /// Go through the preset's tour.
     Tour(TourMove),
+    /// Open or close the palette of all actions.
+    TogglePalette,
+    /// Show or hide how long frames take and what runs.
+    ToggleFrames,
+    /// Switch between the light and the dark window.
+    ToggleTheme,
+    /// Switch the presenter's mode on or off.
+    TogglePresenter,
     /// Open or close the dialogue that saves the view.
     ToggleExport,
     /// Save the view as a picture.

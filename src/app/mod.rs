@@ -8,6 +8,7 @@ mod curve;
 mod data;
 mod export;
 mod figure;
+mod frames;
 mod gallery;
 mod history;
 mod hover;
@@ -17,8 +18,10 @@ mod live;
 mod loss_layer;
 mod map;
 mod model;
+mod palette;
 mod panels;
 mod player;
+mod presenter;
 mod proof_card;
 mod random_starts;
 mod search;
@@ -34,19 +37,24 @@ mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use eframe::egui::{self, Ui};
 
 pub use self::command::{Command, Message};
 use self::data::DataView;
 use self::export::ExportDialog;
+pub use self::frames::FrameTimes;
+use self::frames::Frames;
 use self::gallery::Gallery;
 use self::history::History;
 use self::hover::Hover;
 use self::job::Slot;
 use self::live::Live;
 use self::map::MapOutput;
+use self::palette::Palette;
 use self::player::Player;
+use self::presenter::Presenter;
 use self::random_starts::Draw;
 use self::search::Search;
 use self::session::{Look, Session};
@@ -65,6 +73,11 @@ pub struct App {
     session: Session,
     live: Live,
     player: Player,
+    presenter: Presenter,
+    palette: Palette,
+    frames: Frames,
+    /// Seconds that the last frame took with its painting, where the window tells.
+    painted_in: Option<f32>,
     hover: Option<Hover>,
     data: DataView,
     export: ExportDialog,
@@ -106,6 +119,10 @@ impl App {
             session,
             live,
             player: Player::default(),
+            presenter: Presenter::default(),
+            palette: Palette::default(),
+            frames: Frames::default(),
+            painted_in: None,
             hover: None,
             data: DataView::default(),
             export: ExportDialog::default(),
@@ -126,14 +143,20 @@ impl App {
 
     /// One frame: take in results, draw, apply what was asked for.
     pub fn frame(&mut self, ui: &mut Ui) {
+        let started = Instant::now();
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
         self.shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
+        let mut palette = std::mem::take(&mut self.palette);
+        palette.ui(&context, self, &mut commands);
+        self.palette = palette;
+        self.frames_ui(&context);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
+        self.frames.push(self.painted_in.take().unwrap_or_else(|| started.elapsed().as_secs_f32()));
     }
 
     /// Opens a preset file with the next frame.
@@ -144,19 +167,26 @@ impl App {
     /// Whether nothing is being computed or played.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.opening.running().is_none()
-            && self.search.progress().is_none()
-            && self.wanted_file.is_none()
-            && self.live.is_idle()
-            && self.gallery.is_idle()
-            && self.export.is_idle()
-            && !self.player.is_playing
+        self.jobs().is_empty() && self.wanted_file.is_none() && !self.player.is_playing
     }
 
     /// What the last descent ended in, in words; empty before the first.
     #[must_use]
     pub fn verdict(&self) -> String {
         self.live.run.as_ref().map(|run| run.trajectory.sentence()).unwrap_or_default()
+    }
+
+    /// The step of the descent under the playhead.
+    #[must_use]
+    pub fn shown_step(&self) -> Option<usize> {
+        let records = &self.live.run.as_ref()?.trajectory.records;
+        Some(records[self.player.record(records.len())].step)
+    }
+
+    /// The last step of the descent.
+    #[must_use]
+    pub fn last_step(&self) -> Option<usize> {
+        Some(self.live.run.as_ref()?.trajectory.records.last()?.step)
     }
 
     /// The weights that the last descent started from.
@@ -257,7 +287,8 @@ impl App {
 }
 
 impl eframe::App for App {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.painted_in = frame.info().cpu_usage;
         self.frame(ui);
     }
 }

@@ -55,7 +55,7 @@ impl Search {
 
     /// Progress from 0 to 1 while it runs.
     pub fn progress(&self) -> Option<f64> {
-        self.job.running().map(super::job::Job::fraction)
+        self.job.progress()
     }
 
     /// What to do with what was found in `preset`, once it is there. What was found in another network or

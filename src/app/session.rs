@@ -37,6 +37,16 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
+/// A preset as it was opened; the same is the same one in memory.
+#[derive(Clone, Debug)]
+pub struct Original(pub Arc<Preset>);
+
+impl PartialEq for Original {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Where one is in the preset's tour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TourPlace {
@@ -52,7 +62,7 @@ pub struct Session {
     /// The preset, with whatever was changed by hand.
     pub preset: Preset,
     /// The preset as it was opened.
-    pub original: Arc<Preset>,
+    pub original: Original,
     /// Place of the preset in the gallery, if it is a shipped one.
     pub gallery_index: Option<usize>,
     /// Whether network or loss were changed by hand.
@@ -81,7 +91,7 @@ impl Session {
     /// A fresh session on `preset`, with the look of an earlier one.
     pub fn new(preset: Preset, gallery_index: Option<usize>, look: Look) -> Self {
         Self {
-            original: Arc::new(preset.clone()),
+            original: Original(Arc::new(preset.clone())),
             preset,
             gallery_index,
             is_edited: false,

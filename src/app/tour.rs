@@ -18,14 +18,14 @@ const MEASURE: f32 = 860.0;
 impl App {
     /// Whether the preset has a tour.
     pub(super) fn has_tour(&self) -> bool {
-        !self.session.original.tour.is_empty()
+        !self.session.original.0.tour.is_empty()
     }
 
     /// The text of the tour's step that is shown, the step's number from 1, and the number of steps.
     #[must_use]
     pub fn tour(&self) -> Option<(&str, usize, usize)> {
         let place = self.session.tour.as_ref()?;
-        let tour = &self.session.original.tour;
+        let tour = &self.session.original.0.tour;
         Some((&tour.get(place.step)?.text, place.step + 1, tour.len()))
     }
 
@@ -42,7 +42,7 @@ impl App {
             (TourMove::Next, Some(step)) => step + 1,
             (TourMove::Next, None) | (TourMove::Open, _) => 0,
         };
-        let steps = self.session.original.tour.get(..=step);
+        let steps = self.session.original.0.tour.get(..=step);
         let Some(named) = steps.and_then(<[TourStep]>::last).filter(|_| Some(step) != here) else { return };
         let plays = named.start.is_some();
         let session = session_at(&self.session, step);
@@ -67,7 +67,7 @@ impl App {
     /// The named point whose proof the tour shows.
     pub(super) fn tour_proof(&self) -> Option<usize> {
         let place = self.session.tour.as_ref()?;
-        let name = self.session.original.tour.get(place.step)?.proof.as_ref()?;
+        let name = self.session.original.0.tour.get(place.step)?.proof.as_ref()?;
         self.session.preset.points.iter().position(|point| &point.name == name)
     }
 
@@ -81,7 +81,7 @@ impl App {
             ui.painter().layout(paragraphs(text), font, color, width)
         };
         // as high as the longest of all texts, so that what is below does not jump from step to step
-        let heights = self.session.original.tour.iter().map(|step| galley(ui, &step.text).size().y);
+        let heights = self.session.original.0.tour.iter().map(|step| galley(ui, &step.text).size().y);
         let height = heights.fold(24.0, f32::max);
         ui.horizontal_top(|ui| {
             let told = galley(ui, text);
@@ -91,18 +91,16 @@ impl App {
             });
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 let buttons = [
-                    ("Close", "Close the tour", Command::Tour(TourMove::Close), true),
-                    ("Next", "Next in the tour", Command::Tour(TourMove::Next), number < count),
-                    ("Back", "Back in the tour", Command::Tour(TourMove::Back), number > 1),
+                    ("Close", "Close the tour", "Close or stop", TourMove::Close, true),
+                    ("Next", "Next in the tour", "Next step of the tour", TourMove::Next, number < count),
+                    ("Back", "Back in the tour", "Step back in the tour", TourMove::Back, number > 1),
                 ];
-                for (label, name, command, can) in buttons {
-                    let keys = match &command {
-                        Command::Tour(TourMove::Close) => "Esc".to_owned(),
-                        command => keys::keys_of(ui.ctx(), |other| other == command),
-                    };
-                    let button = ui.add_enabled(can, Button::new(label)).on_hover_text(keys);
+                for (label, name, action, wanted, can) in buttons {
+                    let button = ui
+                        .add_enabled(can, Button::new(label))
+                        .on_hover_text(keys::keys_of(ui.ctx(), action));
                     if button.clicked() {
-                        commands.push(command);
+                        commands.push(Command::Tour(wanted));
                     }
                     button.accessible_name(name);
                 }
@@ -120,10 +118,10 @@ fn paragraphs(text: &str) -> String {
 
 /// What is chosen in a step of the tour, whatever was chosen before.
 fn session_at(before: &Session, step: usize) -> Session {
-    let original = &before.original;
+    let original = &*before.original.0;
     let state = TourStep::last_of(&original.tour[..=step]);
     let look = before.tour.as_ref().map_or(&before.look, |place| &place.look).clone();
-    let mut session = Session::new((**original).clone(), before.gallery_index, look.clone());
+    let mut session = Session::new(original.clone(), before.gallery_index, look.clone());
     let preset = &mut session.preset;
     preset.points.extend(kept_points(&before.preset, original));
     preset.plane = state.plane.unwrap_or_else(|| preset.plane.clone());
@@ -180,13 +178,14 @@ mod tests {
 
     #[test]
     fn a_step_is_the_same_whatever_was_changed_before() {
-        let plain = session_at(&session(), 1);
-        let mut changed = session();
+        let fresh = session();
+        let plain = session_at(&fresh, 1);
+        let mut changed = fresh.clone();
         changed.set_network(Network { layers: vec![1, 3, 1], ..changed.preset.network.clone() });
         changed.layer = Layer::Basins;
         changed.ranges = Some([[0.0, 1.0], [0.0, 1.0]]);
         assert_eq!(session_at(&changed, 1), plain);
-        assert_eq!(session_at(&session_at(&session(), 0), 1), plain);
+        assert_eq!(session_at(&session_at(&fresh, 0), 1), plain);
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Theme};
 
 use super::command::{Command, Message};
 use super::hover::Hover;
 use super::live::Event;
 use super::model::Model;
+use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
 use super::session::{Layer, Session, Start};
 use super::{App, MESSAGE_TIME};
@@ -151,7 +152,7 @@ impl App {
                     self.start(context, start);
                 }
             }
-            Command::Escape => self.escape(),
+            Command::Escape => self.escape(context),
             Command::CloseProof => self.shown_proof = None,
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
@@ -207,8 +208,27 @@ impl App {
                     self.player.seek(record, run.trajectory.records.len());
                 }
             }
-            Command::SetSpeed(speed) => self.session.speed = speed,
+            Command::Step(steps) => {
+                if let Some(run) = &self.live.run {
+                    let count = run.trajectory.records.len();
+                    let record = self.player.record(count).saturating_add_signed(steps);
+                    self.player.seek(record.min(count - 1), count);
+                }
+            }
+            Command::ToggleLoop => self.player.is_looping = !self.player.is_looping,
+            Command::SetSpeed(speed) => self.session.speed = speed.clamp(SLOWEST, FASTEST),
+            Command::Reset => {
+                self.apply(context, Command::ResetView);
+                self.apply(context, Command::Step(isize::MIN));
+            }
             Command::Tour(wanted) => self.go_on_tour(context, wanted),
+            Command::TogglePalette => self.palette.toggle(),
+            Command::ToggleFrames => self.frames.toggle(),
+            Command::ToggleTheme => context.set_theme(match context.theme() {
+                Theme::Dark => Theme::Light,
+                Theme::Light => Theme::Dark,
+            }),
+            Command::TogglePresenter => self.presenter.toggle(context),
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
             Command::Export { path, scale } => {
                 if let Some(figure) = self.figure() {
@@ -221,7 +241,11 @@ impl App {
     }
 
     /// Closes what lies on top, or stops what is being computed.
-    fn escape(&mut self) {
+    fn escape(&mut self, context: &Context) {
+        if self.presenter.is_on() {
+            self.presenter.toggle(context);
+            return;
+        }
         if self.session.tour.is_some() {
             self.close_tour();
             return;

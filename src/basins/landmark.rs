@@ -93,10 +93,8 @@ impl Landmarks {
             }
         }
         let limits = found.list().iter().take(MOST);
-        let limits = limits.map(|reached| Limit {
-            loss: reached.loss,
-            function: function(objective, &reached.outputs),
-        });
+        let limits = limits
+            .map(|reached| Limit { loss: reached.loss, function: function(objective, &reached.outputs) });
         Self { limits: limits.collect(), bowls }
     }
 

@@ -197,7 +197,9 @@ pub fn run_one(objective: &Objective, settings: &Settings, landmarks: &Landmarks
     let mut watch = Watch::new(start);
     loop {
         let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        if let Some(ending) = watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient)) {
+        if let Some(ending) =
+            watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient))
+        {
             return ending;
         }
         for _ in 0..CHUNK {

@@ -31,5 +31,10 @@ pub(crate) fn approaches(records: &[Record], limit: f64) -> bool {
     let (low, high) = (shares[0].min(shares[1]).min(shares[2]), shares[0].max(shares[1]).max(shares[2]));
     let greatest = records.iter().map(|record| record.loss).fold(f64::NEG_INFINITY, f64::max);
     let grows = times.windows(2).all(|pair| norm(&pair[1].weights) > norm(&pair[0].weights));
-    d > 0.0 && a > 0.0 && d <= LEFT * (greatest - limit) && high <= KEPT && high - low <= STEADY * high && grows
+    d > 0.0
+        && a > 0.0
+        && d <= LEFT * (greatest - limit)
+        && high <= KEPT
+        && high - low <= STEADY * high
+        && grows
 }

@@ -6,8 +6,8 @@ mod optimizer;
 mod outlook;
 mod verdict;
 
-use self::batches::Batches;
 pub(crate) use self::approach::approaches;
+use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::verdict::Verdict;

@@ -255,7 +255,8 @@ mod tests {
 
     #[test]
     fn a_finite_minimum_is_found_though_it_is_not_isolated() {
-        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001], LEVEL) else {
+        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001], LEVEL)
+        else {
             panic!("{:?}", outlook(&product(), &[1.001, 1.001], LEVEL));
         };
         assert!((distance - 0.001 * 2.0_f64.sqrt()).abs() < 1e-6, "{distance}");
@@ -263,7 +264,10 @@ mod tests {
 
     #[test]
     fn a_saddle_repels_unless_one_stands_on_it() {
-        assert_eq!(outlook(&product(), &[0.0, 0.0], LEVEL), Outlook::Point { distance: 0.0, is_saddle: true });
+        assert_eq!(
+            outlook(&product(), &[0.0, 0.0], LEVEL),
+            Outlook::Point { distance: 0.0, is_saddle: true }
+        );
         let near = outlook(&product(), &[1e-5, 1e-5], LEVEL);
         assert!(matches!(near, Outlook::Point { distance, .. } if distance > 1.0), "{near:?}");
     }

@@ -33,7 +33,8 @@ pub fn attractors_from(
 ) -> Option<Vec<Attractor>> {
     let kernel = Kernel::new(objective);
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
-    let endings = basins::run(objective, &kernel, settings, &Landmarks::default(), starts.len(), start, monitor)?;
+    let endings =
+        basins::run(objective, &kernel, settings, &Landmarks::default(), starts.len(), start, monitor)?;
     let mut found = Attractors::new(tells_copies_apart);
     for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
         found.place(objective, reached);

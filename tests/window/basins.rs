@@ -82,7 +82,9 @@ fn an_attractor_keeps_its_name_and_colour_while_the_view_moves() {
     // down and to the right only some of the basins are left
     for key in [egui::Key::ArrowDown, egui::Key::ArrowRight, egui::Key::Plus] {
         for _ in 0..4 {
-            window.key_press(key);
+            let modifiers =
+                if key == egui::Key::Plus { egui::Modifiers::NONE } else { egui::Modifiers::COMMAND };
+            window.key_press_modifiers(modifiers, key);
             window.step();
         }
     }
@@ -99,7 +101,9 @@ fn an_attractor_keeps_its_name_and_colour_while_the_view_moves() {
     let mut other = super::window();
     for key in [egui::Key::ArrowDown, egui::Key::ArrowRight, egui::Key::Plus] {
         for _ in 0..4 {
-            other.key_press(key);
+            let modifiers =
+                if key == egui::Key::Plus { egui::Modifiers::NONE } else { egui::Modifiers::COMMAND };
+            other.key_press_modifiers(modifiers, key);
             other.step();
         }
     }

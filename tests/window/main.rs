@@ -4,6 +4,7 @@
 mod basins;
 mod files;
 mod history;
+mod lecture;
 mod map;
 mod proofs;
 mod tours;
