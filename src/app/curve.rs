@@ -93,9 +93,9 @@ fn player_ui(
         commands.push(Command::TogglePlay);
     }
     for (sign, name, command) in [
-        ("⏮", "First step", Command::Step(isize::MIN)),
-        ("⏴", "One step back", Command::Step(-1)),
-        ("⏵", "One step on", Command::Step(1)),
+        ("|◀", "First step", Command::Step(isize::MIN)),
+        ("◀", "One step back", Command::Step(-1)),
+        ("▶", "One step on", Command::Step(1)),
     ] {
         let button = ui.small_button(sign).on_hover_text(format!("{name} ({})", keys_of(name)));
         if button.clicked() {

@@ -1,7 +1,8 @@
 //! The palette: every action with its keys and every preset, found by a few letters of the name.
 
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    self, Align, Context, Key, Layout, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, vec2,
+    self, Context, FontId, Galley, Key, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, pos2, vec2,
 };
 
 use super::App;
@@ -149,7 +150,9 @@ fn score(query: &str, name: &str) -> Option<usize> {
 fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool) -> egui::Response {
     let can = entry.command.is_some();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, can, is_chosen, entry.name));
+    let aside = if entry.keys.is_empty() { entry.kind } else { &entry.keys };
+    let told = if aside.is_empty() { entry.name.to_owned() } else { format!("{} ({aside})", entry.name) };
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, can, is_chosen, told.as_str()));
     if ui.is_rect_visible(rect) {
         if is_chosen {
             ui.painter().rect_filled(rect, 4.0, ui.visuals().selection.bg_fill.gamma_multiply(0.55));
@@ -157,15 +160,17 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool) -> egui::Response {
             ui.painter().rect_filled(rect, 4.0, ui.visuals().widgets.hovered.weak_bg_fill);
         }
         let inner = rect.shrink2(vec2(8.0, 0.0));
-        let layout = Layout::right_to_left(Align::Center);
-        let mut line = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
-        let aside = if entry.keys.is_empty() { entry.kind } else { &entry.keys };
-        line.add(egui::Label::new(RichText::new(aside).weak().size(12.5)).selectable(false));
-        line.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let name = RichText::new(entry.name);
-            let name = if can { name } else { name.color(ui.visuals().weak_text_color()) };
-            ui.add(egui::Label::new(name).selectable(false).truncate());
-        });
+        // painted, not labelled: a screen reader has the line as a whole
+        let weak = ui.visuals().weak_text_color();
+        let keys = ui.painter().layout_no_wrap(aside.to_owned(), FontId::proportional(12.5), weak);
+        let color = if can { ui.visuals().text_color() } else { weak };
+        let room = inner.width() - keys.size().x - 12.0;
+        let mut name = LayoutJob::simple(entry.name.to_owned(), FontId::proportional(14.0), color, room);
+        name.wrap.max_rows = 1;
+        let name = ui.fonts_mut(|fonts| fonts.layout_job(name));
+        let middle = |galley: &Galley| inner.center().y - 0.5 * galley.size().y;
+        ui.painter().galley(pos2(inner.left(), middle(&name)), name.clone(), color);
+        ui.painter().galley(pos2(inner.right() - keys.size().x, middle(&keys)), keys.clone(), weak);
     }
     response
 }

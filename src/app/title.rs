@@ -31,7 +31,7 @@ impl App {
         if ui.button(label).on_hover_text("Light or dark window").clicked() {
             commands.push(Command::ToggleTheme);
         }
-        let all = ui.button("⌘").on_hover_text(format!(
+        let all = ui.button("☰").on_hover_text(format!(
             "All actions and their keys ({})",
             keys::keys_of(ui.ctx(), "All actions")
         ));

@@ -10,7 +10,7 @@ use crate::figure::BasinView;
 use crate::preset::{NamedPoint, Preset, TourStart, TourStep};
 
 /// Room for the buttons beside the text.
-const BUTTONS: f32 = 268.0;
+const BUTTONS: f32 = 232.0;
 
 /// Widest line of text that is read with ease.
 const MEASURE: f32 = 860.0;

@@ -47,6 +47,8 @@ const NEARLY: f64 = 0.1;
 /// The scouts' findings.
 #[derive(Clone, Debug, Default)]
 pub struct Landmarks {
+    /// Whether there were scouts at all.
+    pub(super) are_scouted: bool,
     bowls: Vec<Bowl>,
     limits: Vec<Limit>,
 }
@@ -95,7 +97,7 @@ impl Landmarks {
         let limits = found.list().iter().take(MOST);
         let limits = limits
             .map(|reached| Limit { loss: reached.loss, function: function(objective, &reached.outputs) });
-        Self { limits: limits.collect(), bowls }
+        Self { are_scouted: true, limits: limits.collect(), bowls }
     }
 
     /// The minimum in whose bowl `weights`, of loss `loss`, lie, and its loss.

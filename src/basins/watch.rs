@@ -4,7 +4,7 @@ use super::capture::{bowl, is_past_the_last_mistake};
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
-use crate::descent::{Record, Settings, Verdict};
+use crate::descent::{Record, Settings, Verdict, slows_down};
 use crate::objective::{Objective, distance};
 
 /// Steps between two looks at a descent.
@@ -22,6 +22,8 @@ pub(super) struct Watch {
     stride: usize,
     /// The verdict of the last check.
     last: Verdict,
+    /// Steps before which no look ahead is taken: the last one has shown nothing.
+    next_look: usize,
 }
 
 impl Watch {
@@ -33,6 +35,7 @@ impl Watch {
             records: Vec::new(),
             stride: CHUNK,
             last: Verdict::Moving,
+            next_look: 0,
         }
     }
 
@@ -75,7 +78,9 @@ impl Watch {
         }
         if is_finite {
             let end = &self.records[self.records.len() - 1];
-            if let Some((minimum, value)) = bowl(objective, settings, &end.weights) {
+            if slows_down(&self.records)
+                && let Some((minimum, value)) = bowl(objective, settings, &end.weights)
+            {
                 return Some(self.ending(Verdict::Converged, end, Rest::Polished(minimum, value)));
             }
             if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
@@ -85,7 +90,13 @@ impl Watch {
                 return Some(self.ending(Verdict::Escaping { limit }, end, Rest::Plain));
             }
         }
-        let (verdict, is_certain) = Verdict::judge_with_certainty(objective, &self.records);
+        // scouts look as often as they can, and so does every descent towards its end
+        let is_late = 2 * steps >= settings.steps;
+        let may_look = is_late || !landmarks.are_scouted || steps >= self.next_look;
+        let (verdict, is_certain, has_looked) = Verdict::judge_often(objective, &self.records, may_look);
+        if has_looked && verdict == Verdict::Moving {
+            self.next_look = 2 * steps;
+        }
         let end = if is_kept { self.records.last().cloned() } else { self.records.pop() };
         let end = end.expect("the state was pushed");
         let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };

@@ -1,8 +1,9 @@
-//! Whether a run goes to a limit at infinity that is known already.
+//! Cheap signs of where a run goes: whether to a limit at infinity that is known already, and whether it slows
+//! down at all.
 
 use super::Record;
 use super::verdict::at;
-use crate::objective::norm;
+use crate::objective::{distance, norm};
 
 /// Times looked at, as shares of the run: half octaves.
 const TIMES: [f64; 4] = [0.25 * std::f64::consts::SQRT_2, 0.5, std::f64::consts::FRAC_1_SQRT_2, 1.0];
@@ -37,4 +38,12 @@ pub(crate) fn approaches(records: &[Record], limit: f64) -> bool {
         && high <= KEPT
         && high - low <= STEADY * high
         && grows
+}
+
+/// Whether the run has gone less far in the last half of its time than in the quarter before, as none does that
+/// drifts or runs to infinity, or has hardly begun.
+pub(crate) fn slows_down(records: &[Record]) -> bool {
+    let [a, b, c] = [0.25, 0.5, 1.0].map(|share| at(records, share));
+    let way = |a: &Record, b: &Record| distance(&a.weights, &b.weights);
+    a.step == b.step || way(b, c) < way(a, b)
 }

@@ -6,7 +6,7 @@ mod optimizer;
 mod outlook;
 mod verdict;
 
-pub(crate) use self::approach::approaches;
+pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
