@@ -189,7 +189,7 @@ impl App {
                 When::Unfocused => !is_focused && !is_covered,
             };
             if means_it && (action.can)(self) {
-                let presses: usize = action.keys.iter().map(|keys| take_presses(context, keys)).sum();
+                let presses: usize = action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
                 commands.extend(std::iter::repeat_with(|| (action.command)(self)).take(presses));
             }
         }
@@ -200,7 +200,7 @@ impl App {
 }
 
 /// How often these very keys were pressed, which nobody else learns of.
-fn take_presses(context: &Context, keys: &KeyboardShortcut) -> usize {
+fn take_presses(context: &Context, keys: KeyboardShortcut) -> usize {
     context.input_mut(|input| {
         let before = input.events.len();
         input.events.retain(|event| {

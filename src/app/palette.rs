@@ -2,7 +2,8 @@
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    self, Context, FontId, Galley, Key, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, pos2, vec2,
+    self, Context, FontId, Galley, Key, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, pos2,
+    vec2,
 };
 
 use super::App;

@@ -30,13 +30,12 @@ impl Presenter {
 
     /// Switches it on or off.
     pub fn toggle(&mut self, context: &Context) {
-        match self.zoom_before.take() {
-            Some(zoom) => context.set_zoom_factor(zoom),
-            None => {
-                let zoom = context.zoom_factor();
-                self.zoom_before = Some(zoom);
-                context.set_zoom_factor(zoom * ZOOM);
-            }
+        if let Some(zoom) = self.zoom_before.take() {
+            context.set_zoom_factor(zoom);
+        } else {
+            let zoom = context.zoom_factor();
+            self.zoom_before = Some(zoom);
+            context.set_zoom_factor(zoom * ZOOM);
         }
         context.send_viewport_cmd(ViewportCommand::Fullscreen(self.is_on()));
     }

@@ -81,6 +81,14 @@ pub fn install(context: &egui::Context) {
     });
 }
 
+/// The light window in place of the dark one, or the other way round.
+pub fn toggle(context: &egui::Context) {
+    context.set_theme(match context.theme() {
+        egui::Theme::Dark => egui::Theme::Light,
+        egui::Theme::Light => egui::Theme::Dark,
+    });
+}
+
 /// A whole number with thin gaps between thousands: `20 000`.
 pub fn whole(number: usize) -> String {
     let digits = number.to_string();

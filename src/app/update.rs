@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{Context, Theme};
+use eframe::egui::Context;
 
 use super::command::{Command, Message};
 use super::hover::Hover;
@@ -12,7 +12,7 @@ use super::model::Model;
 use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
 use super::session::{Layer, Session, Start};
-use super::{App, MESSAGE_TIME};
+use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::initialisation;
 use crate::network::Network;
@@ -202,33 +202,17 @@ impl App {
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
             Command::SetContours(contours) => self.session.look.contours = contours,
             Command::SetLabels(labels) => self.session.look.labels = labels,
-            Command::TogglePlay => self.player.toggle(),
-            Command::Seek(record) => {
-                if let Some(run) = &self.live.run {
-                    self.player.seek(record, run.trajectory.records.len());
-                }
-            }
-            Command::Step(steps) => {
-                if let Some(run) = &self.live.run {
-                    let count = run.trajectory.records.len();
-                    let record = self.player.record(count).saturating_add_signed(steps);
-                    self.player.seek(record.min(count - 1), count);
-                }
-            }
-            Command::ToggleLoop => self.player.is_looping = !self.player.is_looping,
-            Command::SetSpeed(speed) => self.session.speed = speed.clamp(SLOWEST, FASTEST),
-            Command::Reset => {
-                self.apply(context, Command::ResetView);
-                self.apply(context, Command::Step(isize::MIN));
-            }
-            Command::Tour(wanted) => self.go_on_tour(context, wanted),
+            Command::TogglePlay
+            | Command::Seek(_)
+            | Command::Step(_)
+            | Command::ToggleLoop
+            | Command::SetSpeed(_)
+            | Command::Reset => self.play(context, &command),
             Command::TogglePalette => self.palette.toggle(),
             Command::ToggleFrames => self.frames.toggle(),
-            Command::ToggleTheme => context.set_theme(match context.theme() {
-                Theme::Dark => Theme::Light,
-                Theme::Light => Theme::Dark,
-            }),
+            Command::ToggleTheme => theme::toggle(context),
             Command::TogglePresenter => self.presenter.toggle(context),
+            Command::Tour(wanted) => self.go_on_tour(context, wanted),
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
             Command::Export { path, scale } => {
                 if let Some(figure) = self.figure() {
@@ -238,6 +222,26 @@ impl App {
             Command::Tell(message) => self.tell(context, message),
         }
         context.request_repaint();
+    }
+
+    /// Does what the player was asked for.
+    fn play(&mut self, context: &Context, command: &Command) {
+        let count = self.live.run.as_ref().map_or(0, |run| run.trajectory.records.len());
+        match command {
+            Command::TogglePlay => self.player.toggle(),
+            Command::Seek(record) if *record < count => self.player.seek(*record, count),
+            Command::Step(steps) if count > 0 => {
+                let record = self.player.record(count).saturating_add_signed(*steps);
+                self.player.seek(record.min(count - 1), count);
+            }
+            Command::ToggleLoop => self.player.is_looping = !self.player.is_looping,
+            Command::SetSpeed(speed) => self.session.speed = speed.clamp(SLOWEST, FASTEST),
+            Command::Reset => {
+                self.apply(context, Command::ResetView);
+                self.apply(context, Command::Step(isize::MIN));
+            }
+            _ => {}
+        }
     }
 
     /// Closes what lies on top, or stops what is being computed.

@@ -37,7 +37,7 @@ fn what_a_step_leaves_out_is_as_in_the_step_before() {
 
 #[test]
 fn ranges_do_not_outlive_the_plane_that_they_are_of() {
-    let step = |x_range, plane| TourStep { x_range, plane, ..TourStep::default() };
+    let step = |x_range, plane| TourStep { plane, x_range, ..TourStep::default() };
     let first = step(Some([0.0, 1.0]), None);
     assert_eq!(TourStep::last_of(&[first.clone(), step(None, None)]).x_range, Some([0.0, 1.0]));
     assert_eq!(TourStep::last_of(&[first, step(None, Some(good().plane))]).x_range, None);
