@@ -18,9 +18,8 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut 
     };
     let record = player.record(run.trajectory.records.len());
     verdict_ui(ui, run);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         player_ui(ui, run, player, record, speed, commands);
-        ui.separator();
         run_ui(ui, live, commands);
     });
     ui.add_space(2.0);
@@ -104,14 +103,14 @@ fn player_ui(
         button.accessible_name(name);
     }
     let mut at = record;
-    ui.spacing_mut().slider_width = 130.0;
+    ui.spacing_mut().slider_width = 120.0;
     let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));
     }
     let shown = &run.trajectory.records[record];
     ui.add_sized(
-        [190.0, 18.0],
+        [168.0, 18.0],
         egui::Label::new(format!("step {}   loss {}", theme::whole(shown.step), format_number(shown.loss))),
     );
     let mut faster = speed;
