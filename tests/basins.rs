@@ -178,6 +178,7 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             }
             // its end may lie between two attractors, near enough to either
             let attractor = map.attractors[usize::try_from(map.label[[j, i]]).unwrap()].clone();
+            let ours = attractor.name(|loss| loss.to_string());
             let ending = run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
             let end = Attractor::reached(&case.objective, &ending).unwrap();
             if Attractors::known(vec![attractor], false).find(&case.objective, &end).is_some() {
@@ -193,7 +194,8 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
                 a.weights.iter().zip(&b.weights).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
             };
             let furthest = paths[0].iter().zip(&paths[1]).map(apart).fold(0.0, f64::max);
-            assert!(furthest > 1e-7, "{}: {j}, {i}: {plain}: {furthest}", preset.name);
+            let theirs = end.name(|loss| loss.to_string());
+            assert!(furthest > 1e-7, "{}: {j}, {i}: {ours}, but {theirs}: {furthest}", preset.name);
         }
     }
 }

@@ -22,7 +22,7 @@ use super::capture::{LEAST, MARGIN, is_told, matrix, settles_at};
 use super::cluster::Attractors;
 use super::polish::Rest;
 use super::run::Ending;
-use crate::descent::{Record, Settings, approaches};
+use crate::descent::{Outlook, Record, Settings, approaches, look_ahead};
 use crate::objective::{Objective, norm};
 
 /// Most bowls, and most limits.
@@ -43,6 +43,9 @@ const MOST_DIAGONALS: usize = 24;
 /// Difference of the outputs (probabilities for cross-entropy) from those of a limit, relative to `1 +` their
 /// size, that is nearly none.
 const NEARLY: f64 = 0.1;
+
+/// Distance of the limit ahead of a descent from the scout's, as a share of what is left to fall, that is none.
+const AHEAD: f64 = 0.1;
 
 /// The scouts' findings.
 #[derive(Clone, Debug, Default)]
@@ -116,7 +119,14 @@ impl Landmarks {
             let mut pairs = here.iter().zip(&limit.function);
             pairs.all(|(a, b)| (a - b).abs() <= NEARLY * (1.0 + b.abs()))
         };
-        near.find(is_here).map(|limit| limit.loss)
+        let (limit, end) = (near.find(is_here)?.loss, records.last()?);
+        // at 0 there is nothing below that it could leave for
+        let is_ahead = || match look_ahead(objective, &end.weights).0 {
+            Outlook::Infinity { limit: ahead } => (ahead - limit).abs() <= AHEAD * (end.loss - limit),
+            Outlook::Unknown => true,
+            _ => false,
+        };
+        (limit == 0.0 || is_ahead()).then_some(limit)
     }
 }
 

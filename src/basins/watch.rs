@@ -86,17 +86,12 @@ impl Watch {
             if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
                 return Some(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
             }
-            if let Some(limit) = landmarks.limit(objective, &self.records) {
-                return Some(self.ending(Verdict::Escaping { limit }, end, Rest::Plain));
-            }
         }
-        // scouts look as often as they can, and so does every descent towards its end
-        let is_late = 2 * steps >= settings.steps;
-        let may_look = is_late || !landmarks.are_scouted || steps >= self.next_look;
-        let (verdict, is_certain, has_looked) = Verdict::judge_often(objective, &self.records, may_look);
-        if has_looked && verdict == Verdict::Moving {
-            self.next_look = 2 * steps;
-        }
+        let limit = landmarks.limit(objective, &self.records).filter(|_| is_finite);
+        let (verdict, is_certain) = match limit {
+            Some(limit) => (Verdict::Escaping { limit }, true),
+            None => self.judge(objective, settings, landmarks),
+        };
         let end = if is_kept { self.records.last().cloned() } else { self.records.pop() };
         let end = end.expect("the state was pushed");
         let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
@@ -113,6 +108,24 @@ impl Watch {
             return None;
         }
         Some(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
+    }
+
+    /// The verdict by the records alone.
+    fn judge(
+        &mut self,
+        objective: &Objective,
+        settings: &Settings,
+        landmarks: &Landmarks,
+    ) -> (Verdict, bool) {
+        let steps = self.records[self.records.len() - 1].step;
+        // scouts look ahead as often as they can, and so does every descent towards its end
+        let is_late = 2 * steps >= settings.steps;
+        let may_look = is_late || !landmarks.are_scouted || steps >= self.next_look;
+        let (verdict, is_certain, has_looked) = Verdict::judge_often(objective, &self.records, may_look);
+        if has_looked && verdict == Verdict::Moving {
+            self.next_look = 2 * steps;
+        }
+        (verdict, is_certain)
     }
 
     /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.

@@ -9,7 +9,7 @@ use crate::objective::{distance, norm};
 const TIMES: [f64; 4] = [0.25 * std::f64::consts::SQRT_2, 0.5, std::f64::consts::FRAC_1_SQRT_2, 1.0];
 
 /// What is left to fall, as a share of the whole fall, when it begins to tell.
-const LEFT: f64 = 0.05;
+const LEFT: f64 = 0.02;
 
 /// Greatest share of what is left that half an octave may leave.
 const KEPT: f64 = 0.95;

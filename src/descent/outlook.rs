@@ -35,11 +35,7 @@ const SHORT_IN_ROUNDING: f64 = 1e-4;
 const ROUNDING: f64 = 1e-14;
 
 /// Expected gain of a step, as a share of all gained before, at which the loss has levelled out.
-pub(super) const LEVEL: f64 = 1e-6;
-
-/// The same for a run to infinity, which comes by many a saddle there: beside them the loss is level for a few
-/// steps of the continuation, and for ever as descent goes.
-pub(super) const NEARLY_LEVEL: f64 = 1e-4;
+const LEVEL: f64 = 1e-6;
 
 /// Gradient, as a share of the greatest curvature times `1 + |w|`, that is nothing but rounding.
 const NOISE: f64 = 4.0 * f64::EPSILON;
@@ -85,18 +81,17 @@ pub enum Outlook {
 #[must_use]
 pub fn look_ahead(objective: &Objective, weights: &[f64]) -> (Outlook, Vec<f64>) {
     let mut here = weights.to_vec();
-    let outlook = follow(objective, &mut here, weights, LEVEL);
+    let outlook = follow(objective, &mut here, weights);
     (outlook, here)
 }
 
-/// Where a descent from `weights` would end; see [`look_ahead`]. It ends at infinity where the loss has
-/// levelled out, by [`LEVEL`] or [`NEARLY_LEVEL`].
-pub(super) fn outlook(objective: &Objective, weights: &[f64], level: f64) -> Outlook {
-    follow(objective, &mut weights.to_vec(), weights, level)
+/// Where a descent from `weights` would end; see [`look_ahead`].
+pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
+    look_ahead(objective, weights).0
 }
 
 /// Moves `here` along the continuation from `weights`, where it starts.
-fn follow(objective: &Objective, here: &mut Vec<f64>, weights: &[f64], level: f64) -> Outlook {
+fn follow(objective: &Objective, here: &mut Vec<f64>, weights: &[f64]) -> Outlook {
     if weights.len() > MOST_WEIGHTS {
         return Outlook::Unknown;
     }
@@ -123,7 +118,7 @@ fn follow(objective: &Objective, here: &mut Vec<f64>, weights: &[f64], level: f6
         let gained = *first_loss.get_or_insert(loss) - loss;
         lengths.push(length);
         is_spent = is_lost || is_noise;
-        if is_spent || (newton.gain <= level * gained && keeps_pace(&lengths)) {
+        if is_spent || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
             break;
         }
         let Some(share) = search(objective, here, &newton, loss, &mut work) else {
@@ -255,20 +250,16 @@ mod tests {
 
     #[test]
     fn a_finite_minimum_is_found_though_it_is_not_isolated() {
-        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001], LEVEL)
-        else {
-            panic!("{:?}", outlook(&product(), &[1.001, 1.001], LEVEL));
+        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001]) else {
+            panic!("{:?}", outlook(&product(), &[1.001, 1.001]));
         };
         assert!((distance - 0.001 * 2.0_f64.sqrt()).abs() < 1e-6, "{distance}");
     }
 
     #[test]
     fn a_saddle_repels_unless_one_stands_on_it() {
-        assert_eq!(
-            outlook(&product(), &[0.0, 0.0], LEVEL),
-            Outlook::Point { distance: 0.0, is_saddle: true }
-        );
-        let near = outlook(&product(), &[1e-5, 1e-5], LEVEL);
+        assert_eq!(outlook(&product(), &[0.0, 0.0]), Outlook::Point { distance: 0.0, is_saddle: true });
+        let near = outlook(&product(), &[1e-5, 1e-5]);
         assert!(matches!(near, Outlook::Point { distance, .. } if distance > 1.0), "{near:?}");
     }
 
@@ -277,8 +268,8 @@ mod tests {
         let input = array![[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, 1.0]];
         let target = array![[1.0], [0.0], [1.0], [0.0]];
         let mixed = objective(&[2, 1], LossKind::CrossEntropy, input, target, Activation::Identity);
-        let Outlook::Infinity { limit } = outlook(&mixed, &[3.0, 0.2], LEVEL) else {
-            panic!("{:?}", outlook(&mixed, &[3.0, 0.2], LEVEL));
+        let Outlook::Infinity { limit } = outlook(&mixed, &[3.0, 0.2]) else {
+            panic!("{:?}", outlook(&mixed, &[3.0, 0.2]));
         };
         assert!((limit - 2.0 * 2.0_f64.ln()).abs() < 1e-5, "{limit}");
     }
@@ -289,7 +280,7 @@ mod tests {
         let input = Array2::from_elem((8, 1), 0.01);
         let target = Array2::from_shape_fn((8, 1), |(i, _)| if i == 0 { 0.0 } else { 1.0 });
         let far = objective(&[1, 1], LossKind::CrossEntropy, input, target, Activation::Identity);
-        let ahead = outlook(&far, &[0.0], LEVEL);
+        let ahead = outlook(&far, &[0.0]);
         let expected = 100.0 * 7.0_f64.ln();
         assert!(
             matches!(ahead, Outlook::Point { distance, is_saddle: false } if (distance - expected).abs() < 1e-3),

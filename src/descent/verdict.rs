@@ -11,7 +11,7 @@
 //! [would end](super::outlook). These are judgements in floating point, not proofs.
 
 use super::Record;
-use super::outlook::{LEVEL, NEARLY_LEVEL, Outlook, outlook};
+use super::outlook::{Outlook, outlook};
 use crate::objective::{LossKind, Objective, distance, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
@@ -55,9 +55,6 @@ const FAR_OUT: [f64; 2] = [0.02, 0.87];
 /// Distance between the limit of a run's own trend and the one found ahead, as a share of what is left to
 /// fall.
 const OFF_TREND: f64 = 0.65;
-
-/// The same where the loss rises again beyond its floor on the ray.
-const ON_TREND: f64 = 0.1;
 
 /// What is left to fall to the limit, as a share of `1 + limit`, where the trend alone must do.
 const BESIDE_LIMIT: f64 = 2e-3;
@@ -152,7 +149,7 @@ impl Verdict {
         let mut ahead = Ahead::from(objective, records);
         ahead.may_look = may_look;
         let (verdict, is_certain) = ahead.judge(FAR_OUT);
-        (verdict, is_certain, ahead.has_looked)
+        (verdict, is_certain, ahead.found.is_some())
     }
 }
 
@@ -161,45 +158,24 @@ struct Ahead<'a> {
     objective: &'a Objective,
     records: &'a [Record],
     may_look: bool,
-    has_looked: bool,
-    /// What a look with [`LEVEL`] has found.
-    rest: Option<Outlook>,
+    found: Option<Outlook>,
 }
 
 impl<'a> Ahead<'a> {
     fn from(objective: &'a Objective, records: &'a [Record]) -> Self {
-        Self { objective, records, may_look: true, has_looked: false, rest: None }
+        Self { objective, records, may_look: true, found: None }
     }
 
     fn end(&self) -> &'a Record {
         &self.records[self.records.len() - 1]
     }
 
-    fn look(&mut self, level: f64) -> Outlook {
-        self.has_looked = true;
-        outlook(self.objective, &self.end().weights, level)
-    }
-
-    /// The point at which the run would come to rest.
-    fn rest(&mut self) -> Outlook {
-        if !self.may_look {
-            return Outlook::Unclear;
+    /// Where the run would end; `None` if no look is allowed.
+    fn look(&mut self) -> Option<Outlook> {
+        if self.may_look && self.found.is_none() {
+            self.found = Some(outlook(self.objective, &self.end().weights));
         }
-        let rest = self.rest.unwrap_or_else(|| self.look(LEVEL));
-        self.rest = Some(rest);
-        rest
-    }
-
-    /// The limit to which it would run; `None` where no look is allowed.
-    fn limit(&mut self) -> Option<Outlook> {
-        if !self.may_look {
-            return None;
-        }
-        match self.rest {
-            // a higher level would have made no difference
-            Some(rest @ (Outlook::Point { .. } | Outlook::Kink { .. } | Outlook::Unknown)) => Some(rest),
-            _ => Some(self.look(NEARLY_LEVEL)),
-        }
+        self.found
     }
 
     fn judge(&mut self, past: [f64; 2]) -> (Verdict, bool) {
@@ -214,7 +190,7 @@ impl<'a> Ahead<'a> {
         }
         let size = 1.0 + norm(&end.weights);
         if let Some(left) = way_left(records, size) {
-            match self.rest() {
+            match self.look().unwrap_or(Outlook::Unclear) {
                 Outlook::Point { distance, is_saddle: false } if distance <= ARRIVED * size => {
                     return (at_rest(), distance <= SETTLED * size);
                 }
@@ -231,7 +207,7 @@ impl<'a> Ahead<'a> {
             }
         }
         if rattles(records, size) {
-            match self.rest() {
+            match self.look().unwrap_or(Outlook::Unclear) {
                 Outlook::Point { distance, is_saddle: false } | Outlook::Kink { distance }
                     if distance <= 2.0 * BALL * size =>
                 {
@@ -284,8 +260,8 @@ impl<'a> Ahead<'a> {
         if !(has_trend || is_plain) {
             return None;
         }
-        let ahead = || limit_along_ray(objective, middle, end, guess).filter(agrees);
-        let limit = match self.limit()? {
+        let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
+        let limit = match self.look()? {
             Outlook::Infinity { limit } if agrees(&limit) => limit,
             Outlook::Point { .. } => return None,
             // Newton's method leaves a saddle at infinity, beside which descent stays for good
@@ -398,36 +374,29 @@ fn deviation(records: &[Record]) -> f64 {
 
 /// The loss far out along the direction of travel, if it falls all the way and levels out with the same
 /// points on the right side: a run that still changes sides has not shown where it goes.
-///
-/// Weights that tend to finite values while others grow drift on along the ray, and lift the loss in the end.
-/// With cross-entropy, where runs to infinity are the rule, its floor is taken then if it is what the trend
-/// points to (`guess`).
-fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record, guess: f64) -> Option<f64> {
+fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Option<f64> {
     let travel = difference(&end.weights, &middle.weights);
     let unit = (1.0 + norm(&end.weights)) / norm(&travel);
     let mut work = objective.workspace();
     let sides = |weights: &[f64]| -> Vec<bool> {
         objective.outputs(weights).iter().map(|out| *out > objective.threshold()).collect()
     };
-    let keeps_sides = |there: &[f64]| !objective.dataset().is_binary() || sides(there) == sides(&end.weights);
     let mut losses = vec![end.loss];
-    let mut floor = end.weights.clone();
     for power in -3..=FAR {
         let step = 2.0_f64.powi(power) * unit;
         let ahead: Vec<f64> = end.weights.iter().zip(&travel).map(|(w, t)| w + step * t).collect();
         let (loss, before) = (objective.value(&ahead, &mut work), losses[losses.len() - 1]);
         // rounding may lift a loss that has reached its floor
-        let rises = loss.is_nan() || loss > before + 1e-12 * (1.0 + before.abs());
-        if rises {
-            let is_trend = (before - guess).abs() <= ON_TREND * (end.loss - before.min(guess));
-            let is_cross_entropy = objective.loss().kind == LossKind::CrossEntropy;
-            return (is_trend && is_cross_entropy && keeps_sides(&floor)).then_some(before);
+        if loss.is_nan() || loss > before + 1e-12 * (1.0 + before.abs()) {
+            return None;
         }
-        floor = ahead;
+        if power == FAR && objective.dataset().is_binary() && sides(&ahead) != sides(&end.weights) {
+            return None;
+        }
         losses.push(loss.min(before));
     }
     let (last, before) = (losses[losses.len() - 1], losses[losses.len() - 2]);
-    (before - last <= 1e-3 * (end.loss - last) && keeps_sides(&floor)).then_some(last)
+    (before - last <= 1e-3 * (end.loss - last)).then_some(last)
 }
 
 /// Whether some layer's units all have derivative 0 at every data point.
