@@ -83,6 +83,7 @@ fn player_ui(
     speed: f32,
     commands: &mut Vec<Command>,
 ) {
+    ui.spacing_mut().item_spacing.x = 5.0;
     let count = run.trajectory.records.len();
     let context = ui.ctx().clone();
     let keys_of = |name: &str| keys::keys_of(&context, name);
@@ -103,14 +104,14 @@ fn player_ui(
         button.accessible_name(name);
     }
     let mut at = record;
-    ui.spacing_mut().slider_width = 120.0;
+    ui.spacing_mut().slider_width = 100.0;
     let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));
     }
     let shown = &run.trajectory.records[record];
     ui.add_sized(
-        [168.0, 18.0],
+        [152.0, 18.0],
         egui::Label::new(format!("step {}   loss {}", theme::whole(shown.step), format_number(shown.loss))),
     );
     let mut faster = speed;
