@@ -11,8 +11,38 @@ use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
 use crate::preset::PlaneSpec;
 
+/// A move through a preset's tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourMove {
+    /// To the first step.
+    Open,
+    /// One step on; opens the tour if it is not on.
+    Next,
+    /// One step back.
+    Back,
+    /// Out of the tour.
+    Close,
+}
+
+/// A move of the map that a key makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapMove {
+    /// Towards smaller first coordinates.
+    Left,
+    /// Towards larger first coordinates.
+    Right,
+    /// Towards larger second coordinates.
+    Up,
+    /// Towards smaller second coordinates.
+    Down,
+    /// Nearer, at the middle.
+    In,
+    /// Farther away.
+    Out,
+}
+
 /// One wish of the person at the window.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Open the shipped preset at this place of the gallery.
     OpenPreset(usize),
@@ -56,6 +86,8 @@ pub enum Command {
         /// Lowest and highest second coordinate.
         y: [f64; 2],
     },
+    /// Show a neighbouring, smaller or larger part of the plane.
+    MoveMap(MapMove),
     /// Show the ranges looked at before.
     Back,
     /// Show the ranges from which [`Self::Back`] went back.
@@ -107,8 +139,24 @@ pub enum Command {
     TogglePlay,
     /// Move the playhead to this record of the trajectory.
     Seek(usize),
+    /// Move the playhead by this many records of the trajectory, as far as there are.
+    Step(isize),
+    /// Play over and over, or once.
+    ToggleLoop,
     /// Set the playing speed.
     SetSpeed(f32),
+    /// Show the whole plane, and the weights that the descent started from.
+    Reset,
+    /// Go through the preset's tour.
+    Tour(TourMove),
+    /// Open or close the palette of all actions.
+    TogglePalette,
+    /// Show or hide how long frames take and what runs.
+    ToggleFrames,
+    /// Switch between the light and the dark window.
+    ToggleTheme,
+    /// Switch the presenter's mode on or off.
+    TogglePresenter,
     /// Open or close the dialogue that saves the view.
     ToggleExport,
     /// Save the view as a picture.

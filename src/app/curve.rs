@@ -5,8 +5,8 @@ use egui_plot::{Axis, Line, Plot, PlotBounds, PlotPoints, Points};
 
 use super::command::Command;
 use super::live::{Live, Replay, Run};
-use super::player::Player;
-use super::{theme, ticks};
+use super::player::{FASTEST, Player, SLOWEST};
+use super::{keys, theme, ticks};
 use crate::descent::Verdict;
 use crate::figure::{Scale, ScaleKind, format_number};
 
@@ -18,13 +18,41 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut 
     };
     let record = player.record(run.trajectory.records.len());
     verdict_ui(ui, run);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         player_ui(ui, run, player, record, speed, commands);
-        ui.separator();
         run_ui(ui, live, commands);
     });
     ui.add_space(2.0);
     plot_ui(ui, run, record);
+}
+
+/// The verdict and the player alone, as wide as there is room.
+pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut Vec<Command>) {
+    let Some(run) = &live.run else {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Click the map to start a descent.").weak());
+            progress_ui(ui, live, commands);
+        });
+        return;
+    };
+    let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(symbol).color(color).size(16.0));
+        let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
+        ui.add(egui::Label::new(sentence).truncate());
+    });
+    let record = player.record(run.trajectory.records.len());
+    ui.horizontal_wrapped(|ui| {
+        player_ui(ui, run, player, record, speed, commands);
+        progress_ui(ui, live, commands);
+    });
+}
+
+/// The loss against the step alone.
+pub fn plot_of(ui: &mut Ui, live: &Live, player: &Player) {
+    if let Some(run) = &live.run {
+        plot_ui(ui, run, player.record(run.trajectory.records.len()));
+    }
 }
 
 fn waiting_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
@@ -55,27 +83,51 @@ fn player_ui(
     speed: f32,
     commands: &mut Vec<Command>,
 ) {
+    ui.spacing_mut().item_spacing.x = 5.0;
     let count = run.trajectory.records.len();
+    let context = ui.ctx().clone();
+    let keys_of = |name: &str| keys::keys_of(&context, name);
     let label = if player.is_playing { "Pause" } else { "Play" };
-    if ui.add_sized([58.0, 22.0], egui::Button::new(label)).on_hover_text("Space").clicked() {
+    if ui.add_sized([58.0, 22.0], egui::Button::new(label)).on_hover_text(keys_of("Play or pause")).clicked()
+    {
         commands.push(Command::TogglePlay);
     }
+    for (sign, name, command) in [
+        ("|◀", "First step", Command::Step(isize::MIN)),
+        ("◀", "One step back", Command::Step(-1)),
+        ("▶", "One step on", Command::Step(1)),
+    ] {
+        let button = ui.small_button(sign).on_hover_text(format!("{name} ({})", keys_of(name)));
+        if button.clicked() {
+            commands.push(command);
+        }
+        button.accessible_name(name);
+    }
     let mut at = record;
-    ui.spacing_mut().slider_width = 130.0;
+    ui.spacing_mut().slider_width = 100.0;
     let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));
     }
     let shown = &run.trajectory.records[record];
     ui.add_sized(
-        [190.0, 18.0],
+        [152.0, 18.0],
         egui::Label::new(format!("step {}   loss {}", theme::whole(shown.step), format_number(shown.loss))),
     );
     let mut faster = speed;
     let speed_field =
-        egui::DragValue::new(&mut faster).range(0.1..=100.0).speed(0.05).max_decimals(1).suffix("×");
-    if ui.add(speed_field).on_hover_text("Playing speed").accessible_name("Playing speed").changed() {
+        egui::DragValue::new(&mut faster).range(SLOWEST..=FASTEST).speed(0.05).max_decimals(1).suffix("×");
+    if ui
+        .add(speed_field)
+        .on_hover_text("Playing speed (. faster, , slower)")
+        .accessible_name("Playing speed")
+        .changed()
+    {
         commands.push(Command::SetSpeed(faster));
+    }
+    let mut loops = player.is_looping;
+    if ui.checkbox(&mut loops, "loop").on_hover_text(keys_of("Loop")).changed() {
+        commands.push(Command::ToggleLoop);
     }
 }
 

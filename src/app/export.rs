@@ -51,9 +51,9 @@ impl ExportDialog {
         self.saving.take_newest()
     }
 
-    /// Whether nothing is being written.
-    pub fn is_idle(&self) -> bool {
-        self.saving.running().is_none()
+    /// Progress of the writing, while something is written.
+    pub fn progress(&self) -> Option<f64> {
+        self.saving.progress()
     }
 
     /// Draws the dialogue.

@@ -53,9 +53,9 @@ impl Flats {
         }
     }
 
-    /// Whether nothing is being computed.
-    pub fn is_idle(&self) -> bool {
-        self.job.running().is_none()
+    /// Progress of the running job.
+    pub fn work(&self) -> Option<f64> {
+        self.job.progress()
     }
 
     /// All lines and polygons, in coordinates of the plane.

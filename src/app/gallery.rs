@@ -58,9 +58,9 @@ impl Gallery {
         }
     }
 
-    /// Whether all thumbnails are there.
-    pub fn is_idle(&self) -> bool {
-        self.drawing.running().is_none()
+    /// Progress of the thumbnails that are being drawn.
+    pub fn progress(&self) -> Option<f64> {
+        self.drawing.progress()
     }
 
     /// Draws the list.

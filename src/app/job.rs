@@ -120,6 +120,11 @@ impl<T: Send + 'static> Slot<T> {
         self.job = None;
     }
 
+    /// Progress from 0 to 1 of the running job, if there is one.
+    pub fn progress(&self) -> Option<f64> {
+        self.job.as_ref().map(Job::fraction)
+    }
+
     /// The running job.
     pub fn running(&self) -> Option<&Job<T>> {
         self.job.as_ref()

@@ -196,15 +196,19 @@ impl Live {
         self.descending.running().is_some()
     }
 
-    /// Whether nothing is being computed.
-    pub fn is_idle(&self) -> bool {
-        self.loss.is_idle()
-            && self.flats.is_idle()
-            && self.basins.is_idle()
-            && self.sample.is_idle()
-            && self.proving.running().is_none()
-            && self.preparing.running().is_none()
-            && self.descending.running().is_none()
+    /// What is being computed, each with its progress from 0 to 1.
+    pub fn jobs(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        [
+            ("making the preset ready", self.preparing.progress()),
+            ("descending", self.descending.progress()),
+            ("computing the loss map", self.loss.work()),
+            ("computing basins", self.basins.work()),
+            ("counting random starts", self.sample.work()),
+            ("proving", self.proving.progress()),
+            ("finding flat sets", self.flats.work()),
+        ]
+        .into_iter()
+        .filter_map(|(name, progress)| Some((name, progress?)))
     }
 
     /// Takes in what the jobs have sent.

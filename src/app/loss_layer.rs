@@ -101,9 +101,9 @@ impl LossLayer {
         self.job.running().filter(|job| job.seconds() > 0.3).map(super::job::Job::fraction)
     }
 
-    /// Whether nothing is being computed.
-    pub fn is_idle(&self) -> bool {
-        self.job.running().is_none()
+    /// Progress of the running computation, however short.
+    pub fn work(&self) -> Option<f64> {
+        self.job.progress()
     }
 }
 

@@ -22,7 +22,7 @@ const TRIES: u64 = 2000;
 const LIST_HEIGHT: f32 = 150.0;
 
 /// What the card asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Wish {
     /// Show the card, or close it.
     Show(bool),
@@ -80,9 +80,9 @@ pub struct Make {
 }
 
 impl Make {
-    /// Whether nothing is being made; a hunt goes on until it is stopped.
-    pub fn is_idle(&self) -> bool {
-        self.making.running().is_none() && self.hunting.running().is_none()
+    /// Progress of what is being made, or of the hunt, which goes on until it is stopped.
+    pub fn work(&self) -> Option<f64> {
+        self.making.progress().or_else(|| self.hunting.progress())
     }
 
     /// How many data sets the hunt has found so far.

@@ -9,17 +9,21 @@ mod data;
 mod export;
 mod figure;
 mod flats;
+mod frames;
 mod gallery;
 mod history;
 mod hover;
 mod job;
+mod keys;
 mod live;
 mod loss_layer;
 mod make;
 mod map;
 mod model;
+mod palette;
 mod panels;
 mod player;
+mod presenter;
 mod proof_card;
 mod random_starts;
 mod search;
@@ -29,17 +33,21 @@ mod starts;
 mod theme;
 mod ticks;
 mod title;
+mod tour;
 mod travel;
 mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
-use eframe::egui::{self, Key, KeyboardShortcut, Modifiers, Ui};
+use eframe::egui::{self, Ui};
 
 pub use self::command::{Command, Message};
 use self::data::DataView;
 use self::export::ExportDialog;
+pub use self::frames::FrameTimes;
+use self::frames::Frames;
 use self::gallery::Gallery;
 use self::history::History;
 use self::hover::Hover;
@@ -47,17 +55,14 @@ use self::job::Slot;
 use self::live::Live;
 use self::make::Make;
 use self::map::MapOutput;
+use self::palette::Palette;
 use self::player::Player;
+use self::presenter::Presenter;
 use self::random_starts::Draw;
 use self::search::Search;
 use self::session::{Look, Session};
 pub use self::start::run;
 use crate::preset::Preset;
-
-const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
-const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
-const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
-const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
 
 /// The preset that the window opens on.
 const FIRST: &str = "relu-line-of-minima";
@@ -71,6 +76,11 @@ pub struct App {
     session: Session,
     live: Live,
     player: Player,
+    presenter: Presenter,
+    palette: Palette,
+    frames: Frames,
+    /// Seconds that the last frame took with its painting, where the window tells.
+    painted_in: Option<f32>,
     hover: Option<Hover>,
     data: DataView,
     export: ExportDialog,
@@ -113,6 +123,10 @@ impl App {
             session,
             live,
             player: Player::default(),
+            presenter: Presenter::default(),
+            palette: Palette::default(),
+            frames: Frames::default(),
+            painted_in: None,
             hover: None,
             data: DataView::default(),
             export: ExportDialog::default(),
@@ -134,14 +148,20 @@ impl App {
 
     /// One frame: take in results, draw, apply what was asked for.
     pub fn frame(&mut self, ui: &mut Ui) {
+        let started = Instant::now();
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
-        Self::shortcuts(&context, &mut commands);
+        self.shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
+        let mut palette = std::mem::take(&mut self.palette);
+        palette.ui(&context, self, &mut commands);
+        self.palette = palette;
+        self.frames_ui(&context);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
+        self.frames.push(self.painted_in.take().unwrap_or_else(|| started.elapsed().as_secs_f32()));
     }
 
     /// Opens a preset file with the next frame.
@@ -152,20 +172,26 @@ impl App {
     /// Whether nothing is being computed or played.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.opening.running().is_none()
-            && self.search.progress().is_none()
-            && self.make.is_idle()
-            && self.wanted_file.is_none()
-            && self.live.is_idle()
-            && self.gallery.is_idle()
-            && self.export.is_idle()
-            && !self.player.is_playing
+        self.jobs().is_empty() && self.wanted_file.is_none() && !self.player.is_playing
     }
 
     /// What the last descent ended in, in words; empty before the first.
     #[must_use]
     pub fn verdict(&self) -> String {
         self.live.run.as_ref().map(|run| run.trajectory.sentence()).unwrap_or_default()
+    }
+
+    /// The step of the descent under the playhead.
+    #[must_use]
+    pub fn shown_step(&self) -> Option<usize> {
+        let records = &self.live.run.as_ref()?.trajectory.records;
+        Some(records[self.player.record(records.len())].step)
+    }
+
+    /// The last step of the descent.
+    #[must_use]
+    pub fn last_step(&self) -> Option<usize> {
+        Some(self.live.run.as_ref()?.trajectory.records.last()?.step)
     }
 
     /// The weights that the last descent started from.
@@ -276,37 +302,11 @@ impl App {
     pub fn message(&self) -> Option<&Message> {
         self.message.as_ref().map(|(message, _)| message)
     }
-
-    fn shortcuts(context: &egui::Context, commands: &mut Vec<Command>) {
-        if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
-            commands.push(Command::ToggleExport);
-        }
-        if !context.text_edit_focused() {
-            // the longer shortcut first: the shorter one would take its keys
-            let pressed = |shortcut| context.input_mut(|input| input.consume_shortcut(shortcut));
-            if pressed(&REDO) || pressed(&REDO_TOO) {
-                commands.push(Command::Redo);
-            } else if pressed(&UNDO) {
-                commands.push(Command::Undo);
-            }
-        }
-        if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
-            return;
-        }
-        if context.input(|input| input.key_pressed(Key::Space)) {
-            commands.push(Command::TogglePlay);
-        }
-        if context.input(|input| input.key_pressed(Key::Escape)) {
-            commands.push(Command::Escape);
-        }
-        for dropped in context.input(|input| input.raw.dropped_files.clone()) {
-            commands.push(Command::OpenFile(dropped.path().to_owned()));
-        }
-    }
 }
 
 impl eframe::App for App {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.painted_in = frame.info().cpu_usage;
         self.frame(ui);
     }
 }

@@ -4,12 +4,19 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
-use super::{App, controls, curve, proof_card, random_starts};
+use super::{App, controls, curve, proof_card, random_starts, theme};
 
 impl App {
     /// Draws all panels.
     pub(super) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.presenter.is_on() {
+            self.presenter_ui(ui, commands);
+            return;
+        }
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
+        if self.session.tour.is_some() {
+            Panel::top("tour").frame(theme::tour_frame(ui)).show(ui, |ui| self.tour_ui(ui, commands));
+        }
         Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
@@ -39,14 +46,7 @@ impl App {
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }
-            if let Some(model) = &self.live.model {
-                let whose = match (&self.hover, &self.live.run) {
-                    (Some(_), _) => "under the pointer",
-                    (None, Some(_)) => "at the playhead",
-                    (None, None) => "",
-                };
-                self.data.ui(ui, &model.objective, whose, 230.0);
-            }
+            self.data_ui(ui, 230.0);
             ui.add_space(4.0);
             ui.separator();
             let preset = &self.session.preset;
@@ -61,8 +61,20 @@ impl App {
         });
     }
 
+    /// The network over its data, `height` points high.
+    pub(super) fn data_ui(&mut self, ui: &mut Ui, height: f32) {
+        if let Some(model) = &self.live.model {
+            let whose = match (&self.hover, &self.live.run) {
+                (Some(_), _) => "under the pointer",
+                (None, Some(_)) => "at the playhead",
+                (None, None) => "",
+            };
+            self.data.ui(ui, &model.objective, whose, height);
+        }
+    }
+
     /// The proof card of the point that was clicked last.
-    fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub(super) fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
         let proof = self.live.proofs.get(index).and_then(Option::as_ref);
         if let Some((point, proof)) = model.points.get(index).zip(proof) {
@@ -72,17 +84,25 @@ impl App {
         }
     }
 
-    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let playhead =
-            self.live.run.as_ref().map_or(0, |run| self.player.record(run.trajectory.records.len()));
-        let view = MapView {
+    /// What the map draws; `has_legend` says whether the legend of the basins lies on it.
+    pub(super) fn map_view(&self, has_legend: bool) -> MapView<'_> {
+        MapView {
             session: &self.session,
             live: &self.live,
             hover: self.hover.as_ref(),
-            playhead,
+            playhead: self
+                .live
+                .run
+                .as_ref()
+                .map_or(0, |run| self.player.record(run.trajectory.records.len())),
             failure: self.failure.as_deref(),
             can_go: [self.views.has_past(), self.views.has_future()],
-        };
+            has_legend,
+        }
+    }
+
+    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let view = self.map_view(true);
         Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| match &self.message {
                 Some((message, _)) => {

@@ -3,12 +3,21 @@
 /// Seconds that a whole descent takes at speed 1.
 const DURATION: f64 = 3.0;
 
+/// Seconds that a loop rests at the end before it starts over.
+const REST: f64 = 0.7;
+
+/// Slowest and fastest playing.
+pub const SLOWEST: f32 = 0.1;
+pub const FASTEST: f32 = 100.0;
+
 /// Plays the records of a trajectory: fast at the start and slower towards the end in steps, as
 /// descents are (the playhead moves evenly in the logarithm of the record's number).
 #[derive(Clone, Debug, Default)]
 pub struct Player {
-    /// Share of the playing time that has passed, 0 to 1.
+    /// Share of the playing time that has passed, 0 to 1, and a little more while a loop rests at its end.
     passed: f64,
+    /// Whether it starts over at the end.
+    pub is_looping: bool,
     /// Whether time passes.
     pub is_playing: bool,
 }
@@ -29,8 +38,11 @@ impl Player {
     /// Lets `seconds` pass.
     pub fn advance(&mut self, seconds: f64, speed: f64) {
         if self.is_playing {
-            self.passed += seconds * speed / DURATION;
-            if self.passed >= 1.0 {
+            // resting takes its time at any speed
+            self.passed += if self.passed < 1.0 { seconds * speed } else { seconds } / DURATION;
+            if self.is_looping && self.passed >= 1.0 {
+                self.passed = if self.passed < 1.0 + REST / DURATION { self.passed } else { 0.0 };
+            } else if self.passed >= 1.0 {
                 self.finish();
             }
         }
@@ -78,6 +90,21 @@ mod tests {
         assert!(!player.is_playing);
         player.toggle();
         assert_eq!((player.record(1000), player.is_playing), (0, true));
+    }
+
+    #[test]
+    fn a_loop_rests_at_its_end_and_starts_over() {
+        let mut player = Player { is_looping: true, ..Player::default() };
+        player.restart();
+        player.advance(DURATION * 0.999, 1.0);
+        player.advance(0.1, 1.0);
+        assert_eq!((player.record(1000), player.is_playing), (999, true));
+        player.advance(REST, 1.0);
+        assert_eq!((player.record(1000), player.is_playing), (0, true));
+        // at any speed
+        player.advance(DURATION, 100.0);
+        player.advance(REST, 100.0);
+        assert_eq!(player.record(1000), 0);
     }
 
     #[test]

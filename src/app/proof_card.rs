@@ -145,24 +145,18 @@ fn moves_ui(ui: &mut Ui, moves: &[Move], names: &[String]) {
         "The loss is convex in the outputs. Near the point every change of the weights is made up of these \
          moves: where no slope is negative, no nearby weights do better.",
     );
-    ScrollArea::vertical().id_salt("moves").max_height(TABLE_HEIGHT).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
-            Grid::new("moves").num_columns(2).striped(true).spacing([10.0, 3.0]).show(ui, |ui| {
-                for Move { direction, slope } in moves {
-                    let text = RichText::new(slope.to_string()).monospace();
-                    let color = if slope.is_negative() {
-                        ui.visuals().error_fg_color
-                    } else {
-                        ui.visuals().text_color()
-                    };
-                    ui.label(combination(direction, names));
-                    ui.label(text.color(color));
-                    ui.end_row();
-                }
-            });
-        },
-    );
+    ScrollArea::both().id_salt("moves").max_height(TABLE_HEIGHT).auto_shrink([false, true]).show(ui, |ui| {
+        Grid::new("moves").num_columns(2).striped(true).spacing([10.0, 3.0]).show(ui, |ui| {
+            for Move { direction, slope } in moves {
+                let text = RichText::new(slope.to_string()).monospace();
+                let color =
+                    if slope.is_negative() { ui.visuals().error_fg_color } else { ui.visuals().text_color() };
+                ui.label(combination(direction, names));
+                ui.label(text.color(color));
+                ui.end_row();
+            }
+        });
+    });
 }
 
 /// A move in the names of the weights: `b1[0] - 3 W1[0,0]`.

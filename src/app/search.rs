@@ -18,7 +18,7 @@ const STARTS: usize = 200;
 const MOST: usize = 16;
 
 /// A critical point that was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// What it is, and its loss.
     pub name: String,
@@ -58,7 +58,7 @@ impl Search {
 
     /// Progress from 0 to 1 while it runs.
     pub fn progress(&self) -> Option<f64> {
-        self.job.running().map(super::job::Job::fraction)
+        self.job.progress()
     }
 
     /// What to do with what was found in `preset`, once it is there. What was found in another network or

@@ -1,22 +1,15 @@
 //! What the person at the window has chosen: plain state, apart from running jobs and their results.
 
+use std::sync::Arc;
+
 use num_rational::BigRational;
 
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
 use crate::network::Network;
+pub use crate::preset::MapLayer as Layer;
 use crate::preset::{PlaneKind, PlaneSpec, Preset};
-
-/// What the weight-space view is coloured by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layer {
-    /// The loss.
-    #[default]
-    Loss,
-    /// The attractor that descent from each point ends in.
-    Basins,
-}
 
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,11 +39,32 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
+/// A preset as it was opened; the same is the same one in memory.
+#[derive(Clone, Debug)]
+pub struct Original(pub Arc<Preset>);
+
+impl PartialEq for Original {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Where one is in the preset's tour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TourPlace {
+    /// The step that is shown, from 0.
+    pub step: usize,
+    /// How losses became a picture before the tour.
+    pub look: Look,
+}
+
 /// All that is chosen, and that undo brings back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The preset, with whatever was changed by hand.
     pub preset: Preset,
+    /// The preset as it was opened.
+    pub original: Original,
     /// Place of the preset in the gallery, if it is a shipped one.
     pub gallery_index: Option<usize>,
     /// Whether network or loss were changed by hand.
@@ -71,12 +85,15 @@ pub struct Session {
     pub speed: f32,
     /// The seed of the last random start.
     pub seed: u64,
+    /// The step of the tour, while it is on.
+    pub tour: Option<TourPlace>,
 }
 
 impl Session {
     /// A fresh session on `preset`, with the look of an earlier one.
     pub fn new(preset: Preset, gallery_index: Option<usize>, look: Look) -> Self {
         Self {
+            original: Original(Arc::new(preset.clone())),
             preset,
             gallery_index,
             is_edited: false,
@@ -88,6 +105,7 @@ impl Session {
             tells_copies_apart: false,
             speed: 1.0,
             seed: 0,
+            tour: None,
         }
     }
 
@@ -103,6 +121,7 @@ impl Session {
             return;
         }
         preset.points.clear();
+        preset.tour.clear();
         preset.descent.starts.clear();
         preset.plane = default_plane(&preset.network);
         self.start = None;

@@ -81,6 +81,14 @@ pub fn install(context: &egui::Context) {
     });
 }
 
+/// The light window in place of the dark one, or the other way round.
+pub fn toggle(context: &egui::Context) {
+    context.set_theme(match context.theme() {
+        egui::Theme::Dark => egui::Theme::Light,
+        egui::Theme::Light => egui::Theme::Dark,
+    });
+}
+
 /// A whole number with thin gaps between thousands: `20 000`.
 pub fn whole(number: usize) -> String {
     let digits = number.to_string();
@@ -97,6 +105,13 @@ pub fn whole(number: usize) -> String {
 /// A section's heading.
 pub fn heading(ui: &mut egui::Ui, text: &str) {
     ui.label(egui::RichText::new(text).strong().size(14.0));
+}
+
+/// Around the text of a tour: paper that stands out from the panels.
+pub fn tour_frame(ui: &egui::Ui) -> egui::Frame {
+    let fill =
+        if ui.visuals().dark_mode { Color32::from_rgb(38, 46, 62) } else { Color32::from_rgb(255, 249, 225) };
+    egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(12, 8))
 }
 
 /// A card of the side panel: a title, and a cross named `close_name` that asks for `close`.

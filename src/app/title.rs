@@ -1,9 +1,10 @@
 //! The bar on top: what is looked at, and what can be done with all of it.
 
-use eframe::egui::{self, Align, Button, Layout, RichText, Theme, Ui};
+use eframe::egui::{self, Align, Button, Layout, RichText, Ui};
 
 use super::command::Command;
-use super::{App, REDO, SAVE, UNDO};
+use super::command::TourMove;
+use super::{App, keys};
 
 impl App {
     /// Draws the bar.
@@ -26,24 +27,32 @@ impl App {
 
     /// The buttons, from the right.
     fn buttons_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let (label, other) =
-            if ui.visuals().dark_mode { ("Light", Theme::Light) } else { ("Dark", Theme::Dark) };
+        let label = if ui.visuals().dark_mode { "Light" } else { "Dark" };
         if ui.button(label).on_hover_text("Light or dark window").clicked() {
-            ui.ctx().set_theme(other);
+            commands.push(Command::ToggleTheme);
         }
+        let all = ui.button("☰").on_hover_text(format!(
+            "All actions and their keys ({})",
+            keys::keys_of(ui.ctx(), "All actions")
+        ));
+        if all.clicked() {
+            commands.push(Command::TogglePalette);
+        }
+        all.accessible_name("All actions");
         let ways = [
-            ("↷", "Redo", &REDO, Command::Redo, self.changes.has_future()),
-            ("↶", "Undo", &UNDO, Command::Undo, self.changes.has_past()),
+            ("↷", "Redo", Command::Redo, self.changes.has_future()),
+            ("↶", "Undo", Command::Undo, self.changes.has_past()),
         ];
-        for (sign, name, shortcut, command, can) in ways {
-            let help = format!("{name} the last change ({})", ui.ctx().format_shortcut(shortcut));
+        for (sign, name, command, can) in ways {
+            let keys = keys::keys_of(ui.ctx(), name);
+            let help = format!("{name} the last change ({keys})");
             let button = ui.add_enabled(can, Button::new(sign)).on_hover_text(help);
             if button.clicked() {
                 commands.push(command);
             }
             button.accessible_name(name);
         }
-        let save = ui.ctx().format_shortcut(&SAVE);
+        let save = keys::keys_of(ui.ctx(), "Save picture…");
         let search = self.search.progress().map_or_else(
             || "Find minima".to_owned(),
             |done| format!("Searching, {:.0} %: stop", 100.0 * done),
@@ -62,6 +71,12 @@ impl App {
         button(&search, help, Command::FindMinima);
         let help = "Weights and biases from N(0, 1), a new seed each time";
         button("Random start", help, Command::StartAtRandom);
-        button("Reset view", "The whole plane again (R, or double click)", Command::ResetView);
+        let help = "The whole plane and the initial weights again (R); a double click on the map resets the plane alone";
+        button("Reset", help, Command::Reset);
+        if self.has_tour() {
+            let wanted = if self.session.tour.is_some() { TourMove::Close } else { TourMove::Open };
+            let help = "What this preset shows, step by step (PageDown and PageUp)";
+            button("Tour", help, Command::Tour(wanted));
+        }
     }
 }

@@ -3,9 +3,10 @@
 use eframe::egui::Context;
 
 use super::App;
-use super::command::Command;
+use super::command::{Command, MapMove};
 use super::history::History;
-use super::session::Session;
+use super::map;
+use super::session::{Layer, Session};
 use crate::preset::Preset;
 
 impl App {
@@ -50,6 +51,15 @@ impl App {
         self.session.ranges = Some(other.unwrap_or(ranges));
     }
 
+    /// Shows another part of the plane, as a key asks for.
+    pub(super) fn move_map(&mut self, context: &Context, wanted: MapMove) {
+        let Some((model, (map, ranges))) = self.model().zip(self.map.as_ref().zip(self.session.ranges))
+        else {
+            return;
+        };
+        self.apply(context, map::moved(&model, map.pixels, ranges, wanted));
+    }
+
     /// Takes back the last change, or makes it again.
     pub(super) fn change_back(&mut self, context: &Context, is_undo: bool) {
         let present = self.session.clone();
@@ -60,7 +70,7 @@ impl App {
     }
 
     /// Brings back a state, computing only what it changes.
-    fn restore(&mut self, context: &Context, session: Session) {
+    pub(super) fn restore(&mut self, context: &Context, session: Session) {
         let before = std::mem::replace(&mut self.session, session);
         let now = &self.session;
         let (old, new) = (&before.preset, &now.preset);
@@ -86,6 +96,12 @@ impl App {
                 Some(start) => self.run_again(context, start),
                 None => self.live.forget_descent(),
             }
+        }
+        if self.session.layer == Layer::Loss {
+            self.live.basins.rest();
+        }
+        if before.tour != self.session.tour {
+            self.shown_proof = self.tour_proof();
         }
     }
 }

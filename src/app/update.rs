@@ -9,9 +9,10 @@ use super::command::{Command, Message};
 use super::hover::Hover;
 use super::live::Event;
 use super::model::Model;
+use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
 use super::session::{Layer, Session, Start};
-use super::{App, MESSAGE_TIME};
+use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::initialisation;
 use crate::network::Network;
@@ -153,7 +154,7 @@ impl App {
                     self.start(context, start);
                 }
             }
-            Command::Escape => self.escape(),
+            Command::Escape => self.escape(context),
             Command::CloseProof => self.shown_proof = None,
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
@@ -165,6 +166,7 @@ impl App {
             }
             Command::KeepFound { points, summary } => self.keep_found(context, points, summary),
             Command::Show { x, y } => self.session.ranges = Some([x, y]),
+            Command::MoveMap(wanted) => self.move_map(context, wanted),
             Command::Back | Command::Forward => self.travel(matches!(command, Command::Back)),
             Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
             Command::ResetView => {
@@ -203,13 +205,17 @@ impl App {
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
             Command::SetContours(contours) => self.session.look.contours = contours,
             Command::SetLabels(labels) => self.session.look.labels = labels,
-            Command::TogglePlay => self.player.toggle(),
-            Command::Seek(record) => {
-                if let Some(run) = &self.live.run {
-                    self.player.seek(record, run.trajectory.records.len());
-                }
-            }
-            Command::SetSpeed(speed) => self.session.speed = speed,
+            Command::TogglePlay
+            | Command::Seek(_)
+            | Command::Step(_)
+            | Command::ToggleLoop
+            | Command::SetSpeed(_)
+            | Command::Reset => self.play(context, &command),
+            Command::TogglePalette => self.palette.toggle(),
+            Command::ToggleFrames => self.frames.toggle(),
+            Command::ToggleTheme => theme::toggle(context),
+            Command::TogglePresenter => self.presenter.toggle(context),
+            Command::Tour(wanted) => self.go_on_tour(context, wanted),
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
             Command::Export { path, scale } => {
                 if let Some(figure) = self.figure() {
@@ -221,8 +227,36 @@ impl App {
         context.request_repaint();
     }
 
+    /// Does what the player was asked for.
+    fn play(&mut self, context: &Context, command: &Command) {
+        let count = self.live.run.as_ref().map_or(0, |run| run.trajectory.records.len());
+        match command {
+            Command::TogglePlay => self.player.toggle(),
+            Command::Seek(record) if *record < count => self.player.seek(*record, count),
+            Command::Step(steps) if count > 0 => {
+                let record = self.player.record(count).saturating_add_signed(*steps);
+                self.player.seek(record.min(count - 1), count);
+            }
+            Command::ToggleLoop => self.player.is_looping = !self.player.is_looping,
+            Command::SetSpeed(speed) => self.session.speed = speed.clamp(SLOWEST, FASTEST),
+            Command::Reset => {
+                self.apply(context, Command::ResetView);
+                self.apply(context, Command::Step(isize::MIN));
+            }
+            _ => {}
+        }
+    }
+
     /// Closes what lies on top, or stops what is being computed.
-    fn escape(&mut self) {
+    fn escape(&mut self, context: &Context) {
+        if self.presenter.is_on() {
+            self.presenter.toggle(context);
+            return;
+        }
+        if self.session.tour.is_some() {
+            self.close_tour();
+            return;
+        }
         if self.shown_proof.take().is_some() {
             return;
         }

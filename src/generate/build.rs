@@ -46,6 +46,7 @@ pub(crate) fn preset(source: &Source, network: Network, words: Words) -> Result<
             settings: Settings::new(Optimizer::GradientDescent, 0.01, STEPS),
             starts: Vec::new(),
         },
+        tour: Vec::new(),
         exact: ExactData {
             inputs: source.inputs.clone(),
             targets: source.targets.clone(),

@@ -1,5 +1,5 @@
 //! Presets: one TOML file is one experiment (a data set, a network, a loss, named points, a plane
-//! to look at, a descent to run).
+//! to look at, a descent to run, the steps of a tour).
 //!
 //! Numbers keep their value as written next to the nearest `f64`, so that a proof can work with
 //! `2.8 = 14/5` and `"13/3"`. A wrong file is told in one sentence with file, line, key and what
@@ -11,6 +11,7 @@ mod number;
 mod parse;
 mod sections;
 mod shipped;
+mod tour;
 mod walk;
 mod write;
 
@@ -21,6 +22,7 @@ use num_rational::BigRational;
 
 pub use self::error::{PresetError, did_you_mean};
 pub(crate) use self::number::Number;
+pub use self::tour::{MapLayer, TourStart, TourStep};
 use crate::certificate::ExactProblem;
 use crate::dataset::Dataset;
 use crate::descent::Settings;
@@ -59,6 +61,8 @@ pub struct Preset {
     pub plane: PlaneSpec,
     /// The descent to run.
     pub descent: DescentSpec,
+    /// The steps of a tour, if there is one.
+    pub tour: Vec<TourStep>,
     /// The numbers as they are written.
     pub exact: ExactData,
 }

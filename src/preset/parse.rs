@@ -9,6 +9,7 @@ use toml::de::DeTable;
 use super::error::PresetError;
 use super::number::Number;
 use super::sections::{self, Context};
+use super::tour;
 use super::walk::{Node, Source, Table};
 use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, MAX_WEIGHTS, NamedPoint, Preset};
 use crate::activation::Activation;
@@ -17,7 +18,7 @@ use crate::network::Network;
 use crate::objective::{Loss, LossKind, Reduction};
 
 const ROOT_KEYS: &[&str] =
-    &["title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent"];
+    &["title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent", "tour"];
 
 /// Reads a whole file; `file` names it in messages and gives the preset's name.
 pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
@@ -46,6 +47,7 @@ pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
     let context = Context { network: &network, points: &points, point_count: dataset.len() };
     let plane = sections::plane(root.get("plane").as_ref(), &context)?;
     let descent = sections::descent(root.get("descent").as_ref(), &context)?;
+    let tour = tour::tour(root.get("tour").as_ref(), &context)?;
     Ok(Preset {
         title: text_or(&root, "title", &name)?,
         source: text_or(&root, "source", "")?,
@@ -57,6 +59,7 @@ pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         points,
         plane,
         descent,
+        tour,
         exact: ExactData { inputs, targets, scale },
     })
 }

@@ -24,7 +24,8 @@ pub(super) fn unknown_point<'n>(name: &str, names: impl Iterator<Item = &'n str>
 }
 
 impl Context<'_> {
-    fn point(&self, node: &Node) -> Result<String, PresetError> {
+    /// The name of a point that exists.
+    pub(super) fn point(&self, node: &Node) -> Result<String, PresetError> {
         let name = node.text()?;
         let names = self.points.iter().map(|point| point.name.as_str());
         if names.clone().any(|known| known == name) {
@@ -59,15 +60,22 @@ impl Context<'_> {
         )))
     }
 
-    fn direction(&self, node: &Node) -> Result<Vec<f64>, PresetError> {
-        let count = self.network.parameter_count();
-        let what = format!("a list of {count} numbers, one for each parameter");
-        let list = node.list(&what)?;
-        if list.len() != count {
-            return Err(node.expected(&what));
+    /// What a flat parameter vector is written as.
+    pub(super) fn vector(&self) -> String {
+        format!("a list of {} numbers, one for each parameter", self.network.parameter_count())
+    }
+
+    /// A flat parameter vector; `what` says what is expected.
+    pub(super) fn weights(&self, node: &Node, what: &str) -> Result<Vec<f64>, PresetError> {
+        let list = node.list(what)?;
+        if list.len() != self.network.parameter_count() {
+            return Err(node.expected(what));
         }
-        let entries = node.items(list).map(|item| Ok(item.number()?.nearest));
-        let entries = entries.collect::<Result<Vec<f64>, PresetError>>()?;
+        node.items(list).map(|item| Ok(item.number()?.nearest)).collect()
+    }
+
+    fn direction(&self, node: &Node) -> Result<Vec<f64>, PresetError> {
+        let entries = self.weights(node, &self.vector())?;
         if self.network.parameter_count() >= 2 && entries.iter().all(|&entry| entry == 0.0) {
             return Err(node.error("expected a direction, found nothing but zeros"));
         }
@@ -158,7 +166,8 @@ fn plane_kind<'a>(kind: &str, table: &Table<'a>, context: &Context) -> Result<Pl
     }
 }
 
-fn range(node: &Node) -> Result<[f64; 2], PresetError> {
+/// Reads a range `[low, high]`.
+pub(super) fn range(node: &Node) -> Result<[f64; 2], PresetError> {
     let what = "a range [low, high]";
     let list = node.list(what)?;
     let ends = node.items(list).map(|item| Ok(item.number()?.nearest));

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use num_rational::BigRational;
 
 use super::number::literal;
-use super::{DescentSpec, NamedPoint, PlaneKind, PlaneSpec, Preset};
+use super::{DescentSpec, NamedPoint, PlaneKind, PlaneSpec, Preset, TourStart, TourStep};
 use crate::descent::Settings;
 use crate::network::Network;
 
@@ -39,8 +39,10 @@ pub(super) fn preset(preset: &Preset) -> String {
     entry(&mut out, "scale", &literal(&preset.exact.scale));
 
     preset.points.iter().for_each(|point| write_point(&mut out, point, network));
-    write_plane(&mut out, &preset.plane);
+    out.push_str("\n[plane]\n");
+    plane_entries(&preset.plane).iter().for_each(|(key, value)| entry(&mut out, key, value));
     write_descent(&mut out, &preset.descent);
+    preset.tour.iter().for_each(|step| write_step(&mut out, step));
     out
 }
 
@@ -63,39 +65,58 @@ fn write_point(out: &mut String, point: &NamedPoint, network: &Network) {
     out.push_str("]\n");
 }
 
-fn write_plane(out: &mut String, plane: &PlaneSpec) {
-    out.push_str("\n[plane]\n");
-    entry(out, "kind", &quoted(plane.kind.name()));
+/// The keys of a plane with their values.
+fn plane_entries(plane: &PlaneSpec) -> Vec<(&'static str, String)> {
+    let mut entries = vec![("kind", quoted(plane.kind.name()))];
     match &plane.kind {
-        PlaneKind::Weights { x, y } => {
-            entry(out, "x", &quoted(x));
-            entry(out, "y", &quoted(y));
-        }
+        PlaneKind::Weights { x, y } => entries.extend([("x", quoted(x)), ("y", quoted(y))]),
         PlaneKind::Points { points } => {
-            entry(out, "points", &list("points", points.iter().map(|name| quoted(name))));
+            entries.push(("points", list("points", points.iter().map(|name| quoted(name)))));
         }
-        PlaneKind::Directions { x, y } => {
-            entry(out, "x", &floats("x", x));
-            entry(out, "y", &floats("y", y));
-        }
+        PlaneKind::Directions { x, y } => entries.extend([("x", floats("x", x)), ("y", floats("y", y))]),
         PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
-            entry(out, "seed", &seed.to_string());
+            entries.push(("seed", seed.to_string()));
         }
-        PlaneKind::Trajectory { start } => entry(out, "start", &quoted(start)),
-        PlaneKind::Eigenvectors { x, y } => {
-            entry(out, "x", &x.to_string());
-            entry(out, "y", &y.to_string());
-        }
+        PlaneKind::Trajectory { start } => entries.push(("start", quoted(start))),
+        PlaneKind::Eigenvectors { x, y } => entries.extend([("x", x.to_string()), ("y", y.to_string())]),
     }
     if let Some(origin) = &plane.origin
         && !matches!(plane.kind, PlaneKind::Points { .. })
     {
-        entry(out, "origin", &quoted(origin));
+        entries.push(("origin", quoted(origin)));
     }
     for (key, range) in [("x_range", &plane.x_range), ("y_range", &plane.y_range)] {
+        entries.extend(range.map(|range| (key, floats(key, &range))));
+    }
+    entries
+}
+
+fn write_step(out: &mut String, step: &TourStep) {
+    out.push_str("\n[[tour]]\n");
+    entry(out, "text", &prose(&step.text));
+    match &step.start {
+        Some(TourStart::Point(name)) => entry(out, "start", &quoted(name)),
+        Some(TourStart::Weights(weights)) => entry(out, "start", &floats("start", weights)),
+        None => {}
+    }
+    for (key, range) in [("x_range", &step.x_range), ("y_range", &step.y_range)] {
         if let Some(range) = range {
             entry(out, key, &floats(key, range));
         }
+    }
+    if let Some(layer) = step.layer {
+        entry(out, "layer", &quoted(layer.name()));
+    }
+    for (key, flag) in [("contours", step.contours), ("labels", step.labels)] {
+        if let Some(flag) = flag {
+            entry(out, key, &flag.to_string());
+        }
+    }
+    if let Some(proof) = &step.proof {
+        entry(out, "proof", &quoted(proof));
+    }
+    for (key, value) in step.plane.iter().flat_map(plane_entries) {
+        entry(out, &format!("plane.{key}"), &value);
     }
 }
 

@@ -12,8 +12,9 @@ fn back_and_forward_lead_through_the_ranges_that_were_looked_at() {
     window.key_press(egui::Key::Plus);
     pause(&mut window);
     let near = app(&window).ranges().unwrap();
-    window.key_press(egui::Key::ArrowRight);
-    window.key_press(egui::Key::ArrowRight);
+    for _ in 0..2 {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::ArrowRight);
+    }
     pause(&mut window);
     let right = app(&window).ranges().unwrap();
     window.key_press(egui::Key::Backspace);

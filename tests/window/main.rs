@@ -4,9 +4,11 @@
 mod basins;
 mod files;
 mod history;
+mod lecture;
 mod make;
 mod map;
 mod proofs;
+mod tours;
 
 use std::time::{Duration, Instant};
 

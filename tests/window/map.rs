@@ -73,7 +73,7 @@ fn a_double_click_resets_the_view_and_leaves_the_start_alone() {
 fn the_keyboard_pans_zooms_and_resets() {
     let mut window = window();
     let home = app(&window).ranges().unwrap();
-    window.key_press(egui::Key::ArrowRight);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::ArrowRight);
     rest(&mut window);
     let right = app(&window).ranges().unwrap();
     assert!(right[0][0] > home[0][0] && right[1] == home[1]);

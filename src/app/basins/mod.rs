@@ -219,12 +219,12 @@ impl BasinLayer {
 
     /// Progress of the running computation.
     pub fn progress(&self) -> Option<f64> {
-        self.job.running().map(super::job::Job::fraction)
+        self.job.progress()
     }
 
-    /// Whether nothing is being computed or painted.
-    pub fn is_idle(&self) -> bool {
-        self.job.running().is_none() && self.painting.running().is_none()
+    /// Progress of what is being computed or painted.
+    pub fn work(&self) -> Option<f64> {
+        self.job.progress().or_else(|| self.painting.progress())
     }
 
     /// How many maps were set out to be computed so far.

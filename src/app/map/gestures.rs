@@ -1,14 +1,13 @@
 //! What the mouse and the keyboard do on the map.
 //!
 //! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent (on the
-//! basin map that of the cell under the pointer), a double click shows the whole plane again; arrows pan,
-//! + and - zoom, R resets.
+//! basin map that of the cell under the pointer), a double click shows the whole plane again.
 
-use eframe::egui::{Context, Key, PointerButton, Pos2, Rect, Response, Ui, Vec2};
+use eframe::egui::{Context, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::{MapView, pixels};
-use crate::app::command::{Command, Message};
+use crate::app::command::{Command, MapMove, Message};
 use crate::app::live::Proof;
 use crate::app::model::{Model, PlacedPoint};
 use crate::certificate::Verdict;
@@ -76,7 +75,13 @@ pub fn handle(
             commands.push(lens.zoomed(ranges, coordinates(transform, at), factor));
         }
     }
-    keys(ui.ctx(), ranges, &lens, commands);
+    for (button, command) in
+        [(PointerButton::Extra1, Command::Back), (PointerButton::Extra2, Command::Forward)]
+    {
+        if ui.input(|input| input.pointer.button_pressed(button)) {
+            commands.push(command);
+        }
+    }
 }
 
 /// The box that a right drag spans, from where it was pressed to the pointer.
@@ -88,45 +93,18 @@ pub fn drag_box(context: &Context, response: &Response) -> Option<Rect> {
     Some(Rect::from_two_pos(from, to))
 }
 
-fn keys(context: &Context, ranges: [[f64; 2]; 2], lens: &Lens, commands: &mut Vec<Command>) {
-    if context.input(|input| input.pointer.button_pressed(PointerButton::Extra1)) {
-        commands.push(Command::Back);
-    }
-    if context.input(|input| input.pointer.button_pressed(PointerButton::Extra2)) {
-        commands.push(Command::Forward);
-    }
-    if context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some()) {
-        return;
-    }
-    let pressed = |key| context.input(|input| input.key_pressed(key) && input.modifiers.is_none());
-    let with_alt = |key| context.input(|input| input.key_pressed(key) && input.modifiers.alt);
-    if pressed(Key::Backspace) || with_alt(Key::ArrowLeft) {
-        commands.push(Command::Back);
-    }
-    if with_alt(Key::ArrowRight) {
-        commands.push(Command::Forward);
-    }
+/// The ranges after a move by a key.
+pub fn moved(model: &Model, pixels: [usize; 2], ranges: [[f64; 2]; 2], wanted: MapMove) -> Command {
+    let lens = Lens { plane: &model.view.plane, pixels };
     let middle = ranges.map(|range| 0.5 * (range[0] + range[1]));
     let step = ranges.map(|range| 0.1 * (range[1] - range[0]));
-    for (key, moved) in [
-        (Key::ArrowLeft, [-step[0], 0.0]),
-        (Key::ArrowRight, [step[0], 0.0]),
-        (Key::ArrowDown, [0.0, -step[1]]),
-        (Key::ArrowUp, [0.0, step[1]]),
-    ] {
-        if pressed(key) {
-            commands.push(shifted(ranges, moved));
-        }
-    }
-    // + is a shifted = on many keyboards
-    if context.input(|input| input.key_pressed(Key::Plus) || input.key_pressed(Key::Equals)) {
-        commands.push(lens.zoomed(ranges, middle, KEY_ZOOM));
-    }
-    if context.input(|input| input.key_pressed(Key::Minus)) {
-        commands.push(lens.zoomed(ranges, middle, 1.0 / KEY_ZOOM));
-    }
-    if pressed(Key::R) {
-        commands.push(Command::ResetView);
+    match wanted {
+        MapMove::Left => shifted(ranges, [-step[0], 0.0]),
+        MapMove::Right => shifted(ranges, [step[0], 0.0]),
+        MapMove::Down => shifted(ranges, [0.0, -step[1]]),
+        MapMove::Up => shifted(ranges, [0.0, step[1]]),
+        MapMove::In => lens.zoomed(ranges, middle, KEY_ZOOM),
+        MapMove::Out => lens.zoomed(ranges, middle, 1.0 / KEY_ZOOM),
     }
 }
 

@@ -25,29 +25,42 @@ pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands:
         Frame::new().fill(background).corner_radius(5.0).inner_margin(8.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(7.0, 3.0);
             ui.spacing_mut().interact_size.y = 14.0;
-            if let Some(fraction) = layer.progress() {
-                ui.label(small(format!("computing basins: {:.0} % (Esc stops)", 100.0 * fraction)));
-            }
-            let most = frame.height() - 6.0 * MARGIN - 40.0;
-            egui::ScrollArea::vertical().max_height(most.max(40.0)).show(ui, |ui| {
-                for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
-                    ui.horizontal(|ui| {
-                        swatch_ui(ui, entry.swatch);
-                        ui.add(egui::Label::new(small(&entry.text)).extend());
-                    });
-                }
-            });
-            if session.basin_view.quantity().is_none() {
-                let mut are_apart = session.tells_copies_apart;
-                let help = "Minima that compute the same function from different weights (permuted units, \
-                            flipped signs) are one attractor, or each its own";
-                let switch = ui.checkbox(&mut are_apart, small("Tell copies apart")).on_hover_text(help);
-                if switch.changed() {
-                    commands.push(Command::SetCopies(are_apart));
-                }
-            }
+            let height = (frame.height() - 6.0 * MARGIN - 40.0).max(40.0);
+            content(ui, Some(height), layer, session, commands);
         });
     });
+}
+
+/// The lines of the legend; on the map they scroll beyond `height`, beside it they have what room they need.
+pub fn content(
+    ui: &mut Ui,
+    height: Option<f32>,
+    layer: &BasinLayer,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    if let Some(fraction) = layer.progress() {
+        let hint = if height.is_some() { " (Esc stops)" } else { "" };
+        ui.label(small(format!("computing basins: {:.0} %{hint}", 100.0 * fraction)));
+    }
+    egui::ScrollArea::vertical().max_height(height.unwrap_or(f32::INFINITY)).show(ui, |ui| {
+        for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
+            ui.horizontal(|ui| {
+                swatch_ui(ui, entry.swatch);
+                let label = egui::Label::new(small(&entry.text));
+                ui.add(if height.is_some() { label.extend() } else { label.wrap() });
+            });
+        }
+    });
+    if session.basin_view.quantity().is_none() {
+        let mut are_apart = session.tells_copies_apart;
+        let help = "Minima that compute the same function from different weights (permuted units, \
+                    flipped signs) are one attractor, or each its own";
+        let switch = ui.checkbox(&mut are_apart, small("Tell copies apart")).on_hover_text(help);
+        if switch.changed() {
+            commands.push(Command::SetCopies(are_apart));
+        }
+    }
 }
 
 /// Light on dark, in both themes: it lies on the map.

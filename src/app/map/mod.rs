@@ -14,6 +14,7 @@ use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
 use self::colour_bar::Bar;
+pub use self::gestures::moved;
 use super::command::Command;
 use super::hover::Hover;
 use super::live::Live;
@@ -45,6 +46,8 @@ pub struct MapView<'a> {
     pub failure: Option<&'a str>,
     /// Whether there are ranges to go back and forward to.
     pub can_go: [bool; 2],
+    /// Whether the legend of the basins lies on the map.
+    pub has_legend: bool,
 }
 
 /// Where the map is.
@@ -106,7 +109,7 @@ impl MapView<'_> {
         }
         self.paint(ui, &transform, model);
         let frame = *transform.frame();
-        if is_basins {
+        if is_basins && self.has_legend {
             legend::ui(ui, frame, &self.live.basins, self.session, commands);
         }
         if !model.is_line() {
@@ -118,6 +121,11 @@ impl MapView<'_> {
         }
         ui.advance_cursor_after_rect(area);
         Some(MapOutput { frame, pixels: pixels(&transform, ui) })
+    }
+
+    /// Draws the legend of the basins where there is room, beside the map.
+    pub fn legend_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        legend::content(ui, None, &self.live.basins, self.session, commands);
     }
 
     fn empty_ui(&self, ui: &mut Ui) {

@@ -7,6 +7,7 @@ use super::MapView;
 use super::clip::clip;
 use super::dashes::Dashes;
 use super::gestures::position;
+use super::points::free_spot;
 use crate::app::live::Run;
 use crate::app::model::{Model, PlacedPoint};
 use crate::app::session::Layer;
@@ -63,17 +64,15 @@ impl MapView<'_> {
         };
         let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for (point, proof) in model.points.iter().zip(&self.live.proofs) {
-            self.paint_point(
-                ui,
-                &painter,
-                transform,
-                point,
-                proof.as_ref().map(|proof| &proof.certificate),
-                &mut taken,
-            );
+            Self::paint_point(ui, &painter, transform, point, proof.as_ref().map(|proof| &proof.certificate));
         }
-        if let Some(run) = &self.live.run {
-            self.paint_walker(&painter, transform, run);
+        // names last: nothing may cover them
+        let walker = self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run));
+        for point in &model.points {
+            self.paint_name(ui, &painter, transform, point, &mut taken);
+        }
+        if let Some((at, distance)) = walker {
+            paint_distance(&painter, at, distance, &taken);
         }
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
@@ -119,28 +118,28 @@ impl MapView<'_> {
         }
     }
 
-    /// Start and present place of the descent.
-    fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
+    /// Start and present place of the descent; returns where it is now and how far off the plane, if it is.
+    fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) -> Option<(Pos2, f64)> {
         let start = position(transform, [run.path[0].x, run.path[0].y]);
         painter.circle(start, 5.0, INK, Stroke::new(2.0, PATH));
         let now = &run.path[self.playhead.min(run.path.len() - 1)];
         if !(now.x.is_finite() && now.y.is_finite()) {
-            return;
+            return None;
         }
         let at = position(transform, [now.x, now.y]);
         painter.circle(at, 6.5, PATH, Stroke::new(2.0, INK));
         let width = transform.bounds().width().abs();
-        if now.distance > IN_PLANE * width {
-            let label = format!("{} off the plane", format_number(now.distance));
-            haloed(
-                painter,
-                at + vec2(11.0, 11.0),
-                Align2::LEFT_TOP,
-                &label,
-                FontId::proportional(12.5),
-                Color32::WHITE,
-            );
-        }
+        (now.distance > IN_PLANE * width).then_some((at, now.distance))
+    }
+}
+
+/// How far from the plane the descent is, where that covers no name.
+fn paint_distance(painter: &Painter, at: Pos2, distance: f64, taken: &[Rect]) {
+    let label = format!("{} off the plane", format_number(distance));
+    let font = FontId::proportional(12.5);
+    let size = painter.layout_no_wrap(label.clone(), font.clone(), Color32::WHITE).size();
+    if let Some(spot) = free_spot(at, size, painter.clip_rect(), taken) {
+        haloed(painter, spot.min, Align2::LEFT_TOP, &label, font, Color32::WHITE);
     }
 }
 

@@ -13,22 +13,20 @@ use crate::certificate::{Certificate, Verdict};
 use crate::figure::format_number;
 
 impl MapView<'_> {
-    /// A named point with its name, where that covers no other.
+    /// The mark of a named point.
     pub(super) fn paint_point(
-        &self,
         ui: &Ui,
         painter: &Painter,
         transform: &PlotTransform,
         point: &PlacedPoint,
         proof: Option<&Certificate>,
-        taken: &mut Vec<Rect>,
     ) {
         let at = position(transform, [point.at.x, point.at.y]);
         if !painter.clip_rect().contains(at) {
             return;
         }
         let is_in_plane = point.at.distance <= IN_PLANE * transform.bounds().width().abs();
-        let is_hovered = ui.ctx().pointer_hover_pos().is_some_and(|pointer| pointer.distance(at) < 9.0);
+        let is_hovered = is_hovered(ui, at);
         let fill = if is_in_plane { Color32::WHITE } else { Color32::TRANSPARENT };
         let grow = if is_hovered { 1.5 } else { 0.0 };
         if point.is_start {
@@ -43,7 +41,20 @@ impl MapView<'_> {
         if !is_in_plane {
             painter.circle_stroke(at, 6.5 + grow, Stroke::new(1.5, Color32::WHITE));
         }
-        if self.session.look.labels || is_hovered {
+    }
+
+    /// The name of a named point, where it covers no other.
+    pub(super) fn paint_name(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        transform: &PlotTransform,
+        point: &PlacedPoint,
+        taken: &mut Vec<Rect>,
+    ) {
+        let at = position(transform, [point.at.x, point.at.y]);
+        let is_hovered = is_hovered(ui, at);
+        if painter.clip_rect().contains(at) && (self.session.look.labels || is_hovered) {
             let font = FontId::proportional(13.0);
             let size = painter.layout_no_wrap(point.name.clone(), font.clone(), Color32::WHITE).size();
             // in a crowd a name is written when the pointer asks for it
@@ -76,6 +87,10 @@ impl MapView<'_> {
     }
 }
 
+fn is_hovered(ui: &Ui, at: Pos2) -> bool {
+    ui.ctx().pointer_hover_pos().is_some_and(|pointer| pointer.distance(at) < 9.0)
+}
+
 /// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region, a green
 /// ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing while nothing is known.
 fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
@@ -99,7 +114,7 @@ fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
 }
 
 /// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
-fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Option<Rect> {
+pub(super) fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Option<Rect> {
     let (dx, dy) = (10.0, 6.0);
     let candidates = [
         vec2(dx, -size.y / 2.0),

@@ -112,9 +112,9 @@ impl Sample {
         }
     }
 
-    /// Whether nothing is being counted.
-    pub fn is_idle(&self) -> bool {
-        self.job.running().is_none()
+    /// Progress of the running count.
+    pub fn work(&self) -> Option<f64> {
+        self.job.progress()
     }
 }
 

@@ -22,7 +22,7 @@ pub fn ui(ui: &mut Ui, draw: &Draw, sample: &Sample, commands: &mut Vec<Command>
         commands,
         |ui| {
             ui.label(RichText::new("Random starts").strong().size(15.0));
-            if !sample.is_idle() {
+            if sample.work().is_some() {
                 ui.add(egui::Spinner::new().size(14.0));
             }
         },

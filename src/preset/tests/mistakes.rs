@@ -5,8 +5,12 @@ use super::*;
 /// The sentence on the good file with `from` replaced by `to`; the mistake must stand in a line
 /// that holds `at`, and be told with `key` and every part of `parts`.
 fn assert_told(from: &str, to: &str, at: &str, key: &str, parts: &[&str]) {
-    assert_eq!(GOOD.matches(from).count(), 1, "{from:?} stands once in the good file");
-    let text = GOOD.replace(from, to);
+    assert_told_in(GOOD, from, to, at, key, parts);
+}
+
+fn assert_told_in(good: &str, from: &str, to: &str, at: &str, key: &str, parts: &[&str]) {
+    assert_eq!(good.matches(from).count(), 1, "{from:?} stands once in the good file");
+    let text = good.replace(from, to);
     let line = text.lines().position(|line| line.contains(at)).expect("the place of the mistake") + 1;
     let error = Preset::parse("some/bad.toml", &text).expect_err("a mistake");
     let sentence = error.to_string();
@@ -331,4 +335,35 @@ fn planes_without_two_directions() {
     ] {
         assert_told(old, new, at, key, &[part]);
     }
+}
+
+#[test]
+fn mistakes_in_a_tour() {
+    let good = format!("{GOOD}{TOUR}");
+    let told = |from: &str, to: &str, at: &str, key: &str, parts: &[&str]| {
+        assert_told_in(&good, from, to, at, key, parts);
+    };
+    let (full, bare) = ("[[tour]]\ntext = \"Back.\"", "[[tour]] # bare");
+    told(full, bare, bare, "tour[2].text", &["expected what is said in this step, found nothing"]);
+    told("\"Back.\"", "\" \"", "\" \"", "tour[2].text", &["a text that is not blank"]);
+    let expected =
+        "expected the name of a point: \"here\" or \"there\", found \"hre\" (did you mean \"here\"?)";
+    told("start = \"here\"", "start = \"hre\"", "start = \"hre\"", "tour[0].start", &[expected]);
+    told("proof = \"here\"", "proof = \"hre\"", "proof = \"hre\"", "tour[0].proof", &[expected]);
+    let eight =
+        "expected the name of a point or a list of 9 numbers, one for each parameter, found a list of 8";
+    told("\"11/2\", ", "", "start = [0,", "tour[1].start", &[eight]);
+    told("start = [0, 2", "start = [true, 2", "[true", "tour[1].start[0]", &["expected a number"]);
+    told("\"basins\"", "\"basin\"", "layer = ", "tour[1].layer", &["(did you mean \"basins\"?)"]);
+    told(
+        "contours = false",
+        "contour = false",
+        "contour = ",
+        "tour[1].contour",
+        &["unknown key (did you mean \"contours\"?)"],
+    );
+    told("[0, 1]\nlayer", "[1, 0]\nlayer", "[1, 0]", "tour[1].x_range", &["low below high"]);
+    told("\"b1[1]\"", "\"b1[2]\"", "b1[2]", "tour[1].plane.y", &["a parameter of the 2-2-1 network"]);
+    told("y_range = [-2, 2]", "labels = 1", "labels", "tour[2].labels", &["expected true or false, found 1"]);
+    told(full, "[tours]", "[tours]", "tours", &["did you mean \"tour\"?"]);
 }

@@ -2,6 +2,7 @@
 
 mod mistakes;
 mod round_trip;
+mod tour;
 
 use super::*;
 
@@ -54,6 +55,26 @@ learning_rate = 0.1
 steps = 7
 beta1 = 0.8
 starts = ["there"]
+"#;
+
+/// What a tour adds to it.
+const TOUR: &str = r#"
+[[tour]]
+text = "Look here."
+start = "here"
+proof = "here"
+
+[[tour]]
+text = "And there, at once."
+start = [0, 2, 3, 4, "11/2", 6, 7, 8, 9]
+x_range = [0, 1]
+layer = "basins"
+contours = false
+plane = { kind = "weights", x = "b1[0]", y = "b1[1]" }
+
+[[tour]]
+text = "Back."
+y_range = [-2, 2]
 "#;
 
 fn good() -> Preset {

@@ -97,6 +97,26 @@ fn kind(network: &Network) -> BoxedStrategy<PlaneKind> {
     .boxed()
 }
 
+/// A step of a tour with some of its keys.
+fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
+    let name = || prop::sample::select(&["p0", "p1", "p2"][..]).prop_map(str::to_owned);
+    let weights = prop::collection::vec(-1e3..1e3_f64, network.parameter_count());
+    let start = prop_oneof![name().prop_map(TourStart::Point), weights.prop_map(TourStart::Weights)];
+    let range =
+        || prop::option::of((-9.0..9.0_f64, 1e-3..9.0_f64).prop_map(|(low, width)| [low, low + width]));
+    let plane = kind(network).prop_map(|kind| PlaneSpec { kind, origin: None, x_range: None, y_range: None });
+    (
+        "[a-z][ -~\n\"\\\\]{0,40}",
+        prop::option::of(start),
+        prop::option::of(plane),
+        (range(), range(), prop::option::of(prop::sample::select(&MapLayer::ALL[..]))),
+        (any::<Option<bool>>(), any::<Option<bool>>(), prop::option::of(name())),
+    )
+        .prop_map(|(text, start, plane, (x_range, y_range, layer), (contours, labels, proof))| {
+            TourStep { text, start, plane, x_range, y_range, layer, contours, labels, proof }
+        })
+}
+
 /// The drawn parts that depend on the network's and the data set's sizes.
 fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
     (
@@ -107,8 +127,9 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
         settings(),
         (1_i64..1000, 1_i64..1000, prop::sample::select(&[Reduction::Sum, Reduction::Mean][..])),
         [text(), text(), text(), text()],
+        prop::collection::vec(step(&network), 0..3),
     )
-        .prop_map(move |(inputs, targets, weights, plane, settings, loss, texts)| {
+        .prop_map(move |(inputs, targets, weights, plane, settings, loss, texts, tour)| {
             let (kind, has_origin, low, width) = plane;
             let [title, source, notes, note] = texts;
             let scale = ratio(loss.0, loss.1);
@@ -134,6 +155,7 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                 points: weights.iter().enumerate().map(named).collect(),
                 plane: PlaneSpec { kind, origin, x_range: Some([low, low + width]), y_range: None },
                 descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },
+                tour,
                 exact: ExactData { inputs, targets, scale },
             }
         })

@@ -1,0 +1,128 @@
+//! `[[tour]]`: the steps that a lecturer leads through, one table a step.
+
+use super::PlaneSpec;
+use super::error::PresetError;
+use super::sections::{self, Context};
+use super::walk::{Node, Table};
+
+/// What the map of weight space is coloured by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MapLayer {
+    /// The loss.
+    #[default]
+    Loss,
+    /// The attractor that descent from each point ends in.
+    Basins,
+}
+
+impl MapLayer {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Loss, Self::Basins];
+
+    /// The name used in preset files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::Basins => "basins",
+        }
+    }
+}
+
+/// Where the descent of a tour's step starts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TourStart {
+    /// At a named point.
+    Point(String),
+    /// At these weights, a flat parameter vector.
+    Weights(Vec<f64>),
+}
+
+/// One step of a tour. What it leaves out is as in the step before, and at first as the preset opens; only a
+/// proof is shown by no other step than the one that names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TourStep {
+    /// What is said.
+    pub text: String,
+    /// Where the descent starts.
+    pub start: Option<TourStart>,
+    /// The plane that is looked at.
+    pub plane: Option<PlaneSpec>,
+    /// The range of the first coordinate that is looked at.
+    pub x_range: Option<[f64; 2]>,
+    /// The range of the second coordinate.
+    pub y_range: Option<[f64; 2]>,
+    /// What the map is coloured by.
+    pub layer: Option<MapLayer>,
+    /// Whether contour lines are drawn.
+    pub contours: Option<bool>,
+    /// Whether named points carry their names.
+    pub labels: Option<bool>,
+    /// The named point whose proof is shown.
+    pub proof: Option<String>,
+}
+
+impl TourStep {
+    /// The state of the last of `steps`: each with what the steps before it have said.
+    #[must_use]
+    pub fn last_of(steps: &[Self]) -> Self {
+        let mut state = Self::default();
+        for step in steps {
+            let Self { text, start, plane, x_range, y_range, layer, contours, labels, proof } = step.clone();
+            // ranges are those of one plane
+            let (old_x, old_y) = if plane.is_some() { (None, None) } else { (state.x_range, state.y_range) };
+            state = Self {
+                text,
+                start: start.or(state.start),
+                plane: plane.or(state.plane),
+                x_range: x_range.or(old_x),
+                y_range: y_range.or(old_y),
+                layer: layer.or(state.layer),
+                contours: contours.or(state.contours),
+                labels: labels.or(state.labels),
+                proof,
+            };
+        }
+        state
+    }
+}
+
+const KEYS: &[&str] =
+    &["text", "start", "plane", "x_range", "y_range", "layer", "contours", "labels", "proof"];
+
+/// Reads the tables `[[tour]]`.
+pub(super) fn tour(node: Option<&Node>, context: &Context) -> Result<Vec<TourStep>, PresetError> {
+    let Some(node) = node else { return Ok(Vec::new()) };
+    let list = node.list("tables [[tour]]")?;
+    node.items(list).map(|node| step(&node.table(KEYS)?, context)).collect()
+}
+
+fn step(table: &Table, context: &Context) -> Result<TourStep, PresetError> {
+    let text = table.require("text", "what is said in this step")?;
+    if text.text()?.trim().is_empty() {
+        return Err(text.expected("a text that is not blank"));
+    }
+    let range = |key| table.get(key).map(|node| sections::range(&node)).transpose();
+    let truth = |key| table.get(key).map(|node| node.truth()).transpose();
+    let layers = MapLayer::ALL.map(|layer| (layer.name(), layer));
+    Ok(TourStep {
+        text: text.text()?.to_owned(),
+        start: table.get("start").map(|node| start(&node, context)).transpose()?,
+        plane: table.get("plane").map(|node| sections::plane(Some(&node), context)).transpose()?,
+        x_range: range("x_range")?,
+        y_range: range("y_range")?,
+        layer: table.get("layer").map(|node| node.choice("a layer", &layers)).transpose()?,
+        contours: truth("contours")?,
+        labels: truth("labels")?,
+        proof: table.get("proof").map(|node| context.point(&node)).transpose()?,
+    })
+}
+
+fn start(node: &Node, context: &Context) -> Result<TourStart, PresetError> {
+    if node.text().is_ok() {
+        return Ok(TourStart::Point(context.point(node)?));
+    }
+    let what = format!("the name of a point or {}", context.vector());
+    let weights = context.weights(node, &what)?;
+    Ok(TourStart::Weights(weights))
+}
