@@ -8,7 +8,7 @@ use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
-use crate::preset::PlaneSpec;
+use crate::preset::{DataEdit, PlaneSpec};
 
 /// One wish of the person at the window.
 #[derive(Clone, Debug)]
@@ -76,6 +76,10 @@ pub enum Command {
         /// Whether units have biases.
         bias: bool,
     },
+    /// Change the data.
+    EditData(DataEdit),
+    /// Go back to the preset as it was opened.
+    Revert,
     /// Use another loss.
     SetLoss(Loss),
     /// Use another optimiser.

@@ -8,6 +8,7 @@ mod curve;
 mod data;
 mod export;
 mod figure;
+mod follow;
 mod gallery;
 mod history;
 mod hover;
@@ -85,6 +86,8 @@ pub struct App {
     shows_random_starts: bool,
     /// Everything that was chosen.
     changes: History<Session>,
+    /// Whether something was changed since the pointer's button was pressed.
+    press_has_changed: bool,
     search: Search,
     opening: Slot<Result<Preset, String>>,
     wanted_file: Option<PathBuf>,
@@ -118,6 +121,7 @@ impl App {
             previous_start: None,
             views: History::default(),
             changes: History::default(),
+            press_has_changed: false,
             shown_proof: None,
             draw: Draw::default(),
             shows_random_starts: false,
@@ -250,6 +254,26 @@ impl App {
         #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
         let share = |at: f64, [low, high]: [f64; 2]| ((at - low) / (high - low)) as f32;
         Some(map.frame.lerp_inside(egui::vec2(share(at[0], x), 1.0 - share(at[1], y))))
+    }
+
+    /// The inputs and the targets of a data point.
+    #[must_use]
+    pub fn data_point(&self, index: usize) -> Option<(&[f64], &[f64])> {
+        let data = &self.session.preset.dataset;
+        (index < data.len()).then(|| (data.input(index), data.target(index)))
+    }
+
+    /// Where numbers of the data are in the window: input and target, or both inputs.
+    #[must_use]
+    pub fn data_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
+        self.data.place_on_screen(at)
+    }
+
+    /// The loss of each named point.
+    #[must_use]
+    pub fn point_losses(&self) -> Vec<f64> {
+        let model = self.live.model.as_ref();
+        model.map(|model| model.points.iter().map(|point| point.loss).collect()).unwrap_or_default()
     }
 
     /// The message that is shown.

@@ -6,6 +6,9 @@ use super::command::Command;
 use super::map::MapView;
 use super::{App, controls, curve, proof_card, random_starts};
 
+/// What is said of the words of a preset that was changed.
+const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before the edit. Losses and proofs are those of what you see.";
+
 impl App {
     /// Draws all panels.
     pub(super) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -36,18 +39,21 @@ impl App {
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }
-            if let Some(model) = &self.live.model {
+            if self.live.model.is_some() {
                 let whose = match (&self.hover, &self.live.run) {
                     (Some(_), _) => "under the pointer",
                     (None, Some(_)) => "at the playhead",
                     (None, None) => "",
                 };
-                self.data.ui(ui, &model.objective, whose, 230.0);
+                self.data.ui(ui, whose, commands);
             }
             ui.add_space(4.0);
             ui.separator();
             let preset = &self.session.preset;
             ui.label(RichText::new(&preset.source).weak().size(12.0));
+            if self.session.is_edited {
+                ui.label(RichText::new(EDITED).color(ui.visuals().warn_fg_color).size(12.0));
+            }
             for paragraph in preset.notes.split("\n\n") {
                 ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
             }

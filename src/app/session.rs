@@ -1,5 +1,7 @@
 //! What the person at the window has chosen: plain state, apart from running jobs and their results.
 
+use std::sync::Arc;
+
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
@@ -44,14 +46,26 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
+/// A preset as it was opened; the same is the same one in memory.
+#[derive(Clone, Debug)]
+pub struct Original(pub Arc<Preset>);
+
+impl PartialEq for Original {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// All that is chosen, and that undo brings back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The preset, with whatever was changed by hand.
     pub preset: Preset,
+    /// The preset as it was opened.
+    pub original: Original,
     /// Place of the preset in the gallery, if it is a shipped one.
     pub gallery_index: Option<usize>,
-    /// Whether network or loss were changed by hand.
+    /// Whether data, network or loss were changed by hand.
     pub is_edited: bool,
     /// The visible ranges of the plane; `None` until the plane is known.
     pub ranges: Option<[[f64; 2]; 2]>,
@@ -75,6 +89,7 @@ impl Session {
     /// A fresh session on `preset`, with the look of an earlier one.
     pub fn new(preset: Preset, gallery_index: Option<usize>, look: Look) -> Self {
         Self {
+            original: Original(Arc::new(preset.clone())),
             preset,
             gallery_index,
             is_edited: false,
@@ -96,6 +111,7 @@ impl Session {
         let same_length = network.parameter_count() == preset.network.parameter_count();
         let same_shape = network.layers == preset.network.layers && network.bias == preset.network.bias;
         preset.network = network;
+        preset.outdate_points();
         self.is_edited = true;
         if same_shape || same_length && preset.points.is_empty() {
             return;

@@ -16,6 +16,13 @@ impl App {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.buttons_ui(ui, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if self.session.is_edited {
+                        let help = "Back to the preset as it was opened; undo brings the edits back";
+                        if ui.button("Revert").on_hover_text(help).clicked() {
+                            commands.push(Command::Revert);
+                        }
+                        ui.label(RichText::new("edited:").color(ui.visuals().warn_fg_color));
+                    }
                     let title = RichText::new(&self.session.preset.title).size(16.0);
                     ui.add(egui::Label::new(title).truncate());
                 });

@@ -37,8 +37,10 @@ impl App {
                 Event::ModelReady => self.model_ready(context),
                 Event::ModelFailed(reason) => self.failure = Some(reason),
                 Event::RunReady => self.player.restart(),
+                Event::RunFollowed => self.player.finish(),
             }
         }
+        self.follow(context);
         let (now, passed) = context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
         if self.player.is_playing && self.live.run.is_some() {
             self.player.advance(passed, f64::from(self.session.speed));
@@ -58,9 +60,8 @@ impl App {
         let Some(model) = self.model() else { return };
         self.failure = None;
         self.hover = None;
-        self.data.clear();
         self.session.ranges.get_or_insert([model.view.x_range, model.view.y_range]);
-        if self.live.run.is_some() {
+        if self.live.run.is_some() || self.live.follow.is_on() {
             return;
         }
         let start = self.session.start.clone().or_else(|| {
@@ -92,7 +93,9 @@ impl App {
                 None => &model.view.plane.origin,
             },
         };
-        self.data.show_weights(context, &model.objective, weights);
+        if let Some(objective) = &self.live.objective {
+            self.data.show_weights(context, objective, weights);
+        }
     }
 
     fn ask_for_layers(
@@ -116,6 +119,10 @@ impl App {
     fn ask_for_sample(&mut self, context: &Context, model: &Arc<Model>) {
         if !self.shows_random_starts {
             self.live.sample = Sample::default();
+            return;
+        }
+        if self.live.follow.is_on() {
+            // counted once the hand rests
             return;
         }
         let (settings, copies) = (&self.session.preset.descent.settings, self.session.tells_copies_apart);
@@ -175,8 +182,17 @@ impl App {
                 self.session.set_network(Network { layers, activation, output_activation, bias });
                 self.live.prepare(context, &self.session.preset, false);
             }
+            Command::EditData(edit) => {
+                if self.session.preset.edit_data(&edit) {
+                    self.session.is_edited = true;
+                    self.shown_proof = None;
+                    self.live.refresh(context, &self.session.preset);
+                }
+            }
+            Command::Revert => self.revert(context),
             Command::SetLoss(loss) => {
                 self.session.preset.loss = loss;
+                self.session.preset.outdate_points();
                 self.session.is_edited = true;
                 self.live.prepare(context, &self.session.preset, false);
             }
@@ -234,6 +250,14 @@ impl App {
     pub(super) fn tell(&mut self, context: &Context, message: Message) {
         let now = context.input(|input| input.time);
         self.message = Some((message, now + MESSAGE_TIME));
+    }
+
+    /// The preset again as it was opened.
+    fn revert(&mut self, context: &Context) {
+        let original = self.session.original.clone();
+        let (layer, basin_view) = (self.session.layer, self.session.basin_view);
+        self.open(context, (*original.0).clone(), self.session.gallery_index);
+        self.session = Session { original, layer, basin_view, ..self.session.clone() };
     }
 
     fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {

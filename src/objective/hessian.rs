@@ -31,10 +31,7 @@ impl Objective {
         let count = weights.len();
         let mut hessian = Array2::zeros((count, count));
         if self.layout.len() == 2 {
-            self.add_shallow_hessian(
-                weights,
-                hessian.as_slice_mut().expect("a new matrix is contiguous"),
-            );
+            self.add_shallow_hessian(weights, hessian.as_slice_mut().expect("a new matrix is contiguous"));
             let factor = self.loss.factor(self.dataset.len());
             for i in 0..count {
                 for j in i..count {

@@ -133,7 +133,9 @@ fn the_gradient_agrees_with_central_differences_of_the_loss() {
 fn the_hessian_agrees_with_central_differences_of_the_gradient() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
         let sizes: [&[usize]; 4] = [&[2, 3, 2, 2], &[2, 3, 2], &[1, 4, 1], &[3, 2]];
-        for (layers, kind) in sizes.into_iter().flat_map(|s| [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (s, kind))) {
+        for (layers, kind) in
+            sizes.into_iter().flat_map(|s| [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (s, kind)))
+        {
             let (objective, weights) = random_objective(layers, 5, activation, kind, 77 + k as u64);
             let hessian = objective.hessian(&weights);
             let mut work = objective.workspace();

@@ -19,6 +19,7 @@ use std::path::Path;
 
 use num_rational::BigRational;
 
+pub use self::edit::{BEFORE_EDIT, DataEdit, DataRow};
 pub use self::error::{PresetError, did_you_mean};
 pub(crate) use self::number::Number;
 use crate::certificate::ExactProblem;

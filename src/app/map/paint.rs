@@ -1,5 +1,7 @@
 //! What is painted on the map: heatmap, contours, path, named points.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
@@ -21,11 +23,13 @@ pub(super) const IN_PLANE: f64 = 0.004;
 const FAR: f64 = 0.5;
 
 pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
+/// What a picture of earlier data is dimmed to while that of the present ones is computed.
+const STALE: Color32 = Color32::from_gray(70);
 const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
     /// Paints everything inside the frame of the plot.
-    pub(super) fn paint(&self, ui: &Ui, transform: &PlotTransform, model: &Model) {
+    pub(super) fn paint(&self, ui: &Ui, transform: &PlotTransform, model: &Arc<Model>) {
         let frame = *transform.frame();
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
@@ -38,7 +42,7 @@ impl MapView<'_> {
                 picture.texture.id(),
                 image,
                 Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)),
-                Color32::WHITE,
+                if picture.is_stale(model) { STALE } else { Color32::WHITE },
             );
             if self.session.look.contours {
                 for line in &picture.contours {
