@@ -186,7 +186,8 @@ fn slice(
         return;
     }
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let scale = known.filter(|known| known.look.scale == wanted.look.scale).map(|known| known.scale);
+    let fits = |known: &Known| known.look.scale == wanted.look.scale && Arc::ptr_eq(&known.model, model);
+    let scale = known.filter(fits).map(|known| known.scale);
     for divisor in [12, 4, 1] {
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
         let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {

@@ -8,11 +8,13 @@ mod curve;
 mod data;
 mod export;
 mod figure;
+mod files;
 mod follow;
 mod gallery;
 mod history;
 mod hover;
 mod job;
+mod keeper;
 mod live;
 mod loss_layer;
 mod map;
@@ -23,6 +25,7 @@ mod proof_card;
 mod random_starts;
 mod search;
 mod session;
+mod session_file;
 mod start;
 mod starts;
 mod theme;
@@ -30,6 +33,7 @@ mod ticks;
 mod title;
 mod travel;
 mod update;
+mod weights;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,10 +43,11 @@ use eframe::egui::{self, Key, KeyboardShortcut, Modifiers, Ui};
 pub use self::command::{Command, Message};
 use self::data::DataView;
 use self::export::ExportDialog;
+use self::files::{Files, Purpose};
 use self::gallery::Gallery;
 use self::history::History;
 use self::hover::Hover;
-use self::job::Slot;
+use self::keeper::Keeper;
 use self::live::Live;
 use self::map::MapOutput;
 use self::player::Player;
@@ -53,6 +58,8 @@ pub use self::start::run;
 use crate::preset::Preset;
 
 const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
+const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
+const SAVE_PRESET: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
 const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
 const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
@@ -89,7 +96,8 @@ pub struct App {
     /// Whether something was changed since the pointer's button was pressed.
     press_has_changed: bool,
     search: Search,
-    opening: Slot<Result<Preset, String>>,
+    files: Files,
+    keeper: Option<Keeper>,
     wanted_file: Option<PathBuf>,
 }
 
@@ -126,7 +134,8 @@ impl App {
             draw: Draw::default(),
             shows_random_starts: false,
             search: Search::default(),
-            opening: Slot::default(),
+            files: Files::default(),
+            keeper: None,
             wanted_file: None,
         }
     }
@@ -136,14 +145,17 @@ impl App {
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
+        commands.extend(self.files.poll());
         Self::shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
+        self.files.ui(&context, &mut commands);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
+        self.keep(&context);
     }
 
-    /// Opens a preset file with the next frame.
+    /// Opens a file with the next frame.
     pub fn open_file(&mut self, path: &Path) {
         self.wanted_file = Some(path.to_owned());
     }
@@ -151,7 +163,8 @@ impl App {
     /// Whether nothing is being computed or played.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.opening.running().is_none()
+        self.files.is_idle()
+            && self.keeper.as_ref().is_none_or(Keeper::is_idle)
             && self.search.progress().is_none()
             && self.wanted_file.is_none()
             && self.live.is_idle()
@@ -286,7 +299,20 @@ impl App {
         if context.input_mut(|input| input.consume_shortcut(&SAVE)) {
             commands.push(Command::ToggleExport);
         }
+        for (shortcut, purpose) in [(&OPEN, Purpose::Open), (&SAVE_PRESET, Purpose::SavePreset)] {
+            if context.input_mut(|input| input.consume_shortcut(shortcut)) {
+                commands.push(Command::Ask(purpose));
+            }
+        }
+        for dropped in context.input(|input| input.raw.dropped_files.clone()) {
+            commands.push(Command::OpenFile(dropped.path().to_owned()));
+        }
         if !context.text_edit_focused() {
+            for event in context.input(|input| input.events.clone()) {
+                if let egui::Event::Paste(text) = event {
+                    commands.push(Command::Paste(text));
+                }
+            }
             // the longer shortcut first: the shorter one would take its keys
             let pressed = |shortcut| context.input_mut(|input| input.consume_shortcut(shortcut));
             if pressed(&REDO) || pressed(&REDO_TOO) {
@@ -304,15 +330,16 @@ impl App {
         if context.input(|input| input.key_pressed(Key::Escape)) {
             commands.push(Command::Escape);
         }
-        for dropped in context.input(|input| input.raw.dropped_files.clone()) {
-            commands.push(Command::OpenFile(dropped.path().to_owned()));
-        }
     }
 }
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_now();
     }
 }
 

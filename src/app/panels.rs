@@ -4,7 +4,7 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
-use super::{App, controls, curve, proof_card, random_starts};
+use super::{App, controls, curve, proof_card, random_starts, weights};
 
 /// What is said of the words of a preset that was changed.
 const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before the edit. Losses and proofs are those of what you see.";
@@ -60,6 +60,9 @@ impl App {
             ui.add_space(4.0);
             ui.separator();
             controls::ui(ui, &self.session, commands);
+            if let Some(model) = &self.live.model {
+                weights::ui(ui, &self.session, model, commands);
+            }
             ui.add_space(8.0);
         });
     }

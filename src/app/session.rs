@@ -6,7 +6,7 @@ use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
 use crate::network::Network;
-use crate::preset::{PlaneKind, PlaneSpec, Preset};
+use crate::preset::Preset;
 
 /// What the weight-space view is coloured by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,23 +46,13 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
-/// A preset as it was opened; the same is the same one in memory.
-#[derive(Clone, Debug)]
-pub struct Original(pub Arc<Preset>);
-
-impl PartialEq for Original {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// All that is chosen, and that undo brings back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The preset, with whatever was changed by hand.
     pub preset: Preset,
     /// The preset as it was opened.
-    pub original: Original,
+    pub original: Arc<Preset>,
     /// Place of the preset in the gallery, if it is a shipped one.
     pub gallery_index: Option<usize>,
     /// Whether data, network or loss were changed by hand.
@@ -89,7 +79,7 @@ impl Session {
     /// A fresh session on `preset`, with the look of an earlier one.
     pub fn new(preset: Preset, gallery_index: Option<usize>, look: Look) -> Self {
         Self {
-            original: Original(Arc::new(preset.clone())),
+            original: Arc::new(preset.clone()),
             preset,
             gallery_index,
             is_edited: false,
@@ -104,23 +94,13 @@ impl Session {
         }
     }
 
-    /// Puts in another network; named points that no longer fit it are dropped, and with them
-    /// whatever of the plane and the starts named them.
+    /// Puts in another network; a start that does not fit it is forgotten.
     pub fn set_network(&mut self, network: Network) {
-        let preset = &mut self.preset;
-        let same_length = network.parameter_count() == preset.network.parameter_count();
-        let same_shape = network.layers == preset.network.layers && network.bias == preset.network.bias;
-        preset.network = network;
-        preset.outdate_points();
         self.is_edited = true;
-        if same_shape || same_length && preset.points.is_empty() {
-            return;
+        if self.preset.set_network(network) {
+            self.start = None;
+            self.ranges = None;
         }
-        preset.points.clear();
-        preset.descent.starts.clear();
-        preset.plane = default_plane(&preset.network);
-        self.start = None;
-        self.ranges = None;
     }
 
     /// Puts in another optimiser.
@@ -139,23 +119,8 @@ impl Session {
         name
     }
 
-    /// Adds a point under this name, or under it with a number if it is taken.
-    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
-        let is_free = |name: &String| self.preset.points.iter().all(|point| &point.name != name);
-        let numbered = (2..).map(|i| format!("{name} ({i})"));
-        let name = std::iter::once(name.to_owned()).chain(numbered).find(is_free);
-        self.preset.add_point(&name.expect("a free name"), note, weights);
-    }
-}
-
-/// The plane of the first two weights.
-fn default_plane(network: &Network) -> PlaneSpec {
-    let names = network.parameter_names();
-    let name = |i: usize| names.get(i).cloned().unwrap_or_default();
-    PlaneSpec {
-        kind: PlaneKind::Weights { x: name(0), y: name(1) },
-        origin: None,
-        x_range: None,
-        y_range: None,
+    /// Adds a point under this name, or under it with a number if it is taken; returns its name.
+    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) -> String {
+        self.preset.add_free_point(name, note, weights)
     }
 }

@@ -11,6 +11,7 @@ impl App {
         ui.add_space(3.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new("basinscope").strong().size(17.0));
+            self.files_menu(ui, commands);
             ui.separator();
             // the buttons take what they need, the title what is left
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -43,6 +43,11 @@ impl App {
         {
             self.views.record(ranges, now);
         }
+        if before != self.session
+            && let Some(keeper) = &mut self.keeper
+        {
+            keeper.note(now);
+        }
         if before != self.session && !is_travel[0] {
             // all that one press of a button changes is one change, however long it is held
             if is_held && self.press_has_changed {

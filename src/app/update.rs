@@ -6,6 +6,7 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::command::{Command, Message};
+use super::files::Purpose;
 use super::hover::Hover;
 use super::live::Event;
 use super::model::Model;
@@ -23,11 +24,6 @@ impl App {
         self.gallery.poll(context);
         if let Some(message) = self.export.poll() {
             self.tell(context, message);
-        }
-        match self.opening.take_newest() {
-            Some(Ok(preset)) => self.open(context, preset, None),
-            Some(Err(mistake)) => self.tell(context, Message::error(mistake)),
-            None => {}
         }
         if let Some(path) = self.wanted_file.take() {
             self.apply(context, Command::OpenFile(path));
@@ -136,10 +132,20 @@ impl App {
             Command::OpenPreset(index) => {
                 self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
-            Command::OpenFile(path) => self.opening.start(context, move |_, outbox| {
-                outbox.send(Preset::load(&path.display().to_string()).map_err(|error| error.to_string()));
-            }),
+            Command::OpenFile(path) => self.files.open(context, path),
+            Command::Paste(text) => self.files.paste(context, text),
+            Command::TakeIn(opened) => self.take_in_opened(context, *opened),
+            Command::Ask(purpose) => {
+                let path = match purpose {
+                    Purpose::Open => String::new(),
+                    Purpose::SavePreset => format!("{}.toml", self.session.preset.name),
+                };
+                self.files.ask(purpose, path);
+            }
+            Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
             Command::StartAt(at) => self.start_at(context, at),
+            Command::MoveStart(at) => self.move_start(at),
+            Command::SetWeight(index, value) => self.set_weight(index, value),
             Command::StartAtCell(cell) => self.start_at_cell(context, cell),
             Command::StartAtPoint(index) => self.start_at_point(context, index),
             Command::StartAtRandom => {
@@ -256,11 +262,11 @@ impl App {
     fn revert(&mut self, context: &Context) {
         let original = self.session.original.clone();
         let (layer, basin_view) = (self.session.layer, self.session.basin_view);
-        self.open(context, (*original.0).clone(), self.session.gallery_index);
+        self.open(context, (*original).clone(), self.session.gallery_index);
         self.session = Session { original, layer, basin_view, ..self.session.clone() };
     }
 
-    fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
+    pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.session = Session::new(preset, index, self.session.look.clone());
         self.previous_start = None;
         self.shown_proof = None;

@@ -3,7 +3,8 @@
 use num_rational::BigRational;
 
 use super::error::{PresetError, did_you_mean};
-use super::{NamedPoint, Number, Preset};
+use super::{NamedPoint, Number, PlaneKind, PlaneSpec, Preset};
+use crate::network::Network;
 
 /// What is said of a point that was named before data, loss or activation were changed.
 pub const BEFORE_EDIT: &str = "Named before the edit: the name tells what it was then.";
@@ -26,6 +27,18 @@ pub enum DataEdit {
     Add(DataRow),
     /// Take out the point of this index.
     Remove(usize),
+}
+
+impl PlaneSpec {
+    /// The plane of the first two weights, or the line of the only one.
+    #[must_use]
+    pub fn first_weights(network: &Network) -> Self {
+        let kind = match &network.parameters()[..] {
+            [x, y, ..] => PlaneKind::Weights { x: x.to_string(), y: y.to_string() },
+            _ => PlaneKind::Directions { x: vec![1.0], y: vec![0.0] },
+        };
+        Self { kind, origin: None, x_range: None, y_range: None }
+    }
 }
 
 impl NamedPoint {
@@ -69,6 +82,16 @@ impl Preset {
             weights: weights.to_vec(),
             exact,
         });
+    }
+
+    /// As [`Self::add_point`], under this name or under it with a number if it is taken; returns its name.
+    pub fn add_free_point(&mut self, name: &str, note: &str, weights: &[f64]) -> String {
+        let is_free = |name: &String| self.points.iter().all(|point| &point.name != name);
+        let numbered = (2..).map(|i| format!("{name} ({i})"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let name = names.find(is_free).expect("a free name among endless ones");
+        self.add_point(&name, note, weights);
+        name
     }
 
     /// Point `i` of the data.
@@ -117,6 +140,22 @@ impl Preset {
             _ => return false,
         }
         self.outdate_points();
+        true
+    }
+
+    /// Puts in another network. Named points that do not fit it are dropped, and with them the starts and the
+    /// plane; the map then shows the first two weights. Returns whether they were.
+    pub fn set_network(&mut self, network: Network) -> bool {
+        let has_same_shape = network.layers == self.network.layers && network.bias == self.network.bias;
+        let has_same_length = network.parameter_count() == self.network.parameter_count();
+        self.network = network;
+        self.outdate_points();
+        if has_same_shape || has_same_length && self.points.is_empty() {
+            return false;
+        }
+        self.points.clear();
+        self.descent.starts.clear();
+        self.plane = PlaneSpec::first_weights(&self.network);
         true
     }
 

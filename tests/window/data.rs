@@ -2,7 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::{Window, app, click, drag, open, pause, rest, window};
+use super::{Window, app, click, drag, open, pause, place_of, rest, window};
 
 const EDITED: &str = "edited:";
 
@@ -19,6 +19,18 @@ fn first(window: &Window) -> [f64; 2] {
 
 fn on_screen(window: &Window, at: [f64; 2]) -> egui::Pos2 {
     app(window).data_on_screen(at).expect("a data view")
+}
+
+/// Types a number into a field that is dragged or typed into.
+fn type_into(window: &mut Window, field: &str, text: &str) {
+    window.get_by_label(field).click();
+    window.run_steps(2);
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.event(egui::Event::Text(text.to_owned()));
+    window.step();
+    window.key_press(egui::Key::Enter);
+    rest(window);
 }
 
 fn right_click(window: &mut Window, at: egui::Pos2) {
@@ -118,19 +130,48 @@ fn a_class_is_flipped_by_the_menu_and_the_place_of_a_point_is_dragged() {
 fn exact_numbers_are_typed_into_the_table() {
     let mut window = window();
     click(&mut window, "Data table");
-    let field = window.get_by_label("y of point 1");
-    field.click();
-    window.run_steps(2);
-    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
-    window.step();
-    window.event(egui::Event::Text("0.125".to_owned()));
-    window.step();
-    window.key_press(egui::Key::Enter);
-    rest(&mut window);
+    type_into(&mut window, "y of point 1", "0.125");
     assert_eq!(first(&window)[1], 0.125);
     click(&mut window, "Add a point");
     click(&mut window, "Delete point 1");
     assert_ne!(first(&window)[1], 0.125);
     undo(&mut window);
     assert!(!app(&window).verdict().is_empty());
+}
+
+#[test]
+fn the_start_is_dragged_on_the_map_and_the_path_follows_in_one_step_of_undo() {
+    let mut window = window();
+    let (start, verdict) = (app(&window).start_weights().unwrap(), app(&window).verdict());
+    let ranges = app(&window).ranges();
+    pause(&mut window);
+    let from = place_of(&window, [start[0], start[1]]);
+    let to = place_of(&window, [-1.5, 0.5]);
+    drag(&mut window, from, to);
+    let moved = app(&window).start_weights().unwrap();
+    assert!((moved[0] + 1.5).abs() < 1e-3 && (moved[1] - 0.5).abs() < 1e-3, "{moved:?}");
+    assert_eq!(moved[2..], start[2..], "only the weights of the plane change");
+    window.run_steps(60);
+    assert!(
+        !app(&window).verdict().is_empty() && app(&window).verdict() != verdict,
+        "before the hand lets go"
+    );
+    window.drop_at(to);
+    rest(&mut window);
+    assert_eq!(app(&window).ranges(), ranges, "the map stays where it is");
+    undo(&mut window);
+    assert_eq!(app(&window).start_weights().unwrap(), start);
+    assert_eq!(app(&window).verdict(), verdict);
+}
+
+#[test]
+fn a_single_weight_of_the_start_is_typed_and_the_descent_starts_there() {
+    let mut window = window();
+    let start = app(&window).start_weights().unwrap();
+    click(&mut window, "Weights of the start");
+    type_into(&mut window, "Weight W2[0,0]", "-2.5");
+    let changed = app(&window).start_weights().unwrap();
+    assert_eq!(changed[2], -2.5);
+    assert_eq!((changed[..2].to_vec(), changed[3..].to_vec()), (start[..2].to_vec(), start[3..].to_vec()));
+    assert!(window.query_by_label_contains("from weights set by hand").is_some());
 }

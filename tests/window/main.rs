@@ -6,6 +6,7 @@ mod data;
 mod files;
 mod history;
 mod map;
+mod own;
 mod proofs;
 
 use std::time::{Duration, Instant};

@@ -75,6 +75,9 @@ impl MapView<'_> {
                 &mut taken,
             );
         }
+        if let Some(start) = self.start(model) {
+            painter.circle(position(transform, start), 5.0, INK, Stroke::new(2.0, PATH));
+        }
         if let Some(run) = &self.live.run {
             self.paint_walker(&painter, transform, run);
         }
@@ -122,10 +125,8 @@ impl MapView<'_> {
         }
     }
 
-    /// Start and present place of the descent.
+    /// Present place of the descent.
     fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
-        let start = position(transform, [run.path[0].x, run.path[0].y]);
-        painter.circle(start, 5.0, INK, Stroke::new(2.0, PATH));
         let now = &run.path[self.playhead.min(run.path.len() - 1)];
         if !(now.x.is_finite() && now.y.is_finite()) {
             return;
