@@ -1,7 +1,8 @@
 //! Basins of the shipped presets: what is known of them, and agreement with plain descent.
 
 use basinscope::basins::{
-    Attractor, Attractors, BasinMap, DIVERGED, Kind, UNDECIDED, compute, compute_with, run_one, share,
+    Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, UNDECIDED, compute, compute_with, run_one,
+    share,
 };
 use basinscope::descent::{Record, Settings, Verdict, descend};
 use basinscope::experiment;
@@ -100,9 +101,15 @@ fn the_gaussian_stripe_has_one_good_and_one_bad_minimum_and_two_copies_of_each()
 fn a_start_on_a_plateau_is_undecided_rather_than_given_to_a_minimum() {
     let case = case("gaussian-stripe", 2);
     let start = &case.preset.point("start plateau").unwrap().weights;
-    assert_eq!(run_one(&case.objective, &case.settings, start).verdict, Verdict::Moving);
+    assert_eq!(
+        run_one(&case.objective, &case.settings, &Landmarks::default(), start).verdict,
+        Verdict::Moving
+    );
     // a corner of the map, where even the gradient is below rounding of the loss
-    assert_eq!(run_one(&case.objective, &case.settings, &[2.5, 2.5]).verdict, Verdict::Moving);
+    assert_eq!(
+        run_one(&case.objective, &case.settings, &Landmarks::default(), &[2.5, 2.5]).verdict,
+        Verdict::Moving
+    );
 }
 
 #[test]
@@ -150,7 +157,8 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
         let plain: Vec<i32> = cells
             .par_iter()
             .map(|&[j, i]| {
-                let ending = run_one(&case.objective, &case.settings, &case.start(j, i));
+                let ending =
+                    run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
                 map.label_of(&case.objective, &ending, false)
             })
             .collect();
@@ -170,7 +178,8 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             }
             // its end may lie between two attractors, near enough to either
             let attractor = map.attractors[usize::try_from(map.label[[j, i]]).unwrap()].clone();
-            let ending = run_one(&case.objective, &case.settings, &case.start(j, i));
+            let ours = attractor.name(|loss| loss.to_string());
+            let ending = run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
             let end = Attractor::reached(&case.objective, &ending).unwrap();
             if Attractors::known(vec![attractor], false).find(&case.objective, &end).is_some() {
                 continue;
@@ -185,7 +194,8 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
                 a.weights.iter().zip(&b.weights).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
             };
             let furthest = paths[0].iter().zip(&paths[1]).map(apart).fold(0.0, f64::max);
-            assert!(furthest > 1e-7, "{}: {j}, {i}: {plain}: {furthest}", preset.name);
+            let theirs = end.name(|loss| loss.to_string());
+            assert!(furthest > 1e-7, "{}: {j}, {i}: {ours}, but {theirs}: {furthest}", preset.name);
         }
     }
 }

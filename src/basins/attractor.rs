@@ -1,9 +1,8 @@
 //! What descents end in.
 
-use rayon::prelude::*;
-
 use super::polish::Rest;
 use super::run::Ending;
+use crate::activation::Activation;
 use crate::descent::Verdict;
 use crate::objective::{LossKind, Objective, eigenvalues, norm};
 
@@ -131,11 +130,16 @@ impl Attractor {
     }
 }
 
-/// What each ending reached.
-pub(super) fn reached(objective: &Objective, endings: &[Ending]) -> Vec<Option<Attractor>> {
-    endings.par_iter().map(|ending| Attractor::reached(objective, ending)).collect()
-}
-
 pub(super) fn is_cross_entropy(objective: &Objective) -> bool {
     objective.loss().kind == LossKind::CrossEntropy
+}
+
+/// The network's outputs in a form that can be compared: those of cross-entropy are logits, and stand for
+/// probabilities.
+pub(super) fn function(objective: &Objective, outputs: &[f64]) -> Vec<f64> {
+    if is_cross_entropy(objective) {
+        outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect()
+    } else {
+        outputs.to_vec()
+    }
 }

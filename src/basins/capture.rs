@@ -31,10 +31,10 @@ use crate::objective::{Objective, eigenvalues, norm};
 const REACH: f64 = 0.3;
 
 /// Size of the ellipsoid that is looked at, against the distance from the minimum.
-const MARGIN: f64 = 1.5;
+pub(super) const MARGIN: f64 = 1.5;
 
 /// The least Hessian in it, against that at the minimum.
-const LEAST: f64 = 0.02;
+pub(super) const LEAST: f64 = 0.02;
 
 /// Share of the greatest stable curvature that counts as stable.
 const STABLE: f64 = 0.95;
@@ -43,7 +43,7 @@ const STABLE: f64 = 0.95;
 /// it cannot be told: for more than [`MAX_WEIGHTS`] weights, units with kinks, or weight decay, which has
 /// its rest elsewhere.
 pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) -> Option<(Vec<f64>, f64)> {
-    if weights.len() > MAX_WEIGHTS || settings.weight_decay != 0.0 || objective.has_kinks() {
+    if !is_told(objective, settings, weights.len()) {
         return None;
     }
     let mut work = objective.workspace();
@@ -52,9 +52,7 @@ pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) 
     let hessian = objective.hessian(weights);
     let (minimum, least_loss) = newton(objective, weights, loss, &gradient, &hessian, REACH)?;
     let at_minimum = objective.hessian(&minimum);
-    if let Some(greatest) = settings.greatest_stable_curvature()
-        && eigenvalues(&at_minimum)?.last().is_none_or(|curvature| *curvature > STABLE * greatest)
-    {
+    if !settles_at(settings, &at_minimum) {
         return None;
     }
     let matrix = matrix(&at_minimum);
@@ -88,18 +86,31 @@ pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) 
     is_captured.then_some((minimum, least_loss))
 }
 
-fn matrix(symmetric: &Array2<f64>) -> DMatrix<f64> {
+/// Whether bowls can be told: not for more than [`MAX_WEIGHTS`] weights, units with kinks, or weight decay.
+pub(super) fn is_told(objective: &Objective, settings: &Settings, weights: usize) -> bool {
+    weights <= MAX_WEIGHTS && settings.weight_decay == 0.0 && !objective.has_kinks()
+}
+
+/// Whether the steps are short enough for a descent to settle at a minimum with this Hessian.
+pub(super) fn settles_at(settings: &Settings, hessian: &Array2<f64>) -> bool {
+    settings.greatest_stable_curvature().is_none_or(|greatest| {
+        let values = eigenvalues(hessian);
+        values.and_then(|v| v.last().copied()).is_some_and(|curvature| curvature <= STABLE * greatest)
+    })
+}
+
+pub(super) fn matrix(symmetric: &Array2<f64>) -> DMatrix<f64> {
     let (rows, columns) = symmetric.dim();
     DMatrix::from_fn(rows, columns, |i, j| symmetric[[i, j]])
 }
 
 /// Whether a descent at loss `loss` has got every point right for good, so that it runs to loss 0 at
-/// infinity. Half of what one wrong point costs is asked for, since steps are not a flow.
+/// infinity. A little less than what one wrong point costs is asked for, since steps are not a flow.
 pub(super) fn is_past_the_last_mistake(objective: &Objective, settings: &Settings, loss: f64) -> bool {
     let is_linear = objective.layout().last().is_some_and(|layer| layer.activation == Activation::Identity);
     is_linear
         && is_cross_entropy(objective)
         && settings.weight_decay == 0.0
         && objective.dataset().is_binary()
-        && loss < 0.5 * std::f64::consts::LN_2 * objective.loss().factor(objective.dataset().len())
+        && loss < 0.9 * std::f64::consts::LN_2 * objective.loss().factor(objective.dataset().len())
 }

@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::attractor::{Attractor, Kind, is_cross_entropy};
-use crate::activation::Activation;
+use super::attractor::{Attractor, Kind, function, is_cross_entropy};
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
@@ -16,6 +15,9 @@ const SAME_AT_KINK: f64 = 2e-3;
 
 /// Limits at infinity are estimates from finite weights, and are told apart more coarsely.
 const SAME_LIMIT: f64 = 0.02;
+
+/// Difference between probabilities on their way to the same limit.
+const ON_THE_WAY: f64 = 0.3;
 
 /// The attractors found so far.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +105,7 @@ impl Attractors {
     fn is_same(&self, objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
         let kinds = [a.kind, b.kind];
         if kinds == [Kind::Infinity; 2] {
-            return near(a.loss, b.loss, SAME_LIMIT) && same_sides(objective, a, b);
+            return near(a.loss, b.loss, SAME_LIMIT) && same_limits(objective, a, b);
         }
         if kinds.contains(&Kind::Infinity) {
             // a valley that falls towards infinity so slowly that some ends in it seem to rest
@@ -136,14 +138,9 @@ fn merit(attractor: &Attractor) -> (bool, bool, f64) {
     (is_limit, attractor.is_exact, -if is_limit { attractor.left } else { attractor.loss })
 }
 
-/// Whether the outputs on the data agree; those of cross-entropy are logits, and are compared as the
-/// probabilities that they stand for.
+/// Whether the outputs on the data agree.
 fn same_function(objective: &Objective, a: &Attractor, b: &Attractor, tolerance: f64) -> bool {
-    if !is_cross_entropy(objective) {
-        return all_near(&a.outputs, &b.outputs, tolerance);
-    }
-    let shares = |a: &Attractor| a.outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect::<Vec<_>>();
-    all_near(&shares(a), &shares(b), tolerance)
+    all_near(&function(objective, &a.outputs), &function(objective, &b.outputs), tolerance)
 }
 
 fn all_near(a: &[f64], b: &[f64], tolerance: f64) -> bool {
@@ -154,9 +151,13 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs()))
 }
 
-/// At infinity the outputs grow; which points are on the right side does not change.
-fn same_sides(objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
-    !is_cross_entropy(objective) || a.outputs.iter().zip(&b.outputs).all(|(a, b)| (*a > 0.0) == (*b > 0.0))
+/// Whether runs to infinity tend to the same probabilities, as far as can be told on the way: they are compared
+/// coarsely, since they come slowly to 0 and 1, or to 1/2 and 2/3 where points contradict each other. Only one
+/// function has the loss 0.
+fn same_limits(objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
+    let [p, q] = [a, b].map(|end| function(objective, &end.outputs));
+    let are_right = a.loss == 0.0 && b.loss == 0.0;
+    !is_cross_entropy(objective) || are_right || p.iter().zip(&q).all(|(p, q)| (p - q).abs() < ON_THE_WAY)
 }
 
 /// By loss, then kind, then outputs and weights, in as many digits as are the same from run to run.

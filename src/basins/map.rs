@@ -2,9 +2,10 @@
 
 use ndarray::Array2;
 
-use super::attractor::{Attractor, reached};
+use super::attractor::Attractor;
 use super::cluster::Attractors;
-use super::run::{Ending, run};
+use super::landmark::Landmarks;
+use super::run::{Common, Ending};
 use crate::descent::{Settings, Verdict};
 use crate::lanes::{Kernel, Level};
 use crate::monitor::Monitor;
@@ -18,11 +19,8 @@ pub const DIVERGED: i32 = -2;
 /// Label of a cell that is not computed yet.
 pub const NOT_COMPUTED: i32 = -3;
 
-/// Distances between computed cells in each pass; a later pass keeps what the earlier ones computed.
-const PASSES: [usize; 4] = [8, 4, 2, 1];
-
-/// Cells whose endings are held in memory at once.
-const BATCH: usize = 1 << 16;
+/// Most cells of the first, coarsest pass, which makes the first picture.
+const FIRST_CELLS: usize = 64;
 
 /// Which attractor each cell's descent ends in.
 #[derive(Clone, Debug)]
@@ -75,9 +73,9 @@ impl BasinMap {
     /// and to the left on the finest grid that has one; `None` if there is none.
     #[must_use]
     pub fn shown_cell(&self, i: usize, j: usize) -> Option<[usize; 2]> {
-        PASSES
-            .iter()
-            .rev()
+        let strides = std::iter::successors(Some(1), |stride| Some(2 * stride));
+        strides
+            .take_while(|stride| *stride <= 2 * i.max(j).max(1))
             .map(|stride| [j - j % stride, i - i % stride])
             .find(|&cell| self.label[cell] != NOT_COMPUTED)
     }
@@ -106,7 +104,8 @@ pub fn compute(
 
 /// As [`compute`], telling copies of an attractor apart if asked to, with chosen instructions, and
 /// handing over the map after each of its passes, coarse to fine: cells of the coarse ones are cells of
-/// the map and are kept.
+/// the map and are kept. The very first is a sketch of the coarsest pass by the scouts, whose ends become
+/// [`Landmarks`] for all.
 #[must_use]
 #[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
 pub fn compute_with(
@@ -117,58 +116,115 @@ pub fn compute_with(
     tells_copies_apart: bool,
     level: Level,
     monitor: &Monitor,
-    mut on_pass: impl FnMut(&BasinMap),
+    mut on_pass: impl FnMut(&BasinMap) + Send,
 ) -> Option<BasinMap> {
     let kernel = Kernel::with_level(objective, level);
-    let size = (grid.height, grid.width);
-    let mut map = BasinMap {
-        grid: grid.clone(),
-        label: Array2::from_elem(size, NOT_COMPUTED),
-        loss: Array2::from_elem(size, f64::NAN),
-        steps: Array2::zeros(size),
-        distance: Array2::from_elem(size, f64::NAN),
-        attractors: Vec::new(),
+    let order = Order::new(grid);
+    let start = |k: usize, weights: &mut [f64]| {
+        let [j, i] = order.cell(k);
+        plane.point_into(grid.x(i), grid.y(j), weights);
     };
-    let mut found = Attractors::new(tells_copies_apart);
-    monitor.set_total(map.label.len() as u64);
-    for (pass, &stride) in PASSES.iter().enumerate() {
-        // cells of the pass before are done
-        let is_done = |j: usize, i: usize| {
-            pass > 0 && j.is_multiple_of(PASSES[pass - 1]) && i.is_multiple_of(PASSES[pass - 1])
-        };
-        let mut cells = (0..grid.height)
-            .step_by(stride)
-            .flat_map(|j| (0..grid.width).step_by(stride).map(move |i| [j, i]))
-            .filter(|&[j, i]| !is_done(j, i));
-        loop {
-            let batch: Vec<[usize; 2]> = cells.by_ref().take(BATCH).collect();
-            if batch.is_empty() {
-                break;
-            }
-            let start = |k: usize, weights: &mut [f64]| {
-                let [j, i] = batch[k];
-                plane.point_into(grid.x(i), grid.y(j), weights);
-            };
-            let endings = run(objective, &kernel, settings, batch.len(), start, monitor)?;
-            let reached = reached(objective, &endings);
-            // attractors are told apart one cell after the other, in the same order always
-            for ((cell, ending), reached) in batch.into_iter().zip(endings).zip(reached) {
-                map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
-                map.label[cell] = match reached {
-                    Some(reached) => label(found.place(objective, reached)),
-                    None if ending.verdict == Verdict::Diverged => DIVERGED,
-                    None => UNDECIDED,
-                };
-                map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
-                map.distance[cell] = ending.distance;
-            }
-        }
-        let place = found.sort(objective);
-        map.label.mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
-        map.attractors = found.list().to_vec();
-        on_pass(&map);
+    let cells = grid.width * grid.height;
+    let mut landmarks = Landmarks::default();
+    let scouts = if order.ends.len() == 1 { 0 } else { order.ends[0] };
+    monitor.set_total((scouts + cells) as u64);
+    if scouts > 0 {
+        let mut sketch = Sketch::new(grid, tells_copies_apart);
+        let mut endings = Vec::new();
+        let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+        common.run_in_order(scouts, start, |k, ending, reached| {
+            sketch.put(objective, order.cell(k), &ending, reached);
+            endings.push(ending);
+        })?;
+        sketch.finish(objective);
+        on_pass(&sketch.map);
+        landmarks = Landmarks::of(objective, settings, &endings);
     }
-    Some(map)
+    let mut sketch = Sketch::new(grid, tells_copies_apart);
+    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+    // attractors are told apart one cell after the other, in the same order always
+    common.run_in_order(cells, start, |k, ending, reached| {
+        sketch.put(objective, order.cell(k), &ending, reached);
+        if order.ends.contains(&(k + 1)) {
+            sketch.finish(objective);
+            on_pass(&sketch.map);
+        }
+    })?;
+    Some(sketch.map)
+}
+
+/// A map under way.
+struct Sketch {
+    map: BasinMap,
+    found: Attractors,
+}
+
+impl Sketch {
+    fn new(grid: &Grid, tells_copies_apart: bool) -> Self {
+        let size = (grid.height, grid.width);
+        let map = BasinMap {
+            grid: grid.clone(),
+            label: Array2::from_elem(size, NOT_COMPUTED),
+            loss: Array2::from_elem(size, f64::NAN),
+            steps: Array2::zeros(size),
+            distance: Array2::from_elem(size, f64::NAN),
+            attractors: Vec::new(),
+        };
+        Self { map, found: Attractors::new(tells_copies_apart) }
+    }
+
+    fn put(&mut self, objective: &Objective, cell: [usize; 2], ending: &Ending, reached: Option<Attractor>) {
+        let map = &mut self.map;
+        map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
+        map.label[cell] = match reached {
+            Some(reached) => label(self.found.place(objective, reached)),
+            None if ending.verdict == Verdict::Diverged => DIVERGED,
+            None => UNDECIDED,
+        };
+        map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
+        map.distance[cell] = ending.distance;
+    }
+
+    /// Puts the attractors in order.
+    fn finish(&mut self, objective: &Objective) {
+        let place = self.found.sort(objective);
+        self.map.label.mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
+        self.map.attractors = self.found.list().to_vec();
+    }
+}
+
+/// The order of the cells: pass by pass, row by row. Each pass halves the distance between computed cells.
+struct Order {
+    width: usize,
+    /// For each pass, coarsest first, the first place in the order that is not in it any more.
+    ends: Vec<usize>,
+}
+
+impl Order {
+    fn new(grid: &Grid) -> Self {
+        let cells = |stride: usize| grid.width.div_ceil(stride) * grid.height.div_ceil(stride);
+        let strides = std::iter::successors(Some(1), |stride| Some(2 * stride));
+        let mut ends: Vec<usize> = strides.map(cells).take_while(|cells| *cells > FIRST_CELLS).collect();
+        ends.push(cells(1 << ends.len()));
+        ends.reverse();
+        Self { width: grid.width, ends }
+    }
+
+    /// Row and column of the cell in this place of the order.
+    fn cell(&self, k: usize) -> [usize; 2] {
+        let pass = self.ends.partition_point(|end| *end <= k);
+        let stride = 1 << (self.ends.len() - 1 - pass);
+        let across = self.width.div_ceil(stride);
+        if pass == 0 {
+            return [k / across * stride, k % across * stride];
+        }
+        // every second row has cells of the passes before in its even places
+        let k = k - self.ends[pass - 1];
+        let (pair, rest) = (k / (across / 2 + across), k % (across / 2 + across));
+        let [row, column] =
+            if rest < across / 2 { [2 * pair, 2 * rest + 1] } else { [2 * pair + 1, rest - across / 2] };
+        [row * stride, column * stride]
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "far fewer attractors")]

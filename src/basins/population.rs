@@ -1,17 +1,20 @@
 //! Where descents from random initial weights end, in the whole of weight space.
 
-use super::attractor::{Attractor, reached};
+use super::attractor::Attractor;
 use super::cluster::Attractors;
-use super::run::run;
+use super::landmark::Landmarks;
+use super::run::{Common, run};
 use crate::descent::{Settings, Verdict};
 use crate::initialisation::{Law, draw};
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 
-/// Starts of the first report and of the longest wait between two: reports double their distance, since
-/// lanes run empty at the end of each.
+/// Starts of the first report and of the longest wait between two: reports double their distance.
 const BATCHES: [usize; 2] = [64, 4096];
+
+/// Starts that run first for what they tell about the others ([`Landmarks`]), where there are twice as many.
+const SCOUTS: usize = 64;
 
 /// Where a number of random starts ended.
 #[derive(Clone, Debug)]
@@ -60,20 +63,28 @@ pub fn population_with(
     seed: u64,
     tells_copies_apart: bool,
     monitor: &Monitor,
-    mut on_batch: impl FnMut(&Population),
+    mut on_batch: impl FnMut(&Population) + Send,
 ) -> Option<Population> {
     let kernel = Kernel::new(objective);
-    monitor.set_total(runs as u64);
+    monitor.set_total((runs + SCOUTS) as u64);
+    let weights_of = |k: usize| draw(objective.network(), law, seed.wrapping_add(k as u64));
+    let landmarks = if runs < 2 * SCOUTS {
+        monitor.advance(SCOUTS as u64);
+        Landmarks::default()
+    } else {
+        let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&weights_of(k));
+        let scouts = run(objective, &kernel, settings, &Landmarks::default(), SCOUTS, start, monitor)?;
+        Landmarks::of(objective, settings, &scouts)
+    };
     let mut found = Attractors::new(tells_copies_apart);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
-    let mut done = 0;
-    loop {
-        let batch = done.clamp(BATCHES[0], BATCHES[1]).min(runs - done);
-        let start = |k: usize, weights: &mut [f64]| {
-            weights.copy_from_slice(&draw(objective.network(), law, seed.wrapping_add((done + k) as u64)));
-        };
-        let endings = run(objective, &kernel, settings, batch, start, monitor)?;
-        for (ending, reached) in endings.iter().zip(reached(objective, &endings)) {
+    let mut next_report = BATCHES[0].min(runs);
+    let mut last = None;
+    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+    common.run_in_order(
+        runs,
+        |k, weights| weights.copy_from_slice(&weights_of(k)),
+        |k, ending, reached| {
             match reached {
                 Some(reached) => {
                     let place = found.place(objective, reached);
@@ -83,17 +94,19 @@ pub fn population_with(
                 None if ending.verdict == Verdict::Diverged => diverged += 1,
                 None => undecided += 1,
             }
-        }
-        done += batch;
-        // sorting unites attractors: on a copy, so that batches leave no trace
-        let mut sorted = found.clone();
-        let place = sorted.sort(objective);
-        let mut counts = vec![0; sorted.list().len()];
-        counted.iter().zip(place).for_each(|(count, place)| counts[place] += count);
-        let population = Population { attractors: sorted.list().to_vec(), counts, undecided, diverged };
-        on_batch(&population);
-        if done >= runs {
-            return Some(population);
-        }
-    }
+            if k + 1 < next_report {
+                return;
+            }
+            next_report = (k + 1 + (k + 1).clamp(BATCHES[0], BATCHES[1])).min(runs);
+            // sorting unites attractors: on a copy, so that reports leave no trace
+            let mut sorted = found.clone();
+            let place = sorted.sort(objective);
+            let mut counts = vec![0; sorted.list().len()];
+            counted.iter().zip(place).for_each(|(count, place)| counts[place] += count);
+            let population = Population { attractors: sorted.list().to_vec(), counts, undecided, diverged };
+            on_batch(&population);
+            last = Some(population);
+        },
+    )?;
+    last
 }

@@ -1,9 +1,13 @@
 //! Many descents at once, each until its verdict is certain or its steps are spent.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use super::attractor::Attractor;
+use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::watch::{CHUNK, Watch};
 use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend};
@@ -28,125 +32,161 @@ pub struct Ending {
     pub(super) rest: Rest,
 }
 
+/// What is the same for all descents.
+pub(super) struct Common<'a> {
+    pub objective: &'a Objective,
+    pub kernel: &'a Kernel,
+    pub settings: &'a Settings,
+    pub landmarks: &'a Landmarks,
+    pub monitor: &'a Monitor,
+}
+
 /// Runs the optimiser from each of `count` starts, which `start` writes into a weight vector; `None`
 /// when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of 64;
 /// `settings.stop` is taken as set.
 ///
-/// All threads of the pool take starts from one queue. An ending depends on its own start alone, not on the
-/// others nor on who runs it. Mini-batches are run one descent after the other.
+/// All threads of the pool take starts from one queue. An ending depends on its own start and on the
+/// landmarks alone, not on the others nor on who runs it. Mini-batches are run one descent after the other.
 #[must_use]
 pub fn run(
     objective: &Objective,
     kernel: &Kernel,
     settings: &Settings,
+    landmarks: &Landmarks,
     count: usize,
     start: impl Fn(usize, &mut [f64]) + Sync,
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
-    let next = AtomicUsize::new(0);
-    let take = || Some(next.fetch_add(1, Relaxed)).filter(|index| *index < count);
-    let workers = rayon::current_num_threads().min(count);
-    let parts: Option<Vec<Vec<(usize, Ending)>>> = (0..workers)
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|_| {
-            if has_batches(objective, settings) {
-                work_alone(objective, settings, take, &start, monitor)
-            } else {
-                work(objective, kernel, settings, take, &start, monitor)
-            }
-        })
-        .collect();
-    let mut endings: Vec<Option<Ending>> = vec![None; count];
-    for (index, ending) in parts?.into_iter().flatten() {
-        endings[index] = Some(ending);
-    }
-    endings.into_iter().collect()
-}
-
-/// Runs starts in lanes until the queue is empty; a lane that is done takes the next start at once.
-fn work(
-    objective: &Objective,
-    kernel: &Kernel,
-    settings: &Settings,
-    take: impl Fn() -> Option<usize>,
-    start: &impl Fn(usize, &mut [f64]),
-    monitor: &Monitor,
-) -> Option<Vec<(usize, Ending)>> {
-    let mut weights = vec![0.0; objective.parameter_count()];
-    let mut block = kernel.block();
-    let mut endings = Vec::new();
-    let mut lanes: [Option<(usize, Watch)>; LANES] = std::array::from_fn(|_| None);
-    loop {
-        for (lane, slot) in lanes.iter_mut().enumerate() {
-            if slot.is_none()
-                && let Some(index) = take()
-            {
-                start(index, &mut weights);
-                block.load(lane, &weights);
-                *slot = Some((index, Watch::new(&weights)));
-            }
-        }
-        if lanes.iter().all(Option::is_none) {
-            return Some(endings);
-        }
-        if monitor.is_cancelled() {
-            return None;
-        }
-        let done = look(objective, kernel, settings, &mut block, &mut lanes);
-        monitor.advance(done.len() as u64);
-        endings.extend(done);
-        kernel.advance(&mut block, settings, CHUNK);
-    }
-}
-
-/// Runs starts in plain code until the queue is empty.
-fn work_alone(
-    objective: &Objective,
-    settings: &Settings,
-    take: impl Fn() -> Option<usize>,
-    start: &impl Fn(usize, &mut [f64]),
-    monitor: &Monitor,
-) -> Option<Vec<(usize, Ending)>> {
-    let mut weights = vec![0.0; objective.parameter_count()];
-    let mut endings = Vec::new();
-    while let Some(index) = take() {
-        if monitor.is_cancelled() {
-            return None;
-        }
-        start(index, &mut weights);
-        endings.push((index, run_one(objective, settings, &weights)));
-        monitor.advance(1);
-    }
+    let mut endings = Vec::with_capacity(count);
+    let common = Common { objective, kernel, settings, landmarks, monitor };
+    common.run_in_order(count, start, |_, ending, _| endings.push(ending))?;
     Some(endings)
 }
 
-/// Evaluates all lanes where they stand and takes out those that are done.
-fn look(
-    objective: &Objective,
-    kernel: &Kernel,
-    settings: &Settings,
-    block: &mut Block,
-    lanes: &mut [Option<(usize, Watch)>; LANES],
-) -> Vec<(usize, Ending)> {
-    let mut loss = [0.0; LANES];
-    kernel.value_and_gradient(block, &mut loss);
-    let mut done = Vec::new();
-    for (lane, slot) in lanes.iter_mut().enumerate() {
-        let Some((index, watch)) = slot else { continue };
-        let gradient_norm = block.gradient_norm(lane);
-        if let Some(ending) = watch.look(objective, settings, block.lane(lane), loss[lane], gradient_norm) {
-            done.push((*index, ending));
-            *slot = None;
+/// Hands over endings in the order of their starts, however they arrive.
+struct InOrder<F> {
+    next: usize,
+    waiting: BTreeMap<usize, (Ending, Option<Attractor>)>,
+    take: F,
+}
+
+impl<F: FnMut(usize, Ending, Option<Attractor>)> InOrder<F> {
+    fn put(&mut self, index: usize, ending: Ending, reached: Option<Attractor>) {
+        self.waiting.insert(index, (ending, reached));
+        while let Some((ending, reached)) = self.waiting.remove(&self.next) {
+            (self.take)(self.next, ending, reached);
+            self.next += 1;
         }
     }
-    done
+}
+
+impl Common<'_> {
+    /// As [`run`], handing over each ending, and what it reached, to `take` in the order of the starts and as
+    /// soon as those before it are there: lanes go on with the starts after a slow one.
+    pub fn run_in_order(
+        &self,
+        count: usize,
+        start: impl Fn(usize, &mut [f64]) + Sync,
+        take: impl FnMut(usize, Ending, Option<Attractor>) + Send,
+    ) -> Option<()> {
+        let queue = AtomicUsize::new(0);
+        let next = || Some(queue.fetch_add(1, Relaxed)).filter(|index| *index < count);
+        let results = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), take });
+        let put = |index: usize, ending: Ending| {
+            let reached = Attractor::reached(self.objective, &ending);
+            results.lock().expect("nobody panics with it").put(index, ending, reached);
+            self.monitor.advance(1);
+        };
+        let workers = rayon::current_num_threads().min(count);
+        (0..workers)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|_| {
+                if has_batches(self.objective, self.settings) {
+                    self.work_alone(next, &start, put)
+                } else {
+                    self.work(next, &start, put)
+                }
+            })
+            .collect()
+    }
+
+    /// Runs starts in lanes until the queue is empty; a lane that is done takes the next start at once.
+    fn work(
+        &self,
+        next: impl Fn() -> Option<usize>,
+        start: &impl Fn(usize, &mut [f64]),
+        put: impl Fn(usize, Ending),
+    ) -> Option<()> {
+        let mut weights = vec![0.0; self.objective.parameter_count()];
+        let mut block = self.kernel.block();
+        let mut lanes: [Option<(usize, Watch)>; LANES] = std::array::from_fn(|_| None);
+        loop {
+            for (lane, slot) in lanes.iter_mut().enumerate() {
+                if slot.is_none()
+                    && let Some(index) = next()
+                {
+                    start(index, &mut weights);
+                    block.load(lane, &weights);
+                    *slot = Some((index, Watch::new(&weights)));
+                }
+            }
+            if lanes.iter().all(Option::is_none) {
+                return Some(());
+            }
+            if self.monitor.is_cancelled() {
+                return None;
+            }
+            self.look(&mut block, &mut lanes, &put);
+            self.kernel.advance(&mut block, self.settings, CHUNK);
+        }
+    }
+
+    /// Evaluates all lanes where they stand and takes out those that are done.
+    fn look(
+        &self,
+        block: &mut Block,
+        lanes: &mut [Option<(usize, Watch)>; LANES],
+        put: impl Fn(usize, Ending),
+    ) {
+        let mut loss = [0.0; LANES];
+        self.kernel.value_and_gradient(block, &mut loss);
+        for (lane, slot) in lanes.iter_mut().enumerate() {
+            let Some((index, watch)) = slot else { continue };
+            let (weights, gradient_norm) = (block.lane(lane), block.gradient_norm(lane));
+            let (objective, settings) = (self.objective, self.settings);
+            if let Some(ending) =
+                watch.look(objective, settings, self.landmarks, weights, loss[lane], gradient_norm)
+            {
+                put(*index, ending);
+                *slot = None;
+            }
+        }
+    }
+
+    /// Runs starts in plain code until the queue is empty.
+    fn work_alone(
+        &self,
+        next: impl Fn() -> Option<usize>,
+        start: &impl Fn(usize, &mut [f64]),
+        put: impl Fn(usize, Ending),
+    ) -> Option<()> {
+        let mut weights = vec![0.0; self.objective.parameter_count()];
+        while let Some(index) = next() {
+            if self.monitor.is_cancelled() {
+                return None;
+            }
+            start(index, &mut weights);
+            put(index, run_one(self.objective, self.settings, self.landmarks, &weights));
+        }
+        Some(())
+    }
 }
 
 /// The reference for [`run`]: one descent in plain code, one weight vector at a time, watched in the same
 /// way.
 #[must_use]
-pub fn run_one(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
+pub fn run_one(objective: &Objective, settings: &Settings, landmarks: &Landmarks, start: &[f64]) -> Ending {
     if has_batches(objective, settings) {
         return run_batches(objective, settings, start);
     }
@@ -157,7 +197,9 @@ pub fn run_one(objective: &Objective, settings: &Settings, start: &[f64]) -> End
     let mut watch = Watch::new(start);
     loop {
         let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        if let Some(ending) = watch.look(objective, settings, weights.clone(), loss, norm(&gradient)) {
+        if let Some(ending) =
+            watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient))
+        {
             return ending;
         }
         for _ in 0..CHUNK {

@@ -1,9 +1,10 @@
 //! Watches one descent and says when it is done.
 
 use super::capture::{bowl, is_past_the_last_mistake};
+use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
-use crate::descent::{Record, Settings, Verdict};
+use crate::descent::{Record, Settings, Verdict, slows_down};
 use crate::objective::{Objective, distance};
 
 /// Steps between two looks at a descent.
@@ -21,6 +22,8 @@ pub(super) struct Watch {
     stride: usize,
     /// The verdict of the last check.
     last: Verdict,
+    /// Steps before which no look ahead is taken: the last one has shown nothing.
+    next_look: usize,
 }
 
 impl Watch {
@@ -32,6 +35,7 @@ impl Watch {
             records: Vec::new(),
             stride: CHUNK,
             last: Verdict::Moving,
+            next_look: 0,
         }
     }
 
@@ -39,7 +43,7 @@ impl Watch {
     /// descent is done.
     ///
     /// It is done when it lies in the bowl of a strict minimum or has got every point right for good (see
-    /// [`super::capture`]), when the steps of `settings` are spent, when it has left the finite numbers or
+    /// [`super::capture`]), when it goes to a landmark, when the steps of `settings` are spent, when it has left the finite numbers or
     /// rests in a dead region, and when it has come within reach of a minimum with a well-conditioned Hessian.
     /// Anything else that looks certain must look so at two checks on end, half an octave apart: weights that
     /// creep along a valley seem to rest, and early on weights that merely grow seem to run to infinity.
@@ -47,6 +51,7 @@ impl Watch {
         &mut self,
         objective: &Objective,
         settings: &Settings,
+        landmarks: &Landmarks,
         weights: Vec<f64>,
         loss: f64,
         gradient_norm: f64,
@@ -54,6 +59,10 @@ impl Watch {
         let steps = self.steps;
         self.steps += CHUNK;
         let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
+        if is_finite && let Some((minimum, value)) = landmarks.minimum(&weights, loss) {
+            let end = Record { step: steps, weights, loss, gradient_norm };
+            return Some(self.ending(Verdict::Converged, &end, Rest::Polished(minimum.to_vec(), value)));
+        }
         let is_last = steps >= settings.steps;
         let is_check = steps == self.next_check;
         if is_check {
@@ -69,14 +78,20 @@ impl Watch {
         }
         if is_finite {
             let end = &self.records[self.records.len() - 1];
-            if let Some((minimum, value)) = bowl(objective, settings, &end.weights) {
+            if slows_down(&self.records)
+                && let Some((minimum, value)) = bowl(objective, settings, &end.weights)
+            {
                 return Some(self.ending(Verdict::Converged, end, Rest::Polished(minimum, value)));
             }
             if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
                 return Some(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
             }
         }
-        let (verdict, is_certain) = Verdict::judge_with_certainty(objective, &self.records);
+        let limit = landmarks.limit(objective, &self.records).filter(|_| is_finite);
+        let (verdict, is_certain) = match limit {
+            Some(limit) => (Verdict::Escaping { limit }, true),
+            None => self.judge(objective, settings, landmarks),
+        };
         let end = if is_kept { self.records.last().cloned() } else { self.records.pop() };
         let end = end.expect("the state was pushed");
         let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
@@ -93,6 +108,24 @@ impl Watch {
             return None;
         }
         Some(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
+    }
+
+    /// The verdict by the records alone.
+    fn judge(
+        &mut self,
+        objective: &Objective,
+        settings: &Settings,
+        landmarks: &Landmarks,
+    ) -> (Verdict, bool) {
+        let steps = self.records[self.records.len() - 1].step;
+        // scouts look ahead as often as they can, and so does every descent towards its end
+        let is_late = 2 * steps >= settings.steps;
+        let may_look = is_late || !landmarks.are_scouted || steps >= self.next_look;
+        let (verdict, is_certain, has_looked) = Verdict::judge_often(objective, &self.records, may_look);
+        if has_looked && verdict == Verdict::Moving {
+            self.next_look = 2 * steps;
+        }
+        (verdict, is_certain)
     }
 
     /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.

@@ -1,10 +1,12 @@
 //! Descent: an optimiser run from a start, recorded, and judged.
 
+mod approach;
 mod batches;
 mod optimizer;
 mod outlook;
 mod verdict;
 
+pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};

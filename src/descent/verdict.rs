@@ -128,7 +128,7 @@ impl Verdict {
     /// Judges a run by its records, the last of which is its end.
     #[must_use]
     pub fn judge(objective: &Objective, records: &[Record]) -> Self {
-        Self::judge_to(objective, records, PAST_TWISTS).0
+        Ahead::from(objective, records).judge(PAST_TWISTS).0
     }
 
     /// As [`Self::judge`], with whether the run has settled: more steps would change neither the verdict
@@ -136,28 +136,68 @@ impl Verdict {
     /// as moving.
     #[must_use]
     pub fn judge_with_certainty(objective: &Objective, records: &[Record]) -> (Self, bool) {
-        Self::judge_to(objective, records, FAR_OUT)
+        Ahead::from(objective, records).judge(FAR_OUT)
     }
 
-    fn judge_to(objective: &Objective, records: &[Record], past: [f64; 2]) -> (Self, bool) {
-        let end = &records[records.len() - 1];
-        if !end.loss.is_finite() || end.weights.iter().any(|w| !w.is_finite()) {
-            return (Self::Diverged, true);
+    /// As [`Self::judge_with_certainty`], for one who judges often: last, whether it took a look ahead, which
+    /// is what takes time. Where one would be needed and `may_look` is false the run counts as moving.
+    pub(crate) fn judge_often(
+        objective: &Objective,
+        records: &[Record],
+        may_look: bool,
+    ) -> (Self, bool, bool) {
+        let mut ahead = Ahead::from(objective, records);
+        ahead.may_look = may_look;
+        let (verdict, is_certain) = ahead.judge(FAR_OUT);
+        (verdict, is_certain, ahead.found.is_some())
+    }
+}
+
+/// A run and what was found to lie ahead of it.
+struct Ahead<'a> {
+    objective: &'a Objective,
+    records: &'a [Record],
+    may_look: bool,
+    found: Option<Outlook>,
+}
+
+impl<'a> Ahead<'a> {
+    fn from(objective: &'a Objective, records: &'a [Record]) -> Self {
+        Self { objective, records, may_look: true, found: None }
+    }
+
+    fn end(&self) -> &'a Record {
+        &self.records[self.records.len() - 1]
+    }
+
+    /// Where the run would end; `None` if no look is allowed.
+    fn look(&mut self) -> Option<Outlook> {
+        if self.may_look && self.found.is_none() {
+            self.found = Some(outlook(self.objective, &self.end().weights));
         }
-        let at_rest = || if has_dead_layer(objective, &end.weights) { Self::Dead } else { Self::Converged };
+        self.found
+    }
+
+    fn judge(&mut self, past: [f64; 2]) -> (Verdict, bool) {
+        let (objective, records, end) = (self.objective, self.records, self.end());
+        if !end.loss.is_finite() || end.weights.iter().any(|w| !w.is_finite()) {
+            return (Verdict::Diverged, true);
+        }
+        let at_rest =
+            || if has_dead_layer(objective, &end.weights) { Verdict::Dead } else { Verdict::Converged };
         if end.gradient_norm == 0.0 {
             return (at_rest(), true);
         }
         let size = 1.0 + norm(&end.weights);
         if let Some(left) = way_left(records, size) {
-            match outlook(objective, &end.weights) {
+            match self.look().unwrap_or(Outlook::Unclear) {
                 Outlook::Point { distance, is_saddle: false } if distance <= ARRIVED * size => {
                     return (at_rest(), distance <= SETTLED * size);
                 }
                 // rounding leads away from a saddle, unless it has stopped all motion
                 Outlook::Point { distance, is_saddle: true } if distance <= ARRIVED * size => {
                     let stands = distance_of(end, at(records, 0.25)) == 0.0;
-                    return (if stands && end.step > 0 { at_rest() } else { Self::Moving }, false);
+                    return (if stands && end.step > 0 { at_rest() } else { Verdict::Moving }, false);
                 }
                 Outlook::Kink { distance } if distance <= ARRIVED * size => return (at_rest(), false),
                 Outlook::Unknown if is_near(objective, end, 10.0 * ARRIVED * size) => {
@@ -167,7 +207,7 @@ impl Verdict {
             }
         }
         if rattles(records, size) {
-            match outlook(objective, &end.weights) {
+            match self.look().unwrap_or(Outlook::Unclear) {
                 Outlook::Point { distance, is_saddle: false } | Outlook::Kink { distance }
                     if distance <= 2.0 * BALL * size =>
                 {
@@ -177,10 +217,63 @@ impl Verdict {
                 _ => {}
             }
         }
-        match escape(objective, records, past) {
-            Some(limit) => (Self::Escaping { limit }, true),
-            None => (Self::Moving, false),
+        match self.escape(past) {
+            Some(limit) => (Verdict::Escaping { limit }, true),
+            None => (Verdict::Moving, false),
         }
+    }
+
+    /// The loss towards which a run to infinity falls; `None` if it does not run away, or is not `past` its
+    /// twists ([`PAST_TWISTS`], [`FAR_OUT`]).
+    ///
+    /// The norm must grow by steps that hardly shrink from one half octave of time to the next, there must
+    /// be no finite point ahead, and the loss must be past its twists: most of the way down to the limit, and
+    /// nearer by a fixed share with each half octave.
+    fn escape(&mut self, past: [f64; 2]) -> Option<f64> {
+        let (objective, records) = (self.objective, self.records);
+        let [first, middle, end] = [0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
+        let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
+        let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
+        if !(grows && end.loss < middle.loss && middle.loss < first.loss) {
+            return None;
+        }
+        // cheap and first: what the last doublings say of the limit, if each leaves the same share
+        let greatest = records.iter().map(|record| record.loss).fold(end.loss, f64::max);
+        let (fall, last_fall) = (first.loss - middle.loss, middle.loss - end.loss);
+        let guess = end.loss - last_fall * last_fall / (fall - last_fall);
+        if last_fall > past[1] * fall || end.loss - guess > 3.0 * past[0] * (greatest - guess) {
+            return None;
+        }
+        // the trend is the run's own; a limit that it does not point to is where another method would go
+        let agrees = |limit: &f64| (limit - guess).abs() <= OFF_TREND * (end.loss - limit.min(guess));
+        let is_beside = |limit: f64| (0.0..=BESIDE_LIMIT * (1.0 + limit.abs())).contains(&(end.loss - limit));
+        // a trend is one when it has pointed to the same limit before
+        let before = at(records, 0.5 * 0.5_f64.sqrt());
+        let fall_before = before.loss - first.loss;
+        let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
+        // across kinks the loss falls by fits and starts: there the growth must be plain to see, and the loss one
+        // that has its infimum at infinity as a rule
+        let is_plain = objective.has_kinks()
+            && objective.loss().kind == LossKind::CrossEntropy
+            && is_beside(guess)
+            && n2 - n1 >= PLAIN_GROWTH * n2;
+        if !(has_trend || is_plain) {
+            return None;
+        }
+        let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
+        let limit = match self.look()? {
+            Outlook::Infinity { limit } if agrees(&limit) => limit,
+            Outlook::Point { .. } => return None,
+            // Newton's method leaves a saddle at infinity, beside which descent stays for good
+            Outlook::Infinity { .. } => ahead().filter(|limit| is_beside(*limit))?,
+            // many weights, or no end in sight
+            Outlook::Unknown | Outlook::Unclear => ahead()?,
+            // kinks in the way of Newton's method, and perhaps of the ray
+            Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess))?,
+        };
+        let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
+        let [left, kept] = past;
+        (g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0).then_some(limit)
     }
 }
 
@@ -199,7 +292,7 @@ fn short(value: f64) -> String {
 }
 
 /// The record nearest to `share` of the way in steps.
-fn at(records: &[Record], share: f64) -> &Record {
+pub(super) fn at(records: &[Record], share: f64) -> &Record {
     let wanted = share * records[records.len() - 1].step as f64;
     let after = records.partition_point(|record| (record.step as f64) < wanted);
     &records[after.min(records.len() - 1)]
@@ -277,58 +370,6 @@ fn deviation(records: &[Record]) -> f64 {
     let mean = mean(records);
     let squares = records.iter().map(|record| distance(&record.weights, &mean).powi(2));
     (squares.sum::<f64>() / records.len() as f64).sqrt()
-}
-
-/// The loss towards which a run to infinity falls; `None` if it does not run away, or is not `past` its
-/// twists ([`PAST_TWISTS`], [`FAR_OUT`]).
-///
-/// The norm must grow by steps that hardly shrink from one half octave of time to the next, there must
-/// be no finite point ahead, and the loss must be past its twists: most of the way down to the limit, and
-/// nearer by a fixed share with each half octave.
-fn escape(objective: &Objective, records: &[Record], past: [f64; 2]) -> Option<f64> {
-    let [first, middle, end] = [0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
-    let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
-    let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
-    if !(grows && end.loss < middle.loss && middle.loss < first.loss) {
-        return None;
-    }
-    // cheap and first: what the last doublings say of the limit, if each leaves the same share
-    let greatest = records.iter().map(|record| record.loss).fold(end.loss, f64::max);
-    let (fall, last_fall) = (first.loss - middle.loss, middle.loss - end.loss);
-    let guess = end.loss - last_fall * last_fall / (fall - last_fall);
-    if last_fall > past[1] * fall || end.loss - guess > 3.0 * past[0] * (greatest - guess) {
-        return None;
-    }
-    // the trend is the run's own; a limit that it does not point to is where another method would go
-    let agrees = |limit: &f64| (limit - guess).abs() <= OFF_TREND * (end.loss - limit.min(guess));
-    let is_beside = |limit: f64| (0.0..=BESIDE_LIMIT * (1.0 + limit.abs())).contains(&(end.loss - limit));
-    // a trend is one when it has pointed to the same limit before
-    let before = at(records, 0.5 * 0.5_f64.sqrt());
-    let fall_before = before.loss - first.loss;
-    let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
-    // across kinks the loss falls by fits and starts: there the growth must be plain to see, and the loss one
-    // that has its infimum at infinity as a rule
-    let is_plain = objective.has_kinks()
-        && objective.loss().kind == LossKind::CrossEntropy
-        && is_beside(guess)
-        && n2 - n1 >= PLAIN_GROWTH * n2;
-    if !(has_trend || is_plain) {
-        return None;
-    }
-    let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
-    let limit = match outlook(objective, &end.weights) {
-        Outlook::Infinity { limit } if agrees(&limit) => limit,
-        Outlook::Point { .. } => return None,
-        // Newton's method leaves a saddle at infinity, beside which descent stays for good
-        Outlook::Infinity { .. } => ahead().filter(|limit| is_beside(*limit))?,
-        // many weights, or no end in sight
-        Outlook::Unknown | Outlook::Unclear => ahead()?,
-        // kinks in the way of Newton's method, and perhaps of the ray
-        Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess))?,
-    };
-    let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
-    let [left, kept] = past;
-    (g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0).then_some(limit)
 }
 
 /// The loss far out along the direction of travel, if it falls all the way and levels out with the same

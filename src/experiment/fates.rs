@@ -1,6 +1,6 @@
 //! Where descents end: over a plane, and from random starts.
 
-use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Population};
+use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Landmarks, Population};
 use crate::descent::{Settings, Trajectory};
 use crate::initialisation::Law;
 use crate::lanes::{Kernel, Level};
@@ -17,7 +17,7 @@ pub fn basins(
     settings: &Settings,
     tells_copies_apart: bool,
     monitor: &Monitor,
-    on_pass: impl FnMut(&BasinMap),
+    on_pass: impl FnMut(&BasinMap) + Send,
 ) -> Option<BasinMap> {
     basins::compute_with(objective, plane, grid, settings, tells_copies_apart, Level::Best, monitor, on_pass)
 }
@@ -33,7 +33,8 @@ pub fn attractors_from(
 ) -> Option<Vec<Attractor>> {
     let kernel = Kernel::new(objective);
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
-    let endings = basins::run(objective, &kernel, settings, starts.len(), start, monitor)?;
+    let endings =
+        basins::run(objective, &kernel, settings, &Landmarks::default(), starts.len(), start, monitor)?;
     let mut found = Attractors::new(tells_copies_apart);
     for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
         found.place(objective, reached);
@@ -85,7 +86,7 @@ pub fn population_with(
     seed: u64,
     tells_copies_apart: bool,
     monitor: &Monitor,
-    on_batch: impl FnMut(&Population),
+    on_batch: impl FnMut(&Population) + Send,
 ) -> Option<Population> {
     basins::population_with(objective, settings, law, runs, seed, tells_copies_apart, monitor, on_batch)
 }

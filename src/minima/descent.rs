@@ -4,7 +4,7 @@ use super::CriticalPoint;
 use super::classify::classify;
 use super::root::{CRITICAL, End, root};
 use crate::activation::Activation;
-use crate::basins::run_one;
+use crate::basins::{Landmarks, run_one};
 use crate::descent::{Optimizer, Outlook, Settings, Verdict, look_ahead};
 use crate::objective::{LossKind, Objective, distance, norm};
 
@@ -84,7 +84,7 @@ fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
 /// A descent in small steps, which gets along where kinks stop Newton's.
 fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
     let settings = Settings::new(Optimizer::Adam, SMALL_STEP, SMALL_STEPS);
-    let ending = run_one(objective, &settings, start);
+    let ending = run_one(objective, &settings, &Landmarks::default(), start);
     match ending.verdict {
         Verdict::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
         Verdict::Converged | Verdict::Dead => {
