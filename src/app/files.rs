@@ -291,8 +291,10 @@ impl Session {
             preset.title += mark;
             preset.notes = format!("Written before the edit: {}", preset.notes);
         }
-        if let Some(ranges) = self.ranges.filter(|_| preset.has_plane()) {
-            [preset.plane.x_range, preset.plane.y_range] = ranges.map(Some);
+        if let Some([x, y]) = self.ranges {
+            preset.plane.x_range = Some(x);
+            // along a single weight the second range is that of the loss, which follows from the first
+            preset.plane.y_range = preset.has_plane().then_some(y);
         }
         let Some(start) = &self.start else { return preset };
         if preset.plane.origin.is_none() {

@@ -308,11 +308,11 @@ impl App {
             commands.push(Command::OpenFile(dropped.path().to_owned()));
         }
         if !context.text_edit_focused() {
-            for event in context.input(|input| input.events.clone()) {
-                if let egui::Event::Paste(text) = event {
-                    commands.push(Command::Paste(text));
-                }
-            }
+            let pasted = |event: &egui::Event| match event {
+                egui::Event::Paste(text) => Some(Command::Paste(text.clone())),
+                _ => None,
+            };
+            commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
             // the longer shortcut first: the shorter one would take its keys
             let pressed = |shortcut| context.input_mut(|input| input.consume_shortcut(shortcut));
             if pressed(&REDO) || pressed(&REDO_TOO) {

@@ -5,6 +5,7 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 use super::command::Command;
 use super::map::MapView;
 use super::{App, controls, curve, proof_card, random_starts, weights};
+use crate::preset::NamedPoint;
 
 /// What is said of the words of a preset that was changed.
 const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before the edit. Losses and proofs are those of what you see.";
@@ -53,6 +54,9 @@ impl App {
             ui.label(RichText::new(&preset.source).weak().size(12.0));
             if self.session.is_edited {
                 ui.label(RichText::new(EDITED).color(ui.visuals().warn_fg_color).size(12.0));
+            } else if preset.points.iter().any(NamedPoint::is_from_before_edit) {
+                let text = "Names with a * are from before these data.";
+                ui.label(RichText::new(text).color(ui.visuals().warn_fg_color).size(12.0));
             }
             for paragraph in preset.notes.split("\n\n") {
                 ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));

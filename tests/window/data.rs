@@ -2,7 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::{Window, app, click, drag, open, pause, place_of, rest, window};
+use super::{Window, app, click, drag, open, pause, place_of, rest, window, window_of};
 
 const EDITED: &str = "edited:";
 
@@ -166,7 +166,8 @@ fn the_start_is_dragged_on_the_map_and_the_path_follows_in_one_step_of_undo() {
 
 #[test]
 fn a_single_weight_of_the_start_is_typed_and_the_descent_starts_there() {
-    let mut window = window();
+    // tall enough for the whole side panel
+    let mut window = window_of(1360.0, 1500.0);
     let start = app(&window).start_weights().unwrap();
     click(&mut window, "Weights of the start");
     type_into(&mut window, "Weight W2[0,0]", "-2.5");

@@ -34,15 +34,17 @@ impl MapView<'_> {
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         let is_basins = self.session.layer == Layer::Basins;
+        // basins cannot keep up with a hand that moves the data: the dimmed loss stands in for them
+        let stands_in = is_basins && self.live.basins.picture.is_none() && self.live.follow.is_on();
         if model.is_line() {
             self.paint_curve(&painter, transform);
-        } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins) {
+        } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
             let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
             painter.image(
                 picture.texture.id(),
                 image,
                 Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)),
-                if picture.is_stale(model) { STALE } else { Color32::WHITE },
+                if stands_in || picture.is_stale(model) { STALE } else { Color32::WHITE },
             );
             if self.session.look.contours {
                 for line in &picture.contours {
