@@ -20,7 +20,7 @@ const RECENT: usize = 10;
 #[derive(Clone, Debug)]
 pub enum Opened {
     /// An experiment.
-    Preset(Preset),
+    Preset(Box<Preset>),
     /// Data for the network on screen.
     Data(Data),
     /// Weights for the network on screen.
@@ -203,7 +203,9 @@ fn read(path: &Path) -> Result<Opened, String> {
     } else if has_ending(path, &WEIGHT_ENDINGS) || has_ending(path, &["pt", "pth"]) {
         Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string())
     } else {
-        Preset::load(&path.display().to_string()).map(Opened::Preset).map_err(|error| error.to_string())
+        Preset::load(&path.display().to_string())
+            .map(|preset| Opened::Preset(Box::new(preset)))
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -249,10 +251,26 @@ impl App {
         });
     }
 
+    /// Does what was asked for with a file.
+    pub(super) fn apply_to_files(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::OpenFile(path) => self.files.open(context, path),
+            Command::Paste(text) => self.files.paste(context, text),
+            Command::TakeIn(opened) => self.take_in_opened(context, *opened),
+            Command::Ask(Purpose::Open) => self.files.ask(Purpose::Open, String::new()),
+            Command::Ask(Purpose::SavePreset) => {
+                let path = format!("{}.toml", self.session.preset.name);
+                self.files.ask(Purpose::SavePreset, path);
+            }
+            Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
+            _ => {}
+        }
+    }
+
     /// Shows what a file held.
-    pub(super) fn take_in_opened(&mut self, context: &Context, opened: Opened) {
+    fn take_in_opened(&mut self, context: &Context, opened: Opened) {
         match opened {
-            Opened::Preset(preset) => self.open(context, preset, None),
+            Opened::Preset(preset) => self.open(context, *preset, None),
             Opened::Data(data) => match data.put_into(&self.session.preset) {
                 Ok(preset) => {
                     self.open(context, preset, None);

@@ -13,6 +13,7 @@ use crate::preset::Preset;
 const VERSION: u32 = 1;
 
 /// The file.
+#[expect(clippy::struct_excessive_bools, reason = "the keys of the file, each a choice of its own")]
 #[derive(Serialize, Deserialize)]
 struct File {
     version: u32,

@@ -6,7 +6,6 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::command::{Command, Message};
-use super::files::Purpose;
 use super::hover::Hover;
 use super::live::Event;
 use super::model::Model;
@@ -16,7 +15,7 @@ use super::{App, MESSAGE_TIME};
 use crate::experiment::DEFAULT_LAW;
 use crate::initialisation;
 use crate::network::Network;
-use crate::preset::Preset;
+use crate::preset::{DataEdit, Preset};
 
 impl App {
     /// Takes in what jobs have sent, and lets time pass.
@@ -132,17 +131,11 @@ impl App {
             Command::OpenPreset(index) => {
                 self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
-            Command::OpenFile(path) => self.files.open(context, path),
-            Command::Paste(text) => self.files.paste(context, text),
-            Command::TakeIn(opened) => self.take_in_opened(context, *opened),
-            Command::Ask(purpose) => {
-                let path = match purpose {
-                    Purpose::Open => String::new(),
-                    Purpose::SavePreset => format!("{}.toml", self.session.preset.name),
-                };
-                self.files.ask(purpose, path);
-            }
-            Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
+            Command::OpenFile(_)
+            | Command::Paste(_)
+            | Command::TakeIn(_)
+            | Command::Ask(_)
+            | Command::SavePreset(_) => self.apply_to_files(context, command),
             Command::StartAt(at) => self.start_at(context, at),
             Command::MoveStart(at) => self.move_start(at),
             Command::SetWeight(index, value) => self.set_weight(index, value),
@@ -188,13 +181,7 @@ impl App {
                 self.session.set_network(Network { layers, activation, output_activation, bias });
                 self.live.prepare(context, &self.session.preset, false);
             }
-            Command::EditData(edit) => {
-                if self.session.preset.edit_data(&edit) {
-                    self.session.is_edited = true;
-                    self.shown_proof = None;
-                    self.live.refresh(context, &self.session.preset);
-                }
-            }
+            Command::EditData(edit) => self.edit_data(context, &edit),
             Command::Revert => self.revert(context),
             Command::SetLoss(loss) => {
                 self.session.preset.loss = loss;
@@ -256,6 +243,15 @@ impl App {
     pub(super) fn tell(&mut self, context: &Context, message: Message) {
         let now = context.input(|input| input.time);
         self.message = Some((message, now + MESSAGE_TIME));
+    }
+
+    /// Changes the data; everything that follows from them follows.
+    fn edit_data(&mut self, context: &Context, edit: &DataEdit) {
+        if self.session.preset.edit_data(edit) {
+            self.session.is_edited = true;
+            self.shown_proof = None;
+            self.live.refresh(context, &self.session.preset);
+        }
     }
 
     /// The preset again as it was opened.

@@ -46,7 +46,7 @@ impl Data {
         let file = path.display().to_string();
         let text = String::from_utf8(bytes(path)?).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = good.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+            let line = good.split(|&byte| byte == b'\n').count() as u64;
             let message = "expected UTF-8 text, found other bytes".to_owned();
             ImportError { file: file.clone(), line: Some(line), column: None, message }
         })?;

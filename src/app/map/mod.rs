@@ -165,13 +165,11 @@ impl MapView<'_> {
             return None;
         }
         let known = self.live.run.as_ref().filter(|run| run.start.weights == start.weights);
-        let at = match known {
-            Some(run) => run.path[0],
-            None => {
-                let loss =
-                    if model.is_line() { experiment::loss(&model.objective, &start.weights) } else { 0.0 };
-                experiment::place(&model.view.plane, &start.weights, loss)
-            }
+        let at = if let Some(run) = known {
+            run.path[0]
+        } else {
+            let loss = if model.is_line() { experiment::loss(&model.objective, &start.weights) } else { 0.0 };
+            experiment::place(&model.view.plane, &start.weights, loss)
         };
         Some([at.x, at.y])
     }
