@@ -13,7 +13,7 @@ use crate::objective::Objective;
 /// Starts of the first report and of the longest wait between two: reports double their distance.
 const BATCHES: [usize; 2] = [64, 4096];
 
-/// Starts that run first for what they tell about the others ([`Landmarks`]), where there are twice as many.
+/// Starts that run first for what they tell about all ([`Landmarks`]).
 const SCOUTS: usize = 64;
 
 /// Where a number of random starts ended.
@@ -66,47 +66,38 @@ pub fn population_with(
     mut on_batch: impl FnMut(&Population) + Send,
 ) -> Option<Population> {
     let kernel = Kernel::new(objective);
-    monitor.set_total((runs + SCOUTS) as u64);
+    monitor.set_total((runs + SCOUTS.min(runs)) as u64);
     let weights_of = |k: usize| draw(objective.network(), law, seed.wrapping_add(k as u64));
-    let landmarks = if runs < 2 * SCOUTS {
-        monitor.advance(SCOUTS as u64);
-        Landmarks::default()
-    } else {
-        let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&weights_of(k));
-        let scouts = run(objective, &kernel, settings, &Landmarks::default(), SCOUTS, start, monitor)?;
-        Landmarks::of(objective, settings, &scouts)
-    };
+    let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&weights_of(k));
+    let unknown = Landmarks::default();
+    let ends = run(objective, &kernel, settings, &unknown, SCOUTS.min(runs), start, monitor)?;
+    let landmarks = Landmarks::of(objective, settings, &ends);
     let mut found = Attractors::new(tells_copies_apart);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
     let mut next_report = BATCHES[0].min(runs);
-    let mut last = None;
+    let mut all = Population { attractors: Vec::new(), counts: Vec::new(), undecided: 0, diverged: 0 };
     let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
-    common.run_in_order(
-        runs,
-        |k, weights| weights.copy_from_slice(&weights_of(k)),
-        |k, ending, reached| {
-            match reached {
-                Some(reached) => {
-                    let place = found.place(objective, reached);
-                    counted.resize(found.list().len(), 0);
-                    counted[place] += 1;
-                }
-                None if ending.verdict == Verdict::Diverged => diverged += 1,
-                None => undecided += 1,
+    common.run_in_order(runs, start, |k, ending, reached| {
+        match reached {
+            Some(reached) => {
+                let place = found.place(objective, reached);
+                counted.resize(found.list().len(), 0);
+                counted[place] += 1;
             }
-            if k + 1 < next_report {
-                return;
-            }
-            next_report = (k + 1 + (k + 1).clamp(BATCHES[0], BATCHES[1])).min(runs);
-            // sorting unites attractors: on a copy, so that reports leave no trace
-            let mut sorted = found.clone();
-            let place = sorted.sort(objective);
-            let mut counts = vec![0; sorted.list().len()];
-            counted.iter().zip(place).for_each(|(count, place)| counts[place] += count);
-            let population = Population { attractors: sorted.list().to_vec(), counts, undecided, diverged };
-            on_batch(&population);
-            last = Some(population);
-        },
-    )?;
-    last
+            None if ending.verdict == Verdict::Diverged => diverged += 1,
+            None => undecided += 1,
+        }
+        if k + 1 < next_report {
+            return;
+        }
+        next_report = (k + 1 + (k + 1).clamp(BATCHES[0], BATCHES[1])).min(runs);
+        // sorting unites attractors: on a copy, so that reports leave no trace
+        let mut sorted = found.clone();
+        let place = sorted.sort(objective);
+        let mut counts = vec![0; sorted.list().len()];
+        counted.iter().zip(place).for_each(|(count, place)| counts[place] += count);
+        all = Population { attractors: sorted.list().to_vec(), counts, undecided, diverged };
+        on_batch(&all);
+    })?;
+    Some(all)
 }
