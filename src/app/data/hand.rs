@@ -204,7 +204,7 @@ mod tests {
     fn a_place_has_the_decimals_that_the_screen_tells_apart() {
         assert_eq!(rounded(2.345_678, 0.013), 2.35);
         assert_eq!(rounded(2.345_678, 0.009), 2.346);
-        assert_eq!(rounded(1234.5, 20.0), 1235.0);
+        assert_eq!(rounded(1234.6, 20.0), 1235.0);
         assert!(rounded(-1e-9, 0.01).is_sign_positive());
         assert_eq!(rounded(1.25e-7, 1e-9), 1.25e-7);
     }
