@@ -49,18 +49,6 @@ pub enum ExperimentError {
     /// A plane needs two directions.
     #[error("preset {0} has a network with a single weight, which spans no plane")]
     OneWeight(String),
-    /// Weights of the wrong number.
-    #[error("{what} holds {found} weights, but the network {shape} has {expected}")]
-    WeightCount {
-        /// Where the weights come from.
-        what: String,
-        /// How many there are.
-        found: usize,
-        /// The network's shape, such as `2-2-1`.
-        shape: String,
-        /// How many it has.
-        expected: usize,
-    },
     /// The network is too large to search for critical points.
     #[error(
         "preset {preset}: critical points are sought in networks of at most {most} weights, this one has {found}"
@@ -307,21 +295,4 @@ pub fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
 #[must_use]
 pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
     trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
-}
-
-/// Checks that `weights` fit the network of `preset`.
-///
-/// # Errors
-/// With the two numbers, if they do not.
-pub fn check_weights(preset: &Preset, weights: &[f64], what: &str) -> Result<(), ExperimentError> {
-    let expected = preset.network.parameter_count();
-    if weights.len() == expected {
-        return Ok(());
-    }
-    Err(ExperimentError::WeightCount {
-        what: what.to_owned(),
-        found: weights.len(),
-        shape: preset.network.shape_name(),
-        expected,
-    })
 }

@@ -16,7 +16,7 @@ impl App {
         let points = model
             .points
             .iter()
-            .map(|point| PointMark { at: point.at, label: point.name.clone(), is_start: point.is_start })
+            .map(|point| PointMark { at: point.at, label: point.label.clone(), is_start: point.is_start })
             .collect();
         let mut caption = vec![source_line(preset)];
         let mut paths = Vec::new();

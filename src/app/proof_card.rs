@@ -34,7 +34,7 @@ pub fn ui(
         |ui| {
             let (sign, color) = theme::proof_mark(ui, certificate.verdict);
             ui.label(RichText::new(sign).color(color).size(16.0));
-            ui.label(RichText::new(&point.name).strong().size(15.0));
+            ui.label(RichText::new(&point.label).strong().size(15.0));
         },
         |ui, commands| {
             ui.label(RichText::new(format!("{}.", statement(certificate))).strong());
@@ -128,7 +128,7 @@ fn better_ui(ui: &mut Ui, certificate: &Certificate, model: &Model, commands: &m
     ui.label(RichText::new("Better point").weak()).on_hover_text("Its loss is proven to be lower");
     if let Some(index) = model.points.iter().position(|point| &point.weights == better) {
         let point = &model.points[index];
-        let text = format!("{}, loss {}", point.name, format_number(point.loss));
+        let text = format!("{}, loss {}", point.label, format_number(point.loss));
         if ui.button(text).on_hover_text("Start there").clicked() {
             commands.push(Command::StartAtPoint(index));
         }
