@@ -39,13 +39,13 @@ pub struct Start {
     pub weights: Vec<f64>,
 }
 
-/// A preset as it was opened; the same is the same one in memory.
+/// A preset as it was opened; quickly compared, since it is the same one in memory as a rule.
 #[derive(Clone, Debug)]
 pub struct Original(pub Arc<Preset>);
 
 impl PartialEq for Original {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 
