@@ -168,6 +168,7 @@ impl Live {
         self.owes_proofs = true;
         self.seen = Seen::default();
         self.sample = Sample::default();
+        self.flats.clear();
         self.basins.clear();
         self.follow.begin();
         self.waiting = Some(preset.clone());
@@ -188,6 +189,10 @@ impl Live {
     pub fn prove_owed(&mut self, context: &egui::Context, preset: &Preset) {
         if self.owes_proofs {
             self.prove(context, preset);
+            let fresh = self.model.clone().zip(self.objective.as_ref());
+            if let Some((model, _)) = fresh.filter(|(model, now)| Arc::ptr_eq(&model.objective, now)) {
+                self.flats.start(context, &model, preset);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::initialisation;
 use crate::network::Network;
+use crate::objective::Loss;
 use crate::preset::{DataEdit, Preset};
 
 impl App {
@@ -55,7 +56,10 @@ impl App {
     /// Shows the plane of a fresh model and, unless a descent is still valid, runs the first one.
     fn model_ready(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
-        self.live.flats.start(context, &model, &self.session.preset);
+        // while the hand moves the data these would be cut short over and over
+        if !context.input(|input| input.pointer.any_down()) {
+            self.live.flats.start(context, &model, &self.session.preset);
+        }
         self.failure = None;
         self.hover = None;
         self.session.ranges.get_or_insert([model.view.x_range, model.view.y_range]);
@@ -188,12 +192,7 @@ impl App {
             }
             Command::EditData(edit) => self.edit_data(context, &edit),
             Command::Revert => self.revert(context),
-            Command::SetLoss(loss) => {
-                self.session.preset.loss = loss;
-                self.session.preset.outdate_points();
-                self.session.is_edited = true;
-                self.live.prepare(context, &self.session.preset, false);
-            }
+            Command::SetLoss(loss) => self.set_loss(context, loss),
             Command::SetDescent(settings) => self.set_descent(context, settings),
             Command::SetPlane(plane) => {
                 self.session.preset.plane = plane;
@@ -289,6 +288,14 @@ impl App {
             self.shown_proof = None;
             self.live.refresh(context, &self.session.preset);
         }
+    }
+
+    /// Another loss, under which what was said of named points need not hold.
+    fn set_loss(&mut self, context: &Context, loss: Loss) {
+        self.session.preset.loss = loss;
+        self.session.preset.outdate_points();
+        self.session.is_edited = true;
+        self.live.prepare(context, &self.session.preset, false);
     }
 
     /// The preset again as it was opened.

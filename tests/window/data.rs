@@ -82,7 +82,7 @@ fn a_dragged_data_point_changes_the_landscape_while_the_hand_moves_and_is_one_st
 #[test]
 fn a_double_click_adds_a_point_and_the_menu_takes_it_out_again() {
     let mut window = window();
-    let count = |window: &Window| (0..).take_while(|i| app(window).data_point(*i).is_some()).count();
+    let count = |window: &Window| (0..1000).take_while(|i| app(window).data_point(*i).is_some()).count();
     let before = count(&window);
     let at = on_screen(&window, [0.5, 0.25]);
     for _ in 0..2 {

@@ -21,8 +21,6 @@ use super::{theme, ticks};
 use crate::figure::format_number;
 use crate::objective::Objective;
 
-/// Height of the view.
-
 /// The view and the texture it keeps.
 #[derive(Default)]
 pub struct DataView {
