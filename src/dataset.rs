@@ -1,6 +1,6 @@
 //! The data a network is trained on: points and their targets.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1, Axis};
 
 /// A finite data set: `n` points with `d` inputs and `m` targets each.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,34 @@ impl Dataset {
         row(&self.targets, i)
     }
 
+    /// Puts other numbers in the place of point `i`.
+    ///
+    /// # Panics
+    /// If there is no such point, or the numbers are not `d` inputs and `m` targets.
+    pub fn set(&mut self, i: usize, inputs: &[f64], targets: &[f64]) {
+        self.inputs.row_mut(i).assign(&ArrayView1::from(inputs));
+        self.targets.row_mut(i).assign(&ArrayView1::from(targets));
+    }
+
+    /// Adds a point behind the others.
+    ///
+    /// # Panics
+    /// If the numbers are not `d` inputs and `m` targets.
+    pub fn push(&mut self, inputs: &[f64], targets: &[f64]) {
+        self.inputs.push_row(ArrayView1::from(inputs)).expect("as many inputs as the other points");
+        self.targets.push_row(ArrayView1::from(targets)).expect("as many targets as the other points");
+    }
+
+    /// Takes out point `i`.
+    ///
+    /// # Panics
+    /// If there is no such point, or no other.
+    pub fn remove(&mut self, i: usize) {
+        assert!(i < self.len() && self.len() > 1, "a point to take out, and one that stays");
+        self.inputs.remove_index(Axis(0), i);
+        self.targets.remove_index(Axis(0), i);
+    }
+
     /// Whether every target is 0 or 1, so that "the right side" of a point has a meaning.
     #[must_use]
     pub fn is_binary(&self) -> bool {
@@ -99,6 +127,16 @@ mod tests {
         assert_eq!(data.input(1), [2.0, 4.0]);
         assert_eq!(data.target(1), [1.0]);
         assert!(data.is_binary());
+    }
+
+    #[test]
+    fn points_are_changed_added_and_taken_out() {
+        let mut data = Dataset::new(array![[1.0, 2.0], [3.0, 4.0]], array![[0.0], [1.0]]);
+        data.push(&[5.0, 6.0], &[2.0]);
+        data.set(0, &[7.0, 8.0], &[3.0]);
+        data.remove(1);
+        assert_eq!(data, Dataset::new(array![[7.0, 8.0], [5.0, 6.0]], array![[3.0], [2.0]]));
+        assert_eq!(data.input(1), [5.0, 6.0]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Runs a preset end to end: what the commands print and the window shows comes from here, so that
 //! a picture on screen can be made again without a screen.
 
+mod exact;
 mod fates;
+mod flat;
 
 use ndarray::Array2;
 use num_rational::BigRational;
@@ -19,6 +21,7 @@ use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
+pub use self::flat::{FlatSet, flat_sets};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
@@ -46,18 +49,6 @@ pub enum ExperimentError {
     /// A plane needs two directions.
     #[error("preset {0} has a network with a single weight, which spans no plane")]
     OneWeight(String),
-    /// Weights of the wrong number.
-    #[error("{what} holds {found} weights, but the network {shape} has {expected}")]
-    WeightCount {
-        /// Where the weights come from.
-        what: String,
-        /// How many there are.
-        found: usize,
-        /// The network's shape, such as `2-2-1`.
-        shape: String,
-        /// How many it has.
-        expected: usize,
-    },
     /// The network is too large to search for critical points.
     #[error(
         "preset {preset}: critical points are sought in networks of at most {most} weights, this one has {found}"
@@ -257,6 +248,9 @@ pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
 
 /// Searches for critical points from `starts` random starts and from the preset's points.
 ///
+/// Of networks of straight pieces, minima that an exact proof covers are given in exact fractions, also those
+/// with data points on kinks, where no gradient tells.
+///
 /// # Errors
 /// If the network has more than [`minima::MAX_WEIGHTS`] weights, or the search was cancelled.
 pub fn minima(
@@ -271,7 +265,10 @@ pub fn minima(
     }
     let known = preset.points.iter().map(|point| point.weights.clone()).collect();
     let settings = minima::Settings { starts, seed, known };
-    minima::search(&preset.objective(), &settings, monitor).ok_or(ExperimentError::Cancelled)
+    let mut found =
+        minima::search(&preset.objective(), &settings, monitor).ok_or(ExperimentError::Cancelled)?;
+    exact::in_fractions(preset, &mut found);
+    Ok(found)
 }
 
 /// The moves that an exact proof about a weight vector rests on; see [`certificate::moves`].
@@ -298,21 +295,4 @@ pub fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
 #[must_use]
 pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
     trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
-}
-
-/// Checks that `weights` fit the network of `preset`.
-///
-/// # Errors
-/// With the two numbers, if they do not.
-pub fn check_weights(preset: &Preset, weights: &[f64], what: &str) -> Result<(), ExperimentError> {
-    let expected = preset.network.parameter_count();
-    if weights.len() == expected {
-        return Ok(());
-    }
-    Err(ExperimentError::WeightCount {
-        what: what.to_owned(),
-        found: weights.len(),
-        shape: preset.network.shape_name(),
-        expected,
-    })
 }

@@ -7,7 +7,8 @@
 //! weight vectors at once) →
 //! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
-//! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`experiment`]
+//! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`import`]
+//! (data and weights of one's own) → [`experiment`]
 //! (runs a preset end to end) → [`generate`] (presets of bad minima for any data) → [`hunt`] (the search for
 //! small data sets with bad minima) → [`benchmark`] (how fast all this is) → [`figure`]
 //! (a picture as data, drawn as SVG or PNG) → [`cli`] and `app` (the window). Beside it stand
@@ -51,6 +52,7 @@ pub mod experiment;
 pub mod figure;
 pub mod generate;
 pub mod hunt;
+pub mod import;
 pub mod initialisation;
 pub mod interval;
 pub mod lanes;

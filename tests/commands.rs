@@ -300,11 +300,11 @@ fn mistakes_are_told_in_one_sentence_with_what_was_expected() {
 fn a_wrong_weights_file_is_told_by_name_and_number() {
     let (_folder, path) = temporary("w.json");
     for (content, expected) in [
-        ("[1, 2]", "holds 2 weights, but the network 1-1-1 has 4"),
-        ("{}", "flat JSON array"),
-        ("[1, 2, 3, \"x\"]", "flat JSON array"),
+        ("[1, 2]", "expected 4 weights, as the 1-1-1 network has, found 2"),
+        ("{}", "expected a list of numbers"),
+        ("[1, 2, 3, \"x\"]", "expected a list of numbers"),
         ("[1, 2, 3, 1e999]", "w.json"),
-        ("", "flat JSON array"),
+        ("", "expected a list of numbers"),
     ] {
         std::fs::write(&path, content).unwrap();
         let told = mistake(&["evaluate", "relu-line-of-minima", "--weights", &path]);
@@ -443,7 +443,7 @@ fn generate_writes_nothing_where_there_is_nothing_to_show() {
     );
     std::fs::write(&data, "0,0\n1,a\n2,2\n").unwrap();
     let told = mistake(&["generate", "dead", "--data", &data, "--out", &out]);
-    assert!(told.contains("line 2: column 2: expected a number"), "{told}");
+    assert!(told.contains("line 2, column 2: expected a number"), "{told}");
     assert!(mistake(&["generate", "yun", "no-such-preset", "--out", &out]).contains("no-such-preset"));
     assert!(mistake(&["generate", "yun", "xor-relu", "--out", &out]).contains("--squared-error"));
     assert!(
@@ -500,4 +500,15 @@ fn a_hunt_that_cannot_be_is_told_in_one_sentence() {
     assert!(hunt(&["--hidden", "50", "--inputs", "9"]).contains("too large for a proof"));
     assert!(hunt(&["--seconds", "0"]).contains("above 0"));
     assert!(!Path::new(&out).exists());
+}
+
+#[test]
+fn data_from_a_table_take_the_place_of_the_presets_own() {
+    let (_folder, path) = temporary("points.csv");
+    std::fs::write(&path, "a;b;class\n0;0,5;no\n1;1;yes\n2;0;no\n").unwrap();
+    let own = json(&["descend", "xor-sigmoid", "--data", &path, "--seed", "3", "--json"]);
+    assert_eq!(own["start"].as_array().or(own["weights"].as_array()).map(Vec::len), Some(9), "{own}");
+    std::fs::write(&path, "1,2\n3,four\n5,6\n").unwrap();
+    let told = mistake(&["slice", "xor-sigmoid", "--data", &path, "--out", "never.npz"]);
+    assert!(told.contains("line 2, column 2: expected a number"), "{told}");
 }

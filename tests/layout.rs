@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 24] = [
+const FLOW: [&str; 25] = [
     "monitor",
     "output",
     "activation",
@@ -22,6 +22,7 @@ const FLOW: [&str; 24] = [
     "basins",
     "minima",
     "preset",
+    "import",
     "experiment",
     "generate",
     "hunt",

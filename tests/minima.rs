@@ -116,10 +116,10 @@ fn points_of_the_facts_are_met_with_the_kind_they_have() {
         ("yun-sigmoid", "spurious minimum", Kind::FlatMinimum),
         ("dead-layer", "dead", Kind::DeadRegion),
         ("relu-line-of-minima", "better", Kind::FlatMinimum),
-        // with a data point on the kink only a proof can tell
-        ("relu-line-of-minima", "line of minima", Kind::DegenerateUnknown),
-        ("two-relu-units", "bad minimum", Kind::DegenerateUnknown),
-        ("three-relu-units", "worse minimum", Kind::DegenerateUnknown),
+        // with a data point on the kink, where the exact proof tells
+        ("relu-line-of-minima", "line of minima", Kind::FlatMinimum),
+        ("two-relu-units", "bad minimum", Kind::FlatMinimum),
+        ("three-relu-units", "worse minimum", Kind::FlatMinimum),
     ] {
         let preset = load(name);
         let place = preset.points.iter().position(|known| known.name == point).unwrap();
@@ -273,6 +273,30 @@ fn proofs_do_not_contradict_what_is_found() {
             };
             // flat sets of ReLU networks are met only to rounding, where a fraction need not be critical
             assert!(is_right || name == "relu-line-of-minima", "{name}: {kind} is {verdict}");
+        }
+    }
+}
+
+#[test]
+fn minima_of_relu_networks_are_listed_in_exact_fractions_with_their_proofs() {
+    for (name, losses) in [
+        ("relu-line-of-minima", vec![14.0, 18.0]),
+        ("two-relu-units", vec![0.0, 8.0 / 3.0]),
+        ("three-relu-units", vec![1.0 / 6.0, 2.0 / 3.0]),
+    ] {
+        let found = json(&["minima", name, "--starts", "60", "--certify", "--json"]);
+        let points = found["points"].as_array().unwrap();
+        for loss in losses {
+            let met = points.iter().find(|point| {
+                (point["loss"].as_f64().unwrap() - loss).abs() < 1e-9
+                    && point["certificate"]["verdict"] == "proven-flat-minimum"
+                    && point["exact_weights"].is_array()
+            });
+            assert!(met.is_some_and(|point| point["kind"] == "flat-minimum"), "{name}: {loss}");
+        }
+        let disproved = points.iter().filter(|point| point["certificate"]["verdict"] == "disproved");
+        for point in disproved {
+            assert!(point["exact_weights"].is_null(), "{name}: {point}");
         }
     }
 }

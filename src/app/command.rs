@@ -1,5 +1,7 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
+use super::files::{Opened, Purpose};
+use super::make::Wish;
 use super::random_starts::Draw;
 use super::search::Found;
 use super::session::Layer;
@@ -8,7 +10,7 @@ use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
-use crate::preset::PlaneSpec;
+use crate::preset::{DataEdit, PlaneSpec};
 
 /// A move through a preset's tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +47,24 @@ pub enum MapMove {
 pub enum Command {
     /// Open the shipped preset at this place of the gallery.
     OpenPreset(usize),
-    /// Open a preset file.
+    /// Open a file with a preset, data or weights.
     OpenFile(std::path::PathBuf),
+    /// Take a table from the clipboard as data.
+    Paste(String),
+    /// Show what was read from a file.
+    TakeIn(Box<Opened>),
+    /// Ask for the path of a file.
+    Ask(Purpose),
+    /// Save the session as a preset.
+    SavePreset(std::path::PathBuf),
     /// Start descent at these coordinates of the plane.
     StartAt([f64; 2]),
     /// Run the very descent of the basin map's cell in this column and row.
     StartAtCell([usize; 2]),
+    /// Move the start of the descent to these coordinates, as far off the plane as it was.
+    MoveStart([f64; 2]),
+    /// Give this weight of the start another value.
+    SetWeight(usize, f64),
     /// Start descent at this named point.
     StartAtPoint(usize),
     /// Start descent from weights drawn with the next seed.
@@ -67,6 +81,8 @@ pub enum Command {
     StopDescent,
     /// Keep the weights under the playhead as a named point.
     KeepPoint,
+    /// Make a counter-example, or hunt for some.
+    Make(Wish),
     /// Search for critical points, or stop searching.
     FindMinima,
     /// Put what the search found on the map.
@@ -108,6 +124,10 @@ pub enum Command {
         /// Whether units have biases.
         bias: bool,
     },
+    /// Change the data.
+    EditData(DataEdit),
+    /// Go back to the preset as it was opened.
+    Revert,
     /// Use another loss.
     SetLoss(Loss),
     /// Use another optimiser.

@@ -16,7 +16,7 @@ impl App {
         let points = model
             .points
             .iter()
-            .map(|point| PointMark { at: point.at, label: point.name.clone(), is_start: point.is_start })
+            .map(|point| PointMark { at: point.at, label: point.label.clone(), is_start: point.is_start })
             .collect();
         let mut caption = vec![source_line(preset)];
         let mut paths = Vec::new();
@@ -38,6 +38,7 @@ impl App {
             colormap: picture.look.colormap,
             labels: None,
             contours: if self.session.look.contours { picture.contours.clone() } else { Vec::new() },
+            flats: self.live.flats.patches().cloned().collect(),
             points: if self.session.look.labels { points } else { Vec::new() },
             paths,
             caption,

@@ -74,8 +74,9 @@ impl App {
     #[must_use]
     pub fn jobs(&self) -> Vec<(&'static str, f64)> {
         let own = [
-            ("opening a preset", self.opening.progress()),
+            ("reading or writing a file", self.files.work()),
             ("finding minima", self.search.progress()),
+            ("making a counter-example", self.make.work()),
             ("drawing thumbnails", self.gallery.progress()),
             ("saving a picture", self.export.progress()),
         ];

@@ -6,6 +6,7 @@ use eframe::egui::{self, Color32, ColorImage, RichText, Sense, TextureHandle, Te
 
 use super::command::Command;
 use super::job::Slot;
+use super::make::Wish;
 use super::theme;
 use crate::experiment;
 use crate::figure;
@@ -69,6 +70,10 @@ impl Gallery {
             .hint_text("Search presets")
             .desired_width(f32::INFINITY);
         ui.add(field).accessible_name("Search presets");
+        let help = "Bad minima for the data shown, a unit made two, or a hunt for small data sets";
+        if ui.button("Make a counter-example…").on_hover_text(help).clicked() {
+            commands.push(Command::Make(Wish::Show(true)));
+        }
         ui.add_space(4.0);
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             let wanted = self.search.to_lowercase();

@@ -32,6 +32,12 @@ impl<T> History<T> {
         self.changed_at = now;
     }
 
+    /// Takes in that the change recorded last went on until the time `now`.
+    pub fn extend(&mut self, now: f64) {
+        self.future.clear();
+        self.changed_at = now;
+    }
+
     /// The state before the present one, which is kept to come forward to again.
     pub fn back(&mut self, present: T) -> Option<T> {
         let state = self.past.pop()?;

@@ -5,6 +5,7 @@ use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use super::App;
 use super::command::{Command, MapMove, TourMove};
+use super::files::Purpose;
 use super::session::Layer;
 use crate::figure::{Colormap, ScaleKind};
 
@@ -121,6 +122,9 @@ pub const ACTIONS: &[Action] = {
         action("Undo", &[command(K::Z)], NotWriting, |_| C::Undo, |a| a.changes.has_past()),
         action("Redo", &[REDO, command(K::Y)], NotWriting, |_| C::Redo, |a| a.changes.has_future()),
         action("Save picture…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
+        action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
+        action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
+        action("Revert to the preset as opened", &[], Unfocused, |_| C::Revert, |a| a.session.is_edited),
         action("Find minima", &[], Unfocused, |_| C::FindMinima, always),
         action("Many random starts", &[], Unfocused, |a| C::ShowRandomStarts(!a.shows_random_starts), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
@@ -192,6 +196,13 @@ impl App {
                 let presses: usize = action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
                 commands.extend(std::iter::repeat_with(|| (action.command)(self)).take(presses));
             }
+        }
+        if !is_writing && !is_covered {
+            let pasted = |event: &Event| match event {
+                Event::Paste(text) => Some(Command::Paste(text.clone())),
+                _ => None,
+            };
+            commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
         }
         for dropped in context.input(|input| input.raw.dropped_files.clone()) {
             commands.push(Command::OpenFile(dropped.path().to_owned()));

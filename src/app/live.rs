@@ -7,6 +7,8 @@ use eframe::egui;
 use num_rational::BigRational;
 
 use super::basins::{BasinLayer, Named, Seen};
+use super::flats::Flats;
+use super::follow::Follow;
 use super::job::Slot;
 use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
@@ -25,6 +27,8 @@ pub struct Run {
     pub start: Start,
     /// What it ran with.
     pub settings: Settings,
+    /// What it went down.
+    pub objective: Arc<Objective>,
     /// Where it went.
     pub trajectory: Trajectory,
     /// Where each record is in the plane.
@@ -94,17 +98,27 @@ pub enum Event {
     ModelFailed(String),
     /// A descent is ready.
     RunReady,
+    /// A descent is ready that follows the hand.
+    RunFollowed,
 }
 
 /// Jobs and results.
 #[derive(Default)]
 pub struct Live {
     preparing: Slot<Result<Model, String>>,
+    /// What is made ready once the hand's last state is.
+    waiting: Option<Preset>,
     descending: Slot<Run>,
+    /// The descents that follow the hand.
+    pub(super) follow: Follow,
+    /// Network, data and loss as they are now; the model's are older while it is being made ready.
+    pub objective: Option<Arc<Objective>>,
     /// The model, once it is ready.
     pub model: Option<Arc<Model>>,
     /// The newest descent on the model.
     pub run: Option<Run>,
+    /// The flat sets of proven minima in the plane.
+    pub flats: Flats,
     /// The loss over the plane.
     pub loss: LossLayer,
     /// The basins of the model.
@@ -116,6 +130,8 @@ pub struct Live {
     proving: Slot<(usize, Proof)>,
     /// What was proven of each named point so far.
     pub proofs: Vec<Option<Proof>>,
+    /// Whether proofs are wanted once the hand rests.
+    owes_proofs: bool,
 }
 
 impl Live {
@@ -124,20 +140,60 @@ impl Live {
     pub fn prepare(&mut self, context: &egui::Context, preset: &Preset, keep_run: bool) {
         let preset = preset.clone();
         self.model = None;
+        self.waiting = None;
         self.loss.clear();
+        self.flats.clear();
         self.basins.clear();
         self.prove(context, &preset);
+        let known = self.objective.take().filter(|_| keep_run);
+        let objective = known.unwrap_or_else(|| Arc::new(preset.objective()));
+        self.objective = Some(Arc::clone(&objective));
         if !keep_run {
+            self.follow = Follow::default();
             self.seen = Seen::default();
             self.sample = Sample::default();
             self.descending.stop();
             self.run = None;
         }
-        self.preparing.start(context, move |monitor, outbox| outbox.send(prepare(&preset, monitor)));
+        self.preparing
+            .start(context, move |monitor, outbox| outbox.send(prepare(&preset, objective, monitor)));
+    }
+
+    /// Takes in that the data of the preset are others now. What is shown stays until its successor is there,
+    /// and states that come faster than they can be made ready are passed over.
+    pub fn refresh(&mut self, context: &egui::Context, preset: &Preset) {
+        self.objective = Some(Arc::new(preset.objective()));
+        self.proofs = preset.points.iter().map(|_| None).collect();
+        self.proving.stop();
+        self.owes_proofs = true;
+        self.seen = Seen::default();
+        self.sample = Sample::default();
+        self.basins.clear();
+        self.follow.begin();
+        self.waiting = Some(preset.clone());
+        self.prepare_waiting(context);
+    }
+
+    fn prepare_waiting(&mut self, context: &egui::Context) {
+        if self.preparing.running().is_some() {
+            return;
+        }
+        if let Some((preset, objective)) = self.waiting.take().zip(self.objective.clone()) {
+            self.preparing
+                .start(context, move |monitor, outbox| outbox.send(prepare(&preset, objective, monitor)));
+        }
+    }
+
+    /// Proves what a change by hand left unproven.
+    pub fn prove_owed(&mut self, context: &egui::Context, preset: &Preset) {
+        if self.owes_proofs {
+            self.prove(context, preset);
+        }
     }
 
     /// Sets out to prove what it can about the named points, one after the other.
     fn prove(&mut self, context: &egui::Context, preset: &Preset) {
+        self.owes_proofs = false;
         self.proofs = preset.points.iter().map(|_| None).collect();
         let preset = preset.clone();
         self.proving.start(context, move |monitor, outbox| {
@@ -159,6 +215,7 @@ impl Live {
         cell: Option<(Arc<Named>, [usize; 2])>,
     ) {
         let Some(model) = self.model.clone() else { return };
+        self.follow.asked(&model.objective, &start, &settings);
         self.descending.start(context, move |monitor, outbox| {
             if let Some(trajectory) =
                 experiment::descend(&model.objective, &start.weights, &settings, monitor)
@@ -166,7 +223,8 @@ impl Live {
                 let path = experiment::path(&model.view.plane, &trajectory);
                 let replay =
                     cell.and_then(|(named, cell)| Replay::new(&named, cell, &model.objective, &trajectory));
-                outbox.send(Run { start, settings, trajectory, path, replay });
+                let objective = Arc::clone(&model.objective);
+                outbox.send(Run { start, settings, objective, trajectory, path, replay });
             }
         });
     }
@@ -174,11 +232,12 @@ impl Live {
     /// Stops the running descent.
     pub fn stop_descent(&mut self) {
         self.descending.stop();
+        self.follow = Follow::default();
     }
 
     /// Stops the running descent and forgets the finished one.
     pub fn forget_descent(&mut self) {
-        self.descending.stop();
+        self.stop_descent();
         self.run = None;
     }
 
@@ -200,7 +259,9 @@ impl Live {
             ("computing the loss map", self.loss.work()),
             ("computing basins", self.basins.work()),
             ("counting random starts", self.sample.work()),
-            ("proving", self.proving.progress()),
+            ("proving", self.proving.progress().or(self.owes_proofs.then_some(0.0))),
+            ("following the start", self.follow.is_on().then_some(0.0)),
+            ("finding flat sets", self.flats.work()),
         ]
         .into_iter()
         .filter_map(|(name, progress)| Some((name, progress?)))
@@ -220,7 +281,9 @@ impl Live {
             Some(Err(reason)) => events.push(Event::ModelFailed(reason)),
             None => {}
         }
+        self.prepare_waiting(context);
         self.loss.poll(context);
+        self.flats.poll();
         self.basins.poll(context);
         self.sample.poll();
         for (index, proof) in self.proving.take_all() {
@@ -230,8 +293,9 @@ impl Live {
             if let Some(model) = &self.model {
                 run.path = experiment::path(&model.view.plane, &run.trajectory);
             }
+            events.push(if self.follow.is_on() { Event::RunFollowed } else { Event::RunReady });
+            self.follow.arrived();
             self.run = Some(run);
-            events.push(Event::RunReady);
         }
         events
     }

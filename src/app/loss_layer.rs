@@ -1,6 +1,7 @@
 //! The loss over the plane as a layer of the weight-space view, computed coarse to fine off the window's thread.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions};
 use ndarray::Array2;
@@ -16,8 +17,15 @@ use crate::plane::Grid;
 /// Number of contour levels.
 const CONTOURS: usize = 12;
 
+/// How long a picture of an earlier model is shown as it is while its successor is computed.
+const YOUNG: Duration = Duration::from_millis(150);
+
+/// Time that a running picture is given to get finer while the hand moves on.
+const STAGE: f64 = 0.025;
+
 /// The loss over a grid, as numbers; drawn by [`Picture`].
 struct Sliced {
+    model: Arc<Model>,
     grid: Grid,
     values: Arc<Array2<f64>>,
     scale: Scale,
@@ -28,6 +36,10 @@ struct Sliced {
 
 /// The loss over a grid, ready to be painted.
 pub struct Picture {
+    /// Whose loss it is.
+    pub model: Arc<Model>,
+    /// When it was ready.
+    arrived: Instant,
     /// The grid.
     pub grid: Grid,
     /// The losses, row 0 at the lowest `y`.
@@ -42,18 +54,35 @@ pub struct Picture {
     pub contours: Vec<Vec<[f64; 2]>>,
 }
 
+impl Picture {
+    /// Whether it is of an earlier model, and has been for longer than the eye lets pass.
+    pub fn is_stale(&self, model: &Arc<Model>) -> bool {
+        !Arc::ptr_eq(&self.model, model) && self.arrived.elapsed() > YOUNG
+    }
+}
+
 /// A picture that was asked for.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Wanted {
+    model: Arc<Model>,
     ranges: [[f64; 2]; 2],
     pixels: [usize; 2],
     look: Look,
+}
+
+impl Wanted {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.model, &other.model)
+            && (self.ranges, self.pixels, &self.look) == (other.ranges, other.pixels, &other.look)
+    }
 }
 
 /// The running computation and its newest result.
 #[derive(Default)]
 pub struct LossLayer {
     job: Slot<Sliced>,
+    /// Stages that the running computation has sent.
+    stages: usize,
     wanted: Option<Wanted>,
     /// The newest picture of the model.
     pub picture: Option<Picture>,
@@ -74,11 +103,22 @@ impl LossLayer {
         pixels: [usize; 2],
         look: &Look,
     ) {
-        let wanted = Wanted { ranges, pixels, look: look.clone() };
-        if self.wanted.as_ref() == Some(&wanted) {
+        let wanted = Wanted { model: Arc::clone(model), ranges, pixels, look: look.clone() };
+        if self.wanted.as_ref().is_some_and(|before| before.is(&wanted)) {
             return;
         }
+        if self.picture.as_ref().is_some_and(|picture| !Arc::ptr_eq(&picture.model, model)) {
+            context.request_repaint_after(YOUNG);
+        }
+        let is_other_model = self.wanted.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.model, model));
+        if is_other_model && context.input(|input| input.pointer.any_down()) && self.is_early() {
+            // a picture that is cut short with every move of the hand never comes to anything
+            context.request_repaint();
+            return;
+        }
+        self.stages = 0;
         let known = self.picture.as_ref().map(|picture| Known {
+            model: Arc::clone(&picture.model),
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
             scale: picture.scale,
@@ -89,9 +129,16 @@ impl LossLayer {
         self.job.start(context, move |monitor, outbox| slice(&model, &wanted, known, monitor, outbox));
     }
 
+    /// Whether the running computation has not sent what it can send soon.
+    fn is_early(&self) -> bool {
+        self.job.running().is_some_and(|job| self.stages == 0 || self.stages == 1 && job.seconds() < STAGE)
+    }
+
     /// Takes in what has been computed.
     pub fn poll(&mut self, context: &egui::Context) {
-        if let Some(sliced) = self.job.take_newest() {
+        let mut arrived = self.job.take_all();
+        self.stages += arrived.len();
+        if let Some(sliced) = arrived.pop() {
             self.picture = Some(upload(context, sliced));
         }
     }
@@ -109,6 +156,7 @@ impl LossLayer {
 
 /// What an earlier picture already computed.
 struct Known {
+    model: Arc<Model>,
     grid: Grid,
     values: Arc<Array2<f64>>,
     scale: Scale,
@@ -116,27 +164,38 @@ struct Known {
 }
 
 /// Computes a picture coarse to fine; each stage is sent as it is ready.
-fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor, outbox: &Outbox<Sliced>) {
+fn slice(
+    model: &Arc<Model>,
+    wanted: &Wanted,
+    known: Option<Known>,
+    monitor: &Monitor,
+    outbox: &Outbox<Sliced>,
+) {
     let [width, height] = wanted.pixels;
     // along a single weight one row of cells is the whole curve
     let height = if model.is_line() { 1 } else { height };
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    if let Some(known) = known.as_ref().filter(|known| known.grid == full) {
+    if let Some(known) = known.as_ref().filter(|known| known.grid == full && Arc::ptr_eq(&known.model, model))
+    {
         // the same cells in other colours
-        if let Some(sliced) = colour(full, Arc::clone(&known.values), None, &wanted.look, true, monitor) {
+        if let Some(sliced) =
+            colour(model, full, Arc::clone(&known.values), None, &wanted.look, true, monitor)
+        {
             outbox.send(sliced);
         }
         return;
     }
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let scale = known.filter(|known| known.look.scale == wanted.look.scale).map(|known| known.scale);
+    let fits = |known: &Known| known.look.scale == wanted.look.scale && Arc::ptr_eq(&known.model, model);
+    let scale = known.filter(fits).map(|known| known.scale);
     for divisor in [12, 4, 1] {
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
         let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
             return;
         };
         let kept = if divisor == 1 { None } else { scale };
-        let Some(sliced) = colour(grid, Arc::new(values), kept, &wanted.look, divisor == 1, monitor) else {
+        let Some(sliced) = colour(model, grid, Arc::new(values), kept, &wanted.look, divisor == 1, monitor)
+        else {
             return;
         };
         outbox.send(sliced);
@@ -145,6 +204,7 @@ fn slice(model: &Model, wanted: &Wanted, known: Option<Known>, monitor: &Monitor
 
 /// Values as colours and contours; `None` when cancelled.
 fn colour(
+    model: &Arc<Model>,
     grid: Grid,
     values: Arc<Array2<f64>>,
     scale: Option<Scale>,
@@ -164,11 +224,11 @@ fn colour(
             contours.extend(contour::lines(&values, &grid, level));
         }
     }
-    Some(Sliced { grid, values, scale, look: look.clone(), image, contours })
+    Some(Sliced { model: Arc::clone(model), grid, values, scale, look: look.clone(), image, contours })
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { grid, values, scale, look, image, contours } = sliced;
+    let Sliced { model, grid, values, scale, look, image, contours } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture { grid, values, scale, look, texture, contours }
+    Picture { model, arrived: Instant::now(), grid, values, scale, look, texture, contours }
 }

@@ -8,14 +8,19 @@ mod curve;
 mod data;
 mod export;
 mod figure;
+mod files;
+mod flats;
+mod follow;
 mod frames;
 mod gallery;
 mod history;
 mod hover;
 mod job;
+mod keeper;
 mod keys;
 mod live;
 mod loss_layer;
+mod make;
 mod map;
 mod model;
 mod palette;
@@ -26,6 +31,7 @@ mod proof_card;
 mod random_starts;
 mod search;
 mod session;
+mod session_file;
 mod start;
 mod starts;
 mod theme;
@@ -34,6 +40,7 @@ mod title;
 mod tour;
 mod travel;
 mod update;
+mod weights;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,13 +51,15 @@ use eframe::egui::{self, Ui};
 pub use self::command::{Command, Message};
 use self::data::DataView;
 use self::export::ExportDialog;
+use self::files::Files;
 pub use self::frames::FrameTimes;
 use self::frames::Frames;
 use self::gallery::Gallery;
 use self::history::History;
 use self::hover::Hover;
-use self::job::Slot;
+use self::keeper::Keeper;
 use self::live::Live;
+use self::make::Make;
 use self::map::MapOutput;
 use self::palette::Palette;
 use self::player::Player;
@@ -95,8 +104,12 @@ pub struct App {
     shows_random_starts: bool,
     /// Everything that was chosen.
     changes: History<Session>,
+    /// Whether something was changed since the pointer's button was pressed.
+    press_has_changed: bool,
     search: Search,
-    opening: Slot<Result<Preset, String>>,
+    make: Make,
+    files: Files,
+    keeper: Option<Keeper>,
     wanted_file: Option<PathBuf>,
 }
 
@@ -132,11 +145,14 @@ impl App {
             previous_start: None,
             views: History::default(),
             changes: History::default(),
+            press_has_changed: false,
             shown_proof: None,
             draw: Draw::default(),
             shows_random_starts: false,
             search: Search::default(),
-            opening: Slot::default(),
+            make: Make::default(),
+            files: Files::default(),
+            keeper: None,
             wanted_file: None,
         }
     }
@@ -147,19 +163,22 @@ impl App {
         let context = ui.ctx().clone();
         self.take_in(&context);
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
+        commands.extend(self.files.poll());
         self.shortcuts(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
+        self.files.ui(&context, &mut commands);
         let mut palette = std::mem::take(&mut self.palette);
         palette.ui(&context, self, &mut commands);
         self.palette = palette;
         self.frames_ui(&context);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
+        self.keep(&context);
         self.frames.push(self.painted_in.take().unwrap_or_else(|| started.elapsed().as_secs_f32()));
     }
 
-    /// Opens a preset file with the next frame.
+    /// Opens a file with the next frame.
     pub fn open_file(&mut self, path: &Path) {
         self.wanted_file = Some(path.to_owned());
     }
@@ -167,7 +186,8 @@ impl App {
     /// Whether nothing is being computed or played.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.jobs().is_empty() && self.wanted_file.is_none() && !self.player.is_playing
+        let is_kept = self.keeper.as_ref().is_none_or(Keeper::is_idle);
+        self.jobs().is_empty() && is_kept && self.wanted_file.is_none() && !self.player.is_playing
     }
 
     /// What the last descent ended in, in words; empty before the first.
@@ -257,6 +277,19 @@ impl App {
         self.point_names().into_iter().zip(proofs).collect()
     }
 
+    /// The flat sets of proven minima on the map: each named point that has one, with its number of patches.
+    #[must_use]
+    pub fn flat_sets(&self) -> Vec<(String, usize)> {
+        let names = self.point_names();
+        self.live.flats.sets.iter().map(|set| (names[set.point].clone(), set.patches.len())).collect()
+    }
+
+    /// How many data sets the hunt has found so far.
+    #[must_use]
+    pub fn hunted(&self) -> usize {
+        self.make.hits()
+    }
+
     /// The lines of the count of random starts: what they end in, and how many do.
     #[must_use]
     pub fn random_starts(&self) -> Vec<(String, usize)> {
@@ -279,6 +312,26 @@ impl App {
         Some(map.frame.lerp_inside(egui::vec2(share(at[0], x), 1.0 - share(at[1], y))))
     }
 
+    /// The inputs and the targets of a data point.
+    #[must_use]
+    pub fn data_point(&self, index: usize) -> Option<(&[f64], &[f64])> {
+        let data = &self.session.preset.dataset;
+        (index < data.len()).then(|| (data.input(index), data.target(index)))
+    }
+
+    /// Where numbers of the data are in the window: input and target, or both inputs.
+    #[must_use]
+    pub fn data_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
+        self.data.place_on_screen(at)
+    }
+
+    /// The loss of each named point.
+    #[must_use]
+    pub fn point_losses(&self) -> Vec<f64> {
+        let model = self.live.model.as_ref();
+        model.map(|model| model.points.iter().map(|point| point.loss).collect()).unwrap_or_default()
+    }
+
     /// The message that is shown.
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
@@ -290,6 +343,10 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.painted_in = frame.info().cpu_usage;
         self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_now();
     }
 }
 

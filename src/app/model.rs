@@ -29,6 +29,8 @@ impl Model {
 pub struct PlacedPoint {
     /// Its name.
     pub name: String,
+    /// Its name as it is shown: with a star if it was named before the data were changed.
+    pub label: String,
     /// What the preset says of it.
     pub note: String,
     /// The full weight vector.
@@ -46,8 +48,7 @@ pub struct PlacedPoint {
 }
 
 /// Sets up the objective, the plane and the named points of a preset.
-pub fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
-    let objective = Arc::new(preset.objective());
+pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) -> Result<Model, String> {
     let view = if objective.parameter_count() == 1 {
         experiment::line(preset)
     } else {
@@ -63,6 +64,7 @@ pub fn prepare(preset: &Preset, monitor: &Monitor) -> Result<Model, String> {
             let loss = objective.value_and_gradient(&point.weights, &mut gradient, &mut work);
             PlacedPoint {
                 name: point.name.clone(),
+                label: format!("{}{}", point.name, if point.is_from_before_edit() { "*" } else { "" }),
                 note: point.note.clone(),
                 weights: point.weights.clone(),
                 at: experiment::place(&view.plane, &point.weights, loss),

@@ -4,7 +4,11 @@ use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
-use super::{App, controls, curve, proof_card, random_starts, theme};
+use super::{App, controls, curve, proof_card, random_starts, theme, weights};
+use crate::preset::NamedPoint;
+
+/// What is said of the words of a preset that was changed.
+const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before the edit. Losses and proofs are those of what you see.";
 
 impl App {
     /// Draws all panels.
@@ -40,33 +44,45 @@ impl App {
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
             self.proof_ui(ui, commands);
+            if self.make.is_open {
+                self.make.ui(ui, &self.session.preset, commands);
+            }
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }
-            self.data_ui(ui, 230.0);
+            self.data_ui(ui, 230.0, commands);
             ui.add_space(4.0);
             ui.separator();
             let preset = &self.session.preset;
             ui.label(RichText::new(&preset.source).weak().size(12.0));
+            if self.session.is_edited {
+                ui.label(RichText::new(EDITED).color(ui.visuals().warn_fg_color).size(12.0));
+            } else if preset.points.iter().any(NamedPoint::is_from_before_edit) {
+                let text = "Names with a * are from before these data.";
+                ui.label(RichText::new(text).color(ui.visuals().warn_fg_color).size(12.0));
+            }
             for paragraph in preset.notes.split("\n\n") {
                 ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
             }
             ui.add_space(4.0);
             ui.separator();
             controls::ui(ui, &self.session, commands);
+            if let Some(model) = &self.live.model {
+                weights::ui(ui, &self.session, model, commands);
+            }
             ui.add_space(8.0);
         });
     }
 
     /// The network over its data, `height` points high.
-    pub(super) fn data_ui(&mut self, ui: &mut Ui, height: f32) {
-        if let Some(model) = &self.live.model {
+    pub(super) fn data_ui(&mut self, ui: &mut Ui, height: f32, commands: &mut Vec<Command>) {
+        if self.live.model.is_some() {
             let whose = match (&self.hover, &self.live.run) {
                 (Some(_), _) => "under the pointer",
                 (None, Some(_)) => "at the playhead",
                 (None, None) => "",
             };
-            self.data.ui(ui, &model.objective, whose, height);
+            self.data.ui(ui, whose, height, commands);
         }
     }
 
@@ -76,7 +92,8 @@ impl App {
         let proof = self.live.proofs.get(index).and_then(Option::as_ref);
         if let Some((point, proof)) = model.points.get(index).zip(proof) {
             let names = self.session.preset.network.parameter_names();
-            proof_card::ui(ui, point, proof, model, &names, commands);
+            let flat = self.live.flats.sentence(index);
+            proof_card::ui(ui, point, proof, flat, model, &names, commands);
         }
     }
 

@@ -86,7 +86,7 @@ impl App {
                 self.map_view(false).legend_ui(ui, commands);
                 ui.add_space(4.0);
             }
-            self.data_ui(ui, (0.42 * whole).clamp(150.0, 300.0));
+            self.data_ui(ui, (0.42 * whole).clamp(150.0, 300.0), commands);
             let left = whole - ui.min_rect().height() - 12.0;
             if left > 110.0 {
                 ui.add_space(6.0);

@@ -14,11 +14,13 @@ use crate::figure::{format_number, format_significant};
 /// Tallest table of moves before it scrolls.
 const TABLE_HEIGHT: f32 = 150.0;
 
-/// Draws the card of a named point; `names` are those of the weights.
+/// Draws the card of a named point; `flat` says what the map shows of its flat set, `names` are those of the
+/// weights.
 pub fn ui(
     ui: &mut Ui,
     point: &PlacedPoint,
     proof: &Proof,
+    flat: Option<&str>,
     model: &Model,
     names: &[String],
     commands: &mut Vec<Command>,
@@ -32,11 +34,14 @@ pub fn ui(
         |ui| {
             let (sign, color) = theme::proof_mark(ui, certificate.verdict);
             ui.label(RichText::new(sign).color(color).size(16.0));
-            ui.label(RichText::new(&point.name).strong().size(15.0));
+            ui.label(RichText::new(&point.label).strong().size(15.0));
         },
         |ui, commands| {
             ui.label(RichText::new(format!("{}.", statement(certificate))).strong());
             ui.label(sentence(&certificate.reason));
+            if let Some(flat) = flat {
+                ui.label(RichText::new(flat).color(theme::PROVEN));
+            }
             ui.add_space(2.0);
             Grid::new("proof").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
                 facts_ui(ui, proof);
@@ -95,9 +100,18 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
         None => {}
     }
     if let Some(radius) = certificate.radius {
-        let help = "Half the side of a cube of weights around the point, in which there is exactly one critical \
-                    point";
-        fact(ui, "Box radius", help, format_number(radius));
+        let (name, help) = if certificate.smallest_eigenvalue.is_some() {
+            (
+                "Box radius",
+                "Half the side of a cube of weights around the point, in which there is exactly one critical point",
+            )
+        } else {
+            (
+                "Radius",
+                "The exact critical point, of which all this is said, has no weight that is further off",
+            )
+        };
+        fact(ui, name, help, format_number(radius));
     }
     if let Some(eigenvalue) = certificate.smallest_eigenvalue {
         let help = "The Hessian's smallest eigenvalue, anywhere in the box";
@@ -114,7 +128,7 @@ fn better_ui(ui: &mut Ui, certificate: &Certificate, model: &Model, commands: &m
     ui.label(RichText::new("Better point").weak()).on_hover_text("Its loss is proven to be lower");
     if let Some(index) = model.points.iter().position(|point| &point.weights == better) {
         let point = &model.points[index];
-        let text = format!("{}, loss {}", point.name, format_number(point.loss));
+        let text = format!("{}, loss {}", point.label, format_number(point.loss));
         if ui.button(text).on_hover_text("Start there").clicked() {
             commands.push(Command::StartAtPoint(index));
         }

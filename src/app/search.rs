@@ -1,6 +1,7 @@
 //! The search for critical points: what it finds becomes named points, each with its proof.
 
 use eframe::egui::Context;
+use num_rational::BigRational;
 
 use super::App;
 use super::command::{Command, Message};
@@ -25,6 +26,8 @@ pub struct Found {
     pub note: String,
     /// The flat parameter vector.
     pub weights: Vec<f64>,
+    /// The same in exact fractions, where a proof made it so.
+    pub exact: Option<Vec<BigRational>>,
 }
 
 /// The running search.
@@ -87,6 +90,7 @@ fn points(findings: &Findings) -> Vec<Found> {
 fn found(point: &CriticalPoint) -> Found {
     let kind = match point.kind {
         Kind::StrictMinimum => "strict minimum".to_owned(),
+        Kind::FlatMinimum if point.flat_dimensions == 0 => "flat minimum, by the exact proof".to_owned(),
         Kind::FlatMinimum => format!("flat minimum of {} dimensions", point.flat_dimensions),
         Kind::DeadRegion => "dead region".to_owned(),
         Kind::Saddle => format!("saddle of index {}", point.index),
@@ -104,6 +108,7 @@ fn found(point: &CriticalPoint) -> Found {
         name: format!("{short} {}", format_number(point.loss)),
         note: format!("Found by search, in floating point: {kind}, reached from {} starts.", point.starts),
         weights: point.weights.clone(),
+        exact: point.exact.clone(),
     }
 }
 
@@ -123,7 +128,7 @@ impl App {
     /// Puts found points on the map.
     pub(super) fn keep_found(&mut self, context: &Context, points: Vec<Found>, summary: String) {
         for point in &points {
-            self.session.add_point(&point.name, &point.note, &point.weights);
+            self.session.add_point(&point.name, &point.note, &point.weights, point.exact.as_deref());
         }
         if !points.is_empty() {
             self.live.prepare(context, &self.session.preset, true);

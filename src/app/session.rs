@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use num_rational::BigRational;
+
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
 use crate::network::Network;
 pub use crate::preset::MapLayer as Layer;
-use crate::preset::{PlaneKind, PlaneSpec, Preset};
+use crate::preset::Preset;
 
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +67,7 @@ pub struct Session {
     pub original: Original,
     /// Place of the preset in the gallery, if it is a shipped one.
     pub gallery_index: Option<usize>,
-    /// Whether network or loss were changed by hand.
+    /// Whether data, network or loss were changed by hand.
     pub is_edited: bool,
     /// The visible ranges of the plane; `None` until the plane is known.
     pub ranges: Option<[[f64; 2]; 2]>,
@@ -107,23 +109,13 @@ impl Session {
         }
     }
 
-    /// Puts in another network; named points that no longer fit it are dropped, and with them
-    /// whatever of the plane and the starts named them.
+    /// Puts in another network; a start that does not fit it is forgotten.
     pub fn set_network(&mut self, network: Network) {
-        let preset = &mut self.preset;
-        let same_length = network.parameter_count() == preset.network.parameter_count();
-        let same_shape = network.layers == preset.network.layers && network.bias == preset.network.bias;
-        preset.network = network;
         self.is_edited = true;
-        if same_shape || same_length && preset.points.is_empty() {
-            return;
+        if self.preset.set_network(network) {
+            self.start = None;
+            self.ranges = None;
         }
-        preset.points.clear();
-        preset.tour.clear();
-        preset.descent.starts.clear();
-        preset.plane = default_plane(&preset.network);
-        self.start = None;
-        self.ranges = None;
     }
 
     /// Puts in another optimiser.
@@ -142,23 +134,14 @@ impl Session {
         name
     }
 
-    /// Adds a point under this name, or under it with a number if it is taken.
-    pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
-        let is_free = |name: &String| self.preset.points.iter().all(|point| &point.name != name);
-        let numbered = (2..).map(|i| format!("{name} ({i})"));
-        let name = std::iter::once(name.to_owned()).chain(numbered).find(is_free);
-        self.preset.add_point(&name.expect("a free name"), note, weights);
-    }
-}
-
-/// The plane of the first two weights.
-fn default_plane(network: &Network) -> PlaneSpec {
-    let names = network.parameter_names();
-    let name = |i: usize| names.get(i).cloned().unwrap_or_default();
-    PlaneSpec {
-        kind: PlaneKind::Weights { x: name(0), y: name(1) },
-        origin: None,
-        x_range: None,
-        y_range: None,
+    /// Adds a point under this name, or under it with a number if it is taken; returns its name.
+    pub fn add_point(
+        &mut self,
+        name: &str,
+        note: &str,
+        weights: &[f64],
+        exact: Option<&[BigRational]>,
+    ) -> String {
+        self.preset.add_free_point(name, note, weights, exact)
     }
 }

@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::anyhow;
 use eframe::egui::ViewportBuilder;
 
-use super::App;
+use super::{App, keeper};
 use crate::preset::Preset;
 
-/// Opens the window on `preset` (or on the first thing worth seeing) and runs until it is closed.
+/// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth seeing) and
+/// runs until it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display or no way to draw on it.
-pub fn run(preset: Option<Preset>) -> anyhow::Result<()> {
+pub fn run(preset: Option<Preset>, is_fresh: bool) -> anyhow::Result<()> {
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("basinscope")
@@ -33,7 +34,12 @@ pub fn run(preset: Option<Preset>) -> anyhow::Result<()> {
             if let Some(hook) = usual_hook.take() {
                 panic::set_hook(hook);
             }
-            Ok(Box::new(App::new(&creation.egui_ctx, preset)))
+            let goes_on = preset.is_none() && !is_fresh;
+            let app = App::new(&creation.egui_ctx, preset);
+            Ok(Box::new(match keeper::folder() {
+                Some(folder) => app.kept_in(&creation.egui_ctx, &folder, goes_on),
+                None => app,
+            }))
         });
         eframe::run_native("basinscope", options, create)
     }));

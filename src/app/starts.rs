@@ -8,10 +8,21 @@ use super::App;
 use super::basins::Named;
 use super::command::Message;
 use super::live::Proof;
-use super::session::Start;
+use super::model::Model;
+use super::session::{Session, Start};
 use super::ticks::coordinate;
 use crate::certificate::Verdict;
 use crate::descent::Settings;
+use crate::objective::norm;
+
+/// The weights that a descent starts from, or would if nothing else is chosen.
+pub fn weights_of_start<'a>(session: &'a Session, model: &'a Model) -> &'a [f64] {
+    match (&session.start, model.points.first()) {
+        (Some(start), _) => &start.weights,
+        (None, Some(point)) => &point.weights,
+        (None, None) => &model.view.plane.origin,
+    }
+}
 
 impl App {
     /// Runs from a start that stays the same.
@@ -66,6 +77,42 @@ impl App {
             name += &format!(", {} = {}", plane.y.label, coordinate(at[1], ranges[1]));
         }
         Some(Start { name, weights: plane.point(at[0], at[1]) })
+    }
+
+    /// Moves the start within the plane, or beside it as far as it was; the descent follows.
+    pub(super) fn move_start(&mut self, at: [f64; 2]) {
+        let (Some(model), Some(start)) = (self.model(), self.session.start.clone()) else { return };
+        let plane = &model.view.plane;
+        let old = plane.project(&start.weights);
+        // beyond rounding, as the place of a click is
+        if old.distance <= 1e-12 * (1.0 + norm(&start.weights)) {
+            if let Some(start) = self.start_of(at) {
+                self.follow_from(start);
+            }
+            return;
+        }
+        let (from, to) = (plane.point(old.x, old.y), plane.point(at[0], at[1]));
+        let moved = start.weights.iter().zip(from.iter().zip(&to));
+        let weights = moved.map(|(w, (from, to))| if from == to { *w } else { w - from + to }).collect();
+        self.follow_from(Start { name: "a start moved by hand".to_owned(), weights });
+    }
+
+    /// Gives a weight of the start another value; the descent follows.
+    pub(super) fn set_weight(&mut self, index: usize, value: f64) {
+        let Some(model) = self.model() else { return };
+        let mut weights = weights_of_start(&self.session, &model).to_vec();
+        let Some(weight) = weights.get_mut(index).filter(|_| value.is_finite()) else { return };
+        *weight = value;
+        self.follow_from(Start { name: "weights set by hand".to_owned(), weights });
+    }
+
+    /// The descent follows to another start.
+    fn follow_from(&mut self, start: Start) {
+        if start.weights.iter().all(|weight| weight.is_finite()) {
+            self.previous_start = None;
+            self.session.start = Some(start);
+            self.live.follow.begin();
+        }
     }
 
     /// Another optimiser runs at once from the same start, so that the difference is seen.

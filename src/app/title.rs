@@ -12,11 +12,19 @@ impl App {
         ui.add_space(3.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new("basinscope").strong().size(17.0));
+            self.files_menu(ui, commands);
             ui.separator();
             // the buttons take what they need, the title what is left
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.buttons_ui(ui, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if self.session.is_edited {
+                        let help = "Back to the preset as it was opened; undo brings the edits back";
+                        if ui.button("Revert").on_hover_text(help).clicked() {
+                            commands.push(Command::Revert);
+                        }
+                        ui.label(RichText::new("edited:").color(ui.visuals().warn_fg_color));
+                    }
                     let title = RichText::new(&self.session.preset.title).size(16.0);
                     ui.add(egui::Label::new(title).truncate());
                 });

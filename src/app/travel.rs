@@ -12,6 +12,11 @@ use crate::preset::Preset;
 impl App {
     /// Does what was asked for, and keeps what was before.
     pub(super) fn apply_all(&mut self, context: &Context, commands: Vec<Command>) {
+        let (is_pressed, is_held) = context.input(|input| {
+            let pointer = &input.pointer;
+            (pointer.any_pressed(), pointer.any_down() || pointer.any_released())
+        });
+        self.press_has_changed &= !is_pressed;
         let is_fleeting = |command: &Command| {
             matches!(command, Command::Hover(_) | Command::Seek(_) | Command::TogglePlay | Command::Tell(_))
         };
@@ -39,8 +44,19 @@ impl App {
         {
             self.views.record(ranges, now);
         }
+        if before != self.session
+            && let Some(keeper) = &mut self.keeper
+        {
+            keeper.note(now);
+        }
         if before != self.session && !is_travel[0] {
-            self.changes.record(before, now);
+            // all that one press of a button changes is one change, however long it is held
+            if is_held && self.press_has_changed {
+                self.changes.extend(now);
+            } else {
+                self.changes.record(before, now);
+            }
+            self.press_has_changed = is_held;
         }
     }
 

@@ -16,7 +16,7 @@ use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::initialisation;
 use crate::network::Network;
-use crate::preset::Preset;
+use crate::preset::{DataEdit, Preset};
 
 impl App {
     /// Takes in what jobs have sent, and lets time pass.
@@ -25,11 +25,7 @@ impl App {
         if let Some(message) = self.export.poll() {
             self.tell(context, message);
         }
-        match self.opening.take_newest() {
-            Some(Ok(preset)) => self.open(context, preset, None),
-            Some(Err(mistake)) => self.tell(context, Message::error(mistake)),
-            None => {}
-        }
+        self.take_in_made(context);
         if let Some(path) = self.wanted_file.take() {
             self.apply(context, Command::OpenFile(path));
         }
@@ -38,8 +34,10 @@ impl App {
                 Event::ModelReady => self.model_ready(context),
                 Event::ModelFailed(reason) => self.failure = Some(reason),
                 Event::RunReady => self.player.restart(),
+                Event::RunFollowed => self.player.finish(),
             }
         }
+        self.follow(context);
         let (now, passed) = context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
         if self.player.is_playing && self.live.run.is_some() {
             self.player.advance(passed, f64::from(self.session.speed));
@@ -57,11 +55,11 @@ impl App {
     /// Shows the plane of a fresh model and, unless a descent is still valid, runs the first one.
     fn model_ready(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
+        self.live.flats.start(context, &model, &self.session.preset);
         self.failure = None;
         self.hover = None;
-        self.data.clear();
         self.session.ranges.get_or_insert([model.view.x_range, model.view.y_range]);
-        if self.live.run.is_some() {
+        if self.live.run.is_some() || self.live.follow.is_on() {
             return;
         }
         let start = self.session.start.clone().or_else(|| {
@@ -93,7 +91,9 @@ impl App {
                 None => &model.view.plane.origin,
             },
         };
-        self.data.show_weights(context, &model.objective, weights);
+        if let Some(objective) = &self.live.objective {
+            self.data.show_weights(context, objective, weights);
+        }
     }
 
     fn ask_for_layers(
@@ -119,6 +119,10 @@ impl App {
             self.live.sample = Sample::default();
             return;
         }
+        if self.live.follow.is_on() {
+            // counted once the hand rests
+            return;
+        }
         let (settings, copies) = (&self.session.preset.descent.settings, self.session.tells_copies_apart);
         let registry = self.live.seen.of(settings, copies);
         self.live.sample.want(context, model, &self.draw, settings, copies, registry);
@@ -130,10 +134,14 @@ impl App {
             Command::OpenPreset(index) => {
                 self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
-            Command::OpenFile(path) => self.opening.start(context, move |_, outbox| {
-                outbox.send(Preset::load(&path.display().to_string()).map_err(|error| error.to_string()));
-            }),
+            Command::OpenFile(_)
+            | Command::Paste(_)
+            | Command::TakeIn(_)
+            | Command::Ask(_)
+            | Command::SavePreset(_) => self.apply_to_files(context, command),
             Command::StartAt(at) => self.start_at(context, at),
+            Command::MoveStart(at) => self.move_start(at),
+            Command::SetWeight(index, value) => self.set_weight(index, value),
             Command::StartAtCell(cell) => self.start_at_cell(context, cell),
             Command::StartAtPoint(index) => self.start_at_point(context, index),
             Command::StartAtRandom => {
@@ -156,6 +164,7 @@ impl App {
             Command::CloseProof => self.shown_proof = None,
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
+            Command::Make(wish) => self.make(context, wish),
             Command::FindMinima => {
                 if !self.search.stop() {
                     self.search.start(context, &self.session.preset);
@@ -177,8 +186,11 @@ impl App {
                 self.session.set_network(Network { layers, activation, output_activation, bias });
                 self.live.prepare(context, &self.session.preset, false);
             }
+            Command::EditData(edit) => self.edit_data(context, &edit),
+            Command::Revert => self.revert(context),
             Command::SetLoss(loss) => {
                 self.session.preset.loss = loss;
+                self.session.preset.outdate_points();
                 self.session.is_edited = true;
                 self.live.prepare(context, &self.session.preset, false);
             }
@@ -257,7 +269,7 @@ impl App {
         if self.shown_proof.take().is_some() {
             return;
         }
-        if std::mem::take(&mut self.shows_random_starts) {
+        if std::mem::take(&mut self.make.is_open) || std::mem::take(&mut self.shows_random_starts) {
             return;
         }
         self.search.stop();
@@ -270,7 +282,24 @@ impl App {
         self.message = Some((message, now + MESSAGE_TIME));
     }
 
-    fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
+    /// Changes the data; everything that follows from them follows.
+    fn edit_data(&mut self, context: &Context, edit: &DataEdit) {
+        if self.session.preset.edit_data(edit) {
+            self.session.is_edited = true;
+            self.shown_proof = None;
+            self.live.refresh(context, &self.session.preset);
+        }
+    }
+
+    /// The preset again as it was opened.
+    fn revert(&mut self, context: &Context) {
+        let original = self.session.original.clone();
+        let (layer, basin_view) = (self.session.layer, self.session.basin_view);
+        self.open(context, (*original.0).clone(), self.session.gallery_index);
+        self.session = Session { original, layer, basin_view, ..self.session.clone() };
+    }
+
+    pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.session = Session::new(preset, index, self.session.look.clone());
         self.previous_start = None;
         self.shown_proof = None;

@@ -150,7 +150,7 @@ impl Bowl {
         let directions: Option<Vec<_>> =
             directions(minimum.len()).iter().map(|unit| upper.solve_upper_triangular(unit)).collect();
         let directions = directions?;
-        let longest = directions.iter().map(|direction| direction.norm()).fold(0.0, f64::max);
+        let longest = directions.iter().map(DVector::norm).fold(0.0, f64::max);
         let at = |offset: &DVector<f64>, radius: f64| -> Vec<f64> {
             minimum.iter().zip(offset.iter()).map(|(m, d)| m + radius * d).collect()
         };

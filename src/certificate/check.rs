@@ -2,7 +2,7 @@
 //!
 //! It rests on the exact network (`exact.rs`), the rays of hyperplanes (`rays.rs`), the enclosures
 //! (`enclosure.rs`, [`interval`](crate::interval)) and the tests of `krawczyk.rs`; the theorems are stated
-//! in `piecewise.rs`, `dead.rs`, `krawczyk.rs` and `constant.rs`.
+//! in `piecewise.rs`, `dead.rs`, `krawczyk.rs`, `constant.rs` and `twin.rs`.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -15,8 +15,8 @@ use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenva
 use super::rays::rays;
 use super::smooth::{floats, is_near};
 use super::{
-    ExactProblem, MAX_RADIUS, MAX_WEIGHTS, Proof, Verdict, constant, dead, exact_network, intervals,
-    is_lower, loss_bounds,
+    ExactProblem, Finding, MAX_RADIUS, MAX_WEIGHTS, Proof, TwinEvidence, TwinProof, Verdict, constant, dead,
+    exact_network, intervals, is_lower, loss_bounds, twin,
 };
 use crate::interval::Interval;
 use crate::network::Network;
@@ -47,17 +47,21 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
         Some(evidence) => Some(check_cube(&enclosure, evidence, &point)?),
         None => None,
     };
-    let (constant, proof) = match (&file.evidence, &file.vectors_across) {
-        (Some(_), Some(_)) => return Err(CheckError("there are two kinds of evidence".to_owned())),
-        (Some(cube), None) => (None, Proof::Cube(cube.clone())),
-        (None, Some(vectors)) => {
+    let (finding, proof) = match (&file.evidence, &file.vectors_across, &file.twins) {
+        (None, None, None) => (None, Proof::None),
+        (Some(cube), None, None) => (None, Proof::Cube(cube.clone())),
+        (None, None, Some(twins)) => {
+            let (finding, proof) = check_twins(&problem, &enclosure, &point, twins)?;
+            (Some(finding), Proof::Twin(proof))
+        }
+        (None, Some(vectors), None) => {
             let (finding, proof) =
                 constant::verify(&problem, &enclosure, &point, vectors).ok_or_else(|| {
                     CheckError("the theorem about constant outputs is not shown to hold".to_owned())
                 })?;
             (Some(finding), Proof::Constant(proof))
         }
-        (None, None) => (None, Proof::None),
+        _ => return Err(CheckError("there are two kinds of evidence".to_owned())),
     };
     let exact_loss = match proof.constant() {
         Some(proof) => proof.exact_loss.clone(),
@@ -81,8 +85,8 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
         hessian.as_ref().zip(direction).is_some_and(|(h, d)| rayleigh(h, &d).is_negative())
     };
 
-    if let Some(finding) = constant {
-        require(finding.verdict == file.verdict, "constant outputs show another verdict")?;
+    if let Some(finding) = finding {
+        require(finding.verdict == file.verdict, "the evidence shows another verdict")?;
         return require(finding.direction == direction, "the direction is another");
     }
     match file.verdict {
@@ -156,6 +160,20 @@ fn check_cube(
     let bounded = evidence.smallest_eigenvalue[0] <= low && high <= evidence.smallest_eigenvalue[1];
     require(bounded, "the smallest eigenvalue is not shown to lie in its bounds")?;
     Ok(hessian)
+}
+
+/// Verifies the narrow network's box, and the theorem of `twin.rs`.
+fn check_twins(
+    problem: &ExactProblem,
+    enclosure: &Enclosure,
+    point: &[BigRational],
+    twins: &TwinEvidence,
+) -> Result<(Finding, TwinProof), CheckError> {
+    let fold = twin::fold(problem, point, &twins.copy_of, &twins.mirrored)
+        .ok_or_else(|| CheckError("the hidden units are not copies as stated".to_owned()))?;
+    check_cube(&Enclosure::new(&fold.problem), &twins.narrow, &fold.point)?;
+    twin::verify(enclosure, point, &fold, twins.clone())
+        .ok_or_else(|| CheckError("the theorem about copied units is not shown to hold".to_owned()))
 }
 
 /// The theorem of `piecewise.rs`, condition by condition.

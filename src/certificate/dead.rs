@@ -19,14 +19,17 @@ use super::exact::ExactNetwork;
 use super::{ExactProblem, Finding, Verdict};
 use crate::activation::Activation;
 
+/// The first hidden layer, from 0, of ReLU units with negative pre-activations on all data points.
+pub(super) fn dead_layer(problem: &ExactProblem, network: &ExactNetwork) -> Option<usize> {
+    let is_dead = |l: &usize| network.pre.iter().all(|pre| pre[*l].iter().all(BigRational::is_negative));
+    let hidden = 0..problem.network.layers.len() - 2;
+    (problem.network.activation == Activation::Relu).then(|| hidden.into_iter().find(is_dead)).flatten()
+}
+
 /// The verdict if a hidden layer is dead, else `None`.
 pub(super) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Option<Finding> {
     let layout = problem.network.layout();
-    if problem.network.activation != Activation::Relu {
-        return None;
-    }
-    let dead = (0..layout.len() - 1)
-        .find(|&l| network.pre.iter().all(|pre| pre[l].iter().all(BigRational::is_negative)))?;
+    let dead = dead_layer(problem, network)?;
     let proven = |what: &str| Finding {
         verdict: Verdict::ProvenDeadRegion,
         direction: None,

@@ -103,6 +103,22 @@ impl Enclosure {
         (0..self.count).map(|row| (0..self.count).map(|column| entry(row, column)).collect()).collect()
     }
 
+    /// `sum_i δ_i f''(z_i) (d · x_i)^2` over the box, for a hidden unit of a network with one hidden layer and one
+    /// output: `δ_i` is the derivative of `L` with respect to the output's pre-activation, `x_i` the input with a 1
+    /// appended for the bias, `z_i` the unit's pre-activation.
+    pub fn bend(&self, weights: &[Interval], unit: usize, direction: &[f64]) -> Interval {
+        let sum: Interval = (0..self.inputs.len())
+            .map(|i| {
+                let pass = self.forward(weights, i);
+                let delta = self.output_delta(&pass, i)[0] * pass.jets[1][0].first;
+                let input = self.inputs[i].iter().copied().chain([Interval::ONE]);
+                let along: Interval = input.zip(direction).map(|(x, &d)| x * Interval::from(d)).sum();
+                delta * pass.jets[0][unit].second * along.square()
+            })
+            .sum();
+        self.factor * sum
+    }
+
     fn forward(&self, weights: &[Interval], i: usize) -> Pass {
         let (mut post, mut jets) = (vec![self.inputs[i].clone()], Vec::new());
         for (l, layer) in self.layout.iter().enumerate() {

@@ -172,7 +172,11 @@ impl ExactProblem {
 }
 
 /// `W h + b` of one layer.
-fn affine(layer: &LayerLayout, weights: &[BigRational], input: &[BigRational]) -> Vec<BigRational> {
+pub(super) fn affine(
+    layer: &LayerLayout,
+    weights: &[BigRational],
+    input: &[BigRational],
+) -> Vec<BigRational> {
     (0..layer.units)
         .map(|unit| {
             let start = layer.weights.start + unit * layer.inputs;

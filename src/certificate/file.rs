@@ -6,7 +6,7 @@
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 
-use super::{ExactProblem, Verdict, prove};
+use super::{ExactProblem, TwinEvidence, Verdict, prove};
 use crate::activation::Activation;
 use crate::network::Network;
 use crate::objective::{LossKind, Reduction};
@@ -50,6 +50,9 @@ pub struct CertificateFile {
     /// set. Not trusted either.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vectors_across: Option<Vec<Vec<f64>>>,
+    /// For hidden units that are copies of one another: the narrow network's box, and vectors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twins: Option<TwinEvidence>,
 }
 
 /// The shape of a network.
@@ -109,6 +112,7 @@ impl CertificateFile {
             direction: proven.direction.as_deref().map(strings),
             evidence: proven.proof.cube().cloned(),
             vectors_across: proven.proof.constant().map(|proof| proof.vectors.clone()),
+            twins: proven.proof.twin().map(|proof| proof.evidence.clone()),
         })
     }
 }

@@ -6,7 +6,8 @@
 //!   `piecewise.rs`;
 //! - ReLU networks of any depth with a dead layer, in exact fractions: `dead.rs`;
 //! - smooth networks, with outward-rounded [`interval`](crate::interval) arithmetic: one critical point in
-//!   a box (`smooth.rs`), or a flat set of constant outputs (`constant.rs`).
+//!   a box (`smooth.rs`), a flat set of constant outputs (`constant.rs`), or units that are copies of one
+//!   another (`twin.rs`).
 //!
 //! A proof can be written as a [`CertificateFile`], which [`check`] verifies without any search.
 //!
@@ -22,11 +23,15 @@ mod elimination;
 mod enclosure;
 mod exact;
 mod file;
+mod flat;
+mod fold;
 mod krawczyk;
 mod piecewise;
 mod rays;
 mod smooth;
+mod snap;
 mod table;
+mod twin;
 
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -40,8 +45,12 @@ use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
 pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
+pub use self::flat::{Patch, Window, flat_patches};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
+pub use self::snap::snap;
 pub use self::table::{Move, moves};
+pub use self::twin::TwinEvidence;
+use self::twin::TwinProof;
 use crate::activation::Activation;
 use crate::interval::Interval;
 use crate::network::Network;
@@ -112,7 +121,8 @@ pub struct Certificate {
     pub loss: [f64; 2],
     /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<BigRational>,
-    /// Half the side of the box (largest norm), centred within [`REACH`] of the point.
+    /// Half the side of the box (largest norm), centred within [`REACH`] of the point. For units that are copies,
+    /// around the point itself.
     pub radius: Option<f64>,
     /// Encloses the smallest eigenvalue of the Hessian at every point of the box.
     pub smallest_eigenvalue: Option<[f64; 2]>,
@@ -133,9 +143,10 @@ pub const MAX_WORK: usize = 2_000_000;
 ///
 /// A verdict is about the point itself, with two allowances for numbers that were rounded to be written
 /// down: one about a box (strict minimum, saddle) speaks of the one critical point inside, which differs
-/// from `point` by at most [`REACH`]` + `[`MAX_RADIUS`] in every coordinate, and one about constant outputs of smooth
-/// units (flat minimum, saddle) of the best constants, to which an output bias is moved by at most
-/// [`CONSTANT_REACH`]. Takes a fraction of a second for networks of a few dozen weights.
+/// from `point` by at most [`REACH`]` + `[`MAX_RADIUS`] in every coordinate, one about smooth units that are copies
+/// of one another (flat minimum, saddle) of the exact critical point within the radius, which is at most
+/// [`REACH`], and one about constant outputs of smooth units (flat minimum, saddle) of the best constants, to
+/// which an output bias is moved by at most [`CONSTANT_REACH`]. Takes a fraction of a second for networks of a few dozen weights.
 #[must_use]
 pub fn certify(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRational>]) -> Certificate {
     prove(problem, point, better).certificate
@@ -155,6 +166,8 @@ enum Proof {
     Cube(Evidence),
     /// Constant outputs.
     Constant(ConstantProof),
+    /// Units that are copies of one another.
+    Twin(TwinProof),
     /// Nothing but the point.
     None,
 }
@@ -166,6 +179,10 @@ impl Proof {
 
     fn constant(&self) -> Option<&ConstantProof> {
         if let Self::Constant(proof) = self { Some(proof) } else { None }
+    }
+
+    fn twin(&self) -> Option<&TwinProof> {
+        if let Self::Twin(proof) = self { Some(proof) } else { None }
     }
 }
 
@@ -202,7 +219,7 @@ fn prove(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRationa
         verdict: finding.verdict,
         loss: loss.ends(),
         exact_loss,
-        radius: proof.cube().map(|cube| cube.radius),
+        radius: proof.cube().map(|cube| cube.radius).or(proof.twin().map(|twin| twin.radius)),
         smallest_eigenvalue: proof.cube().map(|cube| cube.smallest_eigenvalue),
         not_global,
         better_point: lower.and_then(|other| smooth::floats(other)),
@@ -215,6 +232,9 @@ fn prove(problem: &ExactProblem, point: &[BigRational], better: &[Vec<BigRationa
 fn decide_smooth(problem: &ExactProblem, enclosure: &Enclosure, point: &[BigRational]) -> (Finding, Proof) {
     if let Some((finding, proof)) = constant::decide(problem, enclosure, point) {
         return (finding, Proof::Constant(proof));
+    }
+    if let Some((finding, proof)) = twin::decide(problem, enclosure, point) {
+        return (finding, Proof::Twin(proof));
     }
     let (finding, cube) = smooth::decide(problem, enclosure, point);
     (finding, cube.map_or(Proof::None, Proof::Cube))
@@ -263,6 +283,7 @@ fn loss_bounds(
     let here = || enclosure.value(&intervals(point));
     let loss = match (proof, exact) {
         (Proof::Constant(proof), _) => here().hull(proof.loss),
+        (Proof::Twin(proof), _) => here().hull(proof.loss),
         (Proof::Cube(cube), _) => here().hull(loss_of_cube(enclosure, cube)),
         (Proof::None, Some(loss)) => Interval::from_rational(loss),
         (Proof::None, None) => here(),

@@ -93,7 +93,8 @@ pub(super) fn descent(enclosure: &Enclosure, point: &[BigRational]) -> Option<Fi
     Some(Finding::disproved(direction, reason))
 }
 
-fn search(
+/// A proof about the one critical point in a cube near `point`; the error is a sentence.
+pub(super) fn search(
     problem: &ExactProblem,
     enclosure: &Enclosure,
     point: &[BigRational],

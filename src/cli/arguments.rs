@@ -1,12 +1,12 @@
 //! Arguments that several commands share.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, bail};
 use clap::Args;
 
 use crate::descent::{Optimizer, Settings};
-use crate::experiment::{self, DEFAULT_LAW, View};
+use crate::experiment::{DEFAULT_LAW, View};
+use crate::import::{Data, Tensors};
 use crate::initialisation;
 use crate::plane::Grid;
 use crate::preset::{NamedPoint, Preset};
@@ -17,20 +17,24 @@ pub const MAX_CELLS: usize = 1 << 26;
 /// Most steps of one descent.
 pub const MAX_STEPS: usize = 1_000_000_000;
 
-/// Largest weights file that is read, in bytes.
-const MAX_WEIGHTS_FILE: u64 = 256 << 20;
-
 /// The preset a command works on.
 #[derive(Args, Clone)]
 pub struct PresetArgument {
     /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
     preset: String,
+    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its targets last
+    #[arg(long, value_name = "FILE.csv")]
+    data: Option<PathBuf>,
 }
 
 impl PresetArgument {
-    /// Reads the preset.
+    /// Reads the preset, and the data that take the place of its own.
     pub fn load(&self) -> anyhow::Result<Preset> {
-        Ok(Preset::load(&self.preset)?)
+        let preset = Preset::load(&self.preset)?;
+        match &self.data {
+            Some(path) => Ok(Data::read(path, None)?.put_into(&preset)?),
+            None => Ok(preset),
+        }
     }
 }
 
@@ -40,8 +44,8 @@ pub struct WeightsArgument {
     /// A named point of the preset
     #[arg(long, value_name = "NAME", conflicts_with = "weights")]
     point: Option<String>,
-    /// A file with the flat weight vector as a JSON array
-    #[arg(long, value_name = "FILE.json")]
+    /// A file with weights in PyTorch's order: .json, .npz, .npy or .safetensors
+    #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
 }
 
@@ -57,33 +61,13 @@ impl WeightsArgument {
             return Ok(Some(point.weights.clone()));
         }
         let Some(path) = &self.weights else { return Ok(None) };
-        let weights = read_weights(path)?;
-        experiment::check_weights(preset, &weights, &path.display().to_string())?;
-        Ok(Some(weights))
+        Ok(Some(Tensors::read(path)?.weights(&preset.network)?))
     }
 }
 
 /// Weights drawn from a seed.
 pub fn seeded(preset: &Preset, seed: u64) -> Vec<f64> {
     initialisation::draw(&preset.network, DEFAULT_LAW, seed)
-}
-
-fn read_weights(path: &Path) -> anyhow::Result<Vec<f64>> {
-    let shown = path.display();
-    let size =
-        std::fs::metadata(path).with_context(|| format!("cannot read the weights file {shown}"))?.len();
-    if size > MAX_WEIGHTS_FILE {
-        bail!("the weights file {shown} has {size} bytes; at most {MAX_WEIGHTS_FILE} are read");
-    }
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read the weights file {shown}"))?;
-    let weights: Vec<f64> = serde_json::from_str(&text).with_context(|| {
-        format!("the weights file {shown} must be one flat JSON array of numbers, such as [0.5, -1]")
-    })?;
-    if let Some(at) = weights.iter().position(|w| !w.is_finite()) {
-        bail!("the weights file {shown}: entry {at} is not a finite number");
-    }
-    Ok(weights)
 }
 
 /// The part of the plane that is seen, where it differs from the preset's.

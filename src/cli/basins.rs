@@ -235,7 +235,8 @@ fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]
             output::write_csv(path, &header, rows)
         }
         Format::Png => {
-            figure::write_png(path, grid.width, grid.height, &figure::label_pixels(map, figure::label_color))
+            let ([width, height], rgb) = figure::label_pixels(map, |place| place);
+            figure::write_png(path, width, height, &rgb)
                 .with_context(|| format!("cannot write {}", path.display()))
         }
         // the only other format that was allowed

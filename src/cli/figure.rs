@@ -88,6 +88,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
     let levels = if grid.height > 1 { contour::levels(&scale, CONTOURS) } else { Vec::new() };
     let contours = levels.iter().flat_map(|&level| contour::lines(&values, &grid, level)).collect();
+    let flats = if preset.has_plane() {
+        with_bar("flat minima", |monitor| {
+            experiment::flat_sets(&preset, &view.plane, [grid.x_range, grid.y_range], monitor)
+        })?
+    } else {
+        Vec::new()
+    };
+    let flats = flats.into_iter().flat_map(|set| set.patches).collect();
     let figure = Figure {
         title: preset.title.clone(),
         x_label: view.plane.x.label.clone(),
@@ -100,6 +108,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         colormap: Colormap::Viridis,
         labels: None,
         contours,
+        flats,
         points,
         paths,
         caption,

@@ -49,6 +49,8 @@ struct Row {
     starts: usize,
     copies: usize,
     weights: Vec<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact_weights: Option<Vec<String>>,
     escape: Option<Vec<f64>>,
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +92,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn certify(preset: &Preset, point: &CriticalPoint) -> Certificate {
+    if let Some(exact) = &point.exact {
+        return experiment::certify(preset, exact);
+    }
     let exact: Vec<BigRational> =
         point.weights.iter().filter_map(|weight| BigRational::from_float(*weight)).collect();
     experiment::certify(preset, &exact)
@@ -111,6 +116,7 @@ fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certifica
             starts: point.starts,
             copies: point.copies,
             weights: point.weights.clone(),
+            exact_weights: point.exact.as_ref().map(|exact| exact.iter().map(ToString::to_string).collect()),
             escape: point.escape.clone(),
             reason: point.reason,
             certificate: proofs.next().map(|c| Proof { verdict: c.verdict.name(), reason: c.reason }),

@@ -19,7 +19,7 @@ mod slice;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// See how neural networks get stuck: loss landscapes, descent and bad local minima of tiny networks.
 ///
@@ -39,9 +39,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Open the window on a preset
+    /// Open the window on a preset, or on the last session
     #[command(after_help = "Example: basinscope open sigmoid-ten-points")]
-    Open(arguments::PresetArgument),
+    Open(OpenArguments),
     /// List the shipped presets and their named points
     #[command(after_help = "Example: basinscope presets --json")]
     Presets(presets::Arguments),
@@ -82,13 +82,22 @@ enum Command {
     Bench(bench::Arguments),
 }
 
+#[derive(Args)]
+struct OpenArguments {
+    #[command(flatten)]
+    preset: Option<arguments::PresetArgument>,
+    /// Begin afresh instead of where the last session was
+    #[arg(long)]
+    fresh: bool,
+}
+
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        None => open(None),
-        Some(Command::Open(preset)) => open(Some(preset)),
+        None => open(&OpenArguments { preset: None, fresh: false }),
+        Some(Command::Open(arguments)) => open(&arguments),
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
@@ -113,13 +122,13 @@ pub fn main() -> ExitCode {
 }
 
 #[cfg(feature = "app")]
-fn open(preset: Option<arguments::PresetArgument>) -> anyhow::Result<()> {
-    let preset = preset.map(|argument| argument.load()).transpose()?;
-    crate::app::run(preset)
+fn open(arguments: &OpenArguments) -> anyhow::Result<()> {
+    let preset = arguments.preset.as_ref().map(arguments::PresetArgument::load).transpose()?;
+    crate::app::run(preset, arguments.fresh)
 }
 
 #[cfg(not(feature = "app"))]
-fn open(_: Option<arguments::PresetArgument>) -> anyhow::Result<()> {
+fn open(_: &OpenArguments) -> anyhow::Result<()> {
     anyhow::bail!(
         "this build has no window (feature `app` is off); the commands work: see `basinscope --help`"
     )

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::labels::{label_color, label_pixels, shaded_pixels, shown_values};
+use super::labels::{DIVERGED_COLOR, label_color, label_pixels, shaded_pixels, shown_values};
 use super::{Colormap, Figure, Scale, ScaleKind, format_number, pixels};
 use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, share};
 
@@ -52,8 +52,10 @@ impl BasinView {
 /// How a line of a legend is marked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Swatch {
-    /// By this colour.
-    Plain([u8; 3]),
+    /// By the colour and pattern with this number.
+    Basin(usize),
+    /// By the grey of diverged cells.
+    Diverged,
     /// By the hatching of undecided cells.
     Hatched,
     /// Not at all.
@@ -61,13 +63,14 @@ pub enum Swatch {
 }
 
 impl Swatch {
-    /// The mark of diverged cells.
-    pub const DIVERGED: Self = Self::Plain([208; 3]);
-
-    /// The mark of the attractor with this number of a colour.
+    /// The colour of a bar for what is so marked; `None` where it has none of its own.
     #[must_use]
-    pub fn of(color: usize) -> Self {
-        Self::Plain(label_color(color))
+    pub fn color(self) -> Option<[u8; 3]> {
+        match self {
+            Self::Basin(number) => Some(label_color(number)),
+            Self::Diverged => Some(DIVERGED_COLOR),
+            Self::Hatched | Self::None => None,
+        }
     }
 }
 
@@ -80,10 +83,12 @@ pub struct LegendLine {
     pub text: String,
 }
 
-/// A basin map as pixels, a cell each, with what they mean.
+/// A basin map as pixels with what they mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BasinPixels {
-    /// `3 width height` bytes, the highest row on top.
+    /// Pixels across and down.
+    pub size: [usize; 2],
+    /// Three bytes a pixel, the highest row on top.
     pub rgb: Vec<u8>,
     /// From number to place on the colour bar, where colours stand for numbers.
     pub scale: Option<Scale>,
@@ -102,18 +107,19 @@ pub fn basin_pixels(
     spacing: ScaleKind,
     colormap: Colormap,
 ) -> BasinPixels {
-    let color = |place: usize| label_color(colors[place]);
-    let rgb = match view {
-        BasinView::End => label_pixels(map, color),
-        BasinView::Shaded => shaded_pixels(map, color),
+    let number = |place: usize| colors[place];
+    let (size, rgb) = match view {
+        BasinView::End => label_pixels(map, number),
+        BasinView::Shaded => shaded_pixels(map, number),
         BasinView::Loss | BasinView::Steps | BasinView::Distance => {
             let values = shown_values(map, |cell| view.number(map, cell));
             let scale = Scale::fit(values.iter().copied(), spacing);
             let rgb = pixels(&values, &scale, colormap);
-            return BasinPixels { rgb, scale: Some(scale), legend: Vec::new() };
+            let size = [map.grid.width, map.grid.height];
+            return BasinPixels { size, rgb, scale: Some(scale), legend: Vec::new() };
         }
     };
-    BasinPixels { rgb, scale: None, legend: legend(map, names, colors) }
+    BasinPixels { size, rgb, scale: None, legend: legend(map, names, colors) }
 }
 
 impl Figure {
@@ -171,15 +177,24 @@ fn legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<LegendLine>
     for ((label, attractor), (name, color)) in (0..).zip(&map.attractors).zip(names.iter().zip(colors)) {
         let accuracy =
             attractor.accuracy.map(|share| format!(", accuracy {} %", format_number(100.0 * share)));
-        add(Swatch::of(*color), label, &format!("{name}{}", accuracy.unwrap_or_default()));
+        add(Swatch::Basin(*color), label, &format!("{name}{}", accuracy.unwrap_or_default()));
     }
-    add(Swatch::Hatched, UNDECIDED, "undecided");
-    add(Swatch::DIVERGED, DIVERGED, "diverged");
+    add(Swatch::Hatched, UNDECIDED, &format!("undecided{}", undecided_losses(map)));
+    add(Swatch::Diverged, DIVERGED, "diverged");
     if map.count(NOT_COMPUTED) > 0 {
         let text = "being refined: cells between are filled in".to_owned();
         lines.push(LegendLine { swatch: Swatch::None, text });
     }
     lines
+}
+
+/// Where undecided cells stood when their steps were spent: ` at loss 0.2 to 0.3`.
+fn undecided_losses(map: &BasinMap) -> String {
+    let losses = map.loss.iter().zip(&map.label).filter(|(_, label)| **label == UNDECIDED);
+    let [low, high] = losses
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], (loss, _)| [low.min(*loss), high.max(*loss)]);
+    let [low, high] = [low, high].map(format_number);
+    if low == high { format!(" at loss {low}") } else { format!(" at loss {low} to {high}") }
 }
 
 #[cfg(test)]
@@ -220,7 +235,7 @@ mod tests {
         let lines = painted(BasinView::End).legend;
         assert_eq!(
             lines.iter().map(|line| line.swatch).collect::<Vec<_>>(),
-            [Swatch::of(5), Swatch::Hatched, Swatch::None]
+            [Swatch::Basin(5), Swatch::Hatched, Swatch::None]
         );
         assert!(lines[0].text.starts_with("two, accuracy 75 %: 66.7 % ±"), "{}", lines[0].text);
     }

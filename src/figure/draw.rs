@@ -68,6 +68,8 @@ pub struct Figure {
     pub labels: Option<BasinPixels>,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
+    /// Segments and polygons of proven flat minima, in plane coordinates.
+    pub flats: Vec<Vec<[f64; 2]>>,
     /// Named points.
     pub points: Vec<PointMark>,
     /// Paths of descents.
@@ -196,6 +198,7 @@ impl Figure {
             let points: Vec<[f64; 2]> = line.iter().map(|&[x, y]| self.position(map, x, y)).collect();
             svg.polyline(&points, "stroke=\"white\" stroke-opacity=\"0.45\" stroke-width=\"0.6\"");
         }
+        self.draw_flats(svg, map);
         self.draw_paths(svg, map);
         svg.element("</g>");
         self.draw_points(svg, map);
@@ -206,11 +209,11 @@ impl Figure {
     }
 
     fn draw_heatmap(&self, svg: &mut Svg, map: &Area) {
-        let rgb = match &self.labels {
-            Some(labels) => labels.rgb.clone(),
-            None => pixels(&self.values, &self.scale, self.colormap),
+        let (size, rgb) = if let Some(labels) = &self.labels {
+            (labels.size, labels.rgb.clone())
+        } else {
+            ([self.grid.width, self.grid.height], pixels(&self.values, &self.scale, self.colormap))
         };
-        let size = [self.grid.width, self.grid.height];
         // an empty image is drawn if the encoder refuses, which it does only for a grid without cells
         let bytes = encode_png(size, png::ColorType::Rgb, &rgb, None).unwrap_or_default();
         svg.element(&format!(

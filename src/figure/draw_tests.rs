@@ -19,6 +19,7 @@ fn figure() -> Figure {
         grid,
         colormap: Colormap::Viridis,
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],
+        flats: vec![],
         points: vec![
             PointMark { at: at(0.0, 0.5, 0.0), label: "minimum".to_owned(), is_start: false },
             PointMark { at: at(1.0, 0.5, 3.0), label: "start".to_owned(), is_start: true },
@@ -199,18 +200,29 @@ fn attractors_have_a_legend_in_place_of_the_colour_bar() {
     use crate::figure::{LegendLine, Swatch};
     let line = |swatch, text: &str| LegendLine { swatch, text: text.to_owned() };
     let labels = BasinPixels {
+        size: [40, 30],
         rgb: vec![90; 3 * 40 * 30],
         scale: None,
-        legend: vec![
-            line(Swatch::Plain([1, 2, 3]), "a minimum: 24 %"),
-            line(Swatch::Hatched, "undecided: 1 %"),
-        ],
+        legend: vec![line(Swatch::Basin(1), "a minimum: 24 %"), line(Swatch::Hatched, "undecided: 1 %")],
     };
     let figure = Figure { labels: Some(labels), ..figure() };
     let svg = figure.svg();
     assert!(tree(&svg).root().has_children());
-    assert!(svg.contains(">a minimum: 24 %<") && svg.contains("rgb(1,2,3)") && !svg.contains(">loss<"));
+    assert!(svg.contains(">a minimum: 24 %<") && svg.contains("rgb(213,94,0)") && !svg.contains(">loss<"));
     // the page is wide enough for the longest line
     let width = |svg: &str| tree(svg).size().width();
     assert!(width(&svg) > width(&self::figure().svg()));
+}
+
+#[test]
+fn proven_flat_minima_are_drawn_and_named_in_the_caption() {
+    assert!(!figure().svg().contains("proven"));
+    let line = vec![[-1.0, 0.1], [1.0, 0.9]];
+    let region = vec![[-1.0, 0.1], [0.0, 0.1], [0.0, 0.5]];
+    let with = |flats| Figure { flats, ..figure() }.svg();
+    let both = with(vec![line.clone(), region.clone()]);
+    assert!(both.contains("green lines and hatching are proven flat minima"));
+    assert!(both.contains("url(#flat)") && tree(&both).root().has_children());
+    let one = with(vec![line]);
+    assert!(one.contains("green lines are proven flat minima") && !one.contains("url(#flat)"));
 }

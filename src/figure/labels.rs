@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::pattern::patterned;
 use crate::basins::{BasinMap, DIVERGED, Kind, NOT_COMPUTED};
 
 /// Colours of attractors in order of their loss, apart for colour-blind eyes (Okabe and Ito 2008, with two
@@ -18,8 +19,14 @@ const COLOURS: [[u8; 3]; 9] = [
     [150, 120, 210],
 ];
 
+/// Pixels along the longer side of a map with patterns, if its cells allow it.
+const FINE: usize = 900;
+
 /// Period of the hatching of undecided cells, in pixels.
 const HATCH: usize = 6;
+
+/// The colour of diverged cells.
+pub(super) const DIVERGED_COLOR: [u8; 3] = [208; 3];
 
 /// How light the slowest cell of a basin is drawn, against the quickest.
 const DARKEST: f64 = 0.35;
@@ -37,26 +44,38 @@ pub fn label_color(place: usize) -> [u8; 3] {
     }
 }
 
-/// A basin map as RGB, `3 width height` bytes, the highest row on top. `color` gives the colour of the
-/// attractor at a place of the map's list; undecided cells are hatched in greys, diverged ones light grey.
-/// Cells that are not computed yet show their coarse neighbour.
-#[must_use]
-pub fn label_pixels(map: &BasinMap, color: impl Fn(usize) -> [u8; 3]) -> Vec<u8> {
-    pixels(map, |cell, x, y| cell_color(cell.map_or(NOT_COMPUTED, |cell| map.label[cell]), x, y, &color))
+/// Pixels along one side of a cell, for patterns of a few pixels to fit in: fewer the more cells there are.
+fn fineness(map: &BasinMap) -> usize {
+    (FINE / map.grid.width.max(map.grid.height).max(1)).clamp(1, 8)
 }
 
-/// As [`label_pixels`], with cells the darker the longer they took to arrive. Each basin has the whole range
-/// of shades, by the logarithm of its cells' steps; for an attractor at infinity, at which none arrives, the
-/// loss that is left stands in for them.
+/// A basin map as pixels: their number across and down, and RGB, the highest row on top. `number` gives the
+/// number of colour and [pattern](patterned) of the attractor at a place of the map's list; undecided cells
+/// are hatched in greys, diverged ones light grey. Cells that are not computed yet show their coarse neighbour.
 #[must_use]
-pub fn shaded_pixels(map: &BasinMap, color: impl Fn(usize) -> [u8; 3]) -> Vec<u8> {
+pub fn label_pixels(map: &BasinMap, number: impl Fn(usize) -> usize) -> ([usize; 2], Vec<u8>) {
+    let fine = fineness(map);
+    let rgb = pixels(map, fine, |cell, x, y| {
+        let label = cell.map_or(NOT_COMPUTED, |cell| map.label[cell]);
+        cell_color(label, x, y, |place| patterned(number(place), x, y))
+    });
+    ([fine * map.grid.width, fine * map.grid.height], rgb)
+}
+
+/// As [`label_pixels`], a pixel a cell, without patterns, and with cells the darker the longer they took to
+/// arrive. Each basin has the whole range of shades, by the logarithm of its cells' steps; for an attractor at
+/// infinity, at which none arrives, the loss that is left stands in for them.
+#[must_use]
+pub fn shaded_pixels(map: &BasinMap, number: impl Fn(usize) -> usize) -> ([usize; 2], Vec<u8>) {
     let delays = delays(map);
-    pixels(map, |cell, x, y| {
-        let plain = cell_color(cell.map_or(NOT_COMPUTED, |cell| map.label[cell]), x, y, &color);
+    let rgb = pixels(map, 1, |cell, x, y| {
+        let label = cell.map_or(NOT_COMPUTED, |cell| map.label[cell]);
+        let plain = cell_color(label, x, y, |place| label_color(number(place)));
         let light = 1.0 - (1.0 - DARKEST) * cell.map_or(0.0, |cell| delays[cell]);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
         plain.map(|c| (f64::from(c) * light).round() as u8)
-    })
+    });
+    ([map.grid.width, map.grid.height], rgb)
 }
 
 /// A map's numbers of one kind with a value for every cell, that of the coarse neighbour for cells that are
@@ -72,17 +91,22 @@ fn cell_color(label: i32, x: usize, y: usize, color: impl Fn(usize) -> [u8; 3]) 
     match usize::try_from(label) {
         Ok(place) => color(place),
         Err(_) if label == NOT_COMPUTED => [24; 3],
-        Err(_) if label == DIVERGED => [208; 3],
+        Err(_) if label == DIVERGED => DIVERGED_COLOR,
         Err(_) if (x + y) % HATCH < HATCH / 2 => [90; 3],
         Err(_) => [150; 3],
     }
 }
 
-/// Paints every pixel by the computed cell that stands for it and its own place.
-fn pixels(map: &BasinMap, paint: impl Fn(Option<[usize; 2]>, usize, usize) -> [u8; 3]) -> Vec<u8> {
+/// Paints every pixel, `fine` along one side of a cell, by the computed cell that stands for it and its own
+/// place.
+fn pixels(
+    map: &BasinMap,
+    fine: usize,
+    paint: impl Fn(Option<[usize; 2]>, usize, usize) -> [u8; 3],
+) -> Vec<u8> {
     let (height, width) = map.label.dim();
-    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-    places.flat_map(|(x, y)| paint(map.shown_cell(x, height - 1 - y), x, y)).collect()
+    let places = (0..fine * height).flat_map(|y| (0..fine * width).map(move |x| (x, y)));
+    places.flat_map(|(x, y)| paint(map.shown_cell(x / fine, height - 1 - y / fine), x, y)).collect()
 }
 
 /// How long each cell took, from 0 for the quickest of its basin to 1 for the slowest; 0 where a cell ends
@@ -146,11 +170,13 @@ mod tests {
     fn the_first_attractors_have_different_colours_and_rows_are_turned_upside_down() {
         let colours: std::collections::HashSet<[u8; 3]> = (0..18).map(label_color).collect();
         assert_eq!(colours.len(), 18);
-        let rgb = label_pixels(&map(), label_color);
-        assert_eq!(rgb[6..9], label_color(0));
-        assert_eq!(rgb[9..12], label_color(1));
-        assert_eq!(rgb[3..6], [208; 3]);
-        assert_eq!(rgb[0], rgb[1]);
+        let (size, rgb) = label_pixels(&map(), |place| place);
+        assert_eq!(size, [16, 16]);
+        let at = |x: usize, y: usize| &rgb[3 * (16 * y + x)..][..3];
+        assert_eq!(at(3, 12), label_color(0));
+        assert_eq!(at(12, 15), label_color(1));
+        assert_eq!(at(12, 3), [208; 3]);
+        assert_eq!(at(0, 0)[0], at(0, 0)[1], "grey where undecided");
     }
 
     #[test]
@@ -161,11 +187,11 @@ mod tests {
             loss: array![[0.0, 0.0], [1e-9, 1e-2]],
             ..map()
         };
-        let rgb = shaded_pixels(&slow, |_| [100, 200, 20]);
-        assert_eq!([&rgb[6..9], &rgb[9..12]], [[100, 200, 20], [35, 70, 7]], "by steps");
-        assert_eq!([&rgb[0..3], &rgb[3..6]], [[100, 200, 20], [35, 70, 7]], "by the loss that is left");
+        let (_, rgb) = shaded_pixels(&slow, |_| 2);
+        assert_eq!([&rgb[6..9], &rgb[9..12]], [[0, 158, 115], [0, 55, 40]], "by steps");
+        assert_eq!([&rgb[0..3], &rgb[3..6]], [[0, 158, 115], [0, 55, 40]], "by the loss that is left");
         let alike = BasinMap { steps: array![[64, 64], [64, 64]], ..slow };
-        assert_eq!(shaded_pixels(&alike, |_| [100, 200, 20])[6..12], [100, 200, 20, 100, 200, 20]);
+        assert_eq!(shaded_pixels(&alike, |_| 2).1[6..12], [0, 158, 115, 0, 158, 115]);
     }
 
     #[test]

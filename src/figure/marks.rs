@@ -42,6 +42,7 @@ impl Figure {
         if self.paths.iter().any(|path| path.points.len() > 1 && path.points.iter().any(is_off)) {
             parts.push("a path is dashed, and fainter, where it is off the plane");
         }
+        parts.extend(self.flats_key());
         let text = parts.join("; ");
         let mut rest = text.chars();
         rest.next().map(|first| format!("{}{}.", first.to_uppercase(), rest.as_str()))

@@ -5,12 +5,14 @@ mod caption;
 mod colormap;
 pub mod contour;
 mod draw;
+mod flats;
 mod heatmap;
 mod labels;
 mod layout;
 mod legend;
 mod marks;
 mod number;
+mod pattern;
 mod place;
 mod scale;
 mod svg;
@@ -23,6 +25,7 @@ pub use self::draw::{Figure, FigureError, PathMark, PointMark};
 pub use self::heatmap::{pixels, write_png};
 pub use self::labels::{label_color, label_pixels, shaded_pixels, shown_values};
 pub use self::number::{format_number, format_significant, format_step, nice_steps};
+pub use self::pattern::patterned;
 pub use self::scale::{Scale, ScaleKind, Tick};
 
 /// DejaVu Sans, the typeface of figures and of the window; its licence stands beside it.

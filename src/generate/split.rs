@@ -15,7 +15,8 @@
 //! them are saddles. Source: Fukumizu, Amari 2000, "Local minima and plateaus in hierarchical structures of
 //! multilayer perceptrons", Neural Networks 13, Theorem 3 (one output).
 //!
-//! Nothing here proves more than [`certify`](crate::certificate::certify) says of the points.
+//! What is proven of the points is what [`certify`](crate::certificate::certify) says of them; its theorem is in
+//! `certificate/twin.rs`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -204,6 +204,20 @@ fn a_split_of_kinked_units_is_proven_where_the_narrow_minimum_was() {
 }
 
 #[test]
+fn every_share_of_a_split_unit_of_the_ten_points_is_a_proven_saddle() {
+    // the matrix of Fukumizu and Amari is indefinite there
+    for (unit, share) in [(0, fraction(1, 3)), (1, fraction(1, 2)), (1, fraction(-1, 3))] {
+        let wide = halves("sigmoid-ten-points", "bad minimum", unit, share).unwrap();
+        let all: Vec<_> = wide.points.iter().map(|point| point.exact.clone()).collect();
+        for point in &wide.points {
+            let found = experiment::certify(&wide, &point.exact);
+            assert_eq!(found.verdict, Verdict::ProvenSaddle, "{}: {}", point.name, found.reason);
+            check(&CertificateFile::new(&wide.exact_problem(), &point.exact, &all).unwrap()).unwrap();
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_split_is_refused_with_the_reason() {
     let half = || fraction(1, 2);
     let error = |outcome: Result<Preset, GenerateError>| outcome.unwrap_err().0;

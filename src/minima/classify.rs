@@ -23,6 +23,7 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         gradient_norm: spot.gradient_norm,
         eigenvalues: spot.pairs.iter().map(|(l, _)| *l).collect(),
         weights: spot.weights.clone(),
+        exact: None,
         escape: None,
         starts: 0,
         known: Vec::new(),

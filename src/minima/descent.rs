@@ -25,7 +25,7 @@ const AHEAD: f64 = 0.05;
 pub(super) enum Descent {
     Point(CriticalPoint),
     Infinity { limit: f64 },
-    Unfinished,
+    Unfinished(Vec<f64>),
 }
 
 /// Follows a descent to where it ends.
@@ -34,7 +34,7 @@ pub(super) fn descent(objective: &Objective, start: &[f64]) -> Descent {
     let mut infinity = None;
     for _ in 0..CONTINUATIONS {
         if !objective.value(&here, &mut objective.workspace()).is_finite() {
-            return Descent::Unfinished;
+            return Descent::Unfinished(here);
         }
         let (outlook, end) = look_ahead(objective, &here);
         if let Some(found) = settled(objective, &end) {
@@ -52,13 +52,13 @@ pub(super) fn descent(objective: &Objective, start: &[f64]) -> Descent {
             }
             Outlook::Point { .. } | Outlook::Unclear => here = end,
             Outlook::Kink { .. } => return across_kinks(objective, &end),
-            Outlook::Unknown => return Descent::Unfinished,
+            Outlook::Unknown => return Descent::Unfinished(here),
         }
     }
     match infinity {
         Some(limit) => to_infinity(objective, &here, limit),
         None if objective.has_kinks() => across_kinks(objective, &here),
-        None => Descent::Unfinished,
+        None => Descent::Unfinished(here),
     }
 }
 
@@ -88,9 +88,9 @@ fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
     match ending.verdict {
         Verdict::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
         Verdict::Converged | Verdict::Dead => {
-            settled(objective, &ending.weights).unwrap_or(Descent::Unfinished)
+            settled(objective, &ending.weights).unwrap_or(Descent::Unfinished(ending.weights))
         }
-        Verdict::Moving | Verdict::Diverged => Descent::Unfinished,
+        Verdict::Moving | Verdict::Diverged => Descent::Unfinished(ending.weights),
     }
 }
 

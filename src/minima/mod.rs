@@ -15,6 +15,7 @@ mod flat;
 mod merge;
 mod root;
 
+use num_rational::BigRational;
 use rayon::prelude::*;
 
 use self::classify::classify;
@@ -111,6 +112,8 @@ pub struct CriticalPoint {
     pub eigenvalues: Vec<f64>,
     /// The weights; for smooth networks in [canonical form](canonical).
     pub weights: Vec<f64>,
+    /// The exact weights that those stand for, where a minimum was proven there; `None` from [`search`].
+    pub exact: Option<Vec<BigRational>>,
     /// A unit vector along which the loss falls, at a saddle or maximum.
     pub escape: Option<Vec<f64>>,
     /// Number of starts from which it was reached by one search or the other; 0 if it was met only half way
@@ -146,6 +149,8 @@ pub struct Findings {
     pub dead: usize,
     /// Number of starts whose descent came to no end, or to one at a kink where the gradient is not zero.
     pub unfinished: usize,
+    /// Where those descents were left, in the order of the starts.
+    pub stuck: Vec<Vec<f64>>,
 }
 
 impl Findings {
@@ -180,7 +185,7 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
         }
         let start = start(k);
         let ends = if count > MAX_WEIGHTS {
-            (Descent::Unfinished, None)
+            (Descent::Unfinished(Vec::new()), None)
         } else {
             (descent(objective, &start), critical_point(objective, &start))
         };
@@ -189,8 +194,14 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     };
     let ends: Option<Vec<_>> = (0..total).into_par_iter().map(one).collect();
     let mut classes = Classes::new(objective);
-    let mut found =
-        Findings { points: Vec::new(), starts: total, limits: Vec::new(), dead: 0, unfinished: 0 };
+    let mut found = Findings {
+        points: Vec::new(),
+        starts: total,
+        limits: Vec::new(),
+        dead: 0,
+        unfinished: 0,
+        stuck: Vec::new(),
+    };
     for (k, (descent, root)) in ends?.into_iter().enumerate() {
         match descent {
             Descent::Point(point) => {
@@ -198,7 +209,12 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
                 classes.add(Some(k), point);
             }
             Descent::Infinity { limit } => add_limit(&mut found.limits, limit),
-            Descent::Unfinished => found.unfinished += 1,
+            Descent::Unfinished(end) => {
+                found.unfinished += 1;
+                if !end.is_empty() && end.iter().all(|w| w.is_finite()) {
+                    found.stuck.push(end);
+                }
+            }
         }
         if let Some(mut point) = root {
             let is_start = distance(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));

@@ -20,6 +20,7 @@ use std::path::Path;
 
 use num_rational::BigRational;
 
+pub use self::edit::{BEFORE_EDIT, DataEdit, DataRow};
 pub use self::error::{PresetError, did_you_mean};
 pub(crate) use self::number::Number;
 pub use self::tour::{MapLayer, TourStart, TourStep};

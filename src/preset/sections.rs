@@ -34,14 +34,6 @@ impl Context<'_> {
         Err(node.error(unknown_point(name, names)))
     }
 
-    /// The plane of a preset that names none: the first two parameters.
-    fn default_kind(&self) -> PlaneKind {
-        match &self.network.parameters()[..] {
-            [x, y, ..] => PlaneKind::Weights { x: x.to_string(), y: y.to_string() },
-            _ => PlaneKind::Directions { x: vec![1.0], y: vec![0.0] },
-        }
-    }
-
     fn parameter(&self, node: &Node) -> Result<String, PresetError> {
         let name = node.text()?;
         if let Some(index) = self.network.index_of(name) {
@@ -86,7 +78,7 @@ impl Context<'_> {
 /// Reads `[plane]`.
 pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec, PresetError> {
     let Some(node) = node else {
-        return Ok(PlaneSpec { kind: context.default_kind(), origin: None, x_range: None, y_range: None });
+        return Ok(PlaneSpec::first_weights(context.network));
     };
     let every = &["kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "start"];
     let table = node.table(every)?;
@@ -109,7 +101,7 @@ pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec,
     Ok(PlaneSpec {
         kind: match kind {
             Some(kind) => plane_kind(kind, &table, context)?,
-            None => context.default_kind(),
+            None => PlaneSpec::first_weights(context.network).kind,
         },
         origin: table.get("origin").map(|node| context.point(&node)).transpose()?,
         x_range: table.get("x_range").map(|node| range(&node)).transpose()?,

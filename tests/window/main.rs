@@ -2,10 +2,13 @@
 #![cfg(feature = "app")]
 
 mod basins;
+mod data;
 mod files;
 mod history;
 mod lecture;
+mod make;
 mod map;
+mod own;
 mod proofs;
 mod tours;
 
@@ -63,6 +66,18 @@ fn pause(window: &mut Window) {
 /// Where coordinates of the plane are on the screen.
 fn place_of(window: &Window, at: [f64; 2]) -> egui::Pos2 {
     app(window).place_on_screen(at).expect("a map")
+}
+
+/// Presses at one place and moves to another, without letting go.
+fn drag(window: &mut Window, from: egui::Pos2, to: egui::Pos2) {
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    for share in [0.25, 0.5, 0.75, 1.0] {
+        window.hover_at(from.lerp(to, share));
+        window.step();
+    }
 }
 
 fn click_at(window: &mut Window, at: egui::Pos2) {

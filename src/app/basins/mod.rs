@@ -106,6 +106,8 @@ struct Wanted {
 pub struct BasinLayer {
     job: Slot<Named>,
     wanted: Option<Wanted>,
+    /// The model whose basins those are.
+    model: Option<Arc<Model>>,
     named: Option<Arc<Named>>,
     painting: Slot<Painted>,
     painted: Option<Wish>,
@@ -142,9 +144,11 @@ impl BasinLayer {
         let [width, height] = pixels.map(|p| p.div_ceil(CELL));
         let grid = Grid { width, height, x_range: ranges[0], y_range: ranges[1] };
         let wanted = Wanted { grid: grid.clone(), settings: settings.clone(), tells_copies_apart };
-        if self.wanted.as_ref() == Some(&wanted) {
+        let is_same_model = self.model.as_ref().is_some_and(|before| Arc::ptr_eq(before, model));
+        if self.wanted.as_ref() == Some(&wanted) && is_same_model {
             return;
         }
+        self.model = Some(Arc::clone(model));
         // another optimiser has other basins; another place only needs more of the same
         if self
             .wanted

@@ -46,6 +46,6 @@ pub struct Painted {
 pub fn paint(wish: Wish) -> Painted {
     let Wish { named, view, scale, colormap, colors } = &wish;
     let pixels = basin_pixels(&named.map, *view, &named.names, colors, *scale, *colormap);
-    let image = ColorImage::from_rgb([named.map.grid.width, named.map.grid.height], &pixels.rgb);
+    let image = ColorImage::from_rgb(pixels.size, &pixels.rgb);
     Painted { wish, pixels, image }
 }

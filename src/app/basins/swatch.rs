@@ -1,24 +1,43 @@
 //! The mark that a basin has in legends and tables.
 
-use eframe::egui::{Color32, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{self, Color32, Mesh, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::figure::Swatch;
+use crate::figure::{Swatch, label_color, patterned};
+
+/// Side of a mark.
+const SIDE: u8 = 14;
 
 /// The mark of a line; a line without one is set to the left edge.
 pub fn swatch_ui(ui: &mut Ui, swatch: Swatch) {
     if swatch == Swatch::None {
         return;
     }
-    let (rect, _) = ui.allocate_exact_size(vec2(13.0, 13.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(f32::from(SIDE)), Sense::hover());
     let painter = ui.painter();
+    if let Some([r, g, b]) = swatch.color() {
+        painter.rect_filled(rect, 2.0, Color32::from_rgb(r, g, b));
+    }
     match swatch {
-        Swatch::Plain([r, g, b]) => {
-            painter.rect_filled(rect, 2.0, Color32::from_rgb(r, g, b));
-        }
+        Swatch::Basin(number) => pattern(painter, rect, number),
         Swatch::Hatched => hatch(&painter.with_clip_rect(rect), rect),
-        Swatch::None => {}
+        Swatch::Diverged | Swatch::None => {}
     }
     painter.rect_stroke(rect, 2.0, Stroke::new(1.0, ui.visuals().text_color()), StrokeKind::Outside);
+}
+
+/// The lines of a basin's pattern, point by point.
+fn pattern(painter: &Painter, rect: Rect, number: usize) {
+    let ground = label_color(number);
+    // a mesh, since the edges of single shapes are softened
+    let mut dots = Mesh::default();
+    for (x, y) in (0..SIDE).flat_map(|x| (0..SIDE).map(move |y| (x, y))) {
+        let [r, g, b] = patterned(number, x.into(), y.into());
+        if [r, g, b] != ground {
+            let corner = rect.min + vec2(x.into(), y.into());
+            dots.add_colored_rect(Rect::from_min_size(corner, vec2(1.0, 1.0)), Color32::from_rgb(r, g, b));
+        }
+    }
+    painter.add(dots);
 }
 
 /// The greys of undecided cells.

@@ -1,31 +1,53 @@
 //! The data-space view: the fitted curve for one input, the decision regions for two.
 
+mod hand;
 mod model;
+mod table;
 
-use eframe::egui::{self, Color32, RichText, Stroke, TextureHandle, TextureOptions, Ui};
+use std::sync::Arc;
+
+use eframe::egui::{self, Color32, RichText, Sense, Stroke, TextureHandle, TextureOptions, Ui};
 use egui_plot::{
-    Axis, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, Points, VLine,
+    Axis, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, PlotResponse,
+    PlotTransform, Points, VLine,
 };
 
+use self::hand::Hand;
+use self::model::Frame;
+
 pub use self::model::{DataModel, DataPicture, OutputScale};
+use super::command::Command;
 use super::{theme, ticks};
 use crate::figure::format_number;
 use crate::objective::Objective;
+
+/// Height of the view.
 
 /// The view and the texture it keeps.
 #[derive(Default)]
 pub struct DataView {
     picture: Option<DataPicture>,
     texture: Option<TextureHandle>,
+    hand: Hand,
+    /// Where data are on the screen.
+    transform: Option<PlotTransform>,
 }
 
 impl DataView {
     /// Shows the network at `weights`; nothing is computed if it already does.
-    pub fn show_weights(&mut self, context: &egui::Context, objective: &Objective, weights: &[f64]) {
-        if self.picture.as_ref().is_some_and(|picture| picture.weights == weights) {
+    pub fn show_weights(&mut self, context: &egui::Context, objective: &Arc<Objective>, weights: &[f64]) {
+        if weights.len() != objective.parameter_count() {
             return;
         }
-        let picture = DataPicture::new(objective, weights);
+        // the frame stays where it is under a hand that drags
+        let frame = self.hand.frame().unwrap_or_else(|| model::frame(objective));
+        let is_shown = |picture: &DataPicture| {
+            Arc::ptr_eq(&picture.objective, objective) && picture.weights == weights && picture.frame == frame
+        };
+        if self.picture.as_ref().is_some_and(is_shown) {
+            return;
+        }
+        let picture = DataPicture::new(objective, weights, frame);
         if let DataModel::Regions { image, .. } = &picture.model {
             match &mut self.texture {
                 Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
@@ -41,10 +63,16 @@ impl DataView {
     /// Forgets what it shows.
     pub fn clear(&mut self) {
         self.picture = None;
+        self.hand = Hand::default();
     }
 
-    /// Draws the view, `height` points high.
-    pub fn ui(&self, ui: &mut Ui, objective: &Objective, whose: &str, height: f32) {
+    /// Where numbers of the data are in the window.
+    pub fn place_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
+        Some(self.transform.as_ref()?.position_from_point(&PlotPoint::new(at[0], at[1])))
+    }
+
+    /// Draws the view and reports what the hand does to the data.
+    pub fn ui(&mut self, ui: &mut Ui, whose: &str, height: f32, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             theme::heading(ui, "Data space");
             ui.label(RichText::new(whose).weak());
@@ -53,23 +81,34 @@ impl DataView {
             ui.allocate_space(egui::vec2(ui.available_width(), height));
             return;
         };
-        match &picture.model {
+        let objective = &picture.objective;
+        let plot = match &picture.model {
             DataModel::Curve { x, outputs, kinks } => {
-                curve_ui(ui, objective, picture, x, outputs, kinks, height);
+                Some(curve_ui(ui, height, objective, picture, x, outputs, kinks))
             }
-            DataModel::Regions { x_range, y_range, lines, .. } => {
-                if let Some(texture) = &self.texture {
-                    regions_ui(ui, objective, picture, texture, *x_range, *y_range, lines, height);
-                }
+            DataModel::Regions { lines, .. } => self
+                .texture
+                .as_ref()
+                .map(|texture| regions_ui(ui, height, objective, picture, texture, lines)),
+            DataModel::Table => {
+                table_ui(ui, objective, picture, height);
+                None
             }
-            DataModel::Table => table_ui(ui, objective, picture, height),
+        };
+        if let Some(plot) = plot {
+            self.hand.handle(ui, &plot.response, &plot.transform, picture, commands);
+            self.transform = Some(plot.transform);
+            let hint = "Drag a point · double click adds one · right click for more";
+            ui.label(RichText::new(hint).size(12.0).weak());
         }
+        table::ui(ui, objective, commands);
     }
 }
 
-fn plain_plot<'a>(name: &str, axes: [&'static str; 2], height: f32) -> Plot<'a> {
+fn plain_plot<'a>(name: &str, height: f32, axes: [&'static str; 2]) -> Plot<'a> {
     Plot::new(name.to_owned())
         .height(height)
+        .sense(Sense::click_and_drag())
         .allow_drag(false)
         .allow_zoom(false)
         .allow_scroll(false)
@@ -85,19 +124,18 @@ fn plain_plot<'a>(name: &str, axes: [&'static str; 2], height: f32) -> Plot<'a> 
 
 fn curve_ui(
     ui: &mut Ui,
+    height: f32,
     objective: &Objective,
     picture: &DataPicture,
     x: &[f64],
     outputs: &[Vec<f64>],
     kinks: &[f64],
-    height: f32,
-) {
+) -> PlotResponse<()> {
     let data = objective.dataset();
     let text = ui.visuals().text_color();
     let faint = ui.visuals().weak_text_color();
-    let bounds = curve_bounds(objective, x);
-    plain_plot("fit", ["x", "y"], height).show_grid(false).show(ui, |plot| {
-        plot.set_plot_bounds(bounds);
+    plain_plot("fit", height, ["x", "y"]).show_grid(false).show(ui, |plot| {
+        plot.set_plot_bounds(bounds_of(picture.frame));
         for &kink in kinks {
             plot.vline(
                 VLine::new("kink", kink)
@@ -128,37 +166,30 @@ fn curve_ui(
             let points: PlotPoints = (0..data.len()).map(|i| [data.input(i)[0], data.target(i)[k]]).collect();
             plot.points(Points::new("data", points).color(text).radius(5.0));
         }
-    });
+    })
 }
 
-/// Room for the targets and a margin, so that the frame does not jump while the curve moves.
-fn curve_bounds(objective: &Objective, x: &[f64]) -> PlotBounds {
-    let targets = objective.dataset().targets();
-    let low = targets.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = targets.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let pad = if high > low { 0.3 * (high - low) } else { 1.0 };
-    PlotBounds::from_min_max([x[0], low - pad], [x[x.len() - 1], high + pad])
+fn bounds_of([x, y]: Frame) -> PlotBounds {
+    PlotBounds::from_min_max([x[0], y[0]], [x[1], y[1]])
 }
 
-#[expect(clippy::too_many_arguments, reason = "one drawing, all of whose parts come from different places")]
 fn regions_ui(
     ui: &mut Ui,
+    height: f32,
     objective: &Objective,
     picture: &DataPicture,
     texture: &TextureHandle,
-    x_range: [f64; 2],
-    y_range: [f64; 2],
     lines: &[[[f64; 2]; 2]],
-    height: f32,
-) {
+) -> PlotResponse<()> {
+    let [x_range, y_range] = picture.frame;
     let data = objective.dataset();
     let scale = OutputScale::of(objective);
     let is_binary = data.is_binary();
     #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
     let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
     let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
-    plain_plot("regions", ["x[0]", "x[1]"], height).show_grid(false).show(ui, |plot| {
-        plot.set_plot_bounds(PlotBounds::from_min_max([x_range[0], y_range[0]], [x_range[1], y_range[1]]));
+    let shown = plain_plot("regions", height, ["x[0]", "x[1]"]).show_grid(false).show(ui, |plot| {
+        plot.set_plot_bounds(bounds_of(picture.frame));
         plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
         for line in lines {
             let stroke = Stroke::new(1.5, Color32::from_black_alpha(150));
@@ -217,6 +248,7 @@ fn regions_ui(
             ui.label(RichText::new("  inside the dots: targets, behind them: output").size(12.0).weak());
         }
     });
+    shown
 }
 
 fn scale_low(objective: &Objective) -> f64 {

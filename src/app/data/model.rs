@@ -1,5 +1,7 @@
 //! What the data-space view draws, computed from one weight vector.
 
+use std::sync::Arc;
+
 use eframe::egui::ColorImage;
 
 use crate::activation::sigmoid;
@@ -13,6 +15,9 @@ const CELLS: usize = 72;
 
 /// Above this many multiplications the view samples more coarsely.
 const BUDGET: usize = 40_000_000;
+
+/// A horizontal and a vertical range.
+pub type Frame = [[f64; 2]; 2];
 
 /// The function that a network computes, over the data.
 pub enum DataModel {
@@ -29,10 +34,6 @@ pub enum DataModel {
     Regions {
         /// The coloured rectangle, its first row at the highest second input.
         image: ColorImage,
-        /// Range of the first input.
-        x_range: [f64; 2],
-        /// Range of the second input.
-        y_range: [f64; 2],
         /// Lines `w · x + b = 0` of the first-layer units, as segments across the rectangle.
         lines: Vec<[[f64; 2]; 2]>,
     },
@@ -44,6 +45,10 @@ pub enum DataModel {
 pub struct DataPicture {
     /// The weights it belongs to.
     pub weights: Vec<f64>,
+    /// Network, data and loss that it belongs to.
+    pub objective: Arc<Objective>,
+    /// The ranges that are drawn: of the input and the targets, or of both inputs.
+    pub frame: Frame,
     /// The function.
     pub model: DataModel,
     /// Outputs at the data points, a row a point.
@@ -51,16 +56,16 @@ pub struct DataPicture {
 }
 
 impl DataPicture {
-    /// Evaluates the network of `objective` over its data.
-    pub fn new(objective: &Objective, weights: &[f64]) -> Self {
+    /// Evaluates the network of `objective` over its data, in the ranges `frame`.
+    pub fn new(objective: &Arc<Objective>, weights: &[f64], frame: Frame) -> Self {
         let network = objective.network();
         let model = match network.input_count() {
-            1 => curve(objective, weights),
-            2 => regions(objective, weights),
+            1 => curve(objective, weights, frame[0]),
+            2 => regions(objective, weights, frame),
             _ => DataModel::Table,
         };
         let outputs = objective.outputs(weights).rows().into_iter().map(|row| row.to_vec()).collect();
-        Self { weights: weights.to_vec(), model, outputs }
+        Self { weights: weights.to_vec(), objective: Arc::clone(objective), frame, model, outputs }
     }
 }
 
@@ -69,8 +74,17 @@ fn affordable(objective: &Objective, wanted: usize) -> usize {
     (BUDGET / objective.parameter_count().max(1)).clamp(16, wanted)
 }
 
-fn curve(objective: &Objective, weights: &[f64]) -> DataModel {
-    let [low, high] = padded_range(objective, 0, 0.15);
+/// The ranges that show all data with a margin, so that the frame does not jump while the curve moves.
+pub fn frame(objective: &Objective) -> Frame {
+    let data = objective.dataset();
+    match data.input_count() {
+        1 => [padded(data.inputs().iter(), 0.15), padded(data.targets().iter(), 0.3)],
+        2 => [0, 1].map(|input| padded(data.inputs().column(input).iter(), 0.2)),
+        _ => [[0.0, 1.0]; 2],
+    }
+}
+
+fn curve(objective: &Objective, weights: &[f64], [low, high]: [f64; 2]) -> DataModel {
     let samples = affordable(objective, CURVE);
     let mut kinks = kinks(objective.network(), weights);
     kinks.retain(|k| (low..=high).contains(k));
@@ -104,8 +118,7 @@ fn kinks(network: &Network, weights: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn regions(objective: &Objective, weights: &[f64]) -> DataModel {
-    let (x_range, y_range) = (padded_range(objective, 0, 0.2), padded_range(objective, 1, 0.2));
+fn regions(objective: &Objective, weights: &[f64], [x_range, y_range]: Frame) -> DataModel {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the root of a small count")]
     let side = (affordable(objective, CELLS * CELLS) as f64).sqrt() as usize;
     let at = |range: [f64; 2], i: usize| range[0] + (range[1] - range[0]) * (i as f64 + 0.5) / side as f64;
@@ -120,12 +133,7 @@ fn regions(objective: &Objective, weights: &[f64]) -> DataModel {
         }
     }
     let image = ColorImage::new([side, side], pixels);
-    DataModel::Regions {
-        image,
-        x_range,
-        y_range,
-        lines: unit_lines(objective.network(), weights, x_range, y_range),
-    }
+    DataModel::Regions { image, lines: unit_lines(objective.network(), weights, x_range, y_range) }
 }
 
 /// Turns an output into a share from 0 (low targets) to 1 (high targets), 1/2 at the decision.
@@ -159,11 +167,10 @@ impl OutputScale {
     }
 }
 
-/// The range of one input over the data, wider by `margin` on each side.
-fn padded_range(objective: &Objective, input: usize, margin: f64) -> [f64; 2] {
-    let column = objective.dataset().inputs().column(input).to_vec();
-    let low = column.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+/// The range of some numbers, wider by the share `margin` on each side.
+fn padded<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> [f64; 2] {
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
     let pad = if high > low { (high - low) * margin } else { 1.0 };
     [low - pad, high + pad]
 }

@@ -1,9 +1,10 @@
 //! What the mouse and the keyboard do on the map.
 //!
-//! Left drag pans, right drag boxes a zoom, the wheel zooms at the pointer, a click starts a descent (on the
-//! basin map that of the cell under the pointer), a double click shows the whole plane again.
+//! Left drag pans, or moves the start that it takes up, right drag boxes a zoom, the wheel zooms at the pointer,
+//! a click starts a descent (on the basin map that of the cell under the pointer), a double click shows the
+//! whole plane again.
 
-use eframe::egui::{Context, PointerButton, Pos2, Rect, Response, Ui, Vec2};
+use eframe::egui::{Context, CursorIcon, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::{MapView, pixels};
@@ -54,6 +55,8 @@ pub fn handle(
             (None, Some(cell)) => Command::StartAtCell(cell),
             (None, None) => Command::StartAt(coordinates),
         });
+    } else if let Some(at) = dragged_start(ui, response, transform, map, model) {
+        commands.push(Command::MoveStart(at));
     } else if response.dragged_by(PointerButton::Primary) && response.drag_delta() != Vec2::ZERO {
         let delta = response.drag_delta();
         let per_point = transform.dvalue_dpos();
@@ -82,6 +85,31 @@ pub fn handle(
             commands.push(command);
         }
     }
+}
+
+/// Where the start is dragged to, if it is.
+fn dragged_start(
+    ui: &Ui,
+    response: &Response,
+    transform: &PlotTransform,
+    map: &MapView,
+    model: &Model,
+) -> Option<[f64; 2]> {
+    let id = response.id.with("held start");
+    let start = map.start(model).map(|at| position(transform, at))?;
+    if response.drag_started_by(PointerButton::Primary) {
+        let from = ui.input(|input| input.pointer.press_origin());
+        let offset = from.map(|from| start - from).filter(|offset| offset.length() < SNAP);
+        ui.data_mut(|data| data.insert_temp(id, offset));
+    }
+    if !response.dragged_by(PointerButton::Primary) {
+        return None;
+    }
+    let offset = ui.data(|data| data.get_temp::<Option<Vec2>>(id)).flatten()?;
+    ui.set_cursor_icon(CursorIcon::Grabbing);
+    let moves = response.drag_delta() != Vec2::ZERO || response.drag_started();
+    let to = response.interact_pointer_pos().filter(|_| moves)?;
+    Some(coordinates(transform, transform.frame().clamp(to + offset)))
 }
 
 /// The box that a right drag spans, from where it was pressed to the pointer.

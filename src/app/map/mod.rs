@@ -3,6 +3,7 @@
 mod clip;
 mod colour_bar;
 mod dashes;
+mod flats;
 mod gestures;
 mod layers;
 mod legend;
@@ -20,6 +21,7 @@ use super::live::Live;
 use super::model::Model;
 use super::session::{Layer, Session};
 use super::ticks::{self, Offset};
+use crate::experiment;
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
@@ -163,6 +165,22 @@ impl MapView<'_> {
         let place = transform.value_from_position(at);
         let cell = self.cell([place.x, place.y])?;
         self.live.basins.picture.as_ref()?.named.verdict(cell)
+    }
+
+    /// Where the start of the descent is in the plane.
+    fn start(&self, model: &Model) -> Option<[f64; 2]> {
+        let start = self.session.start.as_ref()?;
+        if start.weights.len() != model.objective.parameter_count() {
+            return None;
+        }
+        let known = self.live.run.as_ref().filter(|run| run.start.weights == start.weights);
+        let at = if let Some(run) = known {
+            run.path[0]
+        } else {
+            let loss = if model.is_line() { experiment::loss(&model.objective, &start.weights) } else { 0.0 };
+            experiment::place(&model.view.plane, &start.weights, loss)
+        };
+        Some([at.x, at.y])
     }
 
     /// The cell of the basin map at coordinates of the plane, if that map is shown.

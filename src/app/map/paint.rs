@@ -1,5 +1,7 @@
 //! What is painted on the map: heatmap, contours, path, named points.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
@@ -22,24 +24,28 @@ pub(super) const IN_PLANE: f64 = 0.004;
 const FAR: f64 = 0.5;
 
 pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
+/// What a picture of earlier data is dimmed to while that of the present ones is computed.
+const STALE: Color32 = Color32::from_gray(70);
 const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
     /// Paints everything inside the frame of the plot.
-    pub(super) fn paint(&self, ui: &Ui, transform: &PlotTransform, model: &Model) {
+    pub(super) fn paint(&self, ui: &Ui, transform: &PlotTransform, model: &Arc<Model>) {
         let frame = *transform.frame();
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         let is_basins = self.session.layer == Layer::Basins;
+        // basins cannot keep up with a hand that moves the data: the dimmed loss stands in for them
+        let stands_in = is_basins && self.live.basins.picture.is_none() && self.live.follow.is_on();
         if model.is_line() {
             self.paint_curve(&painter, transform);
-        } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins) {
+        } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
             let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
             painter.image(
                 picture.texture.id(),
                 image,
                 Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)),
-                Color32::WHITE,
+                if stands_in || picture.is_stale(model) { STALE } else { Color32::WHITE },
             );
             if self.session.look.contours {
                 for line in &picture.contours {
@@ -54,6 +60,7 @@ impl MapView<'_> {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
+        self.paint_flats(&painter, transform);
         if let Some(run) = &self.live.run {
             self.paint_path(&painter, transform, run);
         }
@@ -66,6 +73,9 @@ impl MapView<'_> {
             Self::paint_point(ui, &painter, transform, point, proof.as_ref().map(|proof| &proof.certificate));
         }
         // names last: nothing may cover them
+        if let Some(start) = self.start(model) {
+            painter.circle(position(transform, start), 5.0, INK, Stroke::new(2.0, PATH));
+        }
         let walker = self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run));
         for point in &model.points {
             self.paint_name(ui, &painter, transform, point, &mut taken);
@@ -117,10 +127,8 @@ impl MapView<'_> {
         }
     }
 
-    /// Start and present place of the descent; returns where it is now and how far off the plane, if it is.
+    /// Present place of the descent; returns where it is now and how far off the plane, if it is.
     fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) -> Option<(Pos2, f64)> {
-        let start = position(transform, [run.path[0].x, run.path[0].y]);
-        painter.circle(start, 5.0, INK, Stroke::new(2.0, PATH));
         let now = &run.path[self.playhead.min(run.path.len() - 1)];
         if !(now.x.is_finite() && now.y.is_finite()) {
             return None;
@@ -183,7 +191,7 @@ pub(super) fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, fo
 }
 
 /// Corners of what is in view, with a margin for the thickness of lines.
-fn in_view(transform: &PlotTransform) -> ([f64; 2], [f64; 2]) {
+pub(super) fn in_view(transform: &PlotTransform) -> ([f64; 2], [f64; 2]) {
     let (min, max) = (transform.bounds().min(), transform.bounds().max());
     let margin = [0, 1].map(|axis| 0.05 * (max[axis] - min[axis]));
     ([0, 1].map(|axis| min[axis] - margin[axis]), [0, 1].map(|axis| max[axis] + margin[axis]))

@@ -56,20 +56,20 @@ impl MapView<'_> {
         let is_hovered = is_hovered(ui, at);
         if painter.clip_rect().contains(at) && (self.session.look.labels || is_hovered) {
             let font = FontId::proportional(13.0);
-            let size = painter.layout_no_wrap(point.name.clone(), font.clone(), Color32::WHITE).size();
+            let size = painter.layout_no_wrap(point.label.clone(), font.clone(), Color32::WHITE).size();
             // in a crowd a name is written when the pointer asks for it
             let beside = Rect::from_min_size(at + vec2(10.0, -size.y / 2.0), size);
             let spot = free_spot(at, size, painter.clip_rect(), taken).or(is_hovered.then_some(beside));
             if let Some(spot) = spot {
                 taken.push(spot);
-                haloed(painter, spot.min, Align2::LEFT_TOP, &point.name, font, Color32::WHITE);
+                haloed(painter, spot.min, Align2::LEFT_TOP, &point.label, font, Color32::WHITE);
             }
         }
     }
 
     /// Details of the named point under the pointer.
     pub fn point_tooltip(point: &PlacedPoint, proof: Option<&Certificate>) -> String {
-        let mut text = format!("{}\nloss {}", point.name, format_number(point.loss));
+        let mut text = format!("{}\nloss {}", point.label, format_number(point.loss));
         if let Some(accuracy) = point.accuracy {
             text += &format!(", accuracy {} %", format_number(100.0 * accuracy));
         }

@@ -121,7 +121,7 @@ impl Sample {
 /// The lines of a population whose attractors have these names and colours.
 fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
     let attractors = called.iter().zip(&population.counts).map(|((name, color), &count)| Line {
-        swatch: Swatch::of(*color),
+        swatch: Swatch::Basin(*color),
         name: name.clone(),
         count,
     });
@@ -142,7 +142,7 @@ fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
     }
     for (swatch, name, count) in [
         (Swatch::Hatched, "undecided", population.undecided),
-        (Swatch::DIVERGED, "diverged", population.diverged),
+        (Swatch::Diverged, "diverged", population.diverged),
     ] {
         if count > 0 {
             lines.push(Line { swatch, name: name.to_owned(), count });

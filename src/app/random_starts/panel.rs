@@ -98,10 +98,7 @@ fn line_ui(ui: &mut Ui, line: &Line, runs: usize) {
 
 fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 7.0), Sense::hover());
-    let fill = match swatch {
-        Swatch::Plain([r, g, b]) => Color32::from_rgb(r, g, b),
-        Swatch::Hatched | Swatch::None => Color32::from_gray(130),
-    };
+    let fill = swatch.color().map_or(Color32::from_gray(130), |[r, g, b]| Color32::from_rgb(r, g, b));
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
     let at = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
     let painter = ui.painter();

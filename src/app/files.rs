@@ -1,0 +1,337 @@
+//! Files that are opened and presets that are saved: by the dialogue, dropped, or pasted.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Context, Key, RichText, Ui};
+
+use super::App;
+use super::command::{Command, Message};
+use super::job::Slot;
+use super::session::{Session, Start};
+use crate::experiment;
+use crate::import::{DATA_ENDINGS, Data, Tensors, WEIGHT_ENDINGS, has_ending};
+use crate::output::write_atomically;
+use crate::preset::Preset;
+
+/// Files that are remembered.
+const RECENT: usize = 10;
+
+/// What a file held.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened {
+    /// An experiment.
+    Preset(Box<Preset>),
+    /// Data for the network on screen.
+    Data(Data),
+    /// Weights for the network on screen.
+    Weights(Tensors),
+}
+
+/// What the dialogue is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Open a preset, data or weights.
+    Open,
+    /// Save the session as a preset.
+    SavePreset,
+}
+
+/// The dialogue and what is being read and written.
+#[derive(Default)]
+pub struct Files {
+    dialogue: Option<Purpose>,
+    path: String,
+    browsing: Slot<PathBuf>,
+    opening: Slot<(Option<PathBuf>, Result<Opened, String>)>,
+    saving: Slot<Result<PathBuf, String>>,
+    /// The files opened or saved last, the newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Files {
+    /// Reads a file of any kind.
+    pub fn open(&mut self, context: &Context, path: PathBuf) {
+        self.opening.start(context, move |_, outbox| {
+            let opened = read(&path);
+            outbox.send((Some(path), opened));
+        });
+    }
+
+    /// Reads a table from the clipboard.
+    pub fn paste(&mut self, context: &Context, text: String) {
+        self.opening.start(context, move |_, outbox| {
+            let data = Data::parse("pasted table", &text, None);
+            outbox.send((None, data.map(Opened::Data).map_err(|error| error.to_string())));
+        });
+    }
+
+    /// Writes a preset.
+    pub fn save(&mut self, context: &Context, preset: Preset, path: PathBuf) {
+        self.saving.start(context, move |_, outbox| {
+            let text = preset.to_toml();
+            let written = write_atomically(&path, |file| file.write_all(text.as_bytes()));
+            outbox.send(match written {
+                Ok(()) => Ok(path),
+                Err(error) => Err(format!("Could not save {}: {error}", path.display())),
+            });
+        });
+    }
+
+    /// Opens the dialogue with a path to begin with.
+    pub fn ask(&mut self, purpose: Purpose, path: String) {
+        self.dialogue = Some(purpose);
+        self.path = path;
+    }
+
+    /// What to do with what was read and written.
+    pub fn poll(&mut self) -> Option<Command> {
+        if let Some(path) = self.browsing.take_newest() {
+            self.path = path.display().to_string();
+        }
+        match self.saving.take_newest() {
+            Some(Ok(path)) => {
+                let message = Message::done(format!("Saved {}", path.display()));
+                self.remember(path);
+                return Some(Command::Tell(message));
+            }
+            Some(Err(mistake)) => return Some(Command::Tell(Message::error(mistake))),
+            None => {}
+        }
+        let (path, opened) = self.opening.take_newest()?;
+        Some(match opened {
+            Ok(opened) => {
+                if let Some(path) = path {
+                    self.remember(path);
+                }
+                Command::TakeIn(Box::new(opened))
+            }
+            Err(mistake) => Command::Tell(Message::error(mistake)),
+        })
+    }
+
+    fn remember(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
+    }
+
+    /// Progress of what is being read or written.
+    pub fn work(&self) -> Option<f64> {
+        self.opening.progress().or_else(|| self.saving.progress())
+    }
+
+    /// Draws the dialogue.
+    pub fn ui(&mut self, context: &Context, commands: &mut Vec<Command>) {
+        let Some(purpose) = self.dialogue else { return };
+        let (title, help, button) = match purpose {
+            Purpose::Open => (
+                "Open a file",
+                "A preset (.toml), data (.csv, .tsv, .txt) or weights (.npz, .npy, .safetensors, .json). Files can be dropped on the window too, and tables pasted into it.",
+                "Open",
+            ),
+            Purpose::SavePreset => (
+                "Save as a preset",
+                "Data, network, loss, points, plane, view, start and optimiser as they are now, in one .toml file.",
+                "Save",
+            ),
+        };
+        let response = egui::Modal::new(egui::Id::unique("files")).show(context, |ui| {
+            ui.set_width(440.0);
+            ui.heading(title);
+            ui.label(RichText::new(help).weak());
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                let field = egui::TextEdit::singleline(&mut self.path).desired_width(340.0);
+                let field = ui.add(field);
+                if self.path.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+                    field.request_focus();
+                }
+                field.accessible_name("Path of the file");
+                if ui.button("Browse…").clicked() {
+                    self.browse(ui.ctx(), purpose);
+                }
+            });
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let path = self.path.trim();
+                let enter = ui.input(|input| input.key_pressed(Key::Enter));
+                let is_chosen =
+                    ui.add_enabled(!path.is_empty(), egui::Button::new(button)).clicked() || enter;
+                if is_chosen && !path.is_empty() {
+                    commands.push(match purpose {
+                        Purpose::Open => Command::OpenFile(PathBuf::from(path)),
+                        Purpose::SavePreset => Command::SavePreset(with_ending(path)),
+                    });
+                    self.dialogue = None;
+                }
+                if ui.button("Cancel").clicked() {
+                    self.dialogue = None;
+                }
+            });
+        });
+        if response.should_close() {
+            self.dialogue = None;
+        }
+    }
+
+    fn browse(&mut self, context: &Context, purpose: Purpose) {
+        let name = self.path.clone();
+        self.browsing.start(context, move |_, outbox| {
+            let dialogue = rfd::FileDialog::new();
+            let path = match purpose {
+                Purpose::Open => {
+                    let all: Vec<&str> =
+                        ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
+                    dialogue.add_filter("Presets, data and weights", &all).pick_file()
+                }
+                Purpose::SavePreset => {
+                    dialogue.add_filter("Preset", &["toml"]).set_file_name(name).save_file()
+                }
+            };
+            if let Some(path) = path {
+                outbox.send(path);
+            }
+        });
+    }
+}
+
+/// Reads what the file's name says that it is.
+fn read(path: &Path) -> Result<Opened, String> {
+    if has_ending(path, &DATA_ENDINGS) {
+        Data::read(path, None).map(Opened::Data).map_err(|error| error.to_string())
+    } else if has_ending(path, &WEIGHT_ENDINGS) || has_ending(path, &["pt", "pth"]) {
+        Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string())
+    } else {
+        Preset::load(&path.display().to_string())
+            .map(|preset| Opened::Preset(Box::new(preset)))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// A path that ends in `.toml`.
+fn with_ending(path: &str) -> PathBuf {
+    let path = PathBuf::from(path);
+    if has_ending(&path, &["toml"]) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".toml");
+    name.into()
+}
+
+impl App {
+    /// The menu of files.
+    pub(super) fn files_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.menu_button("File", |ui| {
+            let items = [
+                ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
+                ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
+            ];
+            for (label, keys, command) in items {
+                if ui.add(egui::Button::new(label).shortcut_text(keys)).clicked() {
+                    commands.push(command);
+                    ui.close();
+                }
+            }
+            if self.files.recent.is_empty() {
+                return;
+            }
+            ui.separator();
+            ui.label(RichText::new("Recent files").weak());
+            for path in &self.files.recent {
+                let name = path
+                    .file_name()
+                    .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+                if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                    commands.push(Command::OpenFile(path.clone()));
+                    ui.close();
+                }
+            }
+        });
+    }
+
+    /// Does what was asked for with a file.
+    pub(super) fn apply_to_files(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::OpenFile(path) => self.files.open(context, path),
+            Command::Paste(text) => self.files.paste(context, text),
+            Command::TakeIn(opened) => self.take_in_opened(context, *opened),
+            Command::Ask(Purpose::Open) => self.files.ask(Purpose::Open, String::new()),
+            Command::Ask(Purpose::SavePreset) => {
+                let path = format!("{}.toml", self.session.preset.name);
+                self.files.ask(Purpose::SavePreset, path);
+            }
+            Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
+            _ => {}
+        }
+    }
+
+    /// Shows what a file held.
+    fn take_in_opened(&mut self, context: &Context, opened: Opened) {
+        match opened {
+            Opened::Preset(preset) => self.open(context, *preset, None),
+            Opened::Data(data) => match data.put_into(&self.session.preset) {
+                Ok(preset) => {
+                    self.open(context, preset, None);
+                    // something to look at from the first moment on
+                    if self.session.preset.descent.starts.is_empty()
+                        && let Ok(weights) = experiment::default_start(&self.session.preset)
+                    {
+                        self.session.start =
+                            Some(Start { name: "random weights, seed 0".to_owned(), weights });
+                    }
+                    let message = format!("Data from {}: {}.", data.file, data.summary());
+                    self.tell(context, Message::done(message));
+                }
+                Err(error) => self.tell(context, Message::error(error.to_string())),
+            },
+            Opened::Weights(tensors) => match tensors.weights(&self.session.preset.network) {
+                Ok(weights) => {
+                    let note = format!("Weights from {}.", tensors.file);
+                    let name = self.session.add_point(&tensors.name(), &note, &weights, None);
+                    self.tell(context, Message::done(format!("\"{name}\" is on the map, and the start.")));
+                    self.session.start = Some(Start { name, weights });
+                    self.live.prepare(context, &self.session.preset, false);
+                }
+                Err(error) => self.tell(context, Message::error(error.to_string())),
+            },
+        }
+    }
+}
+
+impl Session {
+    /// The preset that opens in the state of this session.
+    pub fn to_preset(&self) -> Preset {
+        let mut preset = self.preset.clone();
+        let mark = " (edited)";
+        if self.is_edited && !preset.title.ends_with(mark) {
+            preset.title += mark;
+            preset.notes = format!("Written before the edit: {}", preset.notes);
+        }
+        if let Some([x, y]) = self.ranges {
+            preset.plane.x_range = Some(x);
+            // along a single weight the second range is that of the loss, which follows from the first
+            preset.plane.y_range = preset.has_plane().then_some(y);
+        }
+        let Some(start) = &self.start else { return preset };
+        if preset.plane.origin.is_none() {
+            // another start must not move the plane
+            preset.plane.origin = match (preset.descent.starts.first(), preset.points.first()) {
+                (Some(name), _) => Some(name.clone()),
+                (None, Some(point)) => Some(point.name.clone()),
+                (None, None) => experiment::default_start(&preset)
+                    .ok()
+                    .map(|origin| preset.add_free_point("origin of the plane", "", &origin, None)),
+            };
+        }
+        let is_start = |point: &&crate::preset::NamedPoint| point.weights == start.weights;
+        let name = match preset.points.iter().find(is_start) {
+            Some(point) => point.name.clone(),
+            None => preset.add_free_point("start", &format!("From {}.", start.name), &start.weights, None),
+        };
+        preset.descent.starts.retain(|known| *known != name);
+        preset.descent.starts.insert(0, name);
+        preset
+    }
+}

@@ -1,0 +1,304 @@
+//! Counter-examples on demand: made for the data that are shown, or hunted for among small data sets.
+
+use eframe::egui::{ComboBox, Context, DragValue, RichText, ScrollArea, Ui};
+use num_rational::BigRational;
+use rayon::prelude::*;
+
+use super::App;
+use super::command::{Command, Message};
+use super::job::Slot;
+use super::theme;
+use crate::activation::Activation;
+use crate::figure::format_number;
+use crate::generate::{self, Dead, Source, Split, Yun};
+use crate::hunt::{self, Hit};
+use crate::objective::LossKind;
+use crate::preset::Preset;
+
+/// Tries after which a hunt ends by itself.
+const TRIES: u64 = 2000;
+
+/// Tallest list of what a hunt has found before it scrolls.
+const LIST_HEIGHT: f32 = 150.0;
+
+/// What the card asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// Show the card, or close it.
+    Show(bool),
+    /// Other numbers in its fields.
+    Choose(Choice),
+    /// A network that fits no better than a linear model.
+    LinearFit,
+    /// A dead layer.
+    DeadLayer,
+    /// A unit made two.
+    Split,
+    /// Hunt, or stop hunting.
+    Hunt,
+    /// Open what the hunt found, by its place in the list.
+    OpenHit(usize),
+}
+
+/// The fields of the card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The place of the point whose unit is split.
+    point: usize,
+    /// That unit.
+    unit: usize,
+    /// The share of its outgoing weights that it keeps, in hundredths.
+    share: i32,
+    /// Data points and hidden units of a hunt, and its seed.
+    points: usize,
+    hidden: usize,
+    seed: u64,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self { point: 0, unit: 0, share: 50, points: 10, hidden: 2, seed: 0 }
+    }
+}
+
+/// Tries that a hunt has done, and what came of them.
+struct Progress {
+    tries: u64,
+    hits: Vec<Hit>,
+}
+
+/// The card and what it has set going.
+#[derive(Default)]
+pub struct Make {
+    /// Whether the card is shown.
+    pub is_open: bool,
+    choice: Choice,
+    making: Slot<Result<Preset, String>>,
+    hunting: Slot<Progress>,
+    tries: u64,
+    hits: Vec<Hit>,
+}
+
+impl Make {
+    /// Progress of what is being made, or of the hunt, which goes on until it is stopped.
+    pub fn work(&self) -> Option<f64> {
+        self.making.progress().or_else(|| self.hunting.progress())
+    }
+
+    /// How many data sets the hunt has found so far.
+    pub fn hits(&self) -> usize {
+        self.hits.len()
+    }
+
+    /// Takes in what was made, and what the hunt found.
+    pub fn poll(&mut self) -> Option<Result<Preset, String>> {
+        for progress in self.hunting.take_all() {
+            self.tries = progress.tries;
+            self.hits.extend(progress.hits);
+        }
+        self.making.take_newest()
+    }
+
+    /// Makes a preset in the background.
+    fn make(
+        &mut self,
+        context: &Context,
+        preset: &Preset,
+        build: impl FnOnce(&Preset, Source) -> Result<Preset, generate::GenerateError> + Send + 'static,
+    ) {
+        let preset = preset.clone();
+        // the theorems are about the squared error
+        let source = Source { kind: LossKind::Squared, ..Source::of(&preset) };
+        self.making.start(context, move |_, outbox| {
+            outbox.send(build(&preset, source).map_err(|error| error.to_string()));
+        });
+    }
+
+    fn hunt(&mut self, context: &Context) {
+        if self.hunting.running().is_some() {
+            self.hunting.stop();
+            return;
+        }
+        (self.tries, self.hits) = (0, Vec::new());
+        let Choice { points, hidden, seed, .. } = self.choice;
+        let settings = hunt::Settings {
+            points,
+            inputs: 2,
+            hidden,
+            activation: Activation::Sigmoid,
+            loss: LossKind::Squared,
+            starts: 24,
+            climb: 20,
+            seed,
+            from: None,
+        };
+        self.hunting.start(context, move |monitor, outbox| {
+            // a few tries a thread: many of them end at once
+            let batch = 2 * rayon::current_num_threads() as u64;
+            let mut tries = 0;
+            while tries < TRIES && !monitor.is_cancelled() {
+                let end = TRIES.min(tries + batch);
+                let hits = (tries..end)
+                    .into_par_iter()
+                    .filter_map(|number| hunt::attempt(&settings, number, monitor).flatten())
+                    .collect();
+                tries = end;
+                outbox.send(Progress { tries, hits });
+            }
+        });
+    }
+
+    /// Draws the card.
+    pub fn ui(&self, ui: &mut Ui, preset: &Preset, commands: &mut Vec<Command>) {
+        theme::card(
+            ui,
+            "Close the counter-examples",
+            Command::Make(Wish::Show(false)),
+            commands,
+            |ui| {
+                ui.label(RichText::new("Make a counter-example").strong().size(15.0));
+            },
+            |ui, commands| {
+                Self::for_data_ui(ui, commands);
+                ui.add_space(4.0);
+                self.split_ui(ui, preset, commands);
+                ui.add_space(4.0);
+                self.hunt_ui(ui, commands);
+            },
+        );
+    }
+
+    fn for_data_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.label("For the data shown, with the squared error:");
+        ui.horizontal_wrapped(|ui| {
+            let help = "A ReLU network that fits no better than a straight line, at a proven local minimum \
+                        (Yun, Sra, Jadbabaie 2019)";
+            if ui.button("Linear fit").on_hover_text(help).clicked() {
+                commands.push(Command::Make(Wish::LinearFit));
+            }
+            let help = "A ReLU network with a layer that no data point switches on (Swirszcz et al. 2017)";
+            if ui.button("Dead layer").on_hover_text(help).clicked() {
+                commands.push(Command::Make(Wish::DeadLayer));
+            }
+        });
+    }
+
+    fn split_ui(&self, ui: &mut Ui, preset: &Preset, commands: &mut Vec<Command>) {
+        if preset.network.layers.len() != 3 || preset.points.is_empty() {
+            return;
+        }
+        ui.label("One hidden unit of a point made two (Fukumizu, Amari 2000):");
+        let mut choice = self.choice.clone();
+        choice.point = choice.point.min(preset.points.len() - 1);
+        choice.unit = choice.unit.min(preset.network.layers[1] - 1);
+        ComboBox::from_id_salt("split point")
+            .width(ui.available_width() - 12.0)
+            .truncate()
+            .selected_text(&preset.points[choice.point].name)
+            .show_ui(ui, |ui| {
+                for (index, point) in preset.points.iter().enumerate() {
+                    ui.selectable_value(&mut choice.point, index, &point.name);
+                }
+            });
+        ui.horizontal_wrapped(|ui| {
+            ui.label("unit");
+            ui.add(DragValue::new(&mut choice.unit).range(0..=preset.network.layers[1] - 1));
+            ui.label("keeps");
+            ui.add(DragValue::new(&mut choice.share).range(-500..=500).suffix(" %"));
+            if ui.button("Split").on_hover_text("A line of critical points in a wider network").clicked() {
+                commands.push(Command::Make(Wish::Split));
+            }
+        });
+        self.choose(choice, commands);
+    }
+
+    fn hunt_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.label("Hunt for small data sets with a proven bad minimum of sigmoid units:");
+        let mut choice = self.choice.clone();
+        ui.horizontal_wrapped(|ui| {
+            ui.add(DragValue::new(&mut choice.points).range(3..=30).suffix(" points"));
+            ui.add(DragValue::new(&mut choice.hidden).range(1..=4).suffix(" units"));
+            ui.add(DragValue::new(&mut choice.seed).prefix("seed "));
+            let is_running = self.hunting.running().is_some();
+            if ui.button(if is_running { "Stop the hunt" } else { "Hunt" }).clicked() {
+                commands.push(Command::Make(Wish::Hunt));
+            }
+        });
+        self.choose(choice, commands);
+        if self.hunting.running().is_some() || self.tries > 0 {
+            let (tries, found) = (theme::whole(usize::try_from(self.tries).unwrap_or(0)), self.hits.len());
+            ui.label(RichText::new(format!("{tries} data sets tried, {found} found")).weak());
+        }
+        ScrollArea::vertical().id_salt("hits").max_height(LIST_HEIGHT).auto_shrink([false, true]).show(
+            ui,
+            |ui| {
+                for (index, hit) in self.hits.iter().enumerate() {
+                    let text = format!(
+                        "{}: loss {}, {:.0} % of starts",
+                        hit.preset.name,
+                        format_number(hit.certificate.loss[0]),
+                        100.0 * hit.share
+                    );
+                    if ui.button(text).on_hover_text("Open it").clicked() {
+                        commands.push(Command::Make(Wish::OpenHit(index)));
+                    }
+                }
+            },
+        );
+    }
+
+    fn choose(&self, choice: Choice, commands: &mut Vec<Command>) {
+        if choice != self.choice {
+            commands.push(Command::Make(Wish::Choose(choice)));
+        }
+    }
+}
+
+/// As `build` makes it with the preset's network, else with one that the theorem is about.
+fn with_some_network(
+    source: Source,
+    build: impl Fn(&Source) -> Result<Preset, generate::GenerateError>,
+) -> Result<Preset, generate::GenerateError> {
+    build(&source).or_else(|_| build(&Source { network: None, ..source }))
+}
+
+impl App {
+    /// Does what the card asks for.
+    pub(super) fn make(&mut self, context: &Context, wish: Wish) {
+        let preset = &self.session.preset;
+        match wish {
+            Wish::Show(is_open) => self.make.is_open = is_open,
+            Wish::Choose(choice) => self.make.choice = choice,
+            Wish::LinearFit => self.make.make(context, preset, |_, source| {
+                with_some_network(source, |source| generate::yun(source, &Yun::default()))
+            }),
+            Wish::DeadLayer => self.make.make(context, preset, |_, source| {
+                with_some_network(source, |source| generate::dead(source, &Dead::default()))
+            }),
+            Wish::Split => {
+                let Choice { point, unit, share, .. } = self.make.choice;
+                self.make.make(context, preset, move |preset, _| {
+                    let share = BigRational::new(share.into(), 100.into());
+                    let point = &preset.points[point.min(preset.points.len() - 1)];
+                    generate::split(preset, point, &Split { unit, share })
+                });
+            }
+            Wish::Hunt => self.make.hunt(context),
+            Wish::OpenHit(index) => {
+                if let Some(hit) = self.make.hits.get(index) {
+                    let preset = hit.preset.clone();
+                    self.open(context, preset, None);
+                }
+            }
+        }
+    }
+
+    /// Opens what was made, or says why it was not.
+    pub(super) fn take_in_made(&mut self, context: &Context) {
+        match self.make.poll() {
+            Some(Ok(preset)) => self.open(context, preset, None),
+            Some(Err(mistake)) => self.tell(context, Message::error(mistake)),
+            None => {}
+        }
+    }
+}

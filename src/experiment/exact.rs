@@ -1,0 +1,118 @@
+//! Minima of networks of straight pieces, which a search meets to rounding, in exact fractions.
+
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+use rayon::prelude::*;
+
+use crate::certificate::{Verdict, certify, snap};
+use crate::minima::{CriticalPoint, Findings, Kind};
+use crate::objective::norm;
+use crate::preset::Preset;
+
+/// Most descents without an end that are looked at.
+const MAX_STUCK: usize = 400;
+
+/// Most multiplications of one pass over the data.
+const MAX_WORK: usize = 5_000;
+
+/// What is said of a minimum where floating point tells nothing, as with a data point on a kink.
+const BY_PROOF: &str = "what the Hessian leaves open, the exact proof tells: it is a minimum";
+
+/// Losses that differ by less, relative to `1 +` their size, may be one.
+const SAME_LOSS: f64 = 1e-9;
+
+/// Replaces minima, and open cases that prove to be minima, by the exact weights next to them, and adds the
+/// minima at which descents came to no end.
+pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
+    let work = preset.network.parameter_count() * preset.dataset.len();
+    if !preset.network.activation.is_piecewise_linear() || work > MAX_WORK {
+        return;
+    }
+    let problem = preset.exact_problem();
+    found.points.par_iter_mut().for_each(|point| {
+        let is_open = point.kind == Kind::DegenerateUnknown;
+        if !is_open && !point.kind.is_minimum() {
+            return;
+        }
+        // of a named point the fractions are written down
+        let mut known = point.known.iter().filter_map(|&index| preset.points.get(index));
+        let named = known.find_map(|named| {
+            let is_same = same_loss(point.loss, super::loss(&preset.objective(), &named.weights));
+            let verdict = is_same.then(|| certify(&problem, &named.exact, &[]).verdict)?;
+            verdict.is_minimum().then(|| (named.exact.clone(), verdict))
+        });
+        let snapped = || snap(&problem, &point.weights).map(|(exact, found)| (exact, found.verdict));
+        if let Some((exact, verdict)) = named.or_else(snapped) {
+            settle(preset, point, exact, verdict, is_open);
+        }
+    });
+    let stuck: Vec<Vec<f64>> = found.stuck.iter().take(MAX_STUCK).cloned().collect();
+    let minima: Vec<_> = stuck.par_iter().map(|weights| snap(&problem, weights)).collect();
+    for (exact, certificate) in minima.into_iter().flatten() {
+        found.unfinished = found.unfinished.saturating_sub(1);
+        add(preset, found, exact, certificate.verdict);
+    }
+    found.points.sort_by(|a, b| a.loss.total_cmp(&b.loss));
+}
+
+/// Puts the exact weights in place of those that were found.
+fn settle(
+    preset: &Preset,
+    point: &mut CriticalPoint,
+    exact: Vec<BigRational>,
+    verdict: Verdict,
+    is_open: bool,
+) {
+    let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else { return };
+    if is_open {
+        point.kind = kind(verdict);
+        point.index = 0;
+        point.reason = Some(BY_PROOF);
+    }
+    let evaluation = super::evaluate(&preset.objective(), &weights);
+    point.loss = evaluation.loss;
+    point.weights = weights;
+    point.exact = Some(exact);
+}
+
+/// Adds a minimum, or counts it to one that has the same outputs.
+fn add(preset: &Preset, found: &mut Findings, exact: Vec<BigRational>, verdict: Verdict) {
+    let objective = preset.objective();
+    let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else { return };
+    let outputs = objective.outputs(&weights);
+    let is_same = |point: &CriticalPoint| {
+        let off: Vec<f64> = (&objective.outputs(&point.weights) - &outputs).into_iter().collect();
+        point.exact.is_some()
+            && same_loss(point.loss, super::loss(&objective, &weights))
+            && norm(&off) <= SAME_LOSS * (1.0 + norm(&outputs.iter().copied().collect::<Vec<_>>()))
+    };
+    if let Some(known) = found.points.iter_mut().find(|point| is_same(point)) {
+        known.starts += 1;
+        return;
+    }
+    let evaluation = super::evaluate(&objective, &weights);
+    found.points.push(CriticalPoint {
+        kind: kind(verdict),
+        index: 0,
+        flat_dimensions: 0,
+        loss: evaluation.loss,
+        accuracy: evaluation.accuracy,
+        gradient_norm: evaluation.gradient_norm,
+        eigenvalues: evaluation.hessian_eigenvalues.unwrap_or_default(),
+        weights,
+        exact: Some(exact),
+        escape: None,
+        starts: 1,
+        known: Vec::new(),
+        copies: 1,
+        reason: Some(BY_PROOF),
+    });
+}
+
+fn kind(verdict: Verdict) -> Kind {
+    if verdict == Verdict::ProvenDeadRegion { Kind::DeadRegion } else { Kind::FlatMinimum }
+}
+
+fn same_loss(a: f64, b: f64) -> bool {
+    (a - b).abs() <= SAME_LOSS * (1.0 + a.abs())
+}

@@ -1,0 +1,173 @@
+//! One's own data, weights, presets and sessions.
+
+use std::path::Path;
+
+use basinscope::app::App;
+use basinscope::preset::Preset;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+use super::{MAP, Window, app, click, open, rest, window};
+
+/// Drops a file of this name and content on the window.
+fn drop_file(window: &mut Window, name: &str, content: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    open_path(window, &path);
+}
+
+fn open_path(window: &mut Window, path: &Path) {
+    window.state_mut().as_mut().unwrap().open_file(path);
+    rest(window);
+}
+
+fn undo(window: &mut Window) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    rest(window);
+}
+
+/// Answers the dialogue that asks for a path.
+fn answer(window: &mut Window, path: &Path, button: &str) {
+    window.get_by_label("Path of the file").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("Path of the file").type_text(path.to_str().unwrap());
+    window.step();
+    click(window, button);
+}
+
+#[test]
+fn a_table_of_ones_own_becomes_the_data_and_the_network_changes_its_width_to_fit() {
+    let mut window = window();
+    let before = app(&window).start_weights();
+    drop_file(&mut window, "mine.csv", b"a;b;class\n0;0,5;no\n1;1;yes\n2;0;no\n0;3;yes\n");
+    assert_eq!(app(&window).data_point(1).unwrap(), (&[1.0, 1.0][..], &[1.0][..]));
+    assert!(window.query_by_label_contains("mine: 4 points, 2 inputs, 1 target").is_some());
+    assert!(window.query_by_label_contains("Class 0 is \"no\", class 1 is \"yes\".").is_some());
+    assert!(window.query_by_label(MAP).is_some() && !app(&window).verdict().is_empty());
+    assert_eq!(app(&window).start_weights().unwrap().len(), 2 + 1 + 1 + 1);
+    undo(&mut window);
+    assert_eq!(app(&window).start_weights(), before);
+}
+
+#[test]
+fn a_table_pasted_from_a_spreadsheet_becomes_the_data() {
+    let mut window = window();
+    window.event(egui::Event::Paste("x\ty\r\n0\t0,25\r\n1\t-1\r\n".to_owned()));
+    rest(&mut window);
+    assert_eq!(app(&window).data_point(0).unwrap(), (&[0.0][..], &[0.25][..]));
+    // the network's shape is the same: its named points are still points, and say that they are old
+    assert!(app(&window).point_names().contains(&"line of minima".to_owned()));
+    window.event(egui::Event::Paste("dear all,\nno table here".to_owned()));
+    rest(&mut window);
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.starts_with("pasted table"), "{}", message.text);
+    assert_eq!(app(&window).data_point(0).unwrap().1, [0.25]);
+}
+
+#[test]
+fn a_wrong_table_is_told_with_line_and_column_and_the_window_stays_as_it_was() {
+    let mut window = window();
+    let verdict = app(&window).verdict();
+    drop_file(&mut window, "wrong.csv", b"1,2\n3,four\n5,6\n");
+    let message = app(&window).message().expect("a message");
+    let told = "wrong.csv, line 2, column 2: expected a number";
+    assert!(message.is_error && message.text.contains(told), "{}", message.text);
+    assert_eq!(app(&window).verdict(), verdict);
+}
+
+#[test]
+fn weights_from_a_file_become_a_point_and_the_start_or_are_told_not_to_fit() {
+    let mut window = window();
+    drop_file(
+        &mut window,
+        "trained.json",
+        br#"{"0.weight": [[0.5]], "0.bias": [-1], "2.weight": [[1.5]], "2.bias": [0.25]}"#,
+    );
+    assert_eq!(app(&window).start_weights().unwrap(), [0.5, -1.0, 1.5, 0.25]);
+    assert!(app(&window).point_names().contains(&"trained".to_owned()));
+    assert!(window.query_by_label_contains("from trained").is_some());
+    drop_file(
+        &mut window,
+        "wide.json",
+        br#"{"0.weight": [[1],[2]], "0.bias": [1,2], "2.weight": [[1,2]], "2.bias": [0]}"#,
+    );
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.contains("the file holds a 1-2-1 network"), "{}", message.text);
+}
+
+#[test]
+fn a_saved_preset_opens_again_in_the_state_it_was_saved_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let mut window = window();
+    click(&mut window, "Random start");
+    click(&mut window, "Data table");
+    click(&mut window, "Add a point");
+    window.key_press(egui::Key::Plus);
+    rest(&mut window);
+    let state = |window: &Window| {
+        let app = app(window);
+        let data: Vec<_> =
+            (0..).map_while(|i| app.data_point(i)).map(|(x, y)| (x.to_vec(), y.to_vec())).collect();
+        (app.start_weights(), app.ranges(), app.verdict(), data)
+    };
+    let before = state(&window);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+    rest(&mut window);
+    answer(&mut window, &folder.path().join("mine"), "Save");
+    let text = std::fs::read_to_string(&path).expect("the ending is added");
+    assert!(text.contains("(edited)") && text.contains("Written before the edit"));
+    open(&mut window, "xor-relu");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::O);
+    rest(&mut window);
+    answer(&mut window, &path, "Open");
+    assert_eq!(state(&window), before);
+    assert!(Preset::load(path.to_str().unwrap()).is_ok());
+}
+
+/// A window whose sessions are kept in a folder.
+fn kept_window(folder: &Path, goes_on: bool) -> Window {
+    let folder = folder.to_owned();
+    let mut window = Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).build_ui_state(
+        move |ui, app: &mut Option<App>| {
+            app.get_or_insert_with(|| App::new(ui.ctx(), None).kept_in(ui.ctx(), &folder, goes_on)).frame(ui);
+        },
+        None,
+    );
+    rest(&mut window);
+    window
+}
+
+#[test]
+fn the_next_window_goes_on_where_the_last_one_was_even_without_a_farewell() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = kept_window(folder.path(), true);
+    drop_file(&mut window, "mine.csv", b"0,1\n2,3\n4,3\n");
+    click(&mut window, "Random start");
+    click(&mut window, "Basin map");
+    let start = app(&window).start_weights();
+    // gone as in a crash: nothing is told to close
+    drop(window);
+    let window = kept_window(folder.path(), true);
+    assert_eq!(app(&window).start_weights(), start);
+    assert_eq!(app(&window).data_point(2).unwrap(), (&[4.0][..], &[3.0][..]));
+    assert!(!app(&window).basin_legend().is_empty());
+    drop(window);
+    let mut window = kept_window(folder.path(), false);
+    assert!(app(&window).point_names().contains(&"line of minima".to_owned()), "afresh");
+    click(&mut window, "File");
+    assert!(window.query_by_label("mine.csv").is_some(), "recent files come back all the same");
+}
+
+#[test]
+fn a_broken_session_is_told_and_does_not_keep_the_window_from_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("session.toml"), "version = 1\nname = 3").unwrap();
+    let window = kept_window(folder.path(), true);
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.starts_with("The last session could not be read"));
+    assert!(app(&window).verdict().starts_with("Converged"));
+}
