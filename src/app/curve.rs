@@ -10,6 +10,9 @@ use super::{keys, theme, ticks};
 use crate::descent::Verdict;
 use crate::figure::{Scale, ScaleKind, format_number};
 
+/// Room for the player on one row.
+const ROW: f32 = 696.0;
+
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut Vec<Command>) {
     let Some(run) = &live.run else {
@@ -18,10 +21,19 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut 
     };
     let record = player.record(run.trajectory.records.len());
     verdict_ui(ui, run);
-    ui.horizontal_wrapped(|ui| {
+    let row = |ui: &mut Ui| {
         player_ui(ui, run, player, record, speed, commands);
-        run_ui(ui, live, commands);
-    });
+        run_ui(ui, commands);
+    };
+    // a row that may wrap asks for more height than it needs
+    if ui.available_width() >= ROW {
+        ui.horizontal(row)
+    } else {
+        ui.horizontal_wrapped(row)
+    };
+    if live.descent_progress().is_some() {
+        ui.horizontal(|ui| progress_ui(ui, live, commands));
+    }
     ui.add_space(2.0);
     plot_ui(ui, run, record);
 }
@@ -131,14 +143,13 @@ fn player_ui(
     }
 }
 
-fn run_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
+fn run_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
     if ui.button("Run again").on_hover_text("Same start, same settings").clicked() {
         commands.push(Command::Restart);
     }
     if ui.button("Keep point").on_hover_text("Keep the weights at this step as a named point").clicked() {
         commands.push(Command::KeepPoint);
     }
-    progress_ui(ui, live, commands);
 }
 
 /// What became of the descent, and from where and how it ran.
