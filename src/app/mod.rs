@@ -32,6 +32,7 @@ mod random_starts;
 mod search;
 mod session;
 mod session_file;
+mod spectrum;
 mod start;
 mod starts;
 mod theme;

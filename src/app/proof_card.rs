@@ -7,7 +7,7 @@ use num_traits::{Signed, Zero};
 use super::command::Command;
 use super::live::Proof;
 use super::model::{Model, PlacedPoint};
-use super::theme;
+use super::{spectrum, theme};
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::figure::{format_number, format_significant};
 
@@ -56,6 +56,8 @@ pub fn ui(
                 ui.add_space(2.0);
                 moves_ui(ui, moves, names);
             }
+            ui.add_space(4.0);
+            spectrum::ui(ui, point, model.objective.has_kinks(), commands);
         },
     );
 }

@@ -56,6 +56,23 @@ fn the_proof_about_a_smooth_network_tells_its_box_and_its_eigenvalue() {
 }
 
 #[test]
+fn the_spectrum_of_a_point_can_be_read_and_looked_along() {
+    let mut window = window();
+    open(&mut window, "sigmoid-ten-points");
+    let at = place_of(&window, [0.0, 0.0]);
+    click_at(&mut window, at);
+    assert!(window.query_by_label("Hessian spectrum").is_some());
+    assert_eq!(window.query_all_by_label_contains("Look along eigenvector").count(), 9);
+    click(&mut window, "Look along eigenvector 8");
+    // the plane goes through the point, which is its origin now, and the ranges are others
+    let ranges = app(&window).ranges().unwrap();
+    assert!(ranges.iter().all(|[low, high]| *low < 0.0 && *high > 0.0), "{ranges:?}");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    rest(&mut window);
+    assert_ne!(app(&window).ranges().unwrap(), ranges, "undo turns it back");
+}
+
+#[test]
 fn a_search_puts_the_saddles_of_the_logistic_neuron_on_the_map_with_their_proofs() {
     let mut window = window();
     open(&mut window, "logistic-neuron-2d");
