@@ -43,15 +43,18 @@ pub fn content(
         let hint = if height.is_some() { " (Esc stops)" } else { "" };
         ui.label(small(format!("computing basins: {:.0} %{hint}", 100.0 * fraction)));
     }
-    egui::ScrollArea::vertical().max_height(height.unwrap_or(f32::INFINITY)).show(ui, |ui| {
-        for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
-            ui.horizontal(|ui| {
-                swatch_ui(ui, entry.swatch);
-                let label = egui::Label::new(small(&entry.text));
-                ui.add(if height.is_some() { label.extend() } else { label.wrap() });
-            });
-        }
-    });
+    egui::ScrollArea::vertical().id_salt("legend").max_height(height.unwrap_or(f32::INFINITY)).show(
+        ui,
+        |ui| {
+            for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
+                ui.horizontal(|ui| {
+                    swatch_ui(ui, entry.swatch);
+                    let label = egui::Label::new(small(&entry.text));
+                    ui.add(if height.is_some() { label.extend() } else { label.wrap() });
+                });
+            }
+        },
+    );
     if session.basin_view.quantity().is_none() {
         let mut are_apart = session.tells_copies_apart;
         let help = "Minima that compute the same function from different weights (permuted units, \
