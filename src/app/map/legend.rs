@@ -1,6 +1,6 @@
 //! The legend of the basin map: attractors with their colours and shares, and the progress.
 
-use eframe::egui::{self, Align2, Color32, Frame, Rect, RichText, Stroke, Ui, vec2};
+use eframe::egui::{self, Align2, Color32, FontId, Frame, Rect, RichText, Stroke, Ui, Vec2, vec2};
 
 use crate::app::basins::{BasinLayer, swatch_ui};
 use crate::app::command::Command;
@@ -8,6 +8,12 @@ use crate::app::session::Session;
 
 /// Distance from the corner of the map.
 const MARGIN: f32 = 10.0;
+
+/// Size of the type.
+const SIZE: f32 = 13.0;
+
+/// Room for the mark of a line.
+const MARK: f32 = 24.0;
 
 /// Draws the legend into the upper right corner of `frame`.
 pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands: &mut Vec<Command>) {
@@ -25,36 +31,43 @@ pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands:
         Frame::new().fill(background).corner_radius(5.0).inner_margin(8.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(7.0, 3.0);
             ui.spacing_mut().interact_size.y = 14.0;
-            let height = (frame.height() - 6.0 * MARGIN - 40.0).max(40.0);
-            content(ui, Some(height), layer, session, commands);
+            let room = frame.size() - vec2(2.0 * MARGIN + 16.0, 6.0 * MARGIN + 40.0);
+            let room = room.max(vec2(80.0, 40.0));
+            ui.set_max_width(room.x);
+            content(ui, Some(room), layer, session, commands);
         });
     });
 }
 
-/// The lines of the legend; on the map they scroll beyond `height`, beside it they have what room they need.
+/// The lines of the legend; on the map they wrap and scroll in their `room`, beside it they are as high as need be.
 pub fn content(
     ui: &mut Ui,
-    height: Option<f32>,
+    room: Option<Vec2>,
     layer: &BasinLayer,
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
     if let Some(fraction) = layer.progress() {
-        let hint = if height.is_some() { " (Esc stops)" } else { "" };
+        let hint = if room.is_some() { " (Esc stops)" } else { "" };
         ui.label(small(format!("computing basins: {:.0} %{hint}", 100.0 * fraction)));
     }
-    egui::ScrollArea::vertical().id_salt("legend").max_height(height.unwrap_or(f32::INFINITY)).show(
-        ui,
-        |ui| {
+    egui::ScrollArea::vertical()
+        .id_salt("legend")
+        .max_height(room.map_or(f32::INFINITY, |room| room.y))
+        .show(ui, |ui| {
             for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
                 ui.horizontal(|ui| {
                     swatch_ui(ui, entry.swatch);
-                    let label = egui::Label::new(small(&entry.text));
-                    ui.add(if height.is_some() { label.extend() } else { label.wrap() });
+                    let (text, color) = (small(&entry.text), ui.visuals().text_color());
+                    let line = entry.text.clone();
+                    let width = ui.painter().layout_no_wrap(line, FontId::proportional(SIZE), color).size().x;
+                    // a line that fits keeps the legend no wider than it is
+                    let fits = room.is_some_and(|room| width <= room.x - MARK);
+                    let label = egui::Label::new(text);
+                    ui.add(if fits { label.extend() } else { label.wrap() });
                 });
             }
-        },
-    );
+        });
     if session.basin_view.quantity().is_none() {
         let mut are_apart = session.tells_copies_apart;
         let help = "Minima that compute the same function from different weights (permuted units, \
@@ -74,5 +87,5 @@ fn dark(ui: &mut Ui) {
 }
 
 fn small(text: impl Into<String>) -> RichText {
-    RichText::new(text).size(13.0)
+    RichText::new(text).size(SIZE)
 }
