@@ -221,7 +221,8 @@ fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
         ui.centered_and_justified(|ui| ui.label("No finite loss to draw."));
         return;
     }
-    let pad = (0.08 * (high - low)).max(1e-3);
+    // beside a huge loss a small distance is none
+    let pad = (0.08 * (high - low)).max(1e-3).max(1e-9 * high.abs());
     let last = along(records[records.len() - 1].step).max(0.3);
     Plot::new("loss curve")
         .allow_drag(false)

@@ -45,6 +45,8 @@ const LARGEST_RATIO: f64 = 1e12;
 const NOISE: f64 = 1e-14;
 /// A range below this fraction of the values is marked by distances from its lower end.
 const NARROW: f64 = 1e-4;
+/// The exponent of the smallest positive double as a power of ten.
+const SMALLEST_EXPONENT: i32 = -324;
 /// A tick nearer than this to the mark of a clipped end gives way to it.
 const TICK_ROOM: f64 = 0.05;
 
@@ -152,8 +154,10 @@ impl Scale {
     /// The numbers `d 10^e` in the range, `d` in `digits` and `e` a multiple of `stride`.
     #[allow(clippy::cast_possible_truncation, reason = "exponents of a double")]
     fn powers(&self, digits: &[f64], stride: i32) -> Vec<f64> {
-        let first = (self.low.log10().floor() as i32).div_euclid(stride) * stride;
-        let last = self.high.log10().ceil() as i32;
+        // the ends may have run over to 0 and infinity, which lie a world of exponents away
+        let exponent = |end: f64| (end as i32).clamp(SMALLEST_EXPONENT, f64::MAX_10_EXP);
+        let first = exponent(self.low.log10().floor()).div_euclid(stride) * stride;
+        let last = exponent(self.high.log10().ceil());
         let exponents = (first..=last).step_by(stride.unsigned_abs() as usize);
         let numbers = exponents.flat_map(|e| digits.iter().map(move |&digit| decimal(digit, e)));
         numbers.filter(|v| (self.low..=self.high).contains(v)).collect()

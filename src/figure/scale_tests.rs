@@ -81,6 +81,14 @@ fn a_narrow_range_is_marked_by_distances_from_its_lower_end() {
 }
 
 #[test]
+fn a_range_that_ran_over_to_zero_and_infinity_has_round_values_too() {
+    let scale = Scale::new(ScaleKind::Log, 0.0, f64::INFINITY);
+    let values = scale.round_values(4);
+    assert!((2..10).contains(&values.len()), "{values:?}");
+    assert!(values.iter().all(|v| v.is_finite()));
+}
+
+#[test]
 fn ticks_are_powers_of_ten_over_decades_and_finer_on_short_ranges() {
     let labels = |kind, low, high| -> Vec<String> {
         Scale::new(kind, low, high).ticks().into_iter().map(|tick| tick.label).collect()

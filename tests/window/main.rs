@@ -8,6 +8,9 @@ mod history;
 mod lecture;
 mod make;
 mod map;
+// elsewhere it could open the system's own dialogues
+#[cfg(target_os = "linux")]
+mod monkey;
 mod own;
 mod proofs;
 mod tours;

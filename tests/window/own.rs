@@ -171,3 +171,21 @@ fn a_broken_session_is_told_and_does_not_keep_the_window_from_opening() {
     assert!(message.is_error && message.text.starts_with("The last session could not be read"));
     assert!(app(&window).verdict().starts_with("Converged"));
 }
+
+#[test]
+fn a_loss_too_large_to_change_visibly_is_drawn_all_the_same() {
+    let mut window = window();
+    window.event(egui::Event::Paste("x\ty\n0\t1e100\n1\t-1e100\n".to_owned()));
+    rest(&mut window);
+    assert_eq!(app(&window).data_point(0).unwrap().1, [1e100]);
+    assert!(window.query_by_label(MAP).is_some() && !app(&window).verdict().is_empty());
+}
+
+#[test]
+fn a_single_huge_data_point_is_drawn_all_the_same() {
+    let mut window = window();
+    window.event(egui::Event::Paste("x\ty\n1e100\t-1e100\n1e100\t-1e100\n".to_owned()));
+    rest(&mut window);
+    assert_eq!(app(&window).data_point(0).unwrap().0, [1e100]);
+    assert!(window.query_by_label(MAP).is_some() && !app(&window).verdict().is_empty());
+}

@@ -259,22 +259,25 @@ fn scale_high(objective: &Objective) -> f64 {
 
 fn table_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, height: f32) {
     const MOST: usize = 200;
-    egui::ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| {
-        egui::Grid::new("outputs").striped(true).num_columns(3).show(ui, |ui| {
-            for title in ["point", "target", "output"] {
-                ui.strong(title);
-            }
-            ui.end_row();
-            let join = |row: &[f64]| row.iter().map(|v| format_number(*v)).collect::<Vec<_>>().join(", ");
-            for i in 0..objective.dataset().len().min(MOST) {
-                ui.label(i.to_string());
-                ui.label(join(objective.dataset().target(i)));
-                ui.label(join(&picture.outputs[i]));
+    egui::ScrollArea::vertical().id_salt("outputs").max_height(height).auto_shrink([false, false]).show(
+        ui,
+        |ui| {
+            egui::Grid::new("outputs").striped(true).num_columns(3).show(ui, |ui| {
+                for title in ["point", "target", "output"] {
+                    ui.strong(title);
+                }
                 ui.end_row();
+                let join = |row: &[f64]| row.iter().map(|v| format_number(*v)).collect::<Vec<_>>().join(", ");
+                for i in 0..objective.dataset().len().min(MOST) {
+                    ui.label(i.to_string());
+                    ui.label(join(objective.dataset().target(i)));
+                    ui.label(join(&picture.outputs[i]));
+                    ui.end_row();
+                }
+            });
+            if objective.dataset().len() > MOST {
+                ui.label(format!("and {} more points", objective.dataset().len() - MOST));
             }
-        });
-        if objective.dataset().len() > MOST {
-            ui.label(format!("and {} more points", objective.dataset().len() - MOST));
-        }
-    });
+        },
+    );
 }

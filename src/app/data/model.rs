@@ -171,7 +171,8 @@ impl OutputScale {
 fn padded<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> [f64; 2] {
     let (low, high) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
-    let pad = if high > low { (high - low) * margin } else { 1.0 };
+    // beside a huge number 1 is nothing
+    let pad = if high > low { (high - low) * margin } else { (1e-9 * high.abs()).max(1.0) };
     [low - pad, high + pad]
 }
 

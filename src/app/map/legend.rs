@@ -51,20 +51,23 @@ pub fn content(
         let hint = if room.is_some() { " (Esc stops)" } else { "" };
         ui.label(small(format!("computing basins: {:.0} %{hint}", 100.0 * fraction)));
     }
-    egui::ScrollArea::vertical().max_height(room.map_or(f32::INFINITY, |room| room.y)).show(ui, |ui| {
-        for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
-            ui.horizontal(|ui| {
-                swatch_ui(ui, entry.swatch);
-                let (text, color) = (small(&entry.text), ui.visuals().text_color());
-                let line = entry.text.clone();
-                let width = ui.painter().layout_no_wrap(line, FontId::proportional(SIZE), color).size().x;
-                // a line that fits keeps the legend no wider than it is
-                let fits = room.is_some_and(|room| width <= room.x - MARK);
-                let label = egui::Label::new(text);
-                ui.add(if fits { label.extend() } else { label.wrap() });
-            });
-        }
-    });
+    egui::ScrollArea::vertical()
+        .id_salt("legend")
+        .max_height(room.map_or(f32::INFINITY, |room| room.y))
+        .show(ui, |ui| {
+            for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
+                ui.horizontal(|ui| {
+                    swatch_ui(ui, entry.swatch);
+                    let (text, color) = (small(&entry.text), ui.visuals().text_color());
+                    let line = entry.text.clone();
+                    let width = ui.painter().layout_no_wrap(line, FontId::proportional(SIZE), color).size().x;
+                    // a line that fits keeps the legend no wider than it is
+                    let fits = room.is_some_and(|room| width <= room.x - MARK);
+                    let label = egui::Label::new(text);
+                    ui.add(if fits { label.extend() } else { label.wrap() });
+                });
+            }
+        });
     if session.basin_view.quantity().is_none() {
         let mut are_apart = session.tells_copies_apart;
         let help = "Minima that compute the same function from different weights (permuted units, \
