@@ -289,7 +289,7 @@ impl App {
             Opened::Weights(tensors) => match tensors.weights(&self.session.preset.network) {
                 Ok(weights) => {
                     let note = format!("Weights from {}.", tensors.file);
-                    let name = self.session.add_point(&tensors.name(), &note, &weights, None);
+                    let name = self.session.preset.add_free_point(&tensors.name(), &note, &weights, None);
                     self.tell(context, Message::done(format!("\"{name}\" is on the map, and the start.")));
                     self.session.start = Some(Start { name, weights });
                     self.live.prepare(context, &self.session.preset, false);

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use num_rational::BigRational;
 
 use super::basins::{BasinLayer, Named, Seen};
 use super::flats::Flats;
@@ -14,12 +13,13 @@ use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
 use super::random_starts::Sample;
 use super::session::Start;
+use super::spectrum::spectrum;
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::descent::{Settings, Trajectory};
 use crate::experiment;
 use crate::objective::Objective;
 use crate::plane::Projection;
-use crate::preset::Preset;
+use crate::preset::{NamedPoint, Preset};
 
 /// A finished descent.
 pub struct Run {
@@ -72,16 +72,18 @@ pub struct Proof {
     pub moves: Option<Vec<Move>>,
     /// Seconds that it took.
     pub seconds: f64,
+    /// The Hessian's eigenvalues there, ascending; none for many weights.
+    pub spectrum: Vec<f64>,
 }
 
 impl Proof {
-    fn find(preset: &Preset, point: &[BigRational]) -> Self {
+    fn find(preset: &Preset, objective: &Objective, point: &NamedPoint) -> Self {
         let started = Instant::now();
-        let certificate = experiment::certify(preset, point);
+        let certificate = experiment::certify(preset, &point.exact);
         let seconds = started.elapsed().as_secs_f64();
         let is_exact = certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
-        let moves = if is_exact { experiment::moves(preset, point) } else { None };
-        Self { certificate, moves, seconds }
+        let moves = if is_exact { experiment::moves(preset, &point.exact) } else { None };
+        Self { certificate, moves, seconds, spectrum: spectrum(objective, &point.weights) }
     }
 
     /// Whether it rests on fractions rather than on intervals.
@@ -155,6 +157,10 @@ impl Live {
             self.descending.stop();
             self.run = None;
         }
+        self.make_ready(context, preset, objective);
+    }
+
+    fn make_ready(&mut self, context: &egui::Context, preset: Preset, objective: Arc<Objective>) {
         self.preparing
             .start(context, move |monitor, outbox| outbox.send(prepare(&preset, objective, monitor)));
     }
@@ -180,8 +186,7 @@ impl Live {
             return;
         }
         if let Some((preset, objective)) = self.waiting.take().zip(self.objective.clone()) {
-            self.preparing
-                .start(context, move |monitor, outbox| outbox.send(prepare(&preset, objective, monitor)));
+            self.make_ready(context, preset, objective);
         }
     }
 
@@ -202,11 +207,12 @@ impl Live {
         self.proofs = preset.points.iter().map(|_| None).collect();
         let preset = preset.clone();
         self.proving.start(context, move |monitor, outbox| {
+            let objective = preset.objective();
             for (index, point) in preset.points.iter().enumerate() {
                 if monitor.is_cancelled() {
                     return;
                 }
-                outbox.send((index, Proof::find(&preset, &point.exact)));
+                outbox.send((index, Proof::find(&preset, &objective, point)));
             }
         });
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::spectrum::spectrum;
 use crate::experiment::{self, View};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
@@ -44,8 +43,6 @@ pub struct PlacedPoint {
     pub gradient_norm: f64,
     /// Share of points classified rightly.
     pub accuracy: Option<f64>,
-    /// The Hessian's eigenvalues, ascending; none for many weights.
-    pub spectrum: Vec<f64>,
     /// Whether the preset names it as a start.
     pub is_start: bool,
 }
@@ -74,7 +71,6 @@ pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) ->
                 loss,
                 gradient_norm: norm(&gradient),
                 accuracy: objective.accuracy(&point.weights),
-                spectrum: spectrum(&objective, &point.weights),
                 is_start: preset.descent.starts.contains(&point.name),
             }
         })

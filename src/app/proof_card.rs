@@ -57,7 +57,7 @@ pub fn ui(
                 moves_ui(ui, moves, names);
             }
             ui.add_space(4.0);
-            spectrum::ui(ui, point, model.objective.has_kinks(), commands);
+            spectrum::ui(ui, &point.name, &proof.spectrum, model.objective.has_kinks(), commands);
         },
     );
 }

@@ -128,7 +128,12 @@ impl App {
     /// Puts found points on the map.
     pub(super) fn keep_found(&mut self, context: &Context, points: Vec<Found>, summary: String) {
         for point in &points {
-            self.session.add_point(&point.name, &point.note, &point.weights, point.exact.as_deref());
+            self.session.preset.add_free_point(
+                &point.name,
+                &point.note,
+                &point.weights,
+                point.exact.as_deref(),
+            );
         }
         if !points.is_empty() {
             self.live.prepare(context, &self.session.preset, true);

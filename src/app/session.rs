@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
-
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::{BasinView, Colormap};
@@ -132,16 +130,5 @@ impl Session {
             .expect("a free name");
         self.preset.add_point(&name, &note, weights);
         name
-    }
-
-    /// Adds a point under this name, or under it with a number if it is taken; returns its name.
-    pub fn add_point(
-        &mut self,
-        name: &str,
-        note: &str,
-        weights: &[f64],
-        exact: Option<&[BigRational]>,
-    ) -> String {
-        self.preset.add_free_point(name, note, weights, exact)
     }
 }

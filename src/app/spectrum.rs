@@ -3,12 +3,11 @@
 use eframe::egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Command;
-use super::model::PlacedPoint;
 use crate::figure::format_significant;
 use crate::objective::{Objective, eigenvalues};
 use crate::preset::{PlaneKind, PlaneSpec};
 
-/// Most weights for which eigenvalues are computed for every named point.
+/// Most weights for which eigenvalues are computed.
 const MOST_WEIGHTS: usize = 64;
 
 /// Decades between the longest bar and none.
@@ -27,9 +26,9 @@ pub fn spectrum(objective: &Objective, weights: &[f64]) -> Vec<f64> {
 }
 
 /// Draws the eigenvalues as bars on a logarithmic scale, each with a button that turns the map so that its
-/// eigenvector lies across.
-pub fn ui(ui: &mut Ui, point: &PlacedPoint, has_kinks: bool, commands: &mut Vec<Command>) {
-    let Some(greatest) = point.spectrum.iter().map(|value| value.abs()).reduce(f64::max) else { return };
+/// eigenvector lies across; `point` names the point.
+pub fn ui(ui: &mut Ui, point: &str, spectrum: &[f64], has_kinks: bool, commands: &mut Vec<Command>) {
+    let Some(greatest) = spectrum.iter().map(|value| value.abs()).reduce(f64::max) else { return };
     let help = "Eigenvalues of the Hessian: how the loss curves along each of its eigenvectors. Bars are \
                 logarithmic, blue where it curves up and orange where it curves down.";
     ui.label(RichText::new("Hessian spectrum").strong()).on_hover_text(help);
@@ -37,10 +36,10 @@ pub fn ui(ui: &mut Ui, point: &PlacedPoint, has_kinks: bool, commands: &mut Vec<
         ui.label(RichText::new("Of one side, where a unit sits on its kink.").weak().size(12.0));
     }
     Grid::new("spectrum").num_columns(3).spacing([8.0, 2.0]).show(ui, |ui| {
-        for (k, value) in point.spectrum.iter().enumerate() {
+        for (k, value) in spectrum.iter().enumerate() {
             ui.label(RichText::new(format_significant(*value, 4)).monospace().size(12.0));
             bar(ui, *value, greatest);
-            if point.spectrum.len() > 1 {
+            if spectrum.len() > 1 {
                 let text = RichText::new("Look along").size(12.0);
                 let name = format!("Look along eigenvector {k}");
                 let button = ui.small_button(text).on_hover_text("Turns the map: this direction lies across");
@@ -55,10 +54,10 @@ pub fn ui(ui: &mut Ui, point: &PlacedPoint, has_kinks: bool, commands: &mut Vec<
 }
 
 /// The plane through the point of eigenvector `k` and the lowest other one.
-fn along(point: &PlacedPoint, k: usize) -> PlaneSpec {
+fn along(point: &str, k: usize) -> PlaneSpec {
     PlaneSpec {
         kind: PlaneKind::Eigenvectors { x: k, y: usize::from(k == 0) },
-        origin: Some(point.name.clone()),
+        origin: Some(point.to_owned()),
         x_range: None,
         y_range: None,
     }

@@ -43,10 +43,11 @@ impl Watch {
     /// descent is done.
     ///
     /// It is done when it lies in the bowl of a strict minimum or has got every point right for good (see
-    /// [`super::capture`]), when it goes to a landmark, when the steps of `settings` are spent, when it has left the finite numbers or
-    /// rests in a dead region, and when it has come within reach of a minimum with a well-conditioned Hessian.
-    /// Anything else that looks certain must look so at two checks on end, half an octave apart: weights that
-    /// creep along a valley seem to rest, and early on weights that merely grow seem to run to infinity.
+    /// [`super::capture`]) or in that of a landmark, when the steps of `settings` are spent, when it has left
+    /// the finite numbers or rests in a dead region, and when it has come within reach of a minimum with a
+    /// well-conditioned Hessian. Anything else that looks certain must look so at two checks on end, half an
+    /// octave apart: weights that creep along a valley seem to rest, and early on weights that merely grow seem
+    /// to run to infinity.
     pub fn look(
         &mut self,
         objective: &Objective,
