@@ -9,6 +9,7 @@ mod layers;
 mod legend;
 mod paint;
 mod points;
+mod runners;
 
 use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
@@ -41,8 +42,8 @@ pub struct MapView<'a> {
     pub live: &'a Live,
     /// The place under the pointer.
     pub hover: Option<&'a Hover>,
-    /// The record under the playhead.
-    pub playhead: usize,
+    /// The step under the playhead.
+    pub step: usize,
     /// Why there is no model, if so.
     pub failure: Option<&'a str>,
     /// Whether there are ranges to go back and forward to.
