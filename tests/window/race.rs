@@ -43,7 +43,7 @@ fn a_race_shows_several_optimisers_with_name_rate_loss_and_verdict_and_ends_with
         assert!(window.query_by_label(&format!("Race {name}")).is_some(), "{name}");
         assert!(window.query_by_label(&format!("Learning rate of {name}")).is_some(), "{name}");
     }
-    assert!(window.query_by_label_contains("→ flat minimum, loss 18").is_some());
+    assert!(window.query_all_by_label_contains("→ flat minimum, loss 18").count() >= 2);
     click(&mut window, "End the race");
     assert!(app(&window).runners().is_empty());
     assert_eq!((app(&window).verdict(), app(&window).last_step()), before);
@@ -60,9 +60,10 @@ fn ticks_and_rates_choose_who_runs_and_how() {
     // the method of the descent always runs
     click(&mut window, "Race gradient-descent");
     assert_eq!(names(&window).len(), 4);
-    let slow = fate(&window, "adam");
+    let at_end = losses(&window);
     set(&mut window, "Learning rate of adam", 1e-7);
-    assert_ne!(fate(&window, "adam"), slow);
+    assert_eq!(losses(&window)[..2], at_end[..2], "the others stay");
+    assert_ne!(losses(&window)[2], at_end[2]);
     assert!(fate(&window, "adam").starts_with("undecided after "), "{}", fate(&window, "adam"));
     // one that diverges leaves the others their whole way
     set(&mut window, "Learning rate of adam", 1e6);
@@ -83,10 +84,10 @@ fn the_playhead_moves_all_runners_to_the_same_step() {
     press(&mut window, egui::Key::ArrowRight);
     assert_eq!(app(&window).shown_step(), Some(1));
     let after_one = losses(&window);
-    assert!(after_one.iter().zip(&at_start).all(|(now, before)| now < before), "{after_one:?}");
+    assert!(after_one.iter().zip(&at_start).all(|(now, before)| now != before), "{after_one:?}");
     assert!(after_one.windows(2).any(|pair| pair[0] != pair[1]), "{after_one:?}");
     press(&mut window, egui::Key::End);
-    assert!(losses(&window).iter().zip(&after_one).all(|(now, before)| now < before));
+    assert!(losses(&window).iter().zip(&at_start).all(|(now, before)| now < before));
 }
 
 #[test]
@@ -160,5 +161,5 @@ fn in_presenter_mode_the_runners_stand_beside_the_map() {
     click(&mut window, "Race optimisers…");
     press(&mut window, egui::Key::F5);
     assert!(window.query_by_label("Race adam").is_some());
-    assert!(window.query_by_label_contains("→ flat minimum, loss 18").is_some());
+    assert!(window.query_all_by_label_contains("→ flat minimum, loss 18").count() >= 2);
 }
