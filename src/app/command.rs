@@ -135,6 +135,8 @@ pub enum Command {
     SetDescent(Settings),
     /// Let others run against the descent, at other rates, or none.
     SetRace(Race),
+    /// Draw what the optimiser holds, or not.
+    ShowHeld(bool),
     /// Look at another plane.
     SetPlane(PlaneSpec),
     /// Colour the map by something else.

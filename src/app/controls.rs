@@ -120,6 +120,17 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
         }
     });
+    row(
+        ui,
+        "Memory",
+        "Gradient, velocity or moments, and the next update, as arrows at the playhead",
+        |ui| {
+            let mut is_shown = session.shows_held;
+            if ui.toggle_value(&mut is_shown, "Optimiser's state").clicked() {
+                commands.push(Command::ShowHeld(is_shown));
+            }
+        },
+    );
     if changed != *settings {
         commands.push(Command::SetDescent(changed));
     }

@@ -8,6 +8,7 @@ use eframe::egui;
 use super::basins::{BasinLayer, Named, Seen};
 use super::flats::Flats;
 use super::follow::Follow;
+use super::held::HeldStates;
 use super::job::Slot;
 use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
@@ -138,6 +139,8 @@ pub struct Live {
     pub run: Option<Run>,
     /// Those that run against it.
     pub race: Runners,
+    /// What its optimiser holds.
+    pub held: HeldStates,
     /// The flat sets of proven minima in the plane.
     pub flats: Flats,
     /// The loss over the plane.
@@ -260,6 +263,7 @@ impl Live {
     pub fn stop_descent(&mut self) {
         self.descending.stop();
         self.race.stop();
+        self.held.stop();
         self.follow = Follow::default();
     }
 
@@ -285,6 +289,7 @@ impl Live {
             ("making the preset ready", self.preparing.progress()),
             ("descending", self.descending.progress()),
             ("racing", self.race.work()),
+            ("replaying the optimiser", self.held.work()),
             ("computing the loss map", self.loss.work()),
             ("computing basins", self.basins.work()),
             ("counting random starts", self.sample.work()),
@@ -317,6 +322,7 @@ impl Live {
         self.basins.poll(context);
         self.sample.poll();
         self.race.poll(self.model.as_ref());
+        self.held.poll();
         for (index, proof) in self.proving.take_all() {
             self.proofs[index] = Some(proof);
         }

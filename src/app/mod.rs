@@ -13,6 +13,7 @@ mod flats;
 mod follow;
 mod frames;
 mod gallery;
+mod held;
 mod history;
 mod hover;
 mod job;

@@ -49,6 +49,7 @@ impl App {
                 self.make.ui(ui, &self.session.preset, commands);
             }
             self.race_ui(ui, commands);
+            self.held_ui(ui, commands);
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }
@@ -106,6 +107,7 @@ impl App {
             live: &self.live,
             hover: self.hover.as_ref(),
             step: self.live.step(&self.player),
+            held: self.held(),
             failure: self.failure.as_deref(),
             can_go: [self.views.has_past(), self.views.has_future()],
             has_legend,

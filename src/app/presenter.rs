@@ -83,6 +83,7 @@ impl App {
             let whole = ui.available_height();
             self.proof_ui(ui, commands);
             self.race_ui(ui, commands);
+            self.held_ui(ui, commands);
             if self.session.layer == Layer::Basins && !self.live.model.as_ref().is_some_and(|m| m.is_line()) {
                 self.map_view(false).legend_ui(ui, commands);
                 ui.add_space(4.0);

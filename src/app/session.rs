@@ -74,6 +74,8 @@ pub struct Session {
     pub start: Option<Start>,
     /// Who runs against the descent.
     pub race: Race,
+    /// Whether what the optimiser holds is drawn at the playhead.
+    pub shows_held: bool,
     /// How losses become a picture.
     pub look: Look,
     /// What the map is coloured by.
@@ -101,6 +103,7 @@ impl Session {
             ranges: None,
             start: None,
             race: Race::default(),
+            shows_held: false,
             look,
             layer: Layer::default(),
             basin_view: BasinView::default(),

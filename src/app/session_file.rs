@@ -32,6 +32,8 @@ struct File {
     tells_copies_apart: bool,
     speed: f32,
     seed: u64,
+    #[serde(default)]
+    shows_held: bool,
     scale: String,
     colormap: String,
     contours: bool,
@@ -98,6 +100,7 @@ pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> Strin
         tells_copies_apart: session.tells_copies_apart,
         speed: session.speed,
         seed: session.seed,
+        shows_held: session.shows_held,
         scale: format!("{:?}", session.look.scale),
         colormap: session.look.colormap.name().to_owned(),
         contours: session.look.contours,
@@ -148,6 +151,7 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         tells_copies_apart: file.tells_copies_apart,
         speed: if file.speed.is_finite() { file.speed.clamp(0.1, 100.0) } else { 1.0 },
         seed: file.seed,
+        shows_held: file.shows_held,
         ..Session::new(preset, gallery_index, look)
     };
     Ok((session, file.recent))
@@ -175,6 +179,7 @@ mod tests {
             weights: vec![0.1; session.preset.network.parameter_count()],
         });
         session.race.is_on = true;
+        session.shows_held = true;
         session.race.entries[5].learning_rate = Some(1.0 / 3.0);
         session.race.entries[0].is_in = false;
         session.layer = Layer::Basins;

@@ -85,6 +85,7 @@ impl App {
         }
         self.ask_for_sample(context, &model);
         self.ask_for_race(context, &model);
+        self.ask_for_held(context, &model);
         let weights = match (&self.hover, &self.live.run) {
             (Some(hover), _) => &hover.weights,
             (None, Some(run)) => &self.live.record(run, &self.player).weights,
@@ -193,6 +194,7 @@ impl App {
             Command::SetLoss(loss) => self.set_loss(context, loss),
             Command::SetDescent(settings) => self.set_descent(context, settings),
             Command::SetRace(race) => self.session.race = race,
+            Command::ShowHeld(is_shown) => self.session.shows_held = is_shown,
             Command::SetPlane(plane) => {
                 self.session.preset.plane = plane;
                 self.session.ranges = None;
@@ -301,9 +303,9 @@ impl App {
     fn revert(&mut self, context: &Context) {
         let original = self.session.original.clone();
         let (layer, basin_view) = (self.session.layer, self.session.basin_view);
-        let race = self.session.race.clone();
+        let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
         self.open(context, (*original.0).clone(), self.session.gallery_index);
-        self.session = Session { original, layer, basin_view, race, ..self.session.clone() };
+        self.session = Session { original, layer, basin_view, race, shows_held, ..self.session.clone() };
     }
 
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {

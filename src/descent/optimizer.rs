@@ -138,13 +138,13 @@ impl Settings {
 /// An optimiser at work: its settings and what it remembers between steps.
 #[derive(Clone, Debug)]
 pub struct Stepper {
-    settings: Settings,
+    pub(super) settings: Settings,
     /// Momentum's velocity, or Adam's first moment.
-    first: Vec<f64>,
+    pub(super) first: Vec<f64>,
     /// Sum or mean of squared gradients.
-    second: Vec<f64>,
+    pub(super) second: Vec<f64>,
     /// Updates made so far.
-    count: i32,
+    pub(super) count: i32,
 }
 
 impl Stepper {

@@ -4,6 +4,7 @@
 mod basins;
 mod data;
 mod files;
+mod held;
 mod history;
 mod lecture;
 mod make;

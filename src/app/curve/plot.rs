@@ -114,9 +114,9 @@ fn style_of(optimizer: Optimizer) -> LineStyle {
     match optimizer {
         Optimizer::GradientDescent => LineStyle::Solid,
         Optimizer::Momentum => LineStyle::Dashed { length: 14.0 },
-        Optimizer::Nesterov => LineStyle::Dashed { length: 8.0 },
+        Optimizer::Nesterov => LineStyle::Dotted { spacing: 6.0 },
         Optimizer::Adagrad => LineStyle::Dashed { length: 4.0 },
-        Optimizer::Rmsprop => LineStyle::Dotted { spacing: 5.0 },
+        Optimizer::Rmsprop => LineStyle::Dashed { length: 6.0 },
         Optimizer::Adam => LineStyle::Dashed { length: 22.0 },
         Optimizer::Adamw => LineStyle::Dotted { spacing: 9.0 },
     }

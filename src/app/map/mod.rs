@@ -5,6 +5,7 @@ mod colour_bar;
 mod dashes;
 mod flats;
 mod gestures;
+mod held;
 mod layers;
 mod legend;
 mod paint;
@@ -22,7 +23,7 @@ use super::live::Live;
 use super::model::Model;
 use super::session::{Layer, Session};
 use super::ticks::{self, Offset};
-use crate::experiment;
+use crate::experiment::{self, Held};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
@@ -44,6 +45,8 @@ pub struct MapView<'a> {
     pub hover: Option<&'a Hover>,
     /// The step under the playhead.
     pub step: usize,
+    /// What the optimiser holds there, if that is shown.
+    pub held: Option<&'a Held>,
     /// Why there is no model, if so.
     pub failure: Option<&'a str>,
     /// Whether there are ranges to go back and forward to.

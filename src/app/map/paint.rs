@@ -85,6 +85,7 @@ impl MapView<'_> {
         } else {
             self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
         };
+        self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
             self.paint_name(ui, &painter, transform, point, &mut taken);
         }

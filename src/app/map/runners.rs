@@ -1,6 +1,6 @@
 //! The heads of a race on the map: a mark and a name for each runner.
 
-use eframe::egui::{Align2, FontId, Painter, Rect, vec2};
+use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, vec2};
 use egui_plot::PlotTransform;
 
 use super::MapView;
@@ -9,6 +9,7 @@ use super::paint::haloed;
 use super::points::free_spot;
 use crate::app::race::{RIM, color_of, paint_mark};
 use crate::descent::Optimizer;
+use crate::plane::Projection;
 
 /// Radius of a mark.
 const RADIUS: f32 = 8.0;
@@ -20,12 +21,12 @@ impl MapView<'_> {
     /// Paints every runner where it is at the playhead, the descent itself last, and their names where they
     /// cover nothing; `taken` is what is not to be covered, and then what the names take as well.
     pub(super) fn paint_runners(&self, painter: &Painter, transform: &PlotTransform, taken: &mut Vec<Rect>) {
-        let heads: Vec<(Optimizer, eframe::egui::Pos2)> = self
+        let heads: Vec<(Optimizer, Pos2)> = self
             .live
             .runs()
             .filter_map(|run| {
                 // who diverged is last seen where it was still a place
-                let is_place = |at: &&crate::plane::Projection| at.x.is_finite() && at.y.is_finite();
+                let is_place = |at: &&Projection| at.x.is_finite() && at.y.is_finite();
                 let at = self.shown_path(run).iter().rev().find(is_place)?;
                 Some((run.settings.optimizer, position(transform, [at.x, at.y])))
             })
@@ -38,7 +39,9 @@ impl MapView<'_> {
         taken.extend(heads.iter().map(|(_, at)| Rect::from_center_size(*at, vec2(side, side))));
         for (optimizer, at) in heads {
             let font = FontId::proportional(13.5);
-            let (name, color) = (optimizer.name(), color_of(optimizer));
+            // pale, to be read on any ground
+            let color = color_of(optimizer).lerp_to_gamma(Color32::WHITE, 0.5);
+            let name = optimizer.name();
             let size = painter.layout_no_wrap(name.to_owned(), font.clone(), color).size();
             let spot = ROWS.iter().find_map(|row| {
                 let beside = at + vec2(0.0, row * (size.y + 1.0));

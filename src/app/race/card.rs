@@ -10,6 +10,9 @@ use crate::app::session::Session;
 use crate::app::theme;
 use crate::figure::format_number;
 
+/// Width of a column of numbers.
+const NUMBER: f32 = 62.0;
+
 /// Draws the card; closing it ends the race.
 pub fn ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands: &mut Vec<Command>) {
     let close = Command::SetRace(Race { is_on: false, ..session.race.clone() });
@@ -26,6 +29,13 @@ pub fn ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands: &m
         },
         |ui, commands| {
             ui.spacing_mut().item_spacing.y = 2.0;
+            let room = vec2(ui.available_width(), 14.0);
+            ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
+                for (text, help) in [("rate", "Learning rate"), ("loss", "The loss under the playhead")] {
+                    let label = Label::new(RichText::new(text).weak().size(12.0));
+                    ui.add_sized([NUMBER, 14.0], label).on_hover_text(help);
+                }
+            });
             let mut race = session.race.clone();
             for (entry, changed) in session.race.entries.iter().zip(&mut race.entries) {
                 entry_ui(ui, session, live, step, entry, changed, commands);
@@ -51,6 +61,7 @@ fn entry_ui(
     let is_own = entry.optimizer == settings.optimizer;
     let is_in = entry.is_in || is_own;
     let name = entry.optimizer.name();
+    let run = live.runs().find(|run| run.settings.optimizer == entry.optimizer).filter(|_| is_in);
     ui.horizontal(|ui| {
         let mut ticked = is_in;
         let help = if is_own {
@@ -75,30 +86,32 @@ fn entry_ui(
             let before = session.race.rate(entry, settings, &session.original.0.descent.settings);
             let mut rate = before;
             let field = DragValue::new(&mut rate).range(RATES).speed(before * 0.02).max_decimals(9);
-            ui.add(field).on_hover_text("Learning rate").accessible_name(format!("Learning rate of {name}"));
+            let field = ui.add_sized([NUMBER, 20.0], field).on_hover_text("Learning rate");
+            field.accessible_name(format!("Learning rate of {name}"));
             if rate != before && is_own {
                 let settings = crate::descent::Settings { learning_rate: rate, ..settings.clone() };
                 commands.push(Command::SetDescent(settings));
             } else if rate != before {
                 changed.learning_rate = Some(rate);
             }
-            ui.label(RichText::new("rate").weak().size(12.0));
+            if let Some(run) = run {
+                let records = &run.trajectory.records;
+                let loss = format_number(records[index_at(records, step)].loss);
+                ui.add_sized([NUMBER, 20.0], Label::new(RichText::new(loss).strong()));
+            }
         });
     });
-    let run = live.runs().find(|run| run.settings.optimizer == entry.optimizer);
-    if let Some(run) = run.filter(|_| is_in) {
-        run_ui(ui, run, step);
+    if let Some(run) = run {
+        end_ui(ui, run);
     }
 }
 
-/// Where a run is, and where it ends.
-fn run_ui(ui: &mut Ui, run: &Run, step: usize) {
-    let records = &run.trajectory.records;
-    let loss = format_number(records[index_at(records, step)].loss);
+/// How far a run goes, and where it ends.
+fn end_ui(ui: &mut Ui, run: &Run) {
     let steps = theme::whole(run.trajectory.steps);
     ui.horizontal(|ui| {
-        ui.add_space(44.0);
-        let text = format!("loss {loss} · {steps} steps → {}", run.fate);
+        ui.add_space(46.0);
+        let text = format!("{steps} steps → {}", run.fate);
         let label = Label::new(RichText::new(&text).size(12.5)).truncate();
         ui.add(label).on_hover_text(format!("{text}\n{}", run.trajectory.sentence()));
     });
