@@ -82,14 +82,37 @@ impl Kernel {
 
     /// The losses of row `j` of a grid, into `row` (a number a column).
     pub fn slice_row(&self, plane: &Plane, grid: &Grid, j: usize, block: &mut Block, row: &mut [f64]) {
+        self.row(plane, grid, j, block, row, |block| {
+            let mut loss = [0.0; LANES];
+            self.value(block, &mut loss);
+            loss
+        });
+    }
+
+    /// The norms of the gradients of row `j` of a grid, into `row` (a number a column).
+    pub fn gradient_row(&self, plane: &Plane, grid: &Grid, j: usize, block: &mut Block, row: &mut [f64]) {
+        self.row(plane, grid, j, block, row, |block| {
+            self.steps(block, None, 1);
+            std::array::from_fn(|lane| block.gradient_norm(lane))
+        });
+    }
+
+    /// Numbers of the weights of row `j` of a grid, into `row` (a number a column).
+    fn row(
+        &self,
+        plane: &Plane,
+        grid: &Grid,
+        j: usize,
+        block: &mut Block,
+        row: &mut [f64],
+        numbers: impl Fn(&mut Block) -> Lane,
+    ) {
         let b = grid.y(j);
-        let mut loss = [0.0; LANES];
         for (chunk, cells) in row.chunks_mut(LANES).enumerate() {
             // lanes beyond the row's end repeat its last cell
             let a = std::array::from_fn(|i| grid.x((chunk * LANES + i).min(grid.width - 1)));
             place(plane, &a, b, &mut block.weights);
-            self.value(block, &mut loss);
-            cells.copy_from_slice(&loss[..cells.len()]);
+            cells.copy_from_slice(&numbers(block)[..cells.len()]);
         }
     }
 }
