@@ -4,6 +4,8 @@
 mod exact;
 mod fates;
 mod flat;
+mod race;
+mod state;
 
 use ndarray::Array2;
 use num_rational::BigRational;
@@ -22,6 +24,8 @@ use crate::slice::{self, Grid};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
 pub use self::flat::{FlatSet, flat_sets};
+pub use self::race::{fate, rival, rival_rate};
+pub use self::state::{Held, Shadow, held};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
