@@ -62,6 +62,7 @@ pub fn values(
 ) -> Option<Array2<f64>> {
     monitor.set_total((grid.width * grid.height) as u64);
     let kernel = Kernel::new(objective);
+    let slicer = kernel.slicer(plane, grid);
     let mut values = vec![0.0; grid.width * grid.height];
     values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
         || kernel.block(),
@@ -70,8 +71,8 @@ pub fn values(
                 return;
             }
             match quantity {
-                Quantity::Loss => kernel.slice_row(plane, grid, j, block, row),
-                Quantity::GradientNorm => kernel.gradient_row(plane, grid, j, block, row),
+                Quantity::Loss => slicer.row(j, block, row),
+                Quantity::GradientNorm => slicer.gradient_row(j, block, row),
             }
             monitor.advance(row.len() as u64);
         },

@@ -4,6 +4,7 @@ mod approach;
 mod batches;
 mod optimizer;
 mod outlook;
+mod pattern;
 mod replay;
 mod verdict;
 
