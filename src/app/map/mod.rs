@@ -220,7 +220,7 @@ impl MapView<'_> {
                 let y = place(1, &model.view.plane.y.label);
                 let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
                 let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
-                format!("{x}   {y}   loss = {loss}{}{fate}", slope.unwrap_or_default())
+                format!("{x}   {y}{}   loss = {loss}{fate}", slope.unwrap_or_default())
             }
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),
         }
