@@ -8,6 +8,7 @@ use super::session::Layer;
 use crate::activation::Activation;
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
+use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
 use crate::preset::{DataEdit, PlaneSpec};
@@ -136,6 +137,10 @@ pub enum Command {
     SetPlane(PlaneSpec),
     /// Colour the map by something else.
     SetLayer(Layer),
+    /// Show the map as a surface in space, or flat.
+    ShowSurface(bool),
+    /// Look at the surface from somewhere else.
+    SetCamera(Camera),
     /// Show something else of the basins.
     SetBasinView(BasinView),
     /// Tell basins of copies apart or not.

@@ -14,6 +14,7 @@ use super::model::{Model, prepare};
 use super::random_starts::Sample;
 use super::session::Start;
 use super::spectrum::spectrum;
+use super::surface_layer::SurfaceLayer;
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::descent::{Settings, Trajectory};
 use crate::experiment;
@@ -123,6 +124,8 @@ pub struct Live {
     pub flats: Flats,
     /// The loss over the plane.
     pub loss: LossLayer,
+    /// The loss as a surface in space.
+    pub surface: SurfaceLayer,
     /// The basins of the model.
     pub basins: BasinLayer,
     /// The attractors seen so far.
@@ -144,6 +147,7 @@ impl Live {
         self.model = None;
         self.waiting = None;
         self.loss.clear();
+        self.surface.clear();
         self.flats.clear();
         self.basins.clear();
         self.prove(context, &preset);
@@ -268,6 +272,7 @@ impl Live {
             ("making the preset ready", self.preparing.progress()),
             ("descending", self.descending.progress()),
             ("computing the loss map", self.loss.work()),
+            ("drawing the surface", self.surface.work()),
             ("computing basins", self.basins.work()),
             ("counting random starts", self.sample.work()),
             ("proving", self.proving.progress().or(self.owes_proofs.then_some(0.0))),
@@ -294,6 +299,7 @@ impl Live {
         }
         self.prepare_waiting(context);
         self.loss.poll(context);
+        self.surface.poll(context);
         self.flats.poll();
         self.basins.poll(context);
         self.sample.poll();

@@ -35,6 +35,7 @@ mod session_file;
 mod spectrum;
 mod start;
 mod starts;
+mod surface_layer;
 mod theme;
 mod ticks;
 mod title;
@@ -308,6 +309,9 @@ impl App {
     #[must_use]
     pub fn place_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
         let (map, [x, y]) = self.map.as_ref().zip(self.session.ranges)?;
+        if self.session.shows_surface() {
+            return self.live.surface.picture.as_ref()?.place_on_screen(at, map.frame);
+        }
         #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
         let share = |at: f64, [low, high]: [f64; 2]| ((at - low) / (high - low)) as f32;
         Some(map.frame.lerp_inside(egui::vec2(share(at[0], x), 1.0 - share(at[1], y))))

@@ -73,7 +73,12 @@ impl App {
         else {
             return;
         };
-        self.apply(context, map::moved(&model, map.pixels, ranges, wanted));
+        let command = if self.session.shows_surface() {
+            Command::SetCamera(map::turned(self.session.surface.camera, wanted))
+        } else {
+            map::moved(&model, map.pixels, ranges, wanted)
+        };
+        self.apply(context, command);
     }
 
     /// Takes back the last change, or makes it again.

@@ -15,6 +15,7 @@ mod number;
 mod pattern;
 mod place;
 mod scale;
+pub mod surface;
 mod svg;
 mod text;
 
