@@ -11,6 +11,7 @@ use crate::figure::ScaleKind;
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
+use crate::plane::Slide;
 use crate::preset::{DataEdit, PlaneSpec};
 
 /// A move through a preset's tour.
@@ -135,6 +136,8 @@ pub enum Command {
     SetDescent(Settings),
     /// Look at another plane.
     SetPlane(PlaneSpec),
+    /// Slide the plane along a third direction.
+    SetSlide(Slide),
     /// Colour the map by something else.
     SetLayer(Layer),
     /// Show the map as a surface in space, or flat.

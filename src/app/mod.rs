@@ -32,6 +32,7 @@ mod random_starts;
 mod search;
 mod session;
 mod session_file;
+mod slide;
 mod spectrum;
 mod start;
 mod starts;
@@ -221,6 +222,18 @@ impl App {
     #[must_use]
     pub fn ranges(&self) -> Option<[[f64; 2]; 2]> {
         self.session.ranges
+    }
+
+    /// From where the surface is looked at.
+    #[must_use]
+    pub fn camera(&self) -> crate::figure::surface::Camera {
+        self.session.surface.camera
+    }
+
+    /// The coordinates of the plane under the pointer.
+    #[must_use]
+    pub fn hovered(&self) -> Option<[f64; 2]> {
+        self.hover.as_ref().map(|hover| hover.at)
     }
 
     /// The names of the points on the map.

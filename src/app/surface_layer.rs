@@ -28,7 +28,7 @@ const LINES: usize = 21;
 const CONTOURS: usize = 12;
 
 /// Points of the screen kept free beside and above the box, for the names of its axes.
-const MARGIN: [f32; 2] = [56.0, 40.0];
+const MARGIN: [f32; 2] = [46.0, 30.0];
 
 /// Seconds that a rough picture may take before it is drawn with fewer pixels.
 const QUICK: f64 = 0.012;

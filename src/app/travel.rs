@@ -101,8 +101,16 @@ impl App {
             preset.descent.settings = new.descent.settings.clone();
             preset
         };
+        let without_slide = |preset: &Preset| {
+            let mut preset = without_settings(preset);
+            preset.plane.slide = new.plane.slide.clone();
+            preset
+        };
         self.previous_start = None;
-        if without_settings(old) != *new {
+        if old.plane.slide != new.plane.slide && has_same_run && without_slide(old) == *new {
+            self.hover = None;
+            self.live.slide(context, &self.session.preset);
+        } else if without_settings(old) != *new {
             let has_same_objective =
                 old.network == new.network && old.loss == new.loss && old.dataset == new.dataset;
             self.failure = None;

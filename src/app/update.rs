@@ -209,6 +209,7 @@ impl App {
                 self.session.ranges = None;
                 self.live.prepare(context, &self.session.preset, true);
             }
+            Command::SetSlide(slide) => self.set_slide(context, slide),
             Command::SetLayer(layer) => {
                 self.session.layer = layer;
                 if layer == Layer::Loss {

@@ -13,6 +13,7 @@ mod map;
 mod monkey;
 mod own;
 mod proofs;
+mod surface;
 mod tours;
 
 use std::time::{Duration, Instant};

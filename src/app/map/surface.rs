@@ -43,7 +43,8 @@ impl MapView<'_> {
         commands: &mut Vec<Command>,
     ) -> MapOutput {
         ui.add_space(6.0);
-        let area = ui.available_rect_before_wrap();
+        let mut area = ui.available_rect_before_wrap();
+        area.max.y -= 6.0;
         let (frame, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
         let response = ui.interact(frame, ui.scope_id().with("surface"), Sense::click_and_drag());
         response.widget_info(|| {

@@ -10,6 +10,7 @@ use super::paint::{FAR, INK, PATH, STALE, faded, paint_distance, thinned};
 use crate::app::live::Run;
 use crate::app::model::Model;
 use crate::app::surface_layer::SurfacePicture;
+use crate::app::theme::PROVEN;
 use crate::figure::surface::{Mark, axes};
 use crate::plane::stretches;
 
@@ -54,6 +55,21 @@ impl MapView<'_> {
             painter.add(Shape::line(line, Stroke::new(width, color)));
         }
         self.paint_axis_texts(&painter, frame, picture, &axes.marks, &axes.names, ink);
+        for set in &self.live.flats.sets {
+            let loss = model.points[set.point].loss;
+            for patch in &set.patches {
+                // a region is closed to its outline, a line is gone along once
+                let closing = patch.first().filter(|_| patch.len() > 2);
+                let ends = patch.iter().chain(closing);
+                let line: Vec<[f64; 3]> = ends.map(|at| picture.frame().place(at[0], at[1], loss)).collect();
+                for (points, is_hidden) in picture.pieces(&line, frame) {
+                    let seen = if is_hidden { HIDDEN } else { 1.0 };
+                    let rim = Stroke::new(4.0, Color32::WHITE.gamma_multiply(0.8 * seen));
+                    painter.add(Shape::line(points.clone(), rim));
+                    painter.add(Shape::line(points, Stroke::new(2.4, PROVEN.gamma_multiply(seen))));
+                }
+            }
+        }
         if let Some(run) = &self.live.run {
             self.paint_surface_path(&painter, frame, picture, run);
         }
