@@ -275,7 +275,7 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
     }
     if kind != spec.kind || origin != spec.origin {
-        commands.push(Command::SetPlane(PlaneSpec { kind, origin, x_range: None, y_range: None }));
+        commands.push(Command::SetPlane(PlaneSpec::of_kind(kind, origin)));
     }
 }
 

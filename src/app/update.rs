@@ -7,13 +7,14 @@ use eframe::egui::Context;
 
 use super::command::{Command, Message};
 use super::hover::Hover;
-use super::live::Event;
+use super::live::{Event, Live};
 use super::model::Model;
 use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
 use super::session::{Layer, Session, Start};
 use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
+use crate::figure::surface::Camera;
 use crate::initialisation;
 use crate::network::Network;
 use crate::objective::Loss;
@@ -80,8 +81,12 @@ impl App {
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
         if let Some((ranges, map)) = self.session.ranges.zip(self.map.as_ref()) {
-            let pixels = map.pixels;
+            let (frame, pixels) = (map.frame, map.pixels);
             self.ask_for_layers(context, &model, ranges, pixels);
+            if self.session.shows_surface() {
+                let Live { loss, basins, surface, .. } = &mut self.live;
+                surface.want(context, &self.session, loss, basins, frame.size());
+            }
         }
         self.ask_for_sample(context, &model);
         self.ask_for_race(context, &model);
@@ -180,7 +185,12 @@ impl App {
             Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
             Command::ResetView => {
                 self.session.ranges = self.model().map(|model| [model.view.x_range, model.view.y_range]);
+                if self.session.shows_surface() {
+                    self.session.surface.camera = Camera::default();
+                }
             }
+            Command::ShowSurface(is_shown) => self.session.surface.is_shown = is_shown,
+            Command::SetCamera(camera) => self.session.surface.camera = camera,
             Command::Hover(at) => {
                 self.hover = at.zip(self.model()).map(|(at, model)| Hover::new(&model, at));
                 context.request_repaint();
@@ -200,6 +210,7 @@ impl App {
                 self.session.ranges = None;
                 self.live.prepare(context, &self.session.preset, true);
             }
+            Command::SetSlide(slide) => self.set_slide(context, slide),
             Command::SetLayer(layer) => {
                 self.session.layer = layer;
                 if layer == Layer::Loss {

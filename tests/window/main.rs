@@ -15,6 +15,7 @@ mod monkey;
 mod own;
 mod proofs;
 mod race;
+mod surface;
 mod tours;
 
 use std::time::{Duration, Instant};

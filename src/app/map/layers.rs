@@ -41,6 +41,17 @@ impl MapView<'_> {
     }
 
     fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let surfaces = [
+            (false, "Map", "The plane seen from above"),
+            (true, "Surface", "The loss as a height over the plane (3): drag turns it, the wheel zooms"),
+        ];
+        for (is_surface, label, help) in surfaces {
+            let is_chosen = self.session.surface.is_shown == is_surface;
+            if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                commands.push(Command::ShowSurface(is_surface));
+            }
+        }
+        ui.separator();
         let layers = [
             (Layer::Loss, "Loss map", "The loss at every point of the plane"),
             (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
