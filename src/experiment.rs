@@ -21,7 +21,7 @@ use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
-use crate::slice::{self, Grid};
+use crate::slice::{self, Grid, Quantity};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
 pub use self::flat::{FlatSet, flat_sets};
@@ -212,6 +212,18 @@ fn fitted_ranges(preset: &Preset, plane: &Plane) -> [[f64; 2]; 2] {
 #[must_use]
 pub fn slice(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
     slice::loss(objective, plane, grid, monitor)
+}
+
+/// As [`slice()`], of another quantity than the loss.
+#[must_use]
+pub fn slice_of(
+    quantity: Quantity,
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+) -> Option<Array2<f64>> {
+    slice::values(quantity, objective, plane, grid, monitor)
 }
 
 /// Runs the optimiser from `start`; `None` when cancelled.

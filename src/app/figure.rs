@@ -40,7 +40,7 @@ impl App {
             y_range: ranges[1],
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
-            quantity: "loss".to_owned(),
+            quantity: picture.quantity.label().to_owned(),
             scale: picture.scale,
             colormap: picture.look.colormap,
             labels: None,

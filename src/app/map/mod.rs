@@ -151,9 +151,10 @@ impl MapView<'_> {
         let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
         let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
         if let Some(picture) = picture {
-            let current = self.hover.and_then(|hover| hover.loss);
+            let current = self.hover.and_then(|hover| hover.number(picture.quantity));
             let colormap = picture.look.colormap;
-            colour_bar::ui(ui, area, &Bar { quantity: "loss", scale: &picture.scale, colormap, current });
+            let quantity = picture.quantity.label();
+            colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.scale, colormap, current });
         } else if let Some(basins) = basins
             && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
         {
@@ -220,7 +221,8 @@ impl MapView<'_> {
                 }
                 let y = place(1, &model.view.plane.y.label);
                 let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
-                format!("{x}   {y}   loss = {loss}{fate}")
+                let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
+                format!("{x}   {y}   loss = {loss}{}{fate}", slope.unwrap_or_default())
             }
             _ if self.session.shows_surface() => surface::HELP.to_owned(),
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),
