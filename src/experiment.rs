@@ -19,6 +19,7 @@ use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
+use crate::profile::{self, Profile};
 use crate::slice::{self, Grid};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
@@ -208,6 +209,19 @@ fn fitted_ranges(preset: &Preset, plane: &Plane) -> [[f64; 2]; 2] {
 #[must_use]
 pub fn slice(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
     slice::loss(objective, plane, grid, monitor)
+}
+
+/// The smallest losses found over a view when the directions off its plane are free, coarse to fine; `None` when
+/// cancelled. See [`profile::profile`].
+#[must_use]
+pub fn profile(
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+    report: impl FnMut(&Profile),
+) -> Option<Profile> {
+    profile::profile(objective, plane, grid, monitor, report)
 }
 
 /// Runs the optimiser from `start`; `None` when cancelled.

@@ -26,6 +26,7 @@ impl App {
             caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
             caption.push(settings_line(&run.settings));
         }
+        caption.extend(picture.profile_text(None));
         let figure = Figure {
             title: preset.title.clone(),
             x_label: model.view.plane.x.label.clone(),
@@ -33,7 +34,7 @@ impl App {
             y_range: ranges[1],
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
-            quantity: "loss".to_owned(),
+            quantity: if picture.look.profile { "least loss" } else { "loss" }.to_owned(),
             scale: picture.scale,
             colormap: picture.look.colormap,
             labels: None,

@@ -129,6 +129,7 @@ pub const ACTIONS: &[Action] = {
         action("Many random starts", &[], Unfocused, |a| C::ShowRandomStarts(!a.shows_random_starts), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
+        action("Slice or profile", &[], Unfocused, |a| C::SetProfile(!a.session.look.profile), has_plane),
         action(
             "Surface or flat map",
             &[plain(K::Num3)],

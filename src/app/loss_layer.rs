@@ -13,6 +13,7 @@ use crate::experiment;
 use crate::figure::{self, Scale, contour};
 use crate::monitor::Monitor;
 use crate::plane::Grid;
+use crate::profile::Profile;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -23,6 +24,9 @@ const YOUNG: Duration = Duration::from_millis(150);
 /// Time that a running picture is given to get finer while the hand moves on.
 const STAGE: f64 = 0.025;
 
+/// Pixels of the screen along one side of a cell of a profile, each of which is a minimisation.
+const PROFILE_CELL: usize = 3;
+
 /// The loss over a grid, as numbers; drawn by [`Picture`].
 struct Sliced {
     model: Arc<Model>,
@@ -32,6 +36,7 @@ struct Sliced {
     look: Look,
     image: ColorImage,
     contours: Vec<Vec<[f64; 2]>>,
+    is_final: bool,
 }
 
 /// The loss over a grid, ready to be painted.
@@ -52,9 +57,36 @@ pub struct Picture {
     pub texture: TextureHandle,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
+    /// Whether it is no coarse stage.
+    pub is_final: bool,
 }
 
 impl Picture {
+    /// The value of the cell that holds coordinates of the plane.
+    pub fn value_at(&self, at: [f64; 2]) -> Option<f64> {
+        let (i, j) = self.grid.column(at[0]).zip(self.grid.row(at[1]))?;
+        Some(self.values[[j, i]])
+    }
+
+    /// What a profile is, and how far it has come; `None` for a slice.
+    pub fn profile_text(&self, progress: Option<f64>) -> Option<String> {
+        if !self.look.profile {
+            return None;
+        }
+        let others = self.model.objective.parameter_count() - 2;
+        let directions = if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
+        let mut text = format!("Profile: smallest loss found over the other {directions}");
+        match progress {
+            _ if self.is_final => {}
+            Some(share) => {
+                text +=
+                    &format!("\ncoarse so far, finer cells are computed: {:.0} % (Esc stops)", 100.0 * share)
+            }
+            None => text += "\nstopped: coarse cells only",
+        }
+        Some(text)
+    }
+
     /// Whether it is of an earlier model, and has been for longer than the eye lets pass.
     pub fn is_stale(&self, model: &Arc<Model>) -> bool {
         !Arc::ptr_eq(&self.model, model) && self.arrived.elapsed() > YOUNG
@@ -143,6 +175,13 @@ impl LossLayer {
         }
     }
 
+    /// Stops a profile; what there is stays.
+    pub fn stop_profile(&mut self) {
+        if self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile) {
+            self.job.stop();
+        }
+    }
+
     /// Progress of the running computation, if it has been running long enough to be worth a word.
     pub fn progress(&self) -> Option<f64> {
         self.job.running().filter(|job| job.seconds() > 0.3).map(super::job::Job::fraction)
@@ -174,9 +213,12 @@ fn slice(
     let [width, height] = wanted.pixels;
     // along a single weight one row of cells is the whole curve
     let height = if model.is_line() { 1 } else { height };
+    let cell = if wanted.look.profile { PROFILE_CELL } else { 1 };
+    let (width, height) = (width.div_ceil(cell), height.div_ceil(cell));
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    if let Some(known) = known.as_ref().filter(|known| known.grid == full && Arc::ptr_eq(&known.model, model))
-    {
+    let is_same_loss =
+        |known: &Known| Arc::ptr_eq(&known.model, model) && known.look.profile == wanted.look.profile;
+    if let Some(known) = known.as_ref().filter(|known| known.grid == full && is_same_loss(known)) {
         // the same cells in other colours
         if let Some(sliced) =
             colour(model, full, Arc::clone(&known.values), None, &wanted.look, true, monitor)
@@ -186,8 +228,23 @@ fn slice(
         return;
     }
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let fits = |known: &Known| known.look.scale == wanted.look.scale && Arc::ptr_eq(&known.model, model);
+    let fits = |known: &Known| known.look.scale == wanted.look.scale && is_same_loss(known);
     let scale = known.filter(fits).map(|known| known.scale);
+    if wanted.look.profile {
+        let send = |profile: &Profile, is_final: bool| {
+            let (grid, values) = (profile.grid.clone(), Arc::new(profile.values.clone()));
+            let kept = if is_final { None } else { scale };
+            if let Some(sliced) = colour(model, grid, values, kept, &wanted.look, is_final, monitor) {
+                outbox.send(sliced);
+            }
+        };
+        let (objective, plane) = (&model.objective, &model.view.plane);
+        let profile = experiment::profile(objective, plane, &full, monitor, |stage| send(stage, false));
+        if let Some(profile) = profile {
+            send(&profile, true);
+        }
+        return;
+    }
     for divisor in [12, 4, 1] {
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
         let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
@@ -224,11 +281,20 @@ fn colour(
             contours.extend(contour::lines(&values, &grid, level));
         }
     }
-    Some(Sliced { model: Arc::clone(model), grid, values, scale, look: look.clone(), image, contours })
+    Some(Sliced {
+        model: Arc::clone(model),
+        grid,
+        values,
+        scale,
+        look: look.clone(),
+        image,
+        contours,
+        is_final,
+    })
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { model, grid, values, scale, look, image, contours } = sliced;
+    let Sliced { model, grid, values, scale, look, image, contours, is_final } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture { model, arrived: Instant::now(), grid, values, scale, look, texture, contours }
+    Picture { model, arrived: Instant::now(), grid, values, scale, look, texture, contours, is_final }
 }

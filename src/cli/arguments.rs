@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use ndarray::Array2;
 
+use super::progress::with_bar;
 use crate::descent::{Optimizer, Settings};
-use crate::experiment::{DEFAULT_LAW, View};
+use crate::experiment::{self, DEFAULT_LAW, View};
 use crate::import::{Data, Tensors};
 use crate::initialisation;
-use crate::plane::Grid;
+use crate::objective::Objective;
+use crate::plane::{Grid, Plane};
 use crate::preset::{NamedPoint, Preset};
 
 /// Most cells of a map.
@@ -90,6 +93,32 @@ impl RangesArgument {
             x_range: self.x_range.unwrap_or(view.x_range),
             y_range: self.y_range.unwrap_or(view.y_range),
         }
+    }
+}
+
+/// Whether the loss is that of the plane itself or minimised over what lies off it.
+#[derive(Args)]
+pub struct ProfileArgument {
+    /// The smallest loss found over the directions off the plane in place of the loss in the plane: an upper bound
+    /// of the true profile, never above the slice
+    #[arg(long)]
+    pub profile: bool,
+}
+
+impl ProfileArgument {
+    /// The losses over a grid.
+    pub fn losses(&self, objective: &Objective, plane: &Plane, grid: &Grid) -> anyhow::Result<Array2<f64>> {
+        if !self.profile {
+            return with_bar("slicing", |monitor| experiment::slice(objective, plane, grid, monitor));
+        }
+        let found =
+            with_bar("minimising", |monitor| experiment::profile(objective, plane, grid, monitor, |_| {}))?;
+        Ok(found.values)
+    }
+
+    /// What the losses are called.
+    pub fn quantity(&self) -> &'static str {
+        if self.profile { "least loss" } else { "loss" }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
+use super::arguments::{OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, size};
 use super::print;
 use super::progress::with_bar;
 use crate::basins::Registry;
@@ -32,6 +32,8 @@ pub struct Arguments {
     size: [usize; 2],
     #[command(flatten)]
     ranges: RangesArgument,
+    #[command(flatten)]
+    profile: ProfileArgument,
     /// Named point from which a descent is drawn; may be repeated [default: the preset's starts]
     #[arg(long = "start", value_name = "NAME")]
     starts: Vec<String>,
@@ -61,7 +63,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let [width, height] = arguments.size;
     let grid = arguments.ranges.grid(&view, [width, if preset.has_plane() { height } else { 1 }]);
     let y_range = grid.y_range;
-    let values = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
+    let values = arguments.profile.losses(&objective, &view.plane, &grid)?;
     let settings = arguments.optimizer.settings(&preset);
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];
@@ -103,7 +105,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         y_range,
         grid,
         values: Arc::new(values),
-        quantity: "loss".to_owned(),
+        quantity: arguments.profile.quantity().to_owned(),
         scale,
         colormap: Colormap::Viridis,
         labels: None,

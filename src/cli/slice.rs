@@ -6,9 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use ndarray::{Array1, Array2};
 
-use super::arguments::{PresetArgument, RangesArgument, size};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
 use super::print;
-use super::progress::with_bar;
 use crate::experiment;
 use crate::figure;
 use crate::figure::Colormap;
@@ -25,6 +24,8 @@ pub struct Arguments {
     size: [usize; 2],
     #[command(flatten)]
     ranges: RangesArgument,
+    #[command(flatten)]
+    profile: ProfileArgument,
     /// File to write: .npz (arrays `loss` H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -36,10 +37,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let view = experiment::view(&preset, &Monitor::default())?;
     let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
-    let loss = with_bar("slicing", |monitor| experiment::slice(&objective, &view.plane, &grid, monitor))?;
+    let loss = arguments.profile.losses(&objective, &view.plane, &grid)?;
     match format {
         Format::Csv => {
-            let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), "loss".to_owned()];
+            let quantity = arguments.profile.quantity().to_owned();
+            let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), quantity];
             let rows = loss.indexed_iter().map(|((j, i), value)| {
                 [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec()
             });

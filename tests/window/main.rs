@@ -13,6 +13,7 @@ mod map;
 mod monkey;
 mod own;
 mod proofs;
+mod slide;
 mod surface;
 mod tours;
 
