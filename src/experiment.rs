@@ -4,7 +4,9 @@
 mod exact;
 mod fates;
 mod flat;
+mod race;
 mod slide;
+mod state;
 
 use ndarray::Array2;
 use num_rational::BigRational;
@@ -24,7 +26,9 @@ use crate::slice::{self, Grid};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
 pub use self::flat::{FlatSet, flat_sets};
+pub use self::race::{fate, rival, rival_rate};
 pub use self::slide::{slid, third, unslid_view, view};
+pub use self::state::{Held, Shadow, held};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;

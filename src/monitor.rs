@@ -6,48 +6,54 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 /// A handle on a piece of work; clones watch the same work.
 #[derive(Clone, Debug, Default)]
 pub struct Monitor {
-    shared: Arc<Shared>,
+    cancelled: Arc<AtomicBool>,
+    counts: Arc<Counts>,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    cancelled: AtomicBool,
+struct Counts {
     done: AtomicU64,
     total: AtomicU64,
 }
 
 impl Monitor {
+    /// A handle on a part of the work, which is cancelled together with the whole and counts for itself.
+    #[must_use]
+    pub fn part(&self) -> Self {
+        Self { cancelled: Arc::clone(&self.cancelled), counts: Arc::default() }
+    }
+
     /// Asks the work to stop; it returns nothing then.
     pub fn cancel(&self) {
-        self.shared.cancelled.store(true, Relaxed);
+        self.cancelled.store(true, Relaxed);
     }
 
     /// Whether the work was asked to stop.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.shared.cancelled.load(Relaxed)
+        self.cancelled.load(Relaxed)
     }
 
     /// Says how much there is to do, in the work's own units.
     pub fn set_total(&self, total: u64) {
-        self.shared.total.store(total, Relaxed);
+        self.counts.total.store(total, Relaxed);
     }
 
     /// Says that `amount` more is done.
     pub fn advance(&self, amount: u64) {
-        self.shared.done.fetch_add(amount, Relaxed);
+        self.counts.done.fetch_add(amount, Relaxed);
     }
 
     /// How much is done.
     #[must_use]
     pub fn done(&self) -> u64 {
-        self.shared.done.load(Relaxed)
+        self.counts.done.load(Relaxed)
     }
 
     /// How much there is to do; 0 while that is unknown.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.shared.total.load(Relaxed)
+        self.counts.total.load(Relaxed)
     }
 
     /// The share that is done, 0 to 1.
@@ -57,5 +63,22 @@ impl Monitor {
             0 => 0.0,
             total => (self.done() as f64 / total as f64).min(1.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_cancelled_with_the_whole_and_counts_for_itself() {
+        let whole = Monitor::default();
+        whole.set_total(2);
+        let part = whole.part();
+        part.set_total(10);
+        part.advance(5);
+        assert_eq!((part.fraction(), whole.fraction()), (0.5, 0.0));
+        whole.cancel();
+        assert!(part.is_cancelled());
     }
 }

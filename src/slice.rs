@@ -16,6 +16,7 @@ use crate::plane::Plane;
 pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
     monitor.set_total((grid.width * grid.height) as u64);
     let kernel = Kernel::new(objective);
+    let slicer = kernel.slicer(plane, grid);
     let mut values = vec![0.0; grid.width * grid.height];
     values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
         || kernel.block(),
@@ -23,7 +24,7 @@ pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor
             if monitor.is_cancelled() {
                 return;
             }
-            kernel.slice_row(plane, grid, j, block, row);
+            slicer.row(j, block, row);
             monitor.advance(row.len() as u64);
         },
     );

@@ -183,6 +183,22 @@ fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
 }
 
 #[test]
+fn a_figure_of_a_race_tells_where_each_optimiser_ended() {
+    let (_folder, path) = temporary("race.svg");
+    let arguments = ["figure", "relu-line-of-minima", "--size", "40x30", "--race", "adam=0.05"];
+    let output = basinscope(&[&arguments[..], &["--race", "momentum", "--out", &path]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let svg = std::fs::read_to_string(&path).expect("a figure");
+    for told in
+        [">gradient-descent, learning rate ", ">momentum, learning rate ", ">adam, learning rate 0.05, "]
+    {
+        assert!(svg.contains(told), "{told}");
+    }
+    let text = mistake(&[&arguments[..], &["--race", "sgd", "--out", &path]].concat());
+    assert!(text.contains("expected one of gradient-descent"), "{text}");
+}
+
+#[test]
 fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
     let (_folder, svg) = temporary("figure.svg");
     assert!(

@@ -2,6 +2,7 @@
 
 use super::files::{Opened, Purpose};
 use super::make::Wish;
+use super::race::Race;
 use super::random_starts::Draw;
 use super::search::Found;
 use super::session::Layer;
@@ -134,6 +135,10 @@ pub enum Command {
     SetLoss(Loss),
     /// Use another optimiser.
     SetDescent(Settings),
+    /// Let others run against the descent, at other rates, or none.
+    SetRace(Race),
+    /// Draw what the optimiser holds, or not.
+    ShowHeld(bool),
     /// Look at another plane.
     SetPlane(PlaneSpec),
     /// Slide the plane along a third direction.

@@ -3,9 +3,10 @@
 use eframe::egui::{self, ComboBox, DragValue, Grid, RichText, Ui};
 
 use super::command::Command;
+use super::race::Race;
 use super::session::Session;
 use crate::activation::Activation;
-use crate::descent::{Optimizer, Settings};
+use crate::descent::Optimizer;
 use crate::figure::Colormap;
 use crate::figure::ScaleKind;
 use crate::objective::{Loss, LossKind, Reduction};
@@ -70,12 +71,7 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         if let Some(optimizer) =
             choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned())
         {
-            changed = Settings {
-                batch_size: settings.batch_size,
-                seed: settings.seed,
-                stop: settings.stop,
-                ..Settings::new(optimizer, settings.learning_rate, settings.steps)
-            };
+            changed = settings.with_optimizer(optimizer, settings.learning_rate);
         }
     });
     row(ui, "Learning rate", "Step length: w ← w − rate · ∇L(w) for plain gradient descent", |ui| {
@@ -118,6 +114,23 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             ui.add(DragValue::new(size).range(1..=points)).accessible_name("Batch size");
         }
     });
+    row(ui, "Race", "Several optimisers from the same start, on one map", |ui| {
+        let mut is_on = session.race.is_on;
+        if ui.toggle_value(&mut is_on, "Race optimisers…").clicked() {
+            commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
+        }
+    });
+    row(
+        ui,
+        "Memory",
+        "Gradient, velocity or moments, and the next update, as arrows at the playhead",
+        |ui| {
+            let mut is_shown = session.shows_held;
+            if ui.toggle_value(&mut is_shown, "Optimiser's state").clicked() {
+                commands.push(Command::ShowHeld(is_shown));
+            }
+        },
+    );
     if changed != *settings {
         commands.push(Command::SetDescent(changed));
     }

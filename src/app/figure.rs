@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::App;
 use super::basins::BasinPicture;
+use super::playhead::index_at;
 use super::session::Layer;
-use crate::figure::{Figure, PathMark, PointMark, run_line, settings_line, source_line};
+use crate::figure::{Figure, PathMark, PointMark, run_line, runner_line, settings_line, source_line};
 
 impl App {
     /// What the map shows now, as a figure for print; `None` while there is nothing to show.
@@ -21,8 +22,14 @@ impl App {
         let mut caption = vec![source_line(preset)];
         let mut paths = Vec::new();
         if let Some(run) = &self.live.run {
-            let record = self.player.record(run.path.len());
-            paths.push(PathMark { points: run.path[..=record].to_vec() });
+            let (is_race, step) = (self.session.race.is_on, self.live.step(&self.player));
+            for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
+                let shown = index_at(&run.trajectory.records, step);
+                let runner = is_race.then(|| {
+                    (run.settings.optimizer, runner_line(&run.settings, &run.trajectory, &run.fate))
+                });
+                paths.push(PathMark { points: run.path[..=shown].to_vec(), runner });
+            }
             caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
             caption.push(settings_line(&run.settings));
         }

@@ -127,6 +127,8 @@ pub const ACTIONS: &[Action] = {
         action("Revert to the preset as opened", &[], Unfocused, |_| C::Revert, |a| a.session.is_edited),
         action("Find minima", &[], Unfocused, |_| C::FindMinima, always),
         action("Many random starts", &[], Unfocused, |a| C::ShowRandomStarts(!a.shows_random_starts), always),
+        action("Race optimisers", &[], Unfocused, |a| C::SetRace(a.race_switched()), always),
+        action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
         action("Slice or profile", &[], Unfocused, |a| C::SetProfile(!a.session.look.profile), has_plane),

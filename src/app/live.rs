@@ -8,9 +8,11 @@ use eframe::egui;
 use super::basins::{BasinLayer, Named, Seen};
 use super::flats::Flats;
 use super::follow::Follow;
+use super::held::HeldStates;
 use super::job::Slot;
 use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
+use super::race::Runners;
 use super::random_starts::Sample;
 use super::session::Start;
 use super::spectrum::spectrum;
@@ -18,6 +20,8 @@ use super::surface_layer::SurfaceLayer;
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::descent::{Settings, Trajectory};
 use crate::experiment;
+use crate::figure::format_number;
+use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::plane::Projection;
 use crate::preset::{NamedPoint, Preset};
@@ -34,8 +38,22 @@ pub struct Run {
     pub trajectory: Trajectory,
     /// Where each record is in the plane.
     pub path: Vec<Projection>,
+    /// Where it ended, in a few words.
+    pub fate: String,
     /// What the basin map says of the cell it started from, if it replays one.
     pub replay: Option<Replay>,
+}
+
+impl Run {
+    /// Runs from `start` and judges; `None` when cancelled.
+    pub fn of(model: &Model, start: Start, settings: Settings, monitor: &Monitor) -> Option<Self> {
+        let objective = Arc::clone(&model.objective);
+        let trajectory = experiment::descend(&objective, &start.weights, &settings, monitor)?;
+        let path = experiment::path(&model.view.plane, &trajectory);
+        let points = model.points.iter().map(|point| (point.label.as_str(), &point.weights[..]));
+        let fate = experiment::fate(&objective, points, &trajectory, format_number);
+        Some(Self { start, settings, objective, trajectory, path, fate, replay: None })
+    }
 }
 
 /// What a basin map says of a cell, and whether the descent from there agrees.
@@ -120,6 +138,10 @@ pub struct Live {
     pub model: Option<Arc<Model>>,
     /// The newest descent on the model.
     pub run: Option<Run>,
+    /// Those that run against it.
+    pub race: Runners,
+    /// What its optimiser holds.
+    pub held: HeldStates,
     /// The flat sets of proven minima in the plane.
     pub flats: Flats,
     /// The loss over the plane.
@@ -162,6 +184,7 @@ impl Live {
             self.sample = Sample::default();
             self.descending.stop();
             self.run = None;
+            self.race.clear();
         }
         self.make_ready(context, preset, objective);
     }
@@ -264,14 +287,10 @@ impl Live {
         let Some(model) = self.model.clone() else { return };
         self.follow.asked(&model.objective, &start, &settings);
         self.descending.start(context, move |monitor, outbox| {
-            if let Some(trajectory) =
-                experiment::descend(&model.objective, &start.weights, &settings, monitor)
-            {
-                let path = experiment::path(&model.view.plane, &trajectory);
-                let replay =
-                    cell.and_then(|(named, cell)| Replay::new(&named, cell, &model.objective, &trajectory));
-                let objective = Arc::clone(&model.objective);
-                outbox.send(Run { start, settings, objective, trajectory, path, replay });
+            if let Some(run) = Run::of(&model, start, settings, monitor) {
+                let replay = cell
+                    .and_then(|(named, cell)| Replay::new(&named, cell, &model.objective, &run.trajectory));
+                outbox.send(Run { replay, ..run });
             }
         });
     }
@@ -279,6 +298,8 @@ impl Live {
     /// Stops the running descent.
     pub fn stop_descent(&mut self) {
         self.descending.stop();
+        self.race.stop();
+        self.held.stop();
         self.follow = Follow::default();
     }
 
@@ -303,6 +324,8 @@ impl Live {
         [
             ("making the preset ready", self.preparing.progress()),
             ("descending", self.descending.progress()),
+            ("racing", self.race.work()),
+            ("replaying the optimiser", self.held.work()),
             ("computing the loss map", self.loss.work()),
             ("drawing the surface", self.surface.work()),
             ("computing basins", self.basins.work()),
@@ -323,6 +346,7 @@ impl Live {
                 if let Some(run) = &mut self.run {
                     run.path = experiment::path(&model.view.plane, &run.trajectory);
                 }
+                self.race.see_in(&model);
                 self.model = Some(Arc::new(model));
                 events.push(Event::ModelReady);
             }
@@ -335,6 +359,8 @@ impl Live {
         self.flats.poll();
         self.basins.poll(context);
         self.sample.poll();
+        self.race.poll(self.model.as_ref());
+        self.held.poll();
         for (index, proof) in self.proving.take_all() {
             self.proofs[index] = Some(proof);
         }

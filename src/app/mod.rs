@@ -13,6 +13,7 @@ mod flats;
 mod follow;
 mod frames;
 mod gallery;
+mod held;
 mod history;
 mod hover;
 mod job;
@@ -26,8 +27,10 @@ mod model;
 mod palette;
 mod panels;
 mod player;
+mod playhead;
 mod presenter;
 mod proof_card;
+mod race;
 mod random_starts;
 mod search;
 mod session;
@@ -202,14 +205,13 @@ impl App {
     /// The step of the descent under the playhead.
     #[must_use]
     pub fn shown_step(&self) -> Option<usize> {
-        let records = &self.live.run.as_ref()?.trajectory.records;
-        Some(records[self.player.record(records.len())].step)
+        self.live.run.as_ref().map(|_| self.live.step(&self.player))
     }
 
     /// The last step of the descent.
     #[must_use]
     pub fn last_step(&self) -> Option<usize> {
-        Some(self.live.run.as_ref()?.trajectory.records.last()?.step)
+        Some(self.live.timeline().last()?.step)
     }
 
     /// The weights that the last descent started from.

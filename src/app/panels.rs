@@ -34,7 +34,8 @@ impl App {
                 // the panel keeps its height whatever it shows
                 ui.set_min_height(ui.available_height());
                 ui.add_space(4.0);
-                curve::ui(ui, &self.live, &self.player, self.session.speed, commands);
+                let is_race = self.session.race.is_on;
+                curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
             },
         );
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
@@ -47,6 +48,8 @@ impl App {
             if self.make.is_open {
                 self.make.ui(ui, &self.session.preset, commands);
             }
+            self.race_ui(ui, commands);
+            self.held_ui(ui, commands);
             if self.shows_random_starts {
                 random_starts::ui(ui, &self.draw, &self.live.sample, commands);
             }
@@ -103,11 +106,8 @@ impl App {
             session: &self.session,
             live: &self.live,
             hover: self.hover.as_ref(),
-            playhead: self
-                .live
-                .run
-                .as_ref()
-                .map_or(0, |run| self.player.record(run.trajectory.records.len())),
+            step: self.live.step(&self.player),
+            held: self.held(),
             failure: self.failure.as_deref(),
             can_go: [self.views.has_past(), self.views.has_future()],
             has_legend,

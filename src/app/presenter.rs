@@ -82,6 +82,8 @@ impl App {
             ui.add_space(4.0);
             let whole = ui.available_height();
             self.proof_ui(ui, commands);
+            self.race_ui(ui, commands);
+            self.held_ui(ui, commands);
             if self.session.layer == Layer::Basins && !self.live.model.as_ref().is_some_and(|m| m.is_line()) {
                 self.map_view(false).legend_ui(ui, commands);
                 ui.add_space(4.0);
@@ -91,7 +93,7 @@ impl App {
             if left > 110.0 {
                 ui.add_space(6.0);
                 ui.allocate_ui(egui::vec2(ui.available_width(), left), |ui| {
-                    curve::plot_of(ui, &self.live, &self.player);
+                    curve::plot_of(ui, &self.live, &self.player, self.session.race.is_on);
                 });
             }
         });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::race::Race;
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
 use crate::figure::surface::Camera;
@@ -89,6 +90,10 @@ pub struct Session {
     pub ranges: Option<[[f64; 2]; 2]>,
     /// The start of the descent.
     pub start: Option<Start>,
+    /// Who runs against the descent.
+    pub race: Race,
+    /// Whether what the optimiser holds is drawn at the playhead.
+    pub shows_held: bool,
     /// How losses become a picture.
     pub look: Look,
     /// What the map is coloured by.
@@ -117,6 +122,8 @@ impl Session {
             is_edited: false,
             ranges: None,
             start: None,
+            race: Race::default(),
+            shows_held: false,
             look,
             layer: Layer::default(),
             surface: SurfaceChoice::default(),
@@ -153,6 +160,11 @@ impl Session {
     /// Puts in another optimiser.
     pub fn set_descent(&mut self, settings: Settings) {
         self.preset.descent.settings = settings;
+    }
+
+    /// The settings of all that run against the descent; none while the race is off.
+    pub fn rivals(&self) -> Vec<Settings> {
+        self.race.rivals(&self.preset.descent.settings, &self.original.0.descent.settings)
     }
 
     /// Keeps `weights` as a named point and returns its name.

@@ -1,11 +1,14 @@
 //! A session as one TOML file.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::race::{Entry, RATES, Race};
 use super::session::{Layer, Look, Original, Session, Start, SurfaceChoice};
+use crate::descent::Optimizer;
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::preset::Preset;
@@ -30,6 +33,8 @@ struct File {
     tells_copies_apart: bool,
     speed: f32,
     seed: u64,
+    #[serde(default)]
+    shows_held: bool,
     scale: String,
     colormap: String,
     contours: bool,
@@ -45,6 +50,37 @@ struct File {
     surface: bool,
     #[serde(default)]
     camera: Camera,
+    race: Option<RaceEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RaceEntry {
+    is_on: bool,
+    /// Names of those that run.
+    runners: Vec<String>,
+    /// The rates that were chosen.
+    rates: BTreeMap<String, f64>,
+}
+
+impl RaceEntry {
+    fn of(race: &Race) -> Self {
+        let name = |entry: &Entry| entry.optimizer.name().to_owned();
+        let rates = race.entries.iter().filter_map(|entry| Some((name(entry), entry.learning_rate?)));
+        Self {
+            is_on: race.is_on,
+            runners: race.entries.iter().filter(|entry| entry.is_in).map(name).collect(),
+            rates: rates.collect(),
+        }
+    }
+
+    fn race(&self) -> Race {
+        let entry = |optimizer: Optimizer| Entry {
+            optimizer,
+            is_in: self.runners.iter().any(|name| name == optimizer.name()),
+            learning_rate: self.rates.get(optimizer.name()).copied().filter(|rate| RATES.contains(rate)),
+        };
+        Race { is_on: self.is_on, entries: Optimizer::ALL.map(entry) }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,6 +107,7 @@ pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> Strin
         tells_copies_apart: session.tells_copies_apart,
         speed: session.speed,
         seed: session.seed,
+        shows_held: session.shows_held,
         scale: format!("{:?}", session.look.scale),
         colormap: session.look.colormap.name().to_owned(),
         contours: session.look.contours,
@@ -84,6 +121,7 @@ pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> Strin
             .start
             .as_ref()
             .map(|start| StartEntry { name: start.name.clone(), weights: start.weights.clone() }),
+        race: (session.race != Race::default()).then(|| RaceEntry::of(&session.race)),
     };
     toml::to_string(&file).expect("plain values are TOML")
 }
@@ -118,12 +156,14 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         is_edited: file.is_edited,
         ranges: file.ranges.filter(|ranges| ranges.iter().all(|range| is_range(*range))),
         start: start.map(|start| Start { name: start.name, weights: start.weights }),
+        race: file.race.map_or_else(Race::default, |race| race.race()),
         layer: named(&[Layer::Loss, Layer::Basins], &file.layer),
         surface: SurfaceChoice { is_shown: file.surface, camera: file.camera.valid() },
         basin_view: named(&BasinView::ALL, &file.basin_view),
         tells_copies_apart: file.tells_copies_apart,
         speed: if file.speed.is_finite() { file.speed.clamp(0.1, 100.0) } else { 1.0 },
         seed: file.seed,
+        shows_held: file.shows_held,
         ..Session::new(preset, gallery_index, look)
     };
     Ok((session, file.recent))
@@ -150,6 +190,10 @@ mod tests {
             name: "a \"start\"".to_owned(),
             weights: vec![0.1; session.preset.network.parameter_count()],
         });
+        session.race.is_on = true;
+        session.shows_held = true;
+        session.race.entries[5].learning_rate = Some(1.0 / 3.0);
+        session.race.entries[0].is_in = false;
         session.layer = Layer::Basins;
         session.basin_view = BasinView::ALL[2];
         session.look.scale = ScaleKind::Linear;

@@ -37,6 +37,7 @@ impl App {
 
     fn start_in(&mut self, context: &Context, start: Start, cell: Option<(Arc<Named>, [usize; 2])>) {
         self.previous_start = self.session.start.replace(start.clone());
+        self.live.race.again();
         self.live.descend(context, start, self.session.preset.descent.settings.clone(), cell);
     }
 
@@ -126,7 +127,7 @@ impl App {
     /// Makes a named point of the weights under the playhead.
     pub(super) fn keep_point(&mut self, context: &Context) {
         let Some(run) = &self.live.run else { return };
-        let record = &run.trajectory.records[self.player.record(run.trajectory.records.len())];
+        let record = self.live.record(run, &self.player);
         let note =
             format!("Step {} of {} from {}.", record.step, run.settings.optimizer.name(), run.start.name);
         let weights = record.weights.clone();

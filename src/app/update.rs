@@ -89,12 +89,11 @@ impl App {
             }
         }
         self.ask_for_sample(context, &model);
+        self.ask_for_race(context, &model);
+        self.ask_for_held(context, &model);
         let weights = match (&self.hover, &self.live.run) {
             (Some(hover), _) => &hover.weights,
-            (None, Some(run)) => {
-                let records = &run.trajectory.records;
-                &records[self.player.record(records.len())].weights
-            }
+            (None, Some(run)) => &self.live.record(run, &self.player).weights,
             (None, None) => match model.points.first() {
                 Some(point) => &point.weights,
                 None => &model.view.plane.origin,
@@ -204,6 +203,8 @@ impl App {
             Command::Revert => self.revert(context),
             Command::SetLoss(loss) => self.set_loss(context, loss),
             Command::SetDescent(settings) => self.set_descent(context, settings),
+            Command::SetRace(race) => self.session.race = race,
+            Command::ShowHeld(is_shown) => self.session.shows_held = is_shown,
             Command::SetPlane(plane) => {
                 self.session.preset.plane = plane;
                 self.session.ranges = None;
@@ -249,7 +250,7 @@ impl App {
 
     /// Does what the player was asked for.
     fn play(&mut self, context: &Context, command: &Command) {
-        let count = self.live.run.as_ref().map_or(0, |run| run.trajectory.records.len());
+        let count = self.live.timeline().len();
         match command {
             Command::TogglePlay => self.player.toggle(),
             Command::Seek(record) if *record < count => self.player.seek(*record, count),
@@ -315,8 +316,9 @@ impl App {
     fn revert(&mut self, context: &Context) {
         let original = self.session.original.clone();
         let (layer, basin_view) = (self.session.layer, self.session.basin_view);
+        let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
         self.open(context, (*original.0).clone(), self.session.gallery_index);
-        self.session = Session { original, layer, basin_view, ..self.session.clone() };
+        self.session = Session { original, layer, basin_view, race, shows_held, ..self.session.clone() };
     }
 
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {

@@ -102,7 +102,7 @@ pub(super) fn all(peak: f64, say: &mut impl FnMut(&str)) -> Vec<KernelReport> {
         let time = shortest(BUDGET, || {
             black_box(slice::loss(&objective, &view.plane, &grid, &Monitor::default()));
         });
-        let flops = Kernel::operations(&objective).value;
+        let flops = Kernel::operations(&objective).cell;
         add(format!("slice cells {name}"), (SIDE * SIDE) as f64 / time.as_secs_f64(), flops);
     }
     reports

@@ -144,8 +144,7 @@ impl OptimizerArgument {
         let own = preset.descent.settings.clone();
         let mut settings = match self.optimizer {
             Some(optimizer) if optimizer != own.optimizer => {
-                let fresh = Settings::new(optimizer, own.learning_rate, own.steps);
-                Settings { batch_size: own.batch_size, seed: own.seed, ..fresh }
+                Settings { stop: false, ..own.with_optimizer(optimizer, own.learning_rate) }
             }
             _ => own,
         };
@@ -160,6 +159,12 @@ fn optimizer(text: &str) -> Result<Optimizer, String> {
         let names: Vec<&str> = Optimizer::ALL.iter().map(|o| o.name()).collect();
         format!("expected one of {}", names.join(", "))
     })
+}
+
+/// `NAME` or `NAME=RATE`, an optimiser of a race.
+pub fn rival(text: &str) -> Result<(Optimizer, Option<f64>), String> {
+    let (name, rate) = text.split_once('=').map_or((text, None), |(name, rate)| (name, Some(rate)));
+    Ok((optimizer(name)?, rate.map(learning_rate).transpose()?))
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -216,6 +221,15 @@ mod tests {
         assert_eq!(range(" -3 , 1e2"), Ok([-3.0, 100.0]));
         for wrong in ["3,-3", "1,1", "nan,1", "-inf,1", "1", "a,b", "-1.7e308,1.7e308"] {
             assert!(range(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_rival_has_a_name_and_perhaps_a_rate() {
+        assert_eq!(rival("adam"), Ok((Optimizer::Adam, None)));
+        assert_eq!(rival("momentum=0.05"), Ok((Optimizer::Momentum, Some(0.05))));
+        for wrong in ["sgd", "adam=", "adam=-1", "=0.1"] {
+            assert!(rival(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, size};
+use super::arguments::{OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size};
 use super::print;
 use super::progress::with_bar;
 use crate::basins::Registry;
-use crate::descent::Settings;
+use crate::descent::{Optimizer, Settings, Trajectory};
 use crate::experiment::{self, View};
 use crate::figure::{
     BasinView, Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, basin_pixels, contour, format_number,
-    run_line, settings_line, source_line,
+    run_line, runner_line, settings_line, source_line,
 };
 use crate::monitor::Monitor;
+use crate::objective::Objective;
 use crate::output::{Format, write_atomically};
 use crate::preset::Preset;
 
@@ -39,6 +40,9 @@ pub struct Arguments {
     starts: Vec<String>,
     #[command(flatten)]
     optimizer: OptimizerArgument,
+    /// An optimiser that runs from the first start as well, at a rate of its own if one is named; may be repeated
+    #[arg(long = "race", value_name = "NAME[=RATE]", value_parser = rival)]
+    rivals: Vec<(Optimizer, Option<f64>)>,
     /// What the plane is coloured by: loss, or where descent from each cell ends (basins, shaded), or its
     /// final-loss, steps or distance
     #[arg(long, value_name = "MAP", default_value = "loss", value_parser = layer)]
@@ -68,11 +72,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];
     let mut paths = Vec::new();
-    for name in starts {
+    let is_race = !arguments.rivals.is_empty();
+    for name in starts.iter().take(if is_race { 1 } else { usize::MAX }) {
         let start = &preset.point(name)?.weights;
         let run =
             with_bar("descending", |monitor| experiment::descend(&objective, start, &settings, monitor))?;
-        paths.push(PathMark { points: experiment::path(&view.plane, &run) });
+        if is_race {
+            paths.extend(race(&objective, &preset, &view, start, &arguments.rivals, &settings)?);
+        }
+        let runner = is_race.then(|| runner(&objective, &preset, &run, &settings));
+        paths.push(PathMark { points: experiment::path(&view.plane, &run), runner });
         caption.push(run_line(name, &run, &settings));
     }
     if !paths.is_empty() {
@@ -123,6 +132,38 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
     print(&format!("{}: {}", arguments.out.display(), preset.title))
+}
+
+/// The paths of those that run against the descent with these settings, the first on top.
+fn race(
+    objective: &Objective,
+    preset: &Preset,
+    view: &View,
+    start: &[f64],
+    rivals: &[(Optimizer, Option<f64>)],
+    own: &Settings,
+) -> anyhow::Result<Vec<PathMark>> {
+    let others = rivals.iter().rev().filter(|(optimizer, _)| *optimizer != own.optimizer);
+    others
+        .map(|&(optimizer, rate)| {
+            let settings = experiment::rival(own, optimizer, rate);
+            let run =
+                with_bar("racing", |monitor| experiment::descend(objective, start, &settings, monitor))?;
+            let runner = Some(runner(objective, preset, &run, &settings));
+            Ok(PathMark { points: experiment::path(&view.plane, &run), runner })
+        })
+        .collect()
+}
+
+fn runner(
+    objective: &Objective,
+    preset: &Preset,
+    run: &Trajectory,
+    settings: &Settings,
+) -> (Optimizer, String) {
+    let points = preset.points.iter().map(|point| (point.name.as_str(), &point.weights[..]));
+    let fate = experiment::fate(objective, points, run, format_number);
+    (settings.optimizer, runner_line(settings, run, &fate))
 }
 
 /// What a plane is coloured by.

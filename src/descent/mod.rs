@@ -4,12 +4,15 @@ mod approach;
 mod batches;
 mod optimizer;
 mod outlook;
+mod pattern;
+mod replay;
 mod verdict;
 
 pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
+pub use self::replay::{State, replay};
 pub use self::verdict::Verdict;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};

@@ -118,18 +118,33 @@ impl Settings {
             stop: false,
         }
     }
+
+    /// Another optimiser with its own defaults, run as long, on the same batches, and stopped by the same rule;
+    /// these very settings at another rate if it is the same optimiser.
+    #[must_use]
+    pub fn with_optimizer(&self, optimizer: Optimizer, learning_rate: f64) -> Self {
+        if optimizer == self.optimizer {
+            return Self { learning_rate, ..self.clone() };
+        }
+        Self {
+            batch_size: self.batch_size,
+            seed: self.seed,
+            stop: self.stop,
+            ..Self::new(optimizer, learning_rate, self.steps)
+        }
+    }
 }
 
 /// An optimiser at work: its settings and what it remembers between steps.
 #[derive(Clone, Debug)]
 pub struct Stepper {
-    settings: Settings,
+    pub(super) settings: Settings,
     /// Momentum's velocity, or Adam's first moment.
-    first: Vec<f64>,
+    pub(super) first: Vec<f64>,
     /// Sum or mean of squared gradients.
-    second: Vec<f64>,
+    pub(super) second: Vec<f64>,
     /// Updates made so far.
-    count: i32,
+    pub(super) count: i32,
 }
 
 impl Stepper {

@@ -12,6 +12,7 @@
 
 use super::Record;
 use super::outlook::{Outlook, outlook};
+use super::pattern::{infimum_at_infinity, limit_in_pattern};
 use crate::objective::{LossKind, Objective, distance, norm};
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
@@ -58,6 +59,12 @@ const OFF_TREND: f64 = 0.65;
 
 /// What is left to fall to the limit, as a share of `1 + limit`, where the trend alone must do.
 const BESIDE_LIMIT: f64 = 2e-3;
+
+/// The same beside the infimum that a pattern of active units allows, where nothing else is left.
+const IN_PATTERN: f64 = 1e-4;
+
+/// Error of a limit that was estimated from a trend, as a share of `1 +` it, that is to be reckoned with.
+const ESTIMATE: f64 = 5e-3;
 
 /// How far the ray test looks, in multiples of `1 + |w|`.
 const FAR: i32 = 6;
@@ -188,6 +195,10 @@ impl<'a> Ahead<'a> {
         if end.gradient_norm == 0.0 {
             return (at_rest(), true);
         }
+        let told = limit_in_pattern(objective, records);
+        if let Some(limit) = told.filter(|limit| end.loss - limit <= IN_PATTERN * (1.0 + limit)) {
+            return (Verdict::Escaping { limit }, true);
+        }
         let size = 1.0 + norm(&end.weights);
         if let Some(left) = way_left(records, size) {
             match self.look().unwrap_or(Outlook::Unclear) {
@@ -217,7 +228,7 @@ impl<'a> Ahead<'a> {
                 _ => {}
             }
         }
-        match self.escape(past) {
+        match self.escape(told, past) {
             Some(limit) => (Verdict::Escaping { limit }, true),
             None => (Verdict::Moving, false),
         }
@@ -226,11 +237,12 @@ impl<'a> Ahead<'a> {
     /// The loss towards which a run to infinity falls; `None` if it does not run away, or is not `past` its
     /// twists ([`PAST_TWISTS`], [`FAR_OUT`]).
     ///
-    /// The norm must grow by steps that hardly shrink from one half octave of time to the next, there must
-    /// be no finite point ahead, and the loss must be past its twists: most of the way down to the limit, and
-    /// nearer by a fixed share with each half octave.
-    fn escape(&mut self, past: [f64; 2]) -> Option<f64> {
-        let (objective, records) = (self.objective, self.records);
+    /// The norm must grow by steps that hardly shrink from one half octave of time to the next, and the loss must
+    /// be past its twists: most of the way down to the limit, and nearer by a fixed share with each half octave.
+    /// The limit is `told` where the pattern of active units tells it; otherwise there must be no finite point
+    /// ahead.
+    fn escape(&mut self, told: Option<f64>, past: [f64; 2]) -> Option<f64> {
+        let records = self.records;
         let [first, middle, end] = [0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
         let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
         let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
@@ -244,15 +256,32 @@ impl<'a> Ahead<'a> {
         if last_fall > past[1] * fall || end.loss - guess > 3.0 * past[0] * (greatest - guess) {
             return None;
         }
+        // where the pattern of active units tells the limit there is nothing to guess
+        let limit = match told {
+            Some(limit) => limit,
+            None => self.limit_ahead([at(records, 0.5 * 0.5_f64.sqrt()), first, middle, end], guess)?,
+        };
+        let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
+        let [left, kept] = past;
+        let is_past = g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0;
+        // an estimate gives way to the number that it is an estimate of
+        let exact = || infimum_at_infinity(self.objective, &end.weights).filter(|exact| *exact < end.loss);
+        let is_close = |exact: &f64| (exact - limit).abs() <= ESTIMATE * (1.0 + limit.abs());
+        is_past.then(|| told.or_else(|| exact().filter(is_close)).unwrap_or(limit))
+    }
+
+    /// The limit that the trend of the last three half octaves, the `guess`, and a look ahead agree on.
+    fn limit_ahead(&mut self, [before, first, middle, end]: [&Record; 4], guess: f64) -> Option<f64> {
+        let objective = self.objective;
         // the trend is the run's own; a limit that it does not point to is where another method would go
         let agrees = |limit: &f64| (limit - guess).abs() <= OFF_TREND * (end.loss - limit.min(guess));
         let is_beside = |limit: f64| (0.0..=BESIDE_LIMIT * (1.0 + limit.abs())).contains(&(end.loss - limit));
         // a trend is one when it has pointed to the same limit before
-        let before = at(records, 0.5 * 0.5_f64.sqrt());
-        let fall_before = before.loss - first.loss;
+        let (fall_before, fall) = (before.loss - first.loss, first.loss - middle.loss);
         let has_trend = agrees(&(middle.loss - fall * fall / (fall_before - fall)));
         // across kinks the loss falls by fits and starts: there the growth must be plain to see, and the loss one
         // that has its infimum at infinity as a rule
+        let [n1, n2] = [middle, end].map(|record| norm(&record.weights));
         let is_plain = objective.has_kinks()
             && objective.loss().kind == LossKind::CrossEntropy
             && is_beside(guess)
@@ -261,19 +290,16 @@ impl<'a> Ahead<'a> {
             return None;
         }
         let ahead = || limit_along_ray(objective, middle, end).filter(agrees);
-        let limit = match self.look()? {
-            Outlook::Infinity { limit } if agrees(&limit) => limit,
-            Outlook::Point { .. } => return None,
+        match self.look()? {
+            Outlook::Infinity { limit } if agrees(&limit) => Some(limit),
+            Outlook::Point { .. } => None,
             // Newton's method leaves a saddle at infinity, beside which descent stays for good
-            Outlook::Infinity { .. } => ahead().filter(|limit| is_beside(*limit))?,
+            Outlook::Infinity { .. } => ahead().filter(|limit| is_beside(*limit)),
             // many weights, or no end in sight
-            Outlook::Unknown | Outlook::Unclear => ahead()?,
+            Outlook::Unknown | Outlook::Unclear => ahead(),
             // kinks in the way of Newton's method, and perhaps of the ray
-            Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess))?,
-        };
-        let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
-        let [left, kept] = past;
-        (g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0).then_some(limit)
+            Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess)),
+        }
     }
 }
 

@@ -21,6 +21,13 @@ pub fn run_line(start: &str, run: &Trajectory, settings: &Settings) -> String {
     format!("From {start}{stopped}: {}", lower_first(&run.sentence()))
 }
 
+/// How an optimiser of a race ran, and where it ended.
+#[must_use]
+pub fn runner_line(settings: &Settings, run: &Trajectory, fate: &str) -> String {
+    let (name, rate) = (settings.optimizer.name(), format_number(settings.learning_rate));
+    format!("{name}, learning rate {rate}, {} steps: {fate}", run.steps)
+}
+
 /// How the descents ran.
 #[must_use]
 pub fn settings_line(settings: &Settings) -> String {

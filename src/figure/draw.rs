@@ -13,6 +13,7 @@ use super::layout::{Area, BAR_WIDTH, CAPTION, LABEL, Layout, TICK, TITLE};
 use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{fitted_size, text_width, typeset};
 use super::{BasinPixels, Colormap, FONT, Scale, format_step, legend, nice_steps, pixels};
+use crate::descent::Optimizer;
 use crate::output::Format;
 use crate::plane::Projection;
 use crate::slice::Grid;
@@ -35,10 +36,12 @@ pub struct PointMark {
 }
 
 /// The path of a descent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PathMark {
     /// Its points, projected onto the plane.
     pub points: Vec<Projection>,
+    /// In a race, whose it is and what the key says of it.
+    pub runner: Option<(Optimizer, String)>,
 }
 
 /// A picture of a slice. All of it is data; [`Figure::svg`] and [`Figure::png`] draw it.
@@ -107,7 +110,8 @@ impl Figure {
             None => self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect(),
         };
         let caption: Vec<String> = self.caption.iter().cloned().chain(self.key()).collect();
-        let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names);
+        let keys: Vec<String> = self.runners().map(|(_, text)| text.clone()).collect();
+        let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names).with_keys(&keys);
         let mut svg = Svg::new(layout.width, layout.height);
         for (i, line) in layout.title.iter().enumerate() {
             svg.text(layout.map.left, Layout::title_line(i), line, TextStyle::plain(TITLE, Anchor::Start));
@@ -119,6 +123,7 @@ impl Figure {
             Some(labels) => legend::draw(&mut svg, &layout, &labels.legend),
             None => self.draw_bar(&mut svg, &layout),
         }
+        self.draw_keys(&mut svg, &layout);
         for (i, line) in layout.caption.iter().enumerate() {
             let style = TextStyle { color: "#444", ..TextStyle::plain(CAPTION, Anchor::Start) };
             svg.text(layout.map.left, layout.caption_line(i), line, style);

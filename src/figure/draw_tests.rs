@@ -26,6 +26,7 @@ fn figure() -> Figure {
         ],
         paths: vec![PathMark {
             points: vec![at(1.0, 0.5, 3.0), at(0.5, 0.5, 2.0), at(0.0, 0.5, 0.0), at(0.1, 0.5, 0.0)],
+            runner: None,
         }],
         caption: vec!["Somebody 2017".to_owned()],
     }
@@ -67,7 +68,8 @@ fn a_path_is_dashed_exactly_where_it_is_off_the_plane() {
 fn short_pieces_of_a_path_off_the_plane_do_not_look_solid_together() {
     // so slow that each piece is shorter than a dash
     let points = (0..2_000).map(|i| Projection { x: 5e-4 * f64::from(i), y: 0.5, distance: 1.0 }).collect();
-    let svg = Figure { points: vec![], paths: vec![PathMark { points }], ..figure() }.svg();
+    let svg =
+        Figure { points: vec![], paths: vec![PathMark { points, ..PathMark::default() }], ..figure() }.svg();
     let offsets: Vec<f64> = svg
         .split("stroke=\"black\"")
         .filter_map(|part| part.split_once("stroke-dashoffset=\"")?.1.split('"').next()?.parse().ok())
@@ -225,4 +227,29 @@ fn proven_flat_minima_are_drawn_and_named_in_the_caption() {
     assert!(both.contains("url(#flat)") && tree(&both).root().has_children());
     let one = with(vec![line]);
     assert!(one.contains("green lines are proven flat minima") && !one.contains("url(#flat)"));
+}
+
+#[test]
+fn a_race_has_a_key_with_the_colour_and_the_mark_of_each_runner() {
+    let plain = figure();
+    let path = |optimizer, text: &str| PathMark {
+        runner: Some((optimizer, text.to_owned())),
+        ..plain.paths[0].clone()
+    };
+    let long = "adam, learning rate 0.01, 20000 steps: ".to_owned() + &"minimum ".repeat(20);
+    let paths = vec![path(Optimizer::Adam, &long), path(Optimizer::Momentum, "momentum wins")];
+    let race = Figure { paths, ..figure() };
+    let svg = race.svg();
+    assert!(svg.contains(">momentum wins</text>") && svg.contains(">adam, learning"));
+    // a mark at the head and one in the key, in colours that the plain figure does not have
+    for optimizer in [Optimizer::Adam, Optimizer::Momentum] {
+        let [r, g, b] = crate::figure::runner_color(optimizer);
+        let mark = format!("fill=\"rgb({r},{g},{b})\" stroke=\"black\"");
+        assert_eq!(svg.matches(&mark).count(), 2, "{}", optimizer.name());
+        assert_eq!(plain.svg().matches(&mark).count(), 0);
+    }
+    // the key takes room of its own, and the last path comes first
+    let height = |svg: &str| tree(svg).size().height();
+    assert!(height(&svg) > height(&plain.svg()) + 30.0);
+    assert!(svg.find("momentum wins") < svg.find("adam, learning"));
 }

@@ -12,6 +12,9 @@ pub(super) const CAPTION: f64 = 9.0;
 const MAP_WIDTH: f64 = 360.0;
 pub(super) const BAR_WIDTH: f64 = 12.0;
 
+/// Room for the mark of a line of the key.
+pub(super) const KEY: f64 = 26.0;
+
 /// Space around the page.
 const MARGIN: f64 = 10.0;
 
@@ -55,6 +58,8 @@ pub(super) struct Layout {
     pub height: f64,
     pub title: Vec<String>,
     pub caption: Vec<String>,
+    /// Lines of the key to the paths, which stand above the caption, the first of each with the path's place.
+    pub keys: Vec<(Option<usize>, String)>,
     pub map: Area,
     pub bar: Area,
     /// Left edge of the vertical axis's label.
@@ -85,7 +90,18 @@ impl Layout {
         let height = (bottom + below + caption.len() as f64 * (CAPTION + 3.5) + MARGIN).ceil();
         let map = Area { left, top, right: map_right, bottom };
         let bar = Area { left: bar_left, top: top + LABEL + 4.0, right: bar_left + BAR_WIDTH, bottom };
-        Self { width, height, title, caption, map, bar, y_label: MARGIN + LABEL }
+        Self { width, height, title, caption, keys: Vec::new(), map, bar, y_label: MARGIN + LABEL }
+    }
+
+    /// The page with a key to the paths above the caption.
+    pub fn with_keys(mut self, texts: &[String]) -> Self {
+        let room = self.width - self.map.left - MARGIN - KEY;
+        for (place, text) in texts.iter().enumerate() {
+            let lines = wrapped(text, CAPTION, room).into_iter().enumerate();
+            self.keys.extend(lines.map(|(i, line)| ((i == 0).then_some(place), line)));
+        }
+        self.height = (self.height + self.keys.len() as f64 * (CAPTION + 3.5)).ceil();
+        self
     }
 
     /// Baseline of line `i` of the title.
@@ -95,6 +111,11 @@ impl Layout {
 
     /// Baseline of line `i` of the caption.
     pub fn caption_line(&self, i: usize) -> f64 {
+        self.key_line(self.keys.len() + i)
+    }
+
+    /// Baseline of line `i` of the key to the paths.
+    pub fn key_line(&self, i: usize) -> f64 {
         self.map.bottom + 5.0 + TICK + 6.0 + LABEL + 10.0 + CAPTION + i as f64 * (CAPTION + 3.5)
     }
 }

@@ -1,9 +1,11 @@
 //! Paths and named points of a figure, and the lines of the caption that explain them.
 
 use super::draw::{Figure, PathMark, PointMark};
-use super::layout::{Area, LABEL};
+use super::layout::{Area, CAPTION, KEY, LABEL, Layout};
 use super::place::Obstacles;
+use super::runner;
 use super::svg::{Anchor, Svg, TextStyle};
+use crate::descent::Optimizer;
 use crate::plane::{Projection, stretches};
 
 /// Colours of the paths, in order; they stay apart for colour-blind eyes (Okabe and Ito 2008).
@@ -21,6 +23,13 @@ const END: f64 = 4.8;
 
 /// Lengths of the dashes of a path off the plane and of the gaps between them.
 const DASH: [f64; 2] = [5.0, 3.0];
+
+impl PathMark {
+    /// Its colour: that of its runner in a race, otherwise `color`.
+    fn ink(&self, color: &str) -> String {
+        self.runner.as_ref().map_or_else(|| color.to_owned(), |(who, _)| runner::ink(*who))
+    }
+}
 
 impl Figure {
     /// Distance up to which something counts as in the plane.
@@ -61,9 +70,10 @@ impl Figure {
 
     /// The paths, then their ends, so that no path covers the end of another.
     pub(super) fn draw_paths(&self, svg: &mut Svg, map: &Area) {
-        let colored = || self.paths.iter().zip(PATHS.iter().cycle());
+        let colored =
+            || self.paths.iter().zip(PATHS.iter().cycle()).map(|(path, color)| (path, path.ink(color)));
         for (path, color) in colored() {
-            self.draw_path(svg, map, path, color);
+            self.draw_path(svg, map, path, &color);
         }
         let is_marked = |[x, y]: [f64; 2]| {
             let starts = self.points.iter().filter(|point| point.is_start);
@@ -73,7 +83,14 @@ impl Figure {
             let [first, last] =
                 [path.points.first(), path.points.last()].map(|at| at.and_then(|at| self.spot(map, at)));
             // a named start has its own mark
-            for ([x, y], fill) in [(first.filter(|&at| !is_marked(at)), "black"), (last, *color)]
+            let last = match &path.runner {
+                Some((optimizer, _)) => {
+                    last.iter().for_each(|at| runner::draw_mark(svg, *at, *optimizer));
+                    None
+                }
+                None => last,
+            };
+            for ([x, y], fill) in [(first.filter(|&at| !is_marked(at)), "black"), (last, color.as_str())]
                 .into_iter()
                 .filter_map(|(at, fill)| at.map(|at| (at, fill)))
             {
@@ -81,6 +98,28 @@ impl Figure {
                     "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{END}\" fill=\"{fill}\" stroke=\"white\" stroke-width=\"1\"/>"
                 ));
             }
+        }
+    }
+
+    /// Who runs in a race; the last path, which lies on top, comes first.
+    pub(super) fn runners(&self) -> impl Iterator<Item = &(Optimizer, String)> {
+        self.paths.iter().rev().filter_map(|path| path.runner.as_ref())
+    }
+
+    /// The key to the paths of a race, a line or more each.
+    pub(super) fn draw_keys(&self, svg: &mut Svg, layout: &Layout) {
+        let runners: Vec<Optimizer> = self.runners().map(|(who, _)| *who).collect();
+        for (i, (place, text)) in layout.keys.iter().enumerate() {
+            let (left, y) = (layout.map.left, layout.key_line(i));
+            if let Some(&runner) = place.and_then(|place| runners.get(place)) {
+                let line = [[left, y - 0.35 * CAPTION], [left + KEY - 5.0, y - 0.35 * CAPTION]];
+                let color = runner::ink(runner);
+                for (ink, thickness) in [("black", 2.8), (color.as_str(), 1.6)] {
+                    svg.polyline(&line, &format!("stroke=\"{ink}\" stroke-width=\"{thickness}\""));
+                }
+                runner::draw_mark(svg, [left + 0.5 * (KEY - 5.0), line[0][1]], runner);
+            }
+            svg.text(left + KEY, y, text, TextStyle::plain(CAPTION, Anchor::Start));
         }
     }
 

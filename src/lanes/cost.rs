@@ -23,6 +23,9 @@ pub struct Operations {
     pub gradient: u64,
     /// Of one gradient-descent step: the gradient and the update.
     pub step: u64,
+    /// Of the loss at one cell of a slice, where a first layer of sigmoid units is swept (see
+    /// [`Slicer`](super::Slicer)); what a whole row or slice has in common counts nothing.
+    pub cell: u64,
 }
 
 impl Kernel {
@@ -49,14 +52,24 @@ impl Kernel {
         let outputs = points * layers.last().map_or(0, |layer| layer.units as u64);
         let (loss, slope_of_loss) = match objective.loss().kind {
             LossKind::Squared => (3, 2),
-            LossKind::CrossEntropy => (EXP + 5, CLAMPED_EXP + 4),
+            LossKind::CrossEntropy => (CLAMPED_EXP + 5, CLAMPED_EXP + 4),
         };
         let logarithm = if objective.loss().kind == LossKind::CrossEntropy { LN_1P } else { 0 };
+        // two sigmoids: two fused multiply-adds, three products and a division
+        let swept = match layers {
+            [first, _, ..] if first.activation == Activation::Sigmoid => {
+                let units = first.units as u64;
+                2 * nonzero * units + points * units * (CLAMPED_EXP + 2 - 4)
+            }
+            _ => 0,
+        };
+        let value = forward + outputs * loss + logarithm + 1;
         let gradient = forward + slopes + outputs * slope_of_loss + backward;
         Operations {
-            value: forward + outputs * loss + logarithm + 1,
+            value,
             gradient,
             step: gradient + 2 * objective.parameter_count() as u64,
+            cell: value - swept,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The kernel: an objective prepared for lanes, and the choice of instructions.
 
+use std::ops::Range;
+
 use multiversion::multiversion;
 use multiversion::target::match_target;
 
 use super::network::Prepared;
+use super::sweep::Sweep;
 use super::update::Block;
 use super::{LANES, Lane};
 use crate::descent::Settings;
@@ -27,7 +30,7 @@ pub enum Level {
 /// An objective prepared for evaluation in blocks of [`LANES`] weight vectors.
 #[derive(Clone, Debug)]
 pub struct Kernel {
-    prepared: Prepared,
+    pub(super) prepared: Prepared,
     parameters: usize,
     level: Level,
 }
@@ -80,17 +83,54 @@ impl Kernel {
         }
     }
 
-    /// The losses of row `j` of a grid, into `row` (a number a column).
-    pub fn slice_row(&self, plane: &Plane, grid: &Grid, j: usize, block: &mut Block, row: &mut [f64]) {
-        let b = grid.y(j);
-        let mut loss = [0.0; LANES];
+    /// What computes the rows of a slice: cell by cell, or with less arithmetic where the first layer is
+    /// of sigmoid units.
+    #[must_use]
+    pub fn slicer<'a>(&'a self, plane: &'a Plane, grid: &'a Grid) -> Slicer<'a> {
+        Slicer { kernel: self, plane, grid, sweep: Sweep::new(&self.prepared, plane, grid) }
+    }
+}
+
+/// The rows of one slice.
+#[derive(Clone, Debug)]
+pub struct Slicer<'a> {
+    kernel: &'a Kernel,
+    plane: &'a Plane,
+    grid: &'a Grid,
+    sweep: Option<Sweep>,
+}
+
+impl Slicer<'_> {
+    /// The losses of row `j` into `row`, a number a column; `block` is scratch memory.
+    pub fn row(&self, j: usize, block: &mut Block, row: &mut [f64]) {
+        let b = self.grid.y(j);
         for (chunk, cells) in row.chunks_mut(LANES).enumerate() {
             // lanes beyond the row's end repeat its last cell
-            let a = std::array::from_fn(|i| grid.x((chunk * LANES + i).min(grid.width - 1)));
-            place(plane, &a, b, &mut block.weights);
-            self.value(block, &mut loss);
+            let a = std::array::from_fn(|i| self.grid.x((chunk * LANES + i).min(self.grid.width - 1)));
+            let loss = self.block(chunk, &a, b, block);
             cells.copy_from_slice(&loss[..cells.len()]);
         }
+    }
+
+    fn block(&self, chunk: usize, a: &Lane, b: f64, block: &mut Block) -> Lane {
+        let mut loss = [0.0; LANES];
+        let kernel = self.kernel;
+        if let Some(sweep) = &self.sweep {
+            place(self.plane, sweep.later_weights.clone(), a, b, &mut block.weights);
+            let middle = [sweep.middle(self.grid, chunk), b];
+            let mut is_done = false;
+            match kernel.level {
+                Level::Best => swept(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done),
+                Level::Avx2 => swept_avx2(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done),
+                Level::Plain => swept_plain(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done),
+            }
+            if is_done {
+                return loss;
+            }
+        }
+        place(self.plane, 0..kernel.parameters, a, b, &mut block.weights);
+        kernel.value(block, &mut loss);
+        loss
     }
 }
 
@@ -132,12 +172,27 @@ compiled!(
     (prepared: &Prepared, block: &mut Block, settings: Option<&Settings>, count: usize),
     block.steps(prepared, settings, count)
 );
+compiled!(
+    swept,
+    swept_avx2,
+    swept_plain,
+    (
+        prepared: &Prepared,
+        sweep: &Sweep,
+        middle: [f64; 2],
+        block: &mut Block,
+        loss: &mut Lane,
+        is_done: &mut bool
+    ),
+    *is_done = prepared.sweep(sweep, middle, block, loss)
+);
 
-/// The weights of the points `(a, b)` of a plane.
+/// The weights in `range` of the points `(a, b)` of a plane.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
-fn place(plane: &Plane, a: &Lane, b: f64, weights: &mut [Lane]) {
-    let axes = plane.x.direction.iter().zip(&plane.y.direction);
-    for ((weights, &origin), (&x, &y)) in weights.iter_mut().zip(&plane.origin).zip(axes) {
+fn place(plane: &Plane, range: Range<usize>, a: &Lane, b: f64, weights: &mut [Lane]) {
+    let axes = plane.x.direction[range.clone()].iter().zip(&plane.y.direction[range.clone()]);
+    let rows = weights[range.clone()].iter_mut().zip(&plane.origin[range]);
+    for ((weights, &origin), (&x, &y)) in rows.zip(axes) {
         for i in 0..LANES {
             weights[i] = origin + a[i] * x + b * y;
         }

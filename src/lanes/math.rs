@@ -91,6 +91,15 @@ pub fn clamped_exp(x: f64) -> f64 {
     scale.mul_add(q, scale)
 }
 
+/// `exp x` for `x <= 0`: at most 1 ulp off; results below 1e-307 are 0, NaN stays NaN.
+#[inline(always)]
+pub fn small_exp(x: f64) -> f64 {
+    let y = if -708.0 > x { -708.0 } else { x };
+    let (bits, q) = reduce(y);
+    let scale = f64::from_bits(bits << 52);
+    if x < -708.0 { 0.0 } else { scale.mul_add(q, scale) }
+}
+
 /// The sigmoid at most 2 ulp off, and its derivative at most 4. Results below 1e-307 are 0.
 #[inline(always)]
 pub fn sigmoid(z: f64) -> (f64, f64) {
@@ -190,6 +199,7 @@ mod tests {
         for (name, error, bound) in [
             ("exp", worst(exp, pxfm::f_exp, -745.0, 709.7), 1.0),
             ("clamped exp", worst(clamped_exp, pxfm::f_exp, -708.0, 708.0), 1.0),
+            ("small exp", worst(small_exp, pxfm::f_exp, -707.0, 0.0), 1.0),
             ("tanh", worst(|x| tanh(x).0, pxfm::f_tanh, -400.0, 400.0), 2.0),
             ("ln_1p", worst(ln_1p, pxfm::f_log1p, 0.0, 1e150), 1.0),
             ("ln_1p of a share", worst(ln_1p, pxfm::f_log1p, 0.0, 1.0), 1.0),
@@ -219,6 +229,8 @@ mod tests {
         assert_eq!((sigmoid(0.0), ln_1p(0.0), ln_1p(1e-320)), ((0.5, 0.25), 0.0, 1e-320));
         let both = [sigmoid, tanh, softplus].map(|f| f(f64::NAN));
         assert!(both.iter().all(|(value, slope)| value.is_nan() && slope.is_nan()));
+        assert_eq!((small_exp(f64::NEG_INFINITY), small_exp(-709.0), small_exp(-0.0)), (0.0, 0.0, 1.0));
+        assert!(small_exp(f64::NAN).is_nan());
         assert!(exp(f64::NAN).is_nan() && clamped_exp(f64::NAN).is_nan() && ln_1p(f64::NAN).is_nan());
     }
 }

@@ -15,10 +15,11 @@ mod math;
 mod network;
 mod rows;
 mod small;
+mod sweep;
 mod update;
 
 pub use self::cost::Operations;
-pub use self::kernel::{Kernel, Level};
+pub use self::kernel::{Kernel, Level, Slicer};
 pub use self::update::Block;
 
 /// Weight vectors a block.

@@ -14,22 +14,22 @@ const POINTS: usize = 12;
 /// What the passes need of an objective, laid out for them.
 #[derive(Clone, Debug)]
 pub(super) struct Prepared {
-    layers: Vec<LayerLayout>,
+    pub(super) layers: Vec<LayerLayout>,
     /// All inputs and all targets, point after point.
     inputs: Vec<f64>,
-    targets: Vec<f64>,
+    pub(super) targets: Vec<f64>,
     points: usize,
     kind: LossKind,
-    factor: f64,
+    pub(super) factor: f64,
 }
 
 /// Scratch memory of one block: for every layer a row a point and unit.
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
     /// Outputs of the units.
-    values: Vec<Vec<Lane>>,
+    pub(super) values: Vec<Vec<Lane>>,
     /// `f'` at their pre-activations.
-    slopes: Vec<Vec<Lane>>,
+    pub(super) slopes: Vec<Vec<Lane>>,
     /// Derivative of the loss with respect to their outputs.
     deltas: Vec<Vec<Lane>>,
 }
@@ -84,8 +84,14 @@ impl Prepared {
         }
     }
 
+    /// The first layer if it is a hidden one of sigmoid units, and the inputs, point after point.
+    pub fn sigmoid_layer(&self) -> Option<(&LayerLayout, &[f64])> {
+        let is_one = self.layers.len() > 1 && self.layers[0].activation == Activation::Sigmoid;
+        is_one.then(|| (&self.layers[0], &self.inputs[..]))
+    }
+
     /// The points in turns, as ranges.
-    fn turns(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+    pub fn turns(&self) -> impl Iterator<Item = Range<usize>> + use<> {
         let points = self.points;
         (0..points).step_by(POINTS).map(move |first| first..points.min(first + POINTS))
     }
@@ -136,7 +142,7 @@ impl Prepared {
 
     /// From pre-activations of the last layer to its losses, and to their derivatives in the same place.
     #[inline(always)]
-    fn finish<const VALUE: bool, const GRADIENT: bool>(
+    pub fn finish<const VALUE: bool, const GRADIENT: bool>(
         &self,
         out: &mut [Lane],
         slopes: &mut [Lane],
@@ -284,7 +290,7 @@ fn first_layer(layer: &LayerLayout, weights: &[Lane], inputs: &[f64], rows: &mut
 
 /// Pre-activations of a later layer.
 #[inline(always)]
-fn later_layer(layer: &LayerLayout, weights: &[Lane], before: &[Lane], rows: &mut [Lane]) {
+pub(super) fn later_layer(layer: &LayerLayout, weights: &[Lane], before: &[Lane], rows: &mut [Lane]) {
     for (h, rows) in before.chunks_exact(layer.inputs).zip(rows.chunks_exact_mut(layer.units)) {
         let all = weights[layer.weights.clone()].chunks_exact(layer.inputs);
         for (unit, (z, w)) in rows.iter_mut().zip(all).enumerate() {

@@ -86,7 +86,7 @@ impl Sums {
                     self.factors += 1;
                     for i in 0..LANES {
                         let z = out[i];
-                        let e = math::exp(-z.abs());
+                        let e = math::small_exp(-z.abs());
                         let up = if z <= 0.0 { 0.0 } else { z };
                         let down = if z >= 0.0 { 0.0 } else { -z };
                         // a zero factor must not meet an infinite output

@@ -15,6 +15,8 @@ pub struct Block {
     powers: [Lane; 2],
     pub(super) gradient: Vec<Lane>,
     pub(super) scratch: Scratch,
+    /// Scratch memory of a sweep.
+    pub(super) middles: Vec<f64>,
 }
 
 impl Block {
@@ -27,6 +29,7 @@ impl Block {
             powers: [[1.0; LANES]; 2],
             gradient: rows,
             scratch: prepared.scratch(),
+            middles: Vec::new(),
         }
     }
 

@@ -15,10 +15,17 @@ pub struct Npz {
 }
 
 impl Npz {
-    /// An empty archive.
+    /// An empty archive, not compressed: the last digits of a loss are noise, and deflating them takes
+    /// several times as long as computing them and saves little.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "an archive is written, never defaulted")]
     pub fn new() -> Self {
+        Self { writer: NpzWriter::new(Cursor::new(Vec::new())) }
+    }
+
+    /// An empty archive that is compressed, for arrays that repeat themselves, such as labels.
+    #[must_use]
+    pub fn compressed() -> Self {
         Self { writer: NpzWriter::new_compressed(Cursor::new(Vec::new())) }
     }
 

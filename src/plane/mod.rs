@@ -75,10 +75,17 @@ impl Plane {
     /// The point of the plane nearest to `weights`: least squares through the 2 x 2 Gram matrix.
     #[must_use]
     pub fn project(&self, weights: &[f64]) -> Projection {
-        let (x, y) = (&self.x.direction, &self.y.direction);
         let offset: Vec<f64> = weights.iter().zip(&self.origin).map(|(w, o)| w - o).collect();
+        self.project_vector(&offset)
+    }
+
+    /// A vector's shadow on the plane: its coordinates along the two directions, and the length of what is
+    /// orthogonal to both. Linear, as [`Self::project`] is affine.
+    #[must_use]
+    pub fn project_vector(&self, vector: &[f64]) -> Projection {
+        let (x, y) = (&self.x.direction, &self.y.direction);
         let (xx, xy, yy) = (dot(x, x), dot(x, y), dot(y, y));
-        let (ox, oy) = (dot(&offset, x), dot(&offset, y));
+        let (ox, oy) = (dot(vector, x), dot(vector, y));
         let determinant = xx * yy - xy * xy;
         // without a second direction the plane is a line
         let (a, b) = if yy == 0.0 {
@@ -86,7 +93,7 @@ impl Plane {
         } else {
             ((ox * yy - oy * xy) / determinant, (oy * xx - ox * xy) / determinant)
         };
-        let off: Vec<f64> = offset.iter().zip(x.iter().zip(y)).map(|(o, (x, y))| o - a * x - b * y).collect();
+        let off: Vec<f64> = vector.iter().zip(x.iter().zip(y)).map(|(o, (x, y))| o - a * x - b * y).collect();
         Projection { x: a, y: b, distance: crate::objective::norm(&off) }
     }
 }

@@ -4,6 +4,7 @@
 mod basins;
 mod data;
 mod files;
+mod held;
 mod history;
 mod lecture;
 mod make;
@@ -13,6 +14,7 @@ mod map;
 mod monkey;
 mod own;
 mod proofs;
+mod race;
 mod slide;
 mod surface;
 mod tours;

@@ -5,10 +5,12 @@ mod colour_bar;
 mod dashes;
 mod flats;
 mod gestures;
+mod held;
 mod layers;
 mod legend;
 mod paint;
 mod points;
+mod runners;
 mod surface;
 mod surface_paint;
 
@@ -24,7 +26,7 @@ use super::live::Live;
 use super::model::Model;
 use super::session::{Layer, Session};
 use super::ticks::{self, Offset};
-use crate::experiment;
+use crate::experiment::{self, Held};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
@@ -44,8 +46,10 @@ pub struct MapView<'a> {
     pub live: &'a Live,
     /// The place under the pointer.
     pub hover: Option<&'a Hover>,
-    /// The record under the playhead.
-    pub playhead: usize,
+    /// The step under the playhead.
+    pub step: usize,
+    /// What the optimiser holds there, if that is shown.
+    pub held: Option<&'a Held>,
     /// Why there is no model, if so.
     pub failure: Option<&'a str>,
     /// Whether there are ranges to go back and forward to.

@@ -12,10 +12,12 @@ use super::gestures::position;
 use super::points::free_spot;
 use crate::app::live::Run;
 use crate::app::model::{Model, PlacedPoint};
+use crate::app::playhead::index_at;
+use crate::app::race;
 use crate::app::session::Layer;
 use crate::app::theme;
 use crate::figure::format_number;
-use crate::plane::stretches;
+use crate::plane::{Projection, stretches};
 
 /// A point counts as in the plane when it is nearer to it than this share of the visible width.
 const IN_PLANE: f64 = 0.004;
@@ -61,7 +63,8 @@ impl MapView<'_> {
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
         self.paint_flats(&painter, transform);
-        if let Some(run) = &self.live.run {
+        // the descent itself lies on top of those that run against it
+        for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
             self.paint_path(&painter, transform, run);
         }
         // a label must not cover another point's mark either
@@ -77,7 +80,17 @@ impl MapView<'_> {
         if let Some(start) = self.start(model) {
             painter.circle(position(transform, start), 5.0, INK, Stroke::new(2.0, PATH));
         }
-        let walker = self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run));
+        let walker = if self.session.race.is_on {
+            let place = |run: &Run, record: usize| {
+                let at = &run.path[record];
+                Some(position(transform, [at.x, at.y]))
+            };
+            self.paint_runners(&painter, place, &mut taken);
+            None
+        } else {
+            self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
+        };
+        self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
             let at = position(transform, [point.at.x, point.at.y]);
             self.paint_name(ui, &painter, at, point, &mut taken);
@@ -121,7 +134,8 @@ impl MapView<'_> {
     /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
     /// farther it is from it.
     fn paint_path(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
-        let shown = &run.path[..=self.playhead.min(run.path.len() - 1)];
+        let shown = self.shown_path(run);
+        let color = self.path_color(run);
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
         let (low, high) = in_view(transform);
@@ -132,11 +146,11 @@ impl MapView<'_> {
                 let points = thinned(&points);
                 if stretch.is_in_plane {
                     painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
-                    painter.add(Shape::line(points, Stroke::new(2.4, PATH)));
+                    painter.add(Shape::line(points, Stroke::new(2.4, color)));
                 } else {
                     let strength = faded(stretch.distance / (FAR * width));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
+                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, color)] {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }
@@ -145,9 +159,19 @@ impl MapView<'_> {
         }
     }
 
+    /// The path of a run up to the playhead.
+    pub(super) fn shown_path<'r>(&self, run: &'r Run) -> &'r [Projection] {
+        &run.path[..=index_at(&run.trajectory.records, self.step)]
+    }
+
+    /// The colour of a path: in a race that of its optimiser.
+    pub(super) fn path_color(&self, run: &Run) -> Color32 {
+        if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH }
+    }
+
     /// Present place of the descent; returns where it is now and how far off the plane, if it is.
     fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) -> Option<(Pos2, f64)> {
-        let now = &run.path[self.playhead.min(run.path.len() - 1)];
+        let now = self.shown_path(run).last()?;
         if !(now.x.is_finite() && now.y.is_finite()) {
             return None;
         }

@@ -9,6 +9,7 @@ use super::dashes::Dashes;
 use super::paint::{FAR, INK, PATH, STALE, faded, paint_distance, thinned};
 use crate::app::live::Run;
 use crate::app::model::Model;
+use crate::app::playhead::index_at;
 use crate::app::surface_layer::SurfacePicture;
 use crate::app::theme::PROVEN;
 use crate::figure::surface::{Mark, axes};
@@ -71,7 +72,8 @@ impl MapView<'_> {
                 }
             }
         }
-        if let Some(run) = &self.live.run {
+        // the descent itself lies on top of those that run against it
+        for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
             self.paint_surface_path(&painter, frame, picture, run);
         }
         self.paint_surface_points(ui, &painter, frame, picture, model);
@@ -119,8 +121,8 @@ impl MapView<'_> {
     /// The path up to the playhead at its own losses: solid where it runs in the plane, dashed where it does not,
     /// faint where the surface hides it.
     fn paint_surface_path(&self, painter: &Painter, frame: Rect, picture: &SurfacePicture, run: &Run) {
-        let last = self.playhead.min(run.path.len() - 1);
-        let shown = &run.path[..=last];
+        let shown = self.shown_path(run);
+        let color = self.path_color(run);
         let records = &run.trajectory.records;
         let [low, high] = picture.frame().x_range;
         let mut dashes = Dashes::default();
@@ -140,11 +142,11 @@ impl MapView<'_> {
                 if stretch.is_in_plane {
                     painter
                         .add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75 * seen))));
-                    painter.add(Shape::line(points, Stroke::new(2.4, PATH.gamma_multiply(seen))));
+                    painter.add(Shape::line(points, Stroke::new(2.4, color.gamma_multiply(seen))));
                 } else {
                     let strength = seen * faded(stretch.distance / (FAR * (high - low)));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, PATH)] {
+                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, color)] {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }
@@ -178,20 +180,24 @@ impl MapView<'_> {
             }
         }
         let mut walker = None;
+        let spot_of = |run: &Run, record: usize| {
+            let (at, loss) = (&run.path[record], run.trajectory.records[record].loss);
+            picture.spot(picture.frame().place(at.x, at.y, loss), frame)
+        };
         if let Some(run) = &self.live.run {
-            let last = self.playhead.min(run.path.len() - 1);
-            let spot_of = |record: usize| {
-                let (at, loss) = (&run.path[record], run.trajectory.records[record].loss);
-                picture.spot(picture.frame().place(at.x, at.y, loss), frame)
-            };
-            if let Some((at, is_hidden)) = spot_of(0) {
+            let last = index_at(&run.trajectory.records, self.step);
+            if let Some((at, is_hidden)) = spot_of(run, 0) {
                 strength(is_hidden).circle(at, 5.0, INK, Stroke::new(2.0, PATH));
             }
-            if let Some((at, is_hidden)) = spot_of(last) {
+            if let Some((at, is_hidden)) = spot_of(run, last).filter(|_| !self.session.race.is_on) {
                 strength(is_hidden).circle(at, 6.5, PATH, Stroke::new(2.0, INK));
                 let distance = run.path[last].distance;
                 walker = (distance > self.in_plane()).then_some((at, distance));
             }
+        }
+        if self.session.race.is_on {
+            let place = |run: &Run, record: usize| spot_of(run, record).map(|(at, _)| at);
+            self.paint_runners(painter, place, &mut taken);
         }
         for (point, spot) in model.points.iter().zip(&spots) {
             if let Some((at, is_hidden)) = spot {

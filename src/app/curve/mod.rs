@@ -1,28 +1,28 @@
 //! The loss against the step, the verdict, and the controls that play a descent.
 
+mod plot;
+
 use eframe::egui::{self, RichText, Slider, Ui};
-use egui_plot::{Axis, Line, Plot, PlotBounds, PlotPoints, Points};
 
 use super::command::Command;
 use super::live::{Live, Replay, Run};
 use super::player::{FASTEST, Player, SLOWEST};
-use super::{keys, theme, ticks};
+use super::{keys, theme};
 use crate::descent::Verdict;
-use crate::figure::{Scale, ScaleKind, format_number};
+use crate::figure::format_number;
 
 /// Room for the player on one row.
 const ROW: f32 = 696.0;
 
 /// Draws the panel.
-pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, is_race: bool, commands: &mut Vec<Command>) {
     let Some(run) = &live.run else {
         waiting_ui(ui, live, commands);
         return;
     };
-    let record = player.record(run.trajectory.records.len());
     verdict_ui(ui, run);
     let row = |ui: &mut Ui| {
-        player_ui(ui, run, player, record, speed, commands);
+        player_ui(ui, live, run, player, speed, commands);
         run_ui(ui, commands);
     };
     // a row that may wrap asks for more height than it needs
@@ -35,7 +35,7 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &mut 
         ui.horizontal(|ui| progress_ui(ui, live, commands));
     }
     ui.add_space(2.0);
-    plot_ui(ui, run, record);
+    plot::ui(ui, live, live.step(player), is_race);
 }
 
 /// The verdict and the player alone, as wide as there is room.
@@ -53,17 +53,16 @@ pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
         ui.add(egui::Label::new(sentence).truncate());
     });
-    let record = player.record(run.trajectory.records.len());
     ui.horizontal_wrapped(|ui| {
-        player_ui(ui, run, player, record, speed, commands);
+        player_ui(ui, live, run, player, speed, commands);
         progress_ui(ui, live, commands);
     });
 }
 
 /// The loss against the step alone.
-pub fn plot_of(ui: &mut Ui, live: &Live, player: &Player) {
-    if let Some(run) = &live.run {
-        plot_ui(ui, run, player.record(run.trajectory.records.len()));
+pub fn plot_of(ui: &mut Ui, live: &Live, player: &Player, is_race: bool) {
+    if live.run.is_some() {
+        plot::ui(ui, live, live.step(player), is_race);
     }
 }
 
@@ -87,16 +86,9 @@ fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
     }
 }
 
-fn player_ui(
-    ui: &mut Ui,
-    run: &Run,
-    player: &Player,
-    record: usize,
-    speed: f32,
-    commands: &mut Vec<Command>,
-) {
+fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, speed: f32, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 5.0;
-    let count = run.trajectory.records.len();
+    let count = live.timeline().len();
     let context = ui.ctx().clone();
     let keys_of = |name: &str| keys::keys_of(&context, name);
     let label = if player.is_playing { "Pause" } else { "Play" };
@@ -115,16 +107,16 @@ fn player_ui(
         }
         button.accessible_name(name);
     }
-    let mut at = record;
+    let mut at = player.record(count);
     ui.spacing_mut().slider_width = 100.0;
     let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));
     }
-    let shown = &run.trajectory.records[record];
+    let (step, loss) = (live.step(player), live.record(run, player).loss);
     ui.add_sized(
         [152.0, 18.0],
-        egui::Label::new(format!("step {}   loss {}", theme::whole(shown.step), format_number(shown.loss))),
+        egui::Label::new(format!("step {}   loss {}", theme::whole(step), format_number(loss))),
     );
     let mut faster = speed;
     let speed_field =
@@ -203,76 +195,4 @@ fn verdict_mark(ui: &Ui, verdict: Verdict) -> (&'static str, egui::Color32) {
         Verdict::Dead => ("■", ui.visuals().weak_text_color()),
         Verdict::Diverged => ("✖", ui.visuals().error_fg_color),
     }
-}
-
-/// The loss over the steps, both axes logarithmic where the data allow it.
-fn plot_ui(ui: &mut Ui, run: &Run, record: usize) {
-    let records = &run.trajectory.records;
-    let finite = || records.iter().map(|r| r.loss).filter(|l| l.is_finite());
-    // a loss of exactly 0 has no logarithm, and a small change is not seen on one
-    let (least, most) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
-    let is_log = least > 0.0 && most > 5.0 * least;
-    let height = move |loss: f64| if is_log { loss.log10() } else { loss };
-    let along = |step: usize| (step as f64 + 1.0).log10();
-    let point = |r: &crate::descent::Record| [along(r.step), height(r.loss)];
-    let low = finite().map(height).fold(f64::INFINITY, f64::min);
-    let high = finite().map(height).fold(f64::NEG_INFINITY, f64::max);
-    if low > high {
-        ui.centered_and_justified(|ui| ui.label("No finite loss to draw."));
-        return;
-    }
-    // beside a huge loss a small distance is none
-    let pad = (0.08 * (high - low)).max(1e-3).max(1e-9 * high.abs());
-    let last = along(records[records.len() - 1].step).max(0.3);
-    Plot::new("loss curve")
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(false)
-        .allow_double_click_reset(false)
-        .show_crosshair(false)
-        .label_formatter(|_| None)
-        .custom_x_axes(vec![ticks::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
-        .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {
-            if is_log { format_number(10f64.powf(mark.value)) } else { ticks::tick_label(mark) }
-        })])
-        .x_grid_spacer(|_| {
-            (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
-        })
-        .y_grid_spacer(
-            move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },
-        )
-        .show(ui, |plot| {
-            plot.set_plot_bounds(PlotBounds::from_min_max(
-                [-0.02 * last, low - pad],
-                [1.02 * last, high + pad],
-            ));
-            let line = |records: &[crate::descent::Record]| -> PlotPoints<'static> {
-                records.iter().filter(|r| r.loss.is_finite()).map(point).collect()
-            };
-            plot.line(Line::new("loss", line(records)).color(theme::PATH.gamma_multiply(0.35)).width(2.0));
-            plot.line(Line::new("played", line(&records[..=record])).color(theme::PATH).width(2.5));
-            let here = point(&records[record]);
-            if here[1].is_finite() {
-                plot.points(Points::new("playhead", vec![here]).color(theme::PATH).radius(5.0));
-            }
-        });
-}
-
-/// Marks at 1, 2 and 5 times powers of ten, or at powers of ten alone where there are many.
-fn log_marks(bounds: (f64, f64)) -> Vec<egui_plot::GridMark> {
-    let scale = Scale::new(ScaleKind::Log, 10f64.powf(bounds.0), 10f64.powf(bounds.1));
-    let mark = |value: f64| egui_plot::GridMark { value: value.log10(), step_size: 1.0 };
-    scale.round_values(4).into_iter().map(mark).collect()
-}
-
-/// Steps are counted from 0 and drawn at `log10(step + 1)`; marks stand at 1, 10, 100 steps.
-fn decade(value: f64) -> String {
-    if value < 0.0 || value.fract() != 0.0 {
-        return String::new();
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
-    let step = 10_usize.pow(value as u32);
-    theme::whole(step - usize::from(step == 1))
 }

@@ -1,0 +1,136 @@
+//! A race: several optimisers from the start of the descent, on one map.
+
+mod card;
+mod mark;
+mod runners;
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use eframe::egui::{Context, Ui};
+
+pub use self::mark::{RIM, color_of, paint_mark};
+pub use self::runners::Runners;
+use super::App;
+use super::command::Command;
+use super::model::Model;
+use crate::descent::{Optimizer, Settings};
+use crate::experiment;
+
+/// Those that run unless others are chosen.
+const FIRST: [Optimizer; 4] =
+    [Optimizer::GradientDescent, Optimizer::Momentum, Optimizer::Rmsprop, Optimizer::Adam];
+
+/// The learning rates that can be chosen.
+pub const RATES: RangeInclusive<f64> = 1e-9..=1e6;
+
+/// What is chosen of one optimiser.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// Which it is.
+    pub optimizer: Optimizer,
+    /// Whether it runs.
+    pub is_in: bool,
+    /// Its learning rate, if another than [`experiment::rival_rate`] was chosen.
+    pub learning_rate: Option<f64>,
+}
+
+/// Who runs, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Race {
+    /// Whether there is a race at all.
+    pub is_on: bool,
+    /// Every optimiser, in the order of menus.
+    pub entries: [Entry; Optimizer::ALL.len()],
+}
+
+impl Default for Race {
+    fn default() -> Self {
+        let entry = |optimizer| Entry { optimizer, is_in: FIRST.contains(&optimizer), learning_rate: None };
+        Self { is_on: false, entries: Optimizer::ALL.map(entry) }
+    }
+}
+
+impl Race {
+    /// The rate of an optimiser: that of the descent for the descent's `own`; else the chosen one, or the one
+    /// that suits the experiment as it was `opened`.
+    pub fn rate(&self, entry: &Entry, own: &Settings, opened: &Settings) -> f64 {
+        if entry.optimizer == own.optimizer {
+            return own.learning_rate;
+        }
+        entry.learning_rate.unwrap_or_else(|| experiment::rival_rate(opened, entry.optimizer))
+    }
+
+    /// The settings of all that run against the descent's `own` ones; none while the race is off.
+    pub fn rivals(&self, own: &Settings, opened: &Settings) -> Vec<Settings> {
+        let rivals =
+            self.entries.iter().filter(|entry| self.is_on && entry.is_in && entry.optimizer != own.optimizer);
+        rivals.map(|entry| own.with_optimizer(entry.optimizer, self.rate(entry, own, opened))).collect()
+    }
+}
+
+impl App {
+    /// The race on, or off.
+    pub(super) fn race_switched(&self) -> Race {
+        Race { is_on: !self.session.race.is_on, ..self.session.race.clone() }
+    }
+
+    /// Sees to it that those run who are in the race.
+    pub(super) fn ask_for_race(&mut self, context: &Context, model: &Arc<Model>) {
+        let rivals = self.session.rivals();
+        let start = self.session.start.as_ref();
+        let start = start.filter(|start| start.weights.len() == model.objective.parameter_count());
+        let Some(start) = start.filter(|_| !rivals.is_empty()) else {
+            self.live.race.clear();
+            return;
+        };
+        // while the data are edited the model is a moment behind
+        if self.live.objective.as_ref().is_some_and(|now| Arc::ptr_eq(now, &model.objective)) {
+            let is_held = context.input(|input| input.pointer.any_down());
+            self.live.race.want(context, model, start, rivals, is_held);
+        }
+    }
+
+    /// Draws the card of the race, if there is one.
+    pub(super) fn race_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.session.race.is_on {
+            card::ui(ui, &self.session, &self.live, self.live.step(&self.player), commands);
+        }
+    }
+
+    /// Who is in the race, the descent itself among them: each with the loss under the playhead and with where
+    /// it ended.
+    #[must_use]
+    pub fn runners(&self) -> Vec<(&'static str, f64, &str)> {
+        let told = |run: &'_ super::live::Run| -> f64 { self.live.record(run, &self.player).loss };
+        let is_on = self.session.race.is_on;
+        let runs = self.live.runs().filter(|_| is_on);
+        runs.map(|run| (run.settings.optimizer.name(), told(run), run.fate.as_str())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_descent_s_own_method_is_no_rival_of_itself_and_rates_are_those_chosen() {
+        let own = Settings::new(Optimizer::Momentum, 0.3, 50);
+        let mut race = Race::default();
+        assert!(race.rivals(&own, &own).is_empty(), "off at first");
+        race.is_on = true;
+        let called = |race: &Race| -> Vec<(Optimizer, f64, usize)> {
+            race.rivals(&own, &own).iter().map(|s| (s.optimizer, s.learning_rate, s.steps)).collect()
+        };
+        let expected = [
+            (Optimizer::GradientDescent, 0.3, 50),
+            (Optimizer::Rmsprop, 0.01, 50),
+            (Optimizer::Adam, 0.01, 50),
+        ];
+        assert_eq!(called(&race), expected);
+        race.entries[5].learning_rate = Some(0.2);
+        race.entries[0].is_in = false;
+        assert_eq!(called(&race), [(Optimizer::Rmsprop, 0.01, 50), (Optimizer::Adam, 0.2, 50)]);
+        assert_eq!(race.rate(&race.entries[1], &own, &own), 0.3);
+    }
+}
