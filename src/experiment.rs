@@ -21,6 +21,7 @@ use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
+use crate::profile::{self, Profile};
 use crate::slice::{self, Grid, Quantity};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
@@ -224,6 +225,19 @@ pub fn slice_of(
     monitor: &Monitor,
 ) -> Option<Array2<f64>> {
     slice::values(quantity, objective, plane, grid, monitor)
+}
+
+/// The smallest losses found over a view when the directions off its plane are free, coarse to fine; `None` when
+/// cancelled. See [`profile::profile`].
+#[must_use]
+pub fn profile(
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+    report: impl FnMut(&Profile),
+) -> Option<Profile> {
+    profile::profile(objective, plane, grid, monitor, report)
 }
 
 /// Runs the optimiser from `start`; `None` when cancelled.

@@ -157,6 +157,8 @@ pub enum Command {
     ShowRandomStarts(bool),
     /// Count other random starts.
     SetDraw(Draw),
+    /// Show the loss minimised over the directions off the plane, or as it is in the plane.
+    SetProfile(bool),
     /// Change how losses become colours.
     SetScale(ScaleKind),
     /// Change the colours.

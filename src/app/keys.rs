@@ -132,6 +132,7 @@ pub const ACTIONS: &[Action] = {
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
         action("Gradient map", &[], Unfocused, |_| C::SetLayer(Layer::GradientNorm), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
+        action("Slice or profile", &[], Unfocused, |a| C::SetProfile(!a.session.look.profile), has_plane),
         action(
             "Surface or flat map",
             &[plain(K::Num3)],

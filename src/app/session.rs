@@ -19,6 +19,8 @@ pub struct Look {
     pub scale: ScaleKind,
     /// The colours.
     pub colormap: Colormap,
+    /// Whether the loss is minimised over the directions off the plane.
+    pub profile: bool,
     /// Whether contour lines are drawn.
     pub contours: bool,
     /// Whether named points carry their names.
@@ -27,7 +29,13 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { scale: ScaleKind::Log, colormap: Colormap::Viridis, contours: true, labels: true }
+        Self {
+            scale: ScaleKind::Log,
+            colormap: Colormap::Viridis,
+            profile: false,
+            contours: true,
+            labels: true,
+        }
     }
 }
 
@@ -131,6 +139,14 @@ impl Session {
     /// Whether the surface is seen: the loss along a single weight has none.
     pub fn shows_surface(&self) -> bool {
         self.surface.is_shown && self.preset.has_plane()
+    }
+
+    /// How the loss is drawn: its profile is seen only in its own map, and where there are directions off the
+    /// plane.
+    pub fn loss_look(&self) -> Look {
+        let has_others = self.preset.network.parameter_count() > 2;
+        let profile = self.look.profile && has_others && self.layer == Layer::Loss;
+        Look { profile, ..self.look.clone() }
     }
 
     /// Puts in another network; a start that does not fit it is forgotten.

@@ -45,6 +45,8 @@ struct File {
     original: Option<String>,
     start: Option<StartEntry>,
     #[serde(default)]
+    profile: bool,
+    #[serde(default)]
     surface: bool,
     #[serde(default)]
     camera: Camera,
@@ -110,6 +112,7 @@ pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> Strin
         colormap: session.look.colormap.name().to_owned(),
         contours: session.look.contours,
         labels: session.look.labels,
+        profile: session.look.profile,
         surface: session.surface.is_shown,
         camera: session.surface.camera,
         preset: session.preset.to_toml(),
@@ -140,6 +143,7 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
     let look = Look {
         scale: named(&[ScaleKind::Log, ScaleKind::Linear], &file.scale),
         colormap: Colormap::from_name(&file.colormap).unwrap_or(Look::default().colormap),
+        profile: file.profile,
         contours: file.contours,
         labels: file.labels,
     };
@@ -194,6 +198,7 @@ mod tests {
         session.basin_view = BasinView::ALL[2];
         session.look.scale = ScaleKind::Linear;
         session.look.colormap = Colormap::Batlow;
+        session.look.profile = true;
         session.surface = SurfaceChoice { is_shown: true, camera: Camera::default().turned(12.5, -3.0) };
         session.speed = 2.5;
         session.seed = 7;

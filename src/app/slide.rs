@@ -35,6 +35,18 @@ impl App {
         Some((slider.slide.along.name(), slider.slide.offset))
     }
 
+    /// The number that the loss map has at coordinates of the plane.
+    #[must_use]
+    pub fn value_on_map(&self, at: [f64; 2]) -> Option<f64> {
+        self.live.loss.picture.as_ref()?.value_at(at)
+    }
+
+    /// What the map says of the profile, if it shows one.
+    #[must_use]
+    pub fn profile_text(&self) -> Option<String> {
+        self.live.loss.picture.as_ref()?.profile_text(self.live.loss.work())
+    }
+
     /// Draws the row: which direction, and how far.
     pub(super) fn slide_ui(&self, ui: &mut Ui, slider: &Slider, commands: &mut Vec<Command>) {
         let mut slide = slider.slide.clone();

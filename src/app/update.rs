@@ -114,7 +114,7 @@ impl App {
     ) {
         let session = &self.session;
         let quantity = if model.is_line() { Quantity::Loss } else { session.quantity() };
-        self.live.loss.want(context, model, quantity, ranges, pixels, &session.look);
+        self.live.loss.want(context, model, quantity, ranges, pixels, &session.loss_look());
         if session.layer == Layer::Basins && !model.is_line() {
             let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
             let registry = self.live.seen.of(settings, copies);
@@ -224,6 +224,7 @@ impl App {
             Command::SetCopies(are_apart) => self.session.tells_copies_apart = are_apart,
             Command::ShowRandomStarts(are_shown) => self.shows_random_starts = are_shown,
             Command::SetDraw(draw) => self.draw = draw,
+            Command::SetProfile(is_profile) => self.session.look.profile = is_profile,
             Command::SetScale(scale) => self.session.look.scale = scale,
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
             Command::SetContours(contours) => self.session.look.contours = contours,
@@ -289,6 +290,7 @@ impl App {
         self.search.stop();
         self.live.stop_descent();
         self.live.basins.stop();
+        self.live.loss.stop_profile();
     }
 
     pub(super) fn tell(&mut self, context: &Context, message: Message) {

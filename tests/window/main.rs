@@ -15,6 +15,7 @@ mod monkey;
 mod own;
 mod proofs;
 mod race;
+mod slide;
 mod surface;
 mod tours;
 

@@ -16,6 +16,11 @@ const VIEWS: [(BasinView, &str, &str); 5] = [
     (BasinView::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
 ];
 
+/// What a profile is.
+const PROFILE: &str = "At every point of the plane the smallest loss that is found when all directions off the \
+    plane are free: walls that a descent walks around are gone. An upper bound of the true profile, never above \
+    the slice.";
+
 impl MapView<'_> {
     /// Draws the row.
     pub fn layers_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -66,6 +71,19 @@ impl MapView<'_> {
             let is_chosen = self.session.layer == layer;
             if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
                 commands.push(Command::SetLayer(layer));
+            }
+        }
+        if self.session.layer == Layer::Loss && self.session.preset.network.parameter_count() > 2 {
+            ui.separator();
+            let ways = [
+                (false, "Slice", "The loss in the plane itself: the other weights stay as they are"),
+                (true, "Profile", PROFILE),
+            ];
+            for (is_profile, label, help) in ways {
+                let is_chosen = self.session.look.profile == is_profile;
+                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                    commands.push(Command::SetProfile(is_profile));
+                }
             }
         }
         if self.session.layer == Layer::Basins {

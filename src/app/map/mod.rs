@@ -146,14 +146,25 @@ impl MapView<'_> {
         });
     }
 
+    /// The number that the loss map shows under the pointer: of a profile that of the cell.
+    fn number(&self, hover: &Hover) -> Option<f64> {
+        self.profile_at(hover.at).or(hover.loss)
+    }
+
+    /// The smallest loss found over a place of the plane, if a profile is shown.
+    fn profile_at(&self, at: [f64; 2]) -> Option<f64> {
+        self.live.loss.picture.as_ref().filter(|picture| picture.look.profile)?.value_at(at)
+    }
+
     /// The colour bar of what the map shows, where colours stand for numbers.
     fn bar_ui(&self, ui: &Ui, area: Rect, is_basins: bool) {
         let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
         let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
         if let Some(picture) = picture {
-            let current = self.hover.and_then(|hover| hover.number(picture.quantity));
+            let current =
+                self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.quantity)));
             let colormap = picture.look.colormap;
-            let quantity = picture.quantity.label();
+            let quantity = picture.label();
             colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.scale, colormap, current });
         } else if let Some(basins) = basins
             && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
@@ -222,7 +233,8 @@ impl MapView<'_> {
                 let y = place(1, &model.view.plane.y.label);
                 let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
                 let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
-                format!("{x}   {y}   loss = {loss}{}{fate}", slope.unwrap_or_default())
+                let least = self.profile_at(hover.at).map(|least| format!("   least = {}", format_number(least)));
+                format!("{x}   {y}   loss = {loss}{}{}{fate}", slope.unwrap_or_default(), least.unwrap_or_default())
             }
             _ if self.session.shows_surface() => surface::HELP.to_owned(),
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),

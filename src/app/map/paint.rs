@@ -98,6 +98,7 @@ impl MapView<'_> {
         if let Some((at, distance)) = walker {
             paint_distance(&painter, at, distance, &taken);
         }
+        self.paint_profile_text(&painter);
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
             frame,
@@ -105,6 +106,15 @@ impl MapView<'_> {
             Stroke::new(1.0, ui.visuals().weak_text_color()),
             egui::StrokeKind::Inside,
         );
+    }
+
+    /// Says that the map shows a profile, and how far it has come.
+    pub(super) fn paint_profile_text(&self, painter: &Painter) {
+        let picture = self.live.loss.picture.as_ref().filter(|_| self.session.layer == Layer::Loss);
+        if let Some(text) = picture.and_then(|picture| picture.profile_text(self.live.loss.work())) {
+            let at = painter.clip_rect().left_top() + vec2(10.0, 8.0);
+            haloed(painter, at, Align2::LEFT_TOP, &text, FontId::proportional(13.0), Color32::WHITE);
+        }
     }
 
     /// What is nearer to the plane than this counts as in it.

@@ -55,6 +55,7 @@ impl MapView<'_> {
             let (line, _) = picture.piece_on_screen(piece, frame);
             painter.add(Shape::line(line, Stroke::new(width, color)));
         }
+        self.paint_profile_text(&painter);
         self.paint_axis_texts(&painter, frame, picture, &axes.marks, &axes.names, ink);
         for set in &self.live.flats.sets {
             let loss = model.points[set.point].loss;
@@ -77,7 +78,7 @@ impl MapView<'_> {
         }
         self.paint_surface_points(ui, &painter, frame, picture, model);
         if let Some(hover) = self.hover
-            && let Some(loss) = hover.loss
+            && let Some(loss) = self.number(hover)
             && let Some((at, _)) = picture.spot(picture.frame().place(hover.at[0], hover.at[1], loss), frame)
         {
             painter.circle_stroke(at, 5.0, Stroke::new(3.0, INK.gamma_multiply(0.7)));
