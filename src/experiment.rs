@@ -21,7 +21,7 @@ use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::slice::{self, Grid};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
-pub use self::flat::{FlatSet, flat_sets};
+pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
