@@ -25,7 +25,7 @@ use crate::profile::{self, Profile};
 use crate::slice::{self, Grid, Quantity};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
-pub use self::flat::{FlatSet, flat_sets};
+pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 pub use self::race::{fate, rival, rival_rate};
 pub use self::slide::{slid, third, unslid_view, view};
 pub use self::state::{Held, Shadow, held};
