@@ -5,6 +5,7 @@ mod exact;
 mod fates;
 mod flat;
 mod race;
+mod slide;
 mod state;
 
 use ndarray::Array2;
@@ -20,11 +21,13 @@ use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
+use crate::profile::{self, Profile};
 use crate::slice::{self, Grid, Quantity};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
-pub use self::flat::{FlatSet, flat_sets};
+pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 pub use self::race::{fate, rival, rival_rate};
+pub use self::slide::{slid, third, unslid_view, view};
 pub use self::state::{Held, Shadow, held};
 
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
@@ -131,26 +134,6 @@ pub struct View {
     pub y_range: [f64; 2],
 }
 
-/// Builds the plane that a preset describes, and the ranges it gives or, left out, those that show
-/// its points.
-///
-/// # Errors
-/// If the plane names unknown points or weights, is degenerate, or was cancelled (a trajectory's
-/// plane runs a descent first).
-pub fn view(preset: &Preset, monitor: &Monitor) -> Result<View, ExperimentError> {
-    let objective = preset.objective();
-    if objective.parameter_count() < 2 {
-        return Err(ExperimentError::OneWeight(preset.name.clone()));
-    }
-    let plane = plane(preset, &objective, monitor)?;
-    let fitted = fitted_ranges(preset, &plane);
-    Ok(View {
-        x_range: preset.plane.x_range.unwrap_or(fitted[0]),
-        y_range: preset.plane.y_range.unwrap_or(fitted[1]),
-        plane,
-    })
-}
-
 /// What stands in for a plane where the network has a single weight: the line of all its values, with
 /// the loss as the second coordinate. The second direction is zero.
 ///
@@ -242,6 +225,19 @@ pub fn slice_of(
     monitor: &Monitor,
 ) -> Option<Array2<f64>> {
     slice::values(quantity, objective, plane, grid, monitor)
+}
+
+/// The smallest losses found over a view when the directions off its plane are free, coarse to fine; `None` when
+/// cancelled. See [`profile::profile`].
+#[must_use]
+pub fn profile(
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+    report: impl FnMut(&Profile),
+) -> Option<Profile> {
+    profile::profile(objective, plane, grid, monitor, report)
 }
 
 /// Runs the optimiser from `start`; `None` when cancelled.

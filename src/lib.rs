@@ -5,7 +5,7 @@
 //! [`activation`] → [`dataset`] → [`network`] → [`initialisation`] → [`objective`] (loss, gradient,
 //! Hessian of a weight vector) → [`symmetry`] (of the weights) → [`plane`] → [`descent`] → [`lanes`] (many
 //! weight vectors at once) →
-//! [`mod@slice`] (the loss over a grid of a plane) → [`interval`] (outward-rounded arithmetic) →
+//! [`mod@slice`] (the loss over a grid of a plane) → [`profile`] (the least loss off it) → [`interval`] (outward-rounded arithmetic) →
 //! [`certificate`] (proofs about a point) → [`basins`] (which attractor each start ends in) →
 //! [`minima`] (critical points of every kind) → [`preset`] (one TOML file, one experiment) → [`import`]
 //! (data and weights of one's own) → [`experiment`]
@@ -63,5 +63,6 @@ pub mod objective;
 pub mod output;
 pub mod plane;
 pub mod preset;
+pub mod profile;
 pub mod slice;
 pub mod symmetry;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow: a module imports only modules before it.
-const FLOW: [&str; 25] = [
+const FLOW: [&str; 26] = [
     "monitor",
     "output",
     "activation",
@@ -17,6 +17,7 @@ const FLOW: [&str; 25] = [
     "descent",
     "lanes",
     "slice",
+    "profile",
     "interval",
     "certificate",
     "basins",

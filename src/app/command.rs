@@ -9,8 +9,10 @@ use super::session::Layer;
 use crate::activation::Activation;
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
+use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap};
 use crate::objective::Loss;
+use crate::plane::Slide;
 use crate::preset::{DataEdit, PlaneSpec};
 
 /// A move through a preset's tour.
@@ -139,8 +141,14 @@ pub enum Command {
     ShowHeld(bool),
     /// Look at another plane.
     SetPlane(PlaneSpec),
+    /// Slide the plane along a third direction.
+    SetSlide(Slide),
     /// Colour the map by something else.
     SetLayer(Layer),
+    /// Show the map as a surface in space, or flat.
+    ShowSurface(bool),
+    /// Look at the surface from somewhere else.
+    SetCamera(Camera),
     /// Show something else of the basins.
     SetBasinView(BasinView),
     /// Tell basins of copies apart or not.
@@ -149,6 +157,8 @@ pub enum Command {
     ShowRandomStarts(bool),
     /// Count other random starts.
     SetDraw(Draw),
+    /// Show the loss minimised over the directions off the plane, or as it is in the plane.
+    SetProfile(bool),
     /// Change how losses become colours.
     SetScale(ScaleKind),
     /// Change the colours.

@@ -93,7 +93,7 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         ui.add(field).accessible_name("Steps");
         let mut is_on = session.race.is_on;
         let help = "Several optimisers from the same start, on one map";
-        if ui.toggle_value(&mut is_on, "Race optimisers…").on_hover_text(help).clicked() {
+        if ui.checkbox(&mut is_on, "Race optimisers…").on_hover_text(help).clicked() {
             commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
         }
     });
@@ -121,7 +121,7 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         let mut is_shown = session.shows_held;
         let help = "The optimiser's state: gradient, velocity or moments, and the next update, as arrows at the \
                     playhead";
-        let state = ui.toggle_value(&mut is_shown, "State").on_hover_text(help);
+        let state = ui.checkbox(&mut is_shown, "state").on_hover_text(help);
         if state.clicked() {
             commands.push(Command::ShowHeld(is_shown));
         }
@@ -271,7 +271,7 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
     }
     if kind != spec.kind || origin != spec.origin {
-        commands.push(Command::SetPlane(PlaneSpec { kind, origin, x_range: None, y_range: None }));
+        commands.push(Command::SetPlane(PlaneSpec::of_kind(kind, origin)));
     }
 }
 

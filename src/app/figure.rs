@@ -33,6 +33,7 @@ impl App {
             caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
             caption.push(settings_line(&run.settings));
         }
+        caption.extend(picture.profile_text(None));
         let figure = Figure {
             title: preset.title.clone(),
             x_label: model.view.plane.x.label.clone(),
@@ -40,7 +41,7 @@ impl App {
             y_range: ranges[1],
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
-            quantity: picture.quantity.label().to_owned(),
+            quantity: picture.label().to_owned(),
             scale: picture.scale,
             colormap: picture.look.colormap,
             labels: None,

@@ -59,6 +59,7 @@ impl App {
         let is_held = context.input(|input| input.pointer.any_down());
         if !is_held {
             self.live.prove_owed(context, &self.session.preset);
+            self.live.find_owed_flats(context, &self.session.preset);
         }
         let Some(since) = self.live.follow.since else { return };
         let (Some(objective), Some(start)) = (self.live.objective.clone(), self.session.start.clone()) else {

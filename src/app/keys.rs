@@ -132,6 +132,14 @@ pub const ACTIONS: &[Action] = {
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
         action("Gradient map", &[], Unfocused, |_| C::SetLayer(Layer::GradientNorm), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
+        action("Slice or profile", &[], Unfocused, |a| C::SetProfile(!a.session.look.profile), has_plane),
+        action(
+            "Surface or flat map",
+            &[plain(K::Num3)],
+            Unfocused,
+            |a| C::ShowSurface(!a.session.surface.is_shown),
+            has_plane,
+        ),
         action("Move the map left", &[command(K::ArrowLeft)], Unfocused, |_| moved(MapMove::Left), has_map),
         action(
             "Move the map right",

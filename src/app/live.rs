@@ -16,6 +16,7 @@ use super::race::Runners;
 use super::random_starts::Sample;
 use super::session::Start;
 use super::spectrum::spectrum;
+use super::surface_layer::SurfaceLayer;
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::descent::{Settings, Trajectory};
 use crate::experiment;
@@ -145,6 +146,8 @@ pub struct Live {
     pub flats: Flats,
     /// The loss over the plane.
     pub loss: LossLayer,
+    /// The loss as a surface in space.
+    pub surface: SurfaceLayer,
     /// The basins of the model.
     pub basins: BasinLayer,
     /// The attractors seen so far.
@@ -156,6 +159,8 @@ pub struct Live {
     pub proofs: Vec<Option<Proof>>,
     /// Whether proofs are wanted once the hand rests.
     owes_proofs: bool,
+    /// Whether flat sets are.
+    owes_flats: bool,
 }
 
 impl Live {
@@ -166,6 +171,7 @@ impl Live {
         self.model = None;
         self.waiting = None;
         self.loss.clear();
+        self.surface.clear();
         self.flats.clear();
         self.basins.clear();
         self.prove(context, &preset);
@@ -202,6 +208,36 @@ impl Live {
         self.follow.begin();
         self.waiting = Some(preset.clone());
         self.prepare_waiting(context);
+    }
+
+    /// Takes in that the plane of the preset is slid otherwise. What is shown stays until its successor is there.
+    pub fn slide(&mut self, context: &egui::Context, preset: &Preset) {
+        if self.preparing.running().is_some() && self.model.is_some() {
+            // what is being made ready is not slid so
+            self.waiting = Some(preset.clone());
+            return;
+        }
+        let slide = preset.plane.slide_or_first(&preset.network);
+        let Some(model) = self.model.as_ref().zip(slide).and_then(|(model, slide)| model.slid(&slide)) else {
+            self.prepare(context, preset, true);
+            return;
+        };
+        if let Some(run) = &mut self.run {
+            run.path = experiment::path(&model.view.plane, &run.trajectory);
+        }
+        self.model = Some(Arc::new(model));
+        self.basins.clear();
+        self.flats.clear();
+        self.owes_flats = true;
+    }
+
+    /// Finds the flat sets that a plane moved by hand left to be found.
+    pub fn find_owed_flats(&mut self, context: &egui::Context, preset: &Preset) {
+        if std::mem::take(&mut self.owes_flats)
+            && let Some(model) = self.model.clone()
+        {
+            self.flats.start(context, &model, preset);
+        }
     }
 
     fn prepare_waiting(&mut self, context: &egui::Context) {
@@ -291,11 +327,12 @@ impl Live {
             ("racing", self.race.work()),
             ("replaying the optimiser", self.held.work()),
             ("computing the loss map", self.loss.work()),
+            ("drawing the surface", self.surface.work()),
             ("computing basins", self.basins.work()),
             ("counting random starts", self.sample.work()),
             ("proving", self.proving.progress().or(self.owes_proofs.then_some(0.0))),
             ("following the start", self.follow.is_on().then_some(0.0)),
-            ("finding flat sets", self.flats.work()),
+            ("finding flat sets", self.flats.work().or(self.owes_flats.then_some(0.0))),
         ]
         .into_iter()
         .filter_map(|(name, progress)| Some((name, progress?)))
@@ -318,6 +355,7 @@ impl Live {
         }
         self.prepare_waiting(context);
         self.loss.poll(context);
+        self.surface.poll(context);
         self.flats.poll();
         self.basins.poll(context);
         self.sample.poll();

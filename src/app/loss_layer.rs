@@ -13,6 +13,7 @@ use crate::experiment;
 use crate::figure::{self, Scale, contour};
 use crate::monitor::Monitor;
 use crate::plane::Grid;
+use crate::profile::{LEAST_LOSS, Profile};
 use crate::slice::Quantity;
 
 /// Number of contour levels.
@@ -24,6 +25,9 @@ const YOUNG: Duration = Duration::from_millis(150);
 /// Time that a running picture is given to get finer while the hand moves on.
 const STAGE: f64 = 0.025;
 
+/// Pixels of the screen along one side of a cell of a profile, each of which is a minimisation.
+const PROFILE_CELL: usize = 3;
+
 /// The loss over a grid, as numbers; drawn by [`Picture`].
 struct Sliced {
     model: Arc<Model>,
@@ -34,6 +38,7 @@ struct Sliced {
     look: Look,
     image: ColorImage,
     contours: Vec<Vec<[f64; 2]>>,
+    is_final: bool,
 }
 
 /// The loss over a grid, ready to be painted.
@@ -56,9 +61,41 @@ pub struct Picture {
     pub texture: TextureHandle,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
+    /// Whether it is no coarse stage.
+    pub is_final: bool,
 }
 
 impl Picture {
+    /// The value of the cell that holds coordinates of the plane.
+    pub fn value_at(&self, at: [f64; 2]) -> Option<f64> {
+        let (i, j) = self.grid.column(at[0]).zip(self.grid.row(at[1]))?;
+        Some(self.values[[j, i]])
+    }
+
+    /// What its numbers are.
+    pub fn label(&self) -> &'static str {
+        if self.look.profile { LEAST_LOSS } else { self.quantity.label() }
+    }
+
+    /// What a profile is, and how far it has come; `None` for a slice.
+    pub fn profile_text(&self, progress: Option<f64>) -> Option<String> {
+        if !self.look.profile {
+            return None;
+        }
+        let others = self.model.objective.parameter_count() - 2;
+        let directions = if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
+        let mut text = format!("Profile: smallest loss found over the other {directions}");
+        match progress {
+            _ if self.is_final => {}
+            Some(share) => {
+                text +=
+                    &format!("\ncoarse so far, finer cells are computed: {:.0} % (Esc stops)", 100.0 * share)
+            }
+            None => text += "\nstopped: coarse cells only",
+        }
+        Some(text)
+    }
+
     /// Whether it is of an earlier model, and has been for longer than the eye lets pass.
     pub fn is_stale(&self, model: &Arc<Model>) -> bool {
         !Arc::ptr_eq(&self.model, model) && self.arrived.elapsed() > YOUNG
@@ -151,6 +188,13 @@ impl LossLayer {
         }
     }
 
+    /// Stops a profile; what there is stays.
+    pub fn stop_profile(&mut self) {
+        if self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile) {
+            self.job.stop();
+        }
+    }
+
     /// Progress of the running computation, if it has been running long enough to be worth a word.
     pub fn progress(&self) -> Option<f64> {
         self.job.running().filter(|job| job.seconds() > 0.3).map(super::job::Job::fraction)
@@ -183,8 +227,14 @@ fn slice(
     let [width, height] = wanted.pixels;
     // along a single weight one row of cells is the whole curve
     let height = if model.is_line() { 1 } else { height };
+    let cell = if wanted.look.profile { PROFILE_CELL } else { 1 };
+    let (width, height) = (width.div_ceil(cell), height.div_ceil(cell));
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    let is_of_this = |known: &Known| known.quantity == wanted.quantity && Arc::ptr_eq(&known.model, model);
+    let is_of_this = |known: &Known| {
+        known.quantity == wanted.quantity
+            && Arc::ptr_eq(&known.model, model)
+            && known.look.profile == wanted.look.profile
+    };
     if let Some(known) = known.as_ref().filter(|known| known.grid == full && is_of_this(known)) {
         // the same cells in other colours
         if let Some(sliced) = colour(wanted, full, Arc::clone(&known.values), None, true, monitor) {
@@ -195,6 +245,21 @@ fn slice(
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
     let fits = |known: &Known| known.look.scale == wanted.look.scale && is_of_this(known);
     let scale = known.filter(fits).map(|known| known.scale);
+    if wanted.look.profile {
+        let send = |profile: &Profile, is_final: bool| {
+            let (grid, values) = (profile.grid.clone(), Arc::new(profile.values.clone()));
+            let kept = if is_final { None } else { scale };
+            if let Some(sliced) = colour(wanted, grid, values, kept, is_final, monitor) {
+                outbox.send(sliced);
+            }
+        };
+        let (objective, plane) = (&model.objective, &model.view.plane);
+        let profile = experiment::profile(objective, plane, &full, monitor, |stage| send(stage, false));
+        if let Some(profile) = profile {
+            send(&profile, true);
+        }
+        return;
+    }
     for divisor in [12, 4, 1] {
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
         let (objective, plane) = (&model.objective, &model.view.plane);
@@ -240,11 +305,23 @@ fn colour(
         look: look.clone(),
         image,
         contours,
+        is_final,
     })
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { model, quantity, grid, values, scale, look, image, contours } = sliced;
+    let Sliced { model, quantity, grid, values, scale, look, image, contours, is_final } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture { model, quantity, arrived: Instant::now(), grid, values, scale, look, texture, contours }
+    Picture {
+        model,
+        quantity,
+        arrived: Instant::now(),
+        grid,
+        values,
+        scale,
+        look,
+        texture,
+        contours,
+        is_final,
+    }
 }

@@ -35,9 +35,11 @@ mod random_starts;
 mod search;
 mod session;
 mod session_file;
+mod slide;
 mod spectrum;
 mod start;
 mod starts;
+mod surface_layer;
 mod theme;
 mod ticks;
 mod title;
@@ -224,6 +226,18 @@ impl App {
         self.session.ranges
     }
 
+    /// From where the surface is looked at.
+    #[must_use]
+    pub fn camera(&self) -> crate::figure::surface::Camera {
+        self.session.surface.camera
+    }
+
+    /// The coordinates of the plane under the pointer.
+    #[must_use]
+    pub fn hovered(&self) -> Option<[f64; 2]> {
+        self.hover.as_ref().map(|hover| hover.at)
+    }
+
     /// The names of the points on the map.
     #[must_use]
     pub fn point_names(&self) -> Vec<String> {
@@ -316,6 +330,9 @@ impl App {
     #[must_use]
     pub fn place_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
         let (map, [x, y]) = self.map.as_ref().zip(self.session.ranges)?;
+        if self.session.shows_surface() {
+            return self.live.surface.picture.as_ref()?.place_on_screen(at, map.frame);
+        }
         #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
         let share = |at: f64, [low, high]: [f64; 2]| ((at - low) / (high - low)) as f32;
         Some(map.frame.lerp_inside(egui::vec2(share(at[0], x), 1.0 - share(at[1], y))))

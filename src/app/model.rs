@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::experiment::{self, View};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
-use crate::plane::Projection;
+use crate::plane::{Plane, Projection, Slide};
 use crate::preset::Preset;
 
 /// A preset made ready: its objective, its plane, and its named points seen in that plane.
@@ -16,6 +16,19 @@ pub struct Model {
     pub view: View,
     /// The named points.
     pub points: Vec<PlacedPoint>,
+    /// How the plane is slid, where there is a third direction to slide it in.
+    pub slider: Option<Slider>,
+}
+
+/// A plane that can be slid.
+#[derive(Clone)]
+pub struct Slider {
+    /// How far it is, and which way.
+    pub slide: Slide,
+    /// The plane before it is slid.
+    base: Plane,
+    /// The direction; `None` if the way asked for has no part off the plane.
+    pub direction: Option<Vec<f64>>,
 }
 
 impl Model {
@@ -23,9 +36,26 @@ impl Model {
     pub fn is_line(&self) -> bool {
         self.objective.parameter_count() == 1
     }
+
+    /// The model with its plane slid otherwise in the same direction; `None` if it cannot be.
+    pub fn slid(&self, slide: &Slide) -> Option<Self> {
+        let slider = self.slider.as_ref().filter(|slider| slider.slide.along == slide.along)?;
+        let plane = experiment::slid(&slider.base, slider.direction.as_deref(), slide).ok()?;
+        let place = |point: &PlacedPoint| PlacedPoint {
+            at: experiment::place(&plane, &point.weights, point.loss),
+            ..point.clone()
+        };
+        Some(Self {
+            objective: Arc::clone(&self.objective),
+            points: self.points.iter().map(place).collect(),
+            slider: Some(Slider { slide: slide.clone(), ..slider.clone() }),
+            view: View { plane, ..self.view },
+        })
+    }
 }
 
 /// A named point and where it stands.
+#[derive(Clone)]
 pub struct PlacedPoint {
     /// Its name.
     pub name: String,
@@ -52,9 +82,20 @@ pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) ->
     let view = if objective.parameter_count() == 1 {
         experiment::line(preset)
     } else {
-        experiment::view(preset, monitor)
+        experiment::unslid_view(preset, monitor)
     };
-    let view = view.map_err(|error| error.to_string())?;
+    let base = view.map_err(|error| error.to_string())?;
+    let slider = preset.plane.slide_or_first(&preset.network).map(|slide| Slider {
+        direction: experiment::third(&objective, &base, &slide.along),
+        base: base.plane.clone(),
+        slide,
+    });
+    let plane = match &slider {
+        Some(Slider { slide, base, direction }) => experiment::slid(base, direction.as_deref(), slide),
+        None => Ok(base.plane.clone()),
+    };
+    let plane = plane.map_err(|error| format!("the plane of this preset: {error}"))?;
+    let view = View { plane, ..base };
     let mut work = objective.workspace();
     let points = preset
         .points
@@ -75,5 +116,5 @@ pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) ->
             }
         })
         .collect();
-    Ok(Model { objective, view, points })
+    Ok(Model { objective, view, points, slider })
 }

@@ -131,6 +131,11 @@ impl App {
                 }
             });
         });
+        if let Some(slider) = self.live.model.as_ref().and_then(|model| model.slider.as_ref()) {
+            Panel::bottom("slide")
+                .show_separator_line(false)
+                .show(ui, |ui| self.slide_ui(ui, slider, commands));
+        }
         Panel::top("layers").show_separator_line(false).show(ui, |ui| view.layers_ui(ui, commands));
         let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
         self.map = output;

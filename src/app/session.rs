@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::race::Race;
 use crate::descent::Settings;
 use crate::figure::ScaleKind;
+use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap};
 use crate::network::Network;
 pub use crate::preset::MapLayer as Layer;
@@ -18,6 +19,8 @@ pub struct Look {
     pub scale: ScaleKind,
     /// The colours.
     pub colormap: Colormap,
+    /// Whether the loss is minimised over the directions off the plane.
+    pub profile: bool,
     /// Whether contour lines are drawn.
     pub contours: bool,
     /// Whether named points carry their names.
@@ -26,7 +29,13 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { scale: ScaleKind::Log, colormap: Colormap::Viridis, contours: true, labels: true }
+        Self {
+            scale: ScaleKind::Log,
+            colormap: Colormap::Viridis,
+            profile: false,
+            contours: true,
+            labels: true,
+        }
     }
 }
 
@@ -58,6 +67,15 @@ pub struct TourPlace {
     pub look: Look,
 }
 
+/// The weight-space map as a surface in space.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SurfaceChoice {
+    /// Whether it is shown in place of the flat map.
+    pub is_shown: bool,
+    /// From where it is looked at.
+    pub camera: Camera,
+}
+
 /// All that is chosen, and that undo brings back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
@@ -81,6 +99,8 @@ pub struct Session {
     pub look: Look,
     /// What the map is coloured by.
     pub layer: Layer,
+    /// The surface in place of the flat map.
+    pub surface: SurfaceChoice,
     /// What is shown of the basins.
     pub basin_view: BasinView,
     /// Whether basins of copies under the network's symmetries are told apart.
@@ -107,12 +127,26 @@ impl Session {
             shows_held: false,
             look,
             layer: Layer::default(),
+            surface: SurfaceChoice::default(),
             basin_view: BasinView::default(),
             tells_copies_apart: false,
             speed: 1.0,
             seed: 0,
             tour: None,
         }
+    }
+
+    /// Whether the surface is seen: the loss along a single weight has none.
+    pub fn shows_surface(&self) -> bool {
+        self.surface.is_shown && self.preset.has_plane()
+    }
+
+    /// How the loss is drawn: its profile is seen only in its own map, and where there are directions off the
+    /// plane.
+    pub fn loss_look(&self) -> Look {
+        let has_others = self.preset.network.parameter_count() > 2;
+        let profile = self.look.profile && has_others && self.layer == Layer::Loss;
+        Look { profile, ..self.look.clone() }
     }
 
     /// Puts in another network; a start that does not fit it is forgotten.

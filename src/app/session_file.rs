@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::race::{Entry, RATES, Race};
-use super::session::{Layer, Look, Original, Session, Start};
+use super::session::{Layer, Look, Original, Session, Start, SurfaceChoice};
 use crate::descent::Optimizer;
+use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::preset::Preset;
 
@@ -43,6 +44,12 @@ struct File {
     /// The preset as it was opened, if that is not a shipped one and differs.
     original: Option<String>,
     start: Option<StartEntry>,
+    #[serde(default)]
+    profile: bool,
+    #[serde(default)]
+    surface: bool,
+    #[serde(default)]
+    camera: Camera,
     race: Option<RaceEntry>,
 }
 
@@ -105,6 +112,9 @@ pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> Strin
         colormap: session.look.colormap.name().to_owned(),
         contours: session.look.contours,
         labels: session.look.labels,
+        profile: session.look.profile,
+        surface: session.surface.is_shown,
+        camera: session.surface.camera,
         preset: session.preset.to_toml(),
         original,
         start: session
@@ -133,6 +143,7 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
     let look = Look {
         scale: named(&[ScaleKind::Log, ScaleKind::Linear], &file.scale),
         colormap: Colormap::from_name(&file.colormap).unwrap_or(Look::default().colormap),
+        profile: file.profile,
         contours: file.contours,
         labels: file.labels,
     };
@@ -147,6 +158,7 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         start: start.map(|start| Start { name: start.name, weights: start.weights }),
         race: file.race.map_or_else(Race::default, |race| race.race()),
         layer: named(&Layer::ALL, &file.layer),
+        surface: SurfaceChoice { is_shown: file.surface, camera: file.camera.valid() },
         basin_view: named(&BasinView::ALL, &file.basin_view),
         tells_copies_apart: file.tells_copies_apart,
         speed: if file.speed.is_finite() { file.speed.clamp(0.1, 100.0) } else { 1.0 },
@@ -186,6 +198,8 @@ mod tests {
         session.basin_view = BasinView::ALL[2];
         session.look.scale = ScaleKind::Linear;
         session.look.colormap = Colormap::Batlow;
+        session.look.profile = true;
+        session.surface = SurfaceChoice { is_shown: true, camera: Camera::default().turned(12.5, -3.0) };
         session.speed = 2.5;
         session.seed = 7;
         let recent = vec![PathBuf::from("/a b/c.csv")];

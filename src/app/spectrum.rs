@@ -55,12 +55,8 @@ pub fn ui(ui: &mut Ui, point: &str, spectrum: &[f64], has_kinks: bool, commands:
 
 /// The plane through the point of eigenvector `k` and the lowest other one.
 fn along(point: &str, k: usize) -> PlaneSpec {
-    PlaneSpec {
-        kind: PlaneKind::Eigenvectors { x: k, y: usize::from(k == 0) },
-        origin: Some(point.to_owned()),
-        x_range: None,
-        y_range: None,
-    }
+    let kind = PlaneKind::Eigenvectors { x: k, y: usize::from(k == 0) };
+    PlaneSpec::of_kind(kind, Some(point.to_owned()))
 }
 
 fn bar(ui: &mut Ui, value: f64, greatest: f64) {

@@ -73,7 +73,12 @@ impl App {
         else {
             return;
         };
-        self.apply(context, map::moved(&model, map.pixels, ranges, wanted));
+        let command = if self.session.shows_surface() {
+            Command::SetCamera(map::turned(self.session.surface.camera, wanted))
+        } else {
+            map::moved(&model, map.pixels, ranges, wanted)
+        };
+        self.apply(context, command);
     }
 
     /// Takes back the last change, or makes it again.
@@ -96,8 +101,16 @@ impl App {
             preset.descent.settings = new.descent.settings.clone();
             preset
         };
+        let without_slide = |preset: &Preset| {
+            let mut preset = without_settings(preset);
+            preset.plane.slide = new.plane.slide.clone();
+            preset
+        };
         self.previous_start = None;
-        if without_settings(old) != *new {
+        if old.plane.slide != new.plane.slide && has_same_run && without_slide(old) == *new {
+            self.hover = None;
+            self.live.slide(context, &self.session.preset);
+        } else if without_settings(old) != *new {
             let has_same_objective =
                 old.network == new.network && old.loss == new.loss && old.dataset == new.dataset;
             self.failure = None;

@@ -7,13 +7,14 @@ use eframe::egui::Context;
 
 use super::command::{Command, Message};
 use super::hover::Hover;
-use super::live::Event;
+use super::live::{Event, Live};
 use super::model::Model;
 use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
 use super::session::{Layer, Session, Start};
 use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
+use crate::figure::surface::Camera;
 use crate::initialisation;
 use crate::network::Network;
 use crate::objective::Loss;
@@ -81,8 +82,12 @@ impl App {
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
         if let Some((ranges, map)) = self.session.ranges.zip(self.map.as_ref()) {
-            let pixels = map.pixels;
+            let (frame, pixels) = (map.frame, map.pixels);
             self.ask_for_layers(context, &model, ranges, pixels);
+            if self.session.shows_surface() {
+                let Live { loss, basins, surface, .. } = &mut self.live;
+                surface.want(context, &self.session, loss, basins, frame.size());
+            }
         }
         self.ask_for_sample(context, &model);
         self.ask_for_race(context, &model);
@@ -109,7 +114,7 @@ impl App {
     ) {
         let session = &self.session;
         let quantity = if model.is_line() { Quantity::Loss } else { session.quantity() };
-        self.live.loss.want(context, model, quantity, ranges, pixels, &session.look);
+        self.live.loss.want(context, model, quantity, ranges, pixels, &session.loss_look());
         if session.layer == Layer::Basins && !model.is_line() {
             let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
             let registry = self.live.seen.of(settings, copies);
@@ -182,7 +187,12 @@ impl App {
             Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
             Command::ResetView => {
                 self.session.ranges = self.model().map(|model| [model.view.x_range, model.view.y_range]);
+                if self.session.shows_surface() {
+                    self.session.surface.camera = Camera::default();
+                }
             }
+            Command::ShowSurface(is_shown) => self.session.surface.is_shown = is_shown,
+            Command::SetCamera(camera) => self.session.surface.camera = camera,
             Command::Hover(at) => {
                 self.hover =
                     at.zip(self.model()).map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
@@ -203,6 +213,7 @@ impl App {
                 self.session.ranges = None;
                 self.live.prepare(context, &self.session.preset, true);
             }
+            Command::SetSlide(slide) => self.set_slide(context, slide),
             Command::SetLayer(layer) => {
                 self.session.layer = layer;
                 if layer != Layer::Basins {
@@ -213,6 +224,7 @@ impl App {
             Command::SetCopies(are_apart) => self.session.tells_copies_apart = are_apart,
             Command::ShowRandomStarts(are_shown) => self.shows_random_starts = are_shown,
             Command::SetDraw(draw) => self.draw = draw,
+            Command::SetProfile(is_profile) => self.session.look.profile = is_profile,
             Command::SetScale(scale) => self.session.look.scale = scale,
             Command::SetColormap(colormap) => self.session.look.colormap = colormap,
             Command::SetContours(contours) => self.session.look.contours = contours,
@@ -278,6 +290,7 @@ impl App {
         self.search.stop();
         self.live.stop_descent();
         self.live.basins.stop();
+        self.live.loss.stop_profile();
     }
 
     pub(super) fn tell(&mut self, context: &Context, message: Message) {

@@ -2,14 +2,20 @@
 
 use std::path::PathBuf;
 
+use anyhow::ensure;
 use clap::Args;
+use ndarray::Array2;
 
+use super::progress::with_bar;
 use crate::descent::{Optimizer, Settings};
-use crate::experiment::{DEFAULT_LAW, View};
+use crate::experiment::{self, DEFAULT_LAW, View};
 use crate::import::{Data, Tensors};
 use crate::initialisation;
-use crate::plane::Grid;
+use crate::objective::Objective;
+use crate::plane::{Grid, Plane};
 use crate::preset::{NamedPoint, Preset};
+use crate::profile::LEAST_LOSS;
+use crate::slice::Quantity;
 
 /// Most cells of a map.
 pub const MAX_CELLS: usize = 1 << 26;
@@ -90,6 +96,41 @@ impl RangesArgument {
             x_range: self.x_range.unwrap_or(view.x_range),
             y_range: self.y_range.unwrap_or(view.y_range),
         }
+    }
+}
+
+/// Whether the loss is that of the plane itself or minimised over what lies off it.
+#[derive(Args)]
+pub struct ProfileArgument {
+    /// The smallest loss found over the directions off the plane in place of the loss in the plane: an upper bound
+    /// of the true profile, never above the slice
+    #[arg(long)]
+    pub profile: bool,
+}
+
+impl ProfileArgument {
+    /// The numbers over a grid.
+    pub fn values(
+        &self,
+        quantity: Quantity,
+        objective: &Objective,
+        plane: &Plane,
+        grid: &Grid,
+    ) -> anyhow::Result<Array2<f64>> {
+        if !self.profile {
+            return with_bar("slicing", |monitor| {
+                experiment::slice_of(quantity, objective, plane, grid, monitor)
+            });
+        }
+        ensure!(quantity == Quantity::Loss, "--profile is of the loss: leave out {}", quantity.name());
+        let found =
+            with_bar("minimising", |monitor| experiment::profile(objective, plane, grid, monitor, |_| {}))?;
+        Ok(found.values)
+    }
+
+    /// What the numbers are called.
+    pub fn label(&self, quantity: Quantity) -> &'static str {
+        if self.profile { LEAST_LOSS } else { quantity.label() }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, rival, size};
+use super::arguments::{OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size};
 use super::print;
 use super::progress::with_bar;
 use crate::basins::Registry;
@@ -34,6 +34,8 @@ pub struct Arguments {
     size: [usize; 2],
     #[command(flatten)]
     ranges: RangesArgument,
+    #[command(flatten)]
+    profile: ProfileArgument,
     /// Named point from which a descent is drawn; may be repeated [default: the preset's starts]
     #[arg(long = "start", value_name = "NAME")]
     starts: Vec<String>,
@@ -70,9 +72,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Layer::Plain(quantity) if preset.has_plane() => quantity,
         Layer::Plain(_) | Layer::Basins(_) => Quantity::Loss,
     };
-    let values = with_bar("slicing", |monitor| {
-        experiment::slice_of(quantity, &objective, &view.plane, &grid, monitor)
-    })?;
+    let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
     let settings = arguments.optimizer.settings(&preset);
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];
@@ -119,7 +119,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         y_range,
         grid,
         values: Arc::new(values),
-        quantity: quantity.label().to_owned(),
+        quantity: arguments.profile.label(quantity).to_owned(),
         scale,
         colormap: Colormap::Viridis,
         labels: None,

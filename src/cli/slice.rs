@@ -6,15 +6,15 @@ use anyhow::Context;
 use clap::Args;
 use ndarray::{Array1, Array2};
 
-use super::arguments::{PresetArgument, RangesArgument, size};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
 use super::print;
-use super::progress::with_bar;
 use crate::experiment;
 use crate::figure;
 use crate::figure::Colormap;
 use crate::figure::{Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
+use crate::profile::LEAST_LOSS;
 use crate::slice::Quantity;
 
 #[derive(Args)]
@@ -29,6 +29,8 @@ pub struct Arguments {
     /// What to compute: loss, or gradient-norm, the Euclidean norm of the gradient over all weights
     #[arg(long, value_name = "Q", default_value = "loss", value_parser = quantity)]
     quantity: Quantity,
+    #[command(flatten)]
+    profile: ProfileArgument,
     /// File to write: .npz (arrays `loss` or `gradient_norm`, H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -41,12 +43,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
     let quantity = arguments.quantity;
-    let values = with_bar("slicing", |monitor| {
-        experiment::slice_of(quantity, &objective, &view.plane, &grid, monitor)
-    })?;
+    let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
     let column = quantity.name().replace('-', "_");
     match format {
         Format::Csv => {
+            let column = if arguments.profile.profile { LEAST_LOSS.to_owned() } else { column };
             let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), column];
             let rows = values.indexed_iter().map(|((j, i), value)| {
                 [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec()

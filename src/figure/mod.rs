@@ -16,6 +16,7 @@ mod pattern;
 mod place;
 mod runner;
 mod scale;
+pub mod surface;
 mod svg;
 mod text;
 

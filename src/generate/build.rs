@@ -41,7 +41,7 @@ pub(crate) fn preset(source: &Source, network: Network, words: Words) -> Result<
         network,
         loss: Loss { kind: source.kind, reduction: source.reduction, scale },
         points: Vec::new(),
-        plane: PlaneSpec { kind: PlaneKind::Random { seed: 0 }, origin: None, x_range: None, y_range: None },
+        plane: PlaneSpec::of_kind(PlaneKind::Random { seed: 0 }, None),
         descent: DescentSpec {
             settings: Settings::new(Optimizer::GradientDescent, 0.01, STEPS),
             starts: Vec::new(),

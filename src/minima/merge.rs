@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::root::Spot;
 use super::{CriticalPoint, Kind};
 use crate::objective::Objective;
 use crate::symmetry::are_copies;
@@ -29,6 +30,22 @@ pub(super) struct Classes<'o> {
 impl<'o> Classes<'o> {
     pub fn new(objective: &'o Objective) -> Self {
         Self { objective, list: Vec::new() }
+    }
+
+    /// Whether the spot is of a flat set that is known, as far as its loss, outputs and eigenvalues tell.
+    pub fn knows_flat_set_of(&self, spot: &Spot) -> bool {
+        let zero = spot.zero();
+        let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= zero).count();
+        let index = spot.pairs.iter().filter(|(l, _)| *l < -zero).count();
+        let is_like = |point: &CriticalPoint| {
+            point.flat_dimensions == zeros && point.index == index && near(point.loss, spot.loss, SAME)
+        };
+        if zeros == 0 || !self.list.iter().any(|class| is_like(&class.point)) {
+            return false;
+        }
+        let outputs: Vec<f64> = self.objective.outputs(&spot.weights).into_iter().collect();
+        let mut like = self.list.iter().filter(|class| is_like(&class.point));
+        like.any(|class| all_near(&class.outputs, &outputs, SAME))
     }
 
     /// Adds what was met from start number `start`, if from one; they come in ascending order.

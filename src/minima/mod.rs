@@ -5,10 +5,12 @@
 //! on the gradient (Levenberg and Marquardt's) finds saddles too. What they find is refined to the last
 //! digits, classified by the eigenvalues of the Hessian and by walks along directions in which those are zero,
 //! and merged up to the network's [symmetries](crate::symmetry). More root searches start half way between the
-//! minima that were found, where saddles are. Points at infinity, however small the gradient far out, are none.
+//! minima that were found, where saddles are, and beside every critical point along its eigenvectors, as long as
+//! they find more. Points at infinity, however small the gradient far out, are none.
 //!
 //! These are findings in floating point. [`certificate`](crate::certificate) proves.
 
+mod beside;
 mod classify;
 mod descent;
 mod flat;
@@ -18,6 +20,7 @@ mod root;
 use num_rational::BigRational;
 use rayon::prelude::*;
 
+use self::beside::search_beside;
 use self::classify::classify;
 use self::descent::{Descent, descent};
 use self::merge::{Classes, compare};
@@ -39,6 +42,9 @@ const SAME_LIMIT: f64 = 1e-2;
 
 /// Distance, as a share of `1 + |w|`, from a known start to the critical point that it stands for.
 const SAME_WEIGHTS: f64 = 1e-6;
+
+/// Searches beside known critical points for each start that is drawn, if there is as much to search.
+const BESIDE: usize = 16;
 
 /// Most pairs of minima between which saddles are sought.
 const MAX_PAIRS: usize = 256;
@@ -116,8 +122,8 @@ pub struct CriticalPoint {
     pub exact: Option<Vec<BigRational>>,
     /// A unit vector along which the loss falls, at a saddle or maximum.
     pub escape: Option<Vec<f64>>,
-    /// Number of starts from which it was reached by one search or the other; 0 if it was met only half way
-    /// between minima.
+    /// Number of starts from which it was reached by one search or the other; 0 if it was met only from
+    /// what they found: half way between minima, or beside another critical point.
     pub starts: usize,
     /// Which of the known starts are this point, or one of its copies or of its flat set.
     pub known: Vec<usize>,
@@ -170,7 +176,8 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     let count = objective.parameter_count();
     let known: Vec<&Vec<f64>> = settings.known.iter().filter(|start| start.len() == count).collect();
     let total = known.len() + settings.starts;
-    monitor.set_total(total as u64);
+    let beside = if count > MAX_WEIGHTS { 0 } else { settings.starts.saturating_mul(BESIDE) };
+    monitor.set_total(total.saturating_add(beside) as u64);
     let start = |k: usize| {
         if let Some(start) = known.get(k) {
             return (*start).clone();
@@ -227,6 +234,7 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     for point in between(objective, &classes, monitor)? {
         classes.add(None, point);
     }
+    search_beside(objective, &mut classes, beside, monitor)?;
     let classes = classes.list.into_par_iter();
     found.points = classes.map(|class| represented(objective, class.point)).collect();
     found.points.sort_by(compare);
@@ -234,8 +242,10 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     Some(found)
 }
 
-/// The critical point of any kind that the root finder comes to.
-fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPoint> {
+/// The critical point of any kind that the root finder comes to from `start` (length `P`); `None` if it comes to
+/// none. For networks of at most [`MAX_WEIGHTS`] weights.
+#[must_use]
+pub fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPoint> {
     match root(objective, start)? {
         (End::Point, spot) => classify(objective, &spot),
         (End::Tail | End::Stuck, _) => None,

@@ -106,10 +106,15 @@ impl Spot {
 
 /// Looks for a root of the gradient from `start` (length `P`); `None` where the start is not finite.
 pub(super) fn root(objective: &Objective, start: &[f64]) -> Option<(End, Spot)> {
+    root_within(objective, start, STEPS)
+}
+
+/// The same in at most `steps` steps.
+pub(super) fn root_within(objective: &Objective, start: &[f64], steps: usize) -> Option<(End, Spot)> {
     let mut here = Spot::at(objective, start.to_vec())?;
     let mut history = vec![(here.gradient_norm, here.reach())];
     let mut nu = 1.0;
-    for _ in 0..STEPS {
+    for _ in 0..steps {
         let Some(next) = step(objective, &here, &mut nu) else { break };
         here = next;
         history.push((here.gradient_norm, here.reach()));

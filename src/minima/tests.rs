@@ -56,6 +56,19 @@ fn a_product_has_a_curve_of_minima_and_a_saddle_at_zero() {
 }
 
 #[test]
+fn a_few_starts_are_enough_where_each_critical_point_leads_to_the_next() {
+    // sigmoid(w x) to fit (10, 0.55) and (0.7, 0.25) on each of two axes: three critical points an axis, nine pairs
+    let preset = crate::preset::Preset::load("logistic-neuron-2d").unwrap();
+    let objective = preset.objective();
+    for seed in [0, 10, 20, 30] {
+        let found = found(&objective, 10, seed);
+        let with = |kind| found.points.iter().filter(|point| point.kind == kind).count();
+        let counts = [Kind::StrictMinimum, Kind::Saddle, Kind::Maximum].map(with);
+        assert_eq!(counts, [4, 4, 1], "seed {seed}");
+    }
+}
+
+#[test]
 fn a_convex_loss_has_one_minimum() {
     // softplus(w) + softplus(-2 w), least where s(w) = 2 s(-2 w)
     let inputs = array![[1.0], [2.0]];

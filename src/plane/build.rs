@@ -42,6 +42,9 @@ pub enum PlaneError {
         /// The greatest number.
         last: usize,
     },
+    /// A direction in which it cannot be slid.
+    #[error("it cannot be slid along {0:?}: that has no part off the plane")]
+    NoThird(String),
     /// The Hessian has entries that are not finite.
     #[error("the Hessian at the plane's origin is not finite")]
     NotFinite,

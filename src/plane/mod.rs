@@ -2,10 +2,12 @@
 
 mod build;
 mod grid;
+mod slide;
 mod stretch;
 
 pub use self::build::PlaneError;
 pub use self::grid::Grid;
+pub use self::slide::{Slide, Third};
 pub use self::stretch::{Stretch, stretches};
 
 /// One direction of a plane and its name.

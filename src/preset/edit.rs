@@ -6,6 +6,7 @@ use num_traits::ToPrimitive;
 use super::error::{PresetError, did_you_mean};
 use super::{NamedPoint, Number, PlaneKind, PlaneSpec, Preset};
 use crate::network::Network;
+use crate::plane::{Slide, Third};
 
 /// What is said of a point that was named before data, loss or activation were changed.
 pub const BEFORE_EDIT: &str = "Named before the edit: the name tells what it was then.";
@@ -38,7 +39,26 @@ impl PlaneSpec {
             [x, y, ..] => PlaneKind::Weights { x: x.to_string(), y: y.to_string() },
             _ => PlaneKind::Directions { x: vec![1.0], y: vec![0.0] },
         };
-        Self { kind, origin: None, x_range: None, y_range: None }
+        Self::of_kind(kind, None)
+    }
+
+    /// A plane of this kind through a named point, neither slid nor with ranges of its own.
+    #[must_use]
+    pub fn of_kind(kind: PlaneKind, origin: Option<String>) -> Self {
+        Self { kind, origin, x_range: None, y_range: None, slide: None }
+    }
+
+    /// How the plane is slid, or else could be at first: along the first weight that is no axis, by 0. `None` for
+    /// a network whose weights a plane exhausts.
+    #[must_use]
+    pub fn slide_or_first(&self, network: &Network) -> Option<Slide> {
+        if network.parameter_count() < 3 {
+            return None;
+        }
+        let is_axis =
+            |name: &String| matches!(&self.kind, PlaneKind::Weights { x, y } if name == x || name == y);
+        let first = || network.parameter_names().into_iter().find(|name| !is_axis(name));
+        self.slide.clone().or_else(|| Some(Slide { along: Third::Weight(first()?), offset: 0.0 }))
     }
 }
 

@@ -29,6 +29,7 @@ use crate::dataset::Dataset;
 use crate::descent::Settings;
 use crate::network::Network;
 use crate::objective::{Loss, Objective};
+use crate::plane::Slide;
 
 /// Largest file that is read, in bytes; reading takes up to about 80 times its size in memory.
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
@@ -113,6 +114,8 @@ pub struct PlaneSpec {
     pub x_range: Option<[f64; 2]>,
     /// Range of the second coordinate.
     pub y_range: Option<[f64; 2]>,
+    /// How far it is slid along a third direction, if it is.
+    pub slide: Option<Slide>,
 }
 
 /// The ways to choose a plane.

@@ -6,6 +6,7 @@ use super::walk::{Node, Table};
 use super::{DescentSpec, MAX_STEPS, NamedPoint, PlaneKind, PlaneSpec};
 use crate::descent::{Optimizer, Settings};
 use crate::network::Network;
+use crate::plane::{Slide, Third};
 
 /// What the sections refer to.
 pub(super) struct Context<'c> {
@@ -80,19 +81,21 @@ pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec,
     let Some(node) = node else {
         return Ok(PlaneSpec::first_weights(context.network));
     };
-    let every = &["kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "start"];
+    let every =
+        &["kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "start", "slide", "offset"];
     let table = node.table(every)?;
     let names = PlaneKind::NAMES.map(|name| (name, name));
     let kind = table.get("kind").map(|node| node.choice("a plane", &names)).transpose()?;
     // the keys that this kind of plane has; others are told as unknown
-    let known: &[&str] = match kind {
-        None => &["kind", "origin", "x_range", "y_range"],
-        Some("points") => &["kind", "points", "x_range", "y_range"],
-        Some("random" | "filter-normalised") => &["kind", "seed", "origin", "x_range", "y_range"],
-        Some("trajectory") => &["kind", "start", "origin", "x_range", "y_range"],
-        Some(_) => &["kind", "x", "y", "origin", "x_range", "y_range"],
+    let of_kind: &[&str] = match kind {
+        None => &["origin"],
+        Some("points") => &["points"],
+        Some("random" | "filter-normalised") => &["seed", "origin"],
+        Some("trajectory") => &["start", "origin"],
+        Some(_) => &["x", "y", "origin"],
     };
-    let table_of_kind = node.table(known).map_err(|mut error| {
+    let known = [&["kind"], of_kind, &["x_range", "y_range", "slide", "offset"]].concat();
+    let table_of_kind = node.table(&known).map_err(|mut error| {
         let of_kind = kind.map_or("without a kind".to_owned(), |kind| format!("of kind {kind:?}"));
         error.message = format!("{} for a plane {of_kind}", error.message);
         error
@@ -106,7 +109,26 @@ pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec,
         origin: table.get("origin").map(|node| context.point(&node)).transpose()?,
         x_range: table.get("x_range").map(|node| range(&node)).transpose()?,
         y_range: table.get("y_range").map(|node| range(&node)).transpose()?,
+        slide: slide(&table, context)?,
     })
+}
+
+/// The keys `slide` and `offset` of a plane.
+fn slide(table: &Table, context: &Context) -> Result<Option<Slide>, PresetError> {
+    let Some(node) = table.get("slide") else {
+        return match table.get("offset") {
+            Some(node) => {
+                Err(node.error("expected the direction of the offset as slide = \"...\" beside it"))
+            }
+            None => Ok(None),
+        };
+    };
+    let along = match Third::from_name(node.text()?) {
+        Third::Weight(_) => Third::Weight(context.parameter(&node)?),
+        along => along,
+    };
+    let what = "how far the plane is slid";
+    Ok(Some(Slide { along, offset: table.require("offset", what)?.number()?.nearest }))
 }
 
 fn plane_kind<'a>(kind: &str, table: &Table<'a>, context: &Context) -> Result<PlaneKind, PresetError> {

@@ -88,6 +88,9 @@ fn plane_entries(plane: &PlaneSpec) -> Vec<(&'static str, String)> {
     for (key, range) in [("x_range", &plane.x_range), ("y_range", &plane.y_range)] {
         entries.extend(range.map(|range| (key, floats(key, &range))));
     }
+    if let Some(slide) = &plane.slide {
+        entries.extend([("slide", quoted(&slide.along.name())), ("offset", float(slide.offset))]);
+    }
     entries
 }
 

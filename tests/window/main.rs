@@ -15,6 +15,8 @@ mod monkey;
 mod own;
 mod proofs;
 mod race;
+mod slide;
+mod surface;
 mod tours;
 
 use std::time::{Duration, Instant};

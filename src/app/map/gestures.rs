@@ -40,7 +40,7 @@ pub fn handle(
     commands: &mut Vec<Command>,
 ) {
     let ranges = [bounds(transform, 0), bounds(transform, 1)];
-    let lens = Lens { plane: &model.view.plane, pixels: pixels(transform, ui) };
+    let lens = Lens { plane: &model.view.plane, pixels: pixels(*transform.frame(), ui) };
     let pointer = response.hover_pos();
     commands.extend(hover(map, transform, pointer));
     if response.double_clicked() {
@@ -145,7 +145,17 @@ fn hover(map: &MapView, transform: &PlotTransform, pointer: Option<Pos2>) -> Opt
 /// The named point under the pointer; a point off the plane is hit where it is drawn. Of points drawn on top of
 /// one another the one of which most is proven is meant.
 pub fn nearest_point(map: &MapView, model: &Model, transform: &PlotTransform, at: Pos2) -> Option<usize> {
-    let distance = |point: &PlacedPoint| position(transform, [point.at.x, point.at.y]).distance(at);
+    nearest(map, model, at, |point| Some(position(transform, [point.at.x, point.at.y])))
+}
+
+/// As [`nearest_point`], where points are seen in the places that `place` tells.
+pub fn nearest(
+    map: &MapView,
+    model: &Model,
+    at: Pos2,
+    place: impl Fn(&PlacedPoint) -> Option<Pos2>,
+) -> Option<usize> {
+    let distance = |point| place(point).map_or(f32::INFINITY, |place| place.distance(at));
     let distances: Vec<f32> = model.points.iter().map(distance).collect();
     let least = distances.iter().copied().filter(|distance| *distance < SNAP).min_by(f32::total_cmp)?;
     let near = (0..distances.len()).filter(|&index| distances[index] < least + ON_TOP);

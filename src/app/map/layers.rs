@@ -16,6 +16,11 @@ const VIEWS: [(BasinView, &str, &str); 5] = [
     (BasinView::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
 ];
 
+/// What a profile is.
+const PROFILE: &str = "At every point of the plane the smallest loss that is found when all directions off the \
+    plane are free: walls that a descent walks around are gone. An upper bound of the true profile, never above \
+    the slice.";
+
 impl MapView<'_> {
     /// Draws the row.
     pub fn layers_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -41,6 +46,17 @@ impl MapView<'_> {
     }
 
     fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let surfaces = [
+            (false, "Map", "The plane seen from above"),
+            (true, "Surface", "The loss as a height over the plane (3): drag turns it, the wheel zooms"),
+        ];
+        for (is_surface, label, help) in surfaces {
+            let is_chosen = self.session.surface.is_shown == is_surface;
+            if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                commands.push(Command::ShowSurface(is_surface));
+            }
+        }
+        ui.separator();
         let layers = [
             (Layer::Loss, "Loss map", "The loss at every point of the plane"),
             (
@@ -55,6 +71,19 @@ impl MapView<'_> {
             let is_chosen = self.session.layer == layer;
             if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
                 commands.push(Command::SetLayer(layer));
+            }
+        }
+        if self.session.layer == Layer::Loss && self.session.preset.network.parameter_count() > 2 {
+            ui.separator();
+            let ways = [
+                (false, "Slice", "The loss in the plane itself: the other weights stay as they are"),
+                (true, "Profile", PROFILE),
+            ];
+            for (is_profile, label, help) in ways {
+                let is_chosen = self.session.look.profile == is_profile;
+                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
+                    commands.push(Command::SetProfile(is_profile));
+                }
             }
         }
         if self.session.layer == Layer::Basins {

@@ -11,12 +11,15 @@ mod legend;
 mod paint;
 mod points;
 mod runners;
+mod surface;
+mod surface_paint;
 
 use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
 use self::colour_bar::Bar;
 pub use self::gestures::moved;
+pub use self::surface::turned;
 use super::command::Command;
 use super::hover::Hover;
 use super::live::Live;
@@ -70,6 +73,9 @@ impl MapView<'_> {
             self.empty_ui(ui);
             return None;
         };
+        if self.session.shows_surface() {
+            return Some(self.surface_ui(ui, model, commands));
+        }
         ui.add_space(6.0);
         let area = ui.available_rect_before_wrap();
         let (mut map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
@@ -118,14 +124,10 @@ impl MapView<'_> {
             legend::ui(ui, frame, &self.live.basins, self.session, commands);
         }
         if !model.is_line() {
-            let bar = Rect::from_min_max(
-                egui::pos2(bar_area.left() + 14.0, frame.top() + 20.0),
-                egui::pos2(bar_area.right(), frame.bottom()),
-            );
-            self.bar_ui(ui, bar, is_basins);
+            self.bar_ui(ui, bar_beside(bar_area, frame), is_basins);
         }
         ui.advance_cursor_after_rect(area);
-        Some(MapOutput { frame, pixels: pixels(&transform, ui) })
+        Some(MapOutput { frame, pixels: pixels(frame, ui) })
     }
 
     /// Draws the legend of the basins where there is room, beside the map.
@@ -144,14 +146,25 @@ impl MapView<'_> {
         });
     }
 
+    /// The number that the loss map shows under the pointer: of a profile that of the cell.
+    fn number(&self, hover: &Hover) -> Option<f64> {
+        self.profile_at(hover.at).or(hover.loss)
+    }
+
+    /// The smallest loss found over a place of the plane, if a profile is shown.
+    fn profile_at(&self, at: [f64; 2]) -> Option<f64> {
+        self.live.loss.picture.as_ref().filter(|picture| picture.look.profile)?.value_at(at)
+    }
+
     /// The colour bar of what the map shows, where colours stand for numbers.
     fn bar_ui(&self, ui: &Ui, area: Rect, is_basins: bool) {
         let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
         let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
         if let Some(picture) = picture {
-            let current = self.hover.and_then(|hover| hover.number(picture.quantity));
+            let current =
+                self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.quantity)));
             let colormap = picture.look.colormap;
-            let quantity = picture.quantity.label();
+            let quantity = picture.label();
             colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.scale, colormap, current });
         } else if let Some(basins) = basins
             && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
@@ -220,8 +233,10 @@ impl MapView<'_> {
                 let y = place(1, &model.view.plane.y.label);
                 let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
                 let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
-                format!("{x}   {y}{}   loss = {loss}{fate}", slope.unwrap_or_default())
+                let least = self.profile_at(hover.at).map(|least| format!("   least = {}", format_number(least)));
+                format!("{x}   {y}{}   loss = {loss}{}{fate}", slope.unwrap_or_default(), least.unwrap_or_default())
             }
+            _ if self.session.shows_surface() => surface::HELP.to_owned(),
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),
         }
     }
@@ -238,9 +253,17 @@ fn axis<'a>(axis: Axis, name: &str, range: [f64; 2]) -> AxisHints<'a> {
     }
 }
 
+/// The place of the colour bar in its area, beside `frame`.
+fn bar_beside(area: Rect, frame: Rect) -> Rect {
+    Rect::from_min_max(
+        egui::pos2(area.left() + 14.0, frame.top() + 20.0),
+        egui::pos2(area.right(), frame.bottom()),
+    )
+}
+
 /// Pixels of the map, across and up.
-fn pixels(transform: &PlotTransform, ui: &Ui) -> [usize; 2] {
-    let (size, pixels_per_point) = (transform.frame().size(), ui.ctx().pixels_per_point());
+fn pixels(frame: Rect, ui: &Ui) -> [usize; 2] {
+    let (size, pixels_per_point) = (frame.size(), ui.ctx().pixels_per_point());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=2048 first")]
     [size.x, size.y].map(|points| (points * pixels_per_point).clamp(8.0, MAX_PIXELS as f32).round() as usize)
 }

@@ -20,15 +20,15 @@ use crate::figure::format_number;
 use crate::plane::{Projection, stretches};
 
 /// A point counts as in the plane when it is nearer to it than this share of the visible width.
-pub(super) const IN_PLANE: f64 = 0.004;
+const IN_PLANE: f64 = 0.004;
 
 /// At this distance, as a share of the visible width, a path is drawn at its faintest.
-const FAR: f64 = 0.5;
+pub(super) const FAR: f64 = 0.5;
 
 pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
 /// What a picture of earlier data is dimmed to while that of the present ones is computed.
-const STALE: Color32 = Color32::from_gray(70);
-const PATH: Color32 = Color32::from_rgb(255, 120, 60);
+pub(super) const STALE: Color32 = Color32::from_gray(70);
+pub(super) const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
     /// Paints everything inside the frame of the plot.
@@ -73,25 +73,32 @@ impl MapView<'_> {
         };
         let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for (point, proof) in model.points.iter().zip(&self.live.proofs) {
-            Self::paint_point(ui, &painter, transform, point, proof.as_ref().map(|proof| &proof.certificate));
+            let at = position(transform, [point.at.x, point.at.y]);
+            self.paint_point(ui, &painter, at, point, proof.as_ref().map(|proof| &proof.certificate));
         }
         // names last: nothing may cover them
         if let Some(start) = self.start(model) {
             painter.circle(position(transform, start), 5.0, INK, Stroke::new(2.0, PATH));
         }
         let walker = if self.session.race.is_on {
-            self.paint_runners(&painter, transform, &mut taken);
+            let place = |run: &Run, record: usize| {
+                let at = &run.path[record];
+                Some(position(transform, [at.x, at.y]))
+            };
+            self.paint_runners(&painter, place, &mut taken);
             None
         } else {
             self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
         };
         self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
-            self.paint_name(ui, &painter, transform, point, &mut taken);
+            let at = position(transform, [point.at.x, point.at.y]);
+            self.paint_name(ui, &painter, at, point, &mut taken);
         }
         if let Some((at, distance)) = walker {
             paint_distance(&painter, at, distance, &taken);
         }
+        self.paint_profile_text(&painter);
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
             frame,
@@ -99,6 +106,21 @@ impl MapView<'_> {
             Stroke::new(1.0, ui.visuals().weak_text_color()),
             egui::StrokeKind::Inside,
         );
+    }
+
+    /// Says that the map shows a profile, and how far it has come.
+    pub(super) fn paint_profile_text(&self, painter: &Painter) {
+        let picture = self.live.loss.picture.as_ref().filter(|_| self.session.layer == Layer::Loss);
+        if let Some(text) = picture.and_then(|picture| picture.profile_text(self.live.loss.work())) {
+            let at = painter.clip_rect().left_top() + vec2(10.0, 8.0);
+            haloed(painter, at, Align2::LEFT_TOP, &text, FontId::proportional(13.0), Color32::WHITE);
+        }
+    }
+
+    /// What is nearer to the plane than this counts as in it.
+    pub(super) fn in_plane(&self) -> f64 {
+        let [low, high] = self.session.ranges.map_or([0.0, 1.0], |ranges| ranges[0]);
+        IN_PLANE * (high - low)
     }
 
     /// The loss along a single weight.
@@ -117,7 +139,7 @@ impl MapView<'_> {
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
         let (low, high) = in_view(transform);
-        for stretch in stretches(shown, IN_PLANE * width) {
+        for stretch in stretches(shown, self.in_plane()) {
             let points: Vec<[f64; 2]> = stretch.points.iter().map(|at| [at.x, at.y]).collect();
             for piece in clip(&points, low, high) {
                 let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
@@ -143,7 +165,7 @@ impl MapView<'_> {
     }
 
     /// The colour of a path: in a race that of its optimiser.
-    fn path_color(&self, run: &Run) -> Color32 {
+    pub(super) fn path_color(&self, run: &Run) -> Color32 {
         if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH }
     }
 
@@ -155,13 +177,12 @@ impl MapView<'_> {
         }
         let at = position(transform, [now.x, now.y]);
         painter.circle(at, 6.5, PATH, Stroke::new(2.0, INK));
-        let width = transform.bounds().width().abs();
-        (now.distance > IN_PLANE * width).then_some((at, now.distance))
+        (now.distance > self.in_plane()).then_some((at, now.distance))
     }
 }
 
 /// How far from the plane the descent is, where that covers no name.
-fn paint_distance(painter: &Painter, at: Pos2, distance: f64, taken: &[Rect]) {
+pub(super) fn paint_distance(painter: &Painter, at: Pos2, distance: f64, taken: &[Rect]) {
     let label = format!("{} off the plane", format_number(distance));
     let font = FontId::proportional(12.5);
     let size = painter.layout_no_wrap(label.clone(), font.clone(), Color32::WHITE).size();
@@ -183,7 +204,7 @@ fn paint_box_zoom(ui: &Ui, painter: &Painter) {
 }
 
 /// Drops points closer than half a pixel to the one before, which only cost time.
-fn thinned(points: &[Pos2]) -> Vec<Pos2> {
+pub(super) fn thinned(points: &[Pos2]) -> Vec<Pos2> {
     let mut kept: Vec<Pos2> = Vec::with_capacity(points.len());
     for &point in points {
         if kept.last().is_none_or(|last| last.distance(point) > 0.5) {
@@ -196,7 +217,7 @@ fn thinned(points: &[Pos2]) -> Vec<Pos2> {
     kept
 }
 
-fn faded(share: f64) -> f32 {
+pub(super) fn faded(share: f64) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "between 0.35 and 1")]
     let strength = (1.0 - 0.65 * share.clamp(0.0, 1.0)) as f32;
     strength

@@ -1,11 +1,9 @@
 //! Named points on the map, with marks for what was proven of them.
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, vec2};
-use egui_plot::PlotTransform;
 
 use super::MapView;
-use super::gestures::position;
-use super::paint::{IN_PLANE, INK, haloed};
+use super::paint::{INK, haloed};
 use crate::app::model::PlacedPoint;
 use crate::app::proof_card;
 use crate::app::theme::{DISPROVED, PROVEN};
@@ -15,17 +13,17 @@ use crate::figure::format_number;
 impl MapView<'_> {
     /// The mark of a named point.
     pub(super) fn paint_point(
+        &self,
         ui: &Ui,
         painter: &Painter,
-        transform: &PlotTransform,
+        at: Pos2,
         point: &PlacedPoint,
         proof: Option<&Certificate>,
     ) {
-        let at = position(transform, [point.at.x, point.at.y]);
         if !painter.clip_rect().contains(at) {
             return;
         }
-        let is_in_plane = point.at.distance <= IN_PLANE * transform.bounds().width().abs();
+        let is_in_plane = point.at.distance <= self.in_plane();
         let is_hovered = is_hovered(ui, at);
         let fill = if is_in_plane { Color32::WHITE } else { Color32::TRANSPARENT };
         let grow = if is_hovered { 1.5 } else { 0.0 };
@@ -48,11 +46,10 @@ impl MapView<'_> {
         &self,
         ui: &Ui,
         painter: &Painter,
-        transform: &PlotTransform,
+        at: Pos2,
         point: &PlacedPoint,
         taken: &mut Vec<Rect>,
     ) {
-        let at = position(transform, [point.at.x, point.at.y]);
         let is_hovered = is_hovered(ui, at);
         if painter.clip_rect().contains(at) && (self.session.look.labels || is_hovered) {
             let font = FontId::proportional(13.0);
@@ -127,8 +124,11 @@ pub(super) fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Opt
         vec2(-dx - size.x, dy),
     ]
     .map(|offset| Rect::from_min_size(at + offset, size));
-    let is_free =
-        |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
+    // two names side by side would read as one
+    let room = vec2(5.0, 0.0);
+    let is_free = |spot: &Rect| {
+        clip.contains_rect(*spot) && taken.iter().all(|other| !other.expand2(room).intersects(*spot))
+    };
     candidates.into_iter().find(is_free)
 }
 

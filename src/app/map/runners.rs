@@ -1,12 +1,11 @@
 //! The heads of a race on the map: a mark and a name for each runner.
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, vec2};
-use egui_plot::PlotTransform;
 
 use super::MapView;
-use super::gestures::position;
 use super::paint::haloed;
 use super::points::free_spot;
+use crate::app::live::Run;
 use crate::app::race::{RIM, color_of, paint_mark};
 use crate::descent::Optimizer;
 use crate::plane::Projection;
@@ -19,16 +18,22 @@ const ROWS: [f32; 7] = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0];
 
 impl MapView<'_> {
     /// Paints every runner where it is at the playhead, the descent itself last, and their names where they
-    /// cover nothing; `taken` is what is not to be covered, and then what the names take as well.
-    pub(super) fn paint_runners(&self, painter: &Painter, transform: &PlotTransform, taken: &mut Vec<Rect>) {
+    /// cover nothing; `place` says where a record of a run is on the screen, and `taken` is what is not to be
+    /// covered, and then what the names take as well.
+    pub(super) fn paint_runners(
+        &self,
+        painter: &Painter,
+        place: impl Fn(&Run, usize) -> Option<Pos2>,
+        taken: &mut Vec<Rect>,
+    ) {
         let heads: Vec<(Optimizer, Pos2)> = self
             .live
             .runs()
             .filter_map(|run| {
                 // who diverged is last seen where it was still a place
-                let is_place = |at: &&Projection| at.x.is_finite() && at.y.is_finite();
-                let at = self.shown_path(run).iter().rev().find(is_place)?;
-                Some((run.settings.optimizer, position(transform, [at.x, at.y])))
+                let is_place = |at: &Projection| at.x.is_finite() && at.y.is_finite();
+                let record = self.shown_path(run).iter().rposition(is_place)?;
+                Some((run.settings.optimizer, place(run, record)?))
             })
             .filter(|(_, at)| painter.clip_rect().contains(*at))
             .collect();

@@ -8,6 +8,7 @@ use super::*;
 use crate::activation::Activation;
 use crate::descent::Optimizer;
 use crate::objective::{LossKind, Reduction};
+use crate::plane::{Slide, Third};
 
 /// A fraction as people and programs write them.
 fn number() -> impl Strategy<Value = BigRational> {
@@ -97,6 +98,12 @@ fn kind(network: &Network) -> BoxedStrategy<PlaneKind> {
     .boxed()
 }
 
+/// How a plane is slid, if it is.
+fn slide() -> impl Strategy<Value = Option<(&'static str, f64)>> {
+    let along = prop::sample::select(&["gradient", "flattest", "random 7", "W1[0,0]"][..]);
+    prop::option::of((along, -9.0..9.0_f64))
+}
+
 /// A step of a tour with some of its keys.
 fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
     let name = || prop::sample::select(&["p0", "p1", "p2"][..]).prop_map(str::to_owned);
@@ -104,7 +111,7 @@ fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
     let start = prop_oneof![name().prop_map(TourStart::Point), weights.prop_map(TourStart::Weights)];
     let range =
         || prop::option::of((-9.0..9.0_f64, 1e-3..9.0_f64).prop_map(|(low, width)| [low, low + width]));
-    let plane = kind(network).prop_map(|kind| PlaneSpec { kind, origin: None, x_range: None, y_range: None });
+    let plane = kind(network).prop_map(|kind| PlaneSpec::of_kind(kind, None));
     (
         "[a-z][ -~\n\"\\\\]{0,40}",
         prop::option::of(start),
@@ -123,14 +130,14 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
         rows(points, network.input_count()),
         rows(points, network.output_count()),
         rows(3, network.parameter_count()),
-        (kind(&network), any::<bool>(), -1e3..1e3_f64, 1e-3..1e3_f64),
+        (kind(&network), any::<bool>(), -1e3..1e3_f64, 1e-3..1e3_f64, slide()),
         settings(),
         (1_i64..1000, 1_i64..1000, prop::sample::select(&[Reduction::Sum, Reduction::Mean][..])),
         [text(), text(), text(), text()],
         prop::collection::vec(step(&network), 0..3),
     )
         .prop_map(move |(inputs, targets, weights, plane, settings, loss, texts, tour)| {
-            let (kind, has_origin, low, width) = plane;
+            let (kind, has_origin, low, width, slide) = plane;
             let [title, source, notes, note] = texts;
             let scale = ratio(loss.0, loss.1);
             let named = |(i, exact): (usize, &Vec<BigRational>)| NamedPoint {
@@ -153,7 +160,11 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                     scale: scale.to_f64().expect("finite"),
                 },
                 points: weights.iter().enumerate().map(named).collect(),
-                plane: PlaneSpec { kind, origin, x_range: Some([low, low + width]), y_range: None },
+                plane: PlaneSpec {
+                    x_range: Some([low, low + width]),
+                    slide: slide.map(|(along, offset)| Slide { along: Third::from_name(along), offset }),
+                    ..PlaneSpec::of_kind(kind, origin)
+                },
                 descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },
                 tour,
                 exact: ExactData { inputs, targets, scale },

@@ -1,0 +1,176 @@
+//! The weight-space map as a surface in space, and what the mouse and the keyboard do on it.
+//!
+//! Left drag turns it, right, middle or shift drag moves it, the wheel zooms at the pointer, a click starts a
+//! descent, a double click shows it as at first again.
+
+use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, Vec2};
+
+use super::{BAR_WIDTH, MapOutput, MapView, bar_beside, gestures, legend, pixels};
+use crate::app::command::{Command, MapMove};
+use crate::app::model::{Model, PlacedPoint};
+use crate::app::session::Layer;
+use crate::app::surface_layer::SurfacePicture;
+use crate::figure::surface::Camera;
+
+/// What the status line says while nothing is under the pointer.
+pub const HELP: &str = "Drag to turn the surface · right drag to move it · wheel to zoom · click to start a descent · double click to reset";
+
+/// Degrees that the surface turns with a point of the pointer's way, and with a press of a key.
+const PER_POINT: f64 = 0.4;
+const PER_KEY: f64 = 7.5;
+
+/// How much one press of + or - zooms.
+const KEY_ZOOM: f64 = 1.25;
+
+/// The camera after a key.
+pub fn turned(camera: Camera, wanted: MapMove) -> Camera {
+    match wanted {
+        MapMove::Left => camera.turned(-PER_KEY, 0.0),
+        MapMove::Right => camera.turned(PER_KEY, 0.0),
+        MapMove::Up => camera.turned(0.0, PER_KEY),
+        MapMove::Down => camera.turned(0.0, -PER_KEY),
+        MapMove::In => camera.zoomed(KEY_ZOOM, [0.0, 0.0]),
+        MapMove::Out => camera.zoomed(1.0 / KEY_ZOOM, [0.0, 0.0]),
+    }
+}
+
+impl MapView<'_> {
+    /// Draws the surface and reports what the person does on it.
+    pub(super) fn surface_ui(
+        &self,
+        ui: &mut Ui,
+        model: &std::sync::Arc<Model>,
+        commands: &mut Vec<Command>,
+    ) -> MapOutput {
+        ui.add_space(6.0);
+        let mut area = ui.available_rect_before_wrap();
+        area.max.y -= 6.0;
+        let (frame, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        let response = ui.interact(frame, ui.scope_id().with("surface"), Sense::click_and_drag());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Image, true, "Loss surface: drag to turn it")
+        });
+        let picture = self.live.surface.picture.as_ref();
+        self.handle_surface(ui, &response, picture, model, commands);
+        if let Some(text) =
+            response.hover_pos().zip(picture).and_then(|(at, p)| self.surface_tooltip(model, p, frame, at))
+        {
+            response.clone().on_hover_text_at_pointer(text);
+        }
+        match picture {
+            Some(picture) => self.paint_surface(ui, frame, picture, model),
+            None => {
+                ui.put(frame, egui::Spinner::new());
+            }
+        }
+        if response.has_focus() {
+            let stroke = ui.visuals().selection.stroke;
+            ui.painter().rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Inside);
+        }
+        let is_basins = self.session.layer == Layer::Basins;
+        if is_basins && self.has_legend {
+            legend::ui(ui, frame, &self.live.basins, self.session, commands);
+        }
+        self.bar_ui(ui, bar_beside(bar_area, frame), is_basins);
+        ui.advance_cursor_after_rect(area);
+        MapOutput { frame, pixels: pixels(frame, ui) }
+    }
+
+    /// Where a named point is on the screen.
+    pub(super) fn point_spot(
+        picture: &SurfacePicture,
+        frame: Rect,
+        point: &PlacedPoint,
+    ) -> Option<(Pos2, bool)> {
+        picture.spot(picture.frame().place(point.at.x, point.at.y, point.loss), frame)
+    }
+
+    fn handle_surface(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        picture: Option<&SurfacePicture>,
+        model: &Model,
+        commands: &mut Vec<Command>,
+    ) {
+        let frame = response.rect;
+        let camera = self.session.surface.camera;
+        let pointer = response.hover_pos().filter(|_| !response.dragged());
+        let at = pointer.zip(picture).and_then(|(at, picture)| picture.coordinates(at, frame));
+        if self.hover.map(|hover| hover.at) != at {
+            commands.push(Command::Hover(at));
+        }
+        let smaller = frame.width().min(frame.height());
+        if response.double_clicked() {
+            commands.push(Command::UndoStart);
+            commands.push(Command::SetCamera(Camera::default()));
+        } else if response.clicked()
+            && let Some((at, picture)) = response.interact_pointer_pos().zip(picture)
+        {
+            let coordinates = picture.coordinates(at, frame);
+            let point = gestures::nearest(self, model, at, |point| {
+                Self::point_spot(picture, frame, point).map(|(at, _)| at)
+            });
+            commands.extend(match (point, coordinates) {
+                (Some(index), _) => Some(Command::StartAtPoint(index)),
+                (None, Some(at)) => Some(self.cell(at).map_or(Command::StartAt(at), Command::StartAtCell)),
+                (None, None) => None,
+            });
+        } else if response.dragged() && response.drag_delta() != Vec2::ZERO {
+            let delta = response.drag_delta();
+            let turns =
+                response.dragged_by(PointerButton::Primary) && !ui.input(|input| input.modifiers.shift);
+            commands.push(Command::SetCamera(if turns {
+                camera.turned(-PER_POINT * f64::from(delta.x), PER_POINT * f64::from(delta.y))
+            } else {
+                camera.panned([delta.x, delta.y].map(|d| f64::from(d / smaller)))
+            }));
+        }
+        if let Some(at) = response.hover_pos() {
+            let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+            let factor = f64::from(pinch) * (f64::from(scroll) / 200.0).exp();
+            if (factor - 1.0).abs() > 1e-6 {
+                let from_middle = (at - frame.center()) / smaller;
+                let place = [from_middle.x, from_middle.y].map(f64::from);
+                commands.push(Command::SetCamera(camera.zoomed(factor, place)));
+            }
+        }
+        if response.has_focus() {
+            self.turn_by_keys(ui, response, commands);
+        }
+    }
+
+    /// The arrow keys turn the surface while it has the keyboard.
+    fn turn_by_keys(&self, ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let keys = [
+            (Key::ArrowLeft, MapMove::Left),
+            (Key::ArrowRight, MapMove::Right),
+            (Key::ArrowUp, MapMove::Up),
+            (Key::ArrowDown, MapMove::Down),
+        ];
+        for (key, wanted) in keys {
+            if ui.input(|input| input.key_pressed(key)) {
+                commands.push(Command::SetCamera(turned(self.session.surface.camera, wanted)));
+            }
+        }
+    }
+
+    /// What is known of the named point or of the basin map's cell under the pointer.
+    fn surface_tooltip(
+        &self,
+        model: &Model,
+        picture: &SurfacePicture,
+        frame: Rect,
+        at: Pos2,
+    ) -> Option<String> {
+        let place = |point: &PlacedPoint| Self::point_spot(picture, frame, point).map(|(at, _)| at);
+        if let Some(index) = gestures::nearest(self, model, at, place) {
+            let proof = self.live.proofs.get(index).and_then(Option::as_ref);
+            return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
+        }
+        let cell = self.cell(picture.coordinates(at, frame)?)?;
+        self.live.basins.picture.as_ref()?.named.verdict(cell)
+    }
+}

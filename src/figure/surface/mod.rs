@@ -1,0 +1,17 @@
+//! The loss over a plane as a surface in space, drawn in software: a mesh of the heatmap's own values, a
+//! depth buffer, and lines that know where the surface hides them. No window is needed.
+
+mod axes;
+mod camera;
+mod lines;
+mod mesh;
+mod raster;
+
+pub use self::axes::{Axes, Mark, axes};
+pub use self::camera::{Camera, Eye, HALF_HEIGHT, Seen};
+pub use self::lines::{Piece, inside, is_hidden, pieces};
+pub use self::mesh::{Frame, Mesh};
+pub use self::raster::{Raster, Skin, render};
+
+#[cfg(test)]
+mod tests;
