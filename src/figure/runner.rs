@@ -39,7 +39,7 @@ pub fn runner_mark(optimizer: Optimizer) -> Vec<[f64; 2]> {
         Optimizer::Rmsprop => turned(3, 0.5 * PI, |_| 1.0),
         Optimizer::Adam => turned(10, -0.5 * PI, |k| if k.is_multiple_of(2) { 1.0 } else { 0.42 }),
         Optimizer::Adamw => {
-            let (long, short) = (0.95, 0.95 * 0.5 * FRAC_1_SQRT_2);
+            let (long, short) = (0.92, 0.92 * 0.5 * FRAC_1_SQRT_2);
             [
                 [short, -long],
                 [short, -short],
