@@ -179,7 +179,10 @@ fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
     assert!(basins.contains(">flat minimum, loss 14: ") && !basins.contains(">loss<"), "a legend");
     assert!(draw("distance").contains(">distance<"), "a colour bar");
     let text = mistake(&["figure", "relu-line-of-minima", "--map", "depth", "--out", &path]);
-    assert!(text.contains("expected loss, basins, shaded, final-loss, steps or distance"), "{text}");
+    assert!(
+        text.contains("expected loss, gradient-norm, basins, shaded, final-loss, steps or distance"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -91,6 +91,11 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         let speed = (changed.steps as f64 * 0.02).max(1.0);
         let field = DragValue::new(&mut changed.steps).range(0..=10_000_000_usize).speed(speed);
         ui.add(field).accessible_name("Steps");
+        let mut is_on = session.race.is_on;
+        let help = "Several optimisers from the same start, on one map";
+        if ui.toggle_value(&mut is_on, "Race optimisers…").on_hover_text(help).clicked() {
+            commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
+        }
     });
     if matches!(settings.optimizer, Optimizer::Momentum | Optimizer::Nesterov) {
         row(ui, "Momentum", "Share of the last step that is kept", |ui| {
@@ -113,24 +118,15 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         if let Some(size) = &mut changed.batch_size {
             ui.add(DragValue::new(size).range(1..=points)).accessible_name("Batch size");
         }
-    });
-    row(ui, "Race", "Several optimisers from the same start, on one map", |ui| {
-        let mut is_on = session.race.is_on;
-        if ui.checkbox(&mut is_on, "Race optimisers…").clicked() {
-            commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
+        let mut is_shown = session.shows_held;
+        let help = "The optimiser's state: gradient, velocity or moments, and the next update, as arrows at the \
+                    playhead";
+        let state = ui.toggle_value(&mut is_shown, "State").on_hover_text(help);
+        if state.clicked() {
+            commands.push(Command::ShowHeld(is_shown));
         }
+        state.accessible_name("Optimiser's state");
     });
-    row(
-        ui,
-        "Memory",
-        "Gradient, velocity or moments, and the next update, as arrows at the playhead",
-        |ui| {
-            let mut is_shown = session.shows_held;
-            if ui.checkbox(&mut is_shown, "Optimiser's state").clicked() {
-                commands.push(Command::ShowHeld(is_shown));
-            }
-        },
-    );
     if changed != *settings {
         commands.push(Command::SetDescent(changed));
     }

@@ -91,7 +91,7 @@ impl HeldStates {
 pub fn memory_name(optimizer: Optimizer) -> &'static str {
     match optimizer {
         Optimizer::Momentum | Optimizer::Nesterov => "−v",
-        Optimizer::Adam | Optimizer::Adamw => "−m̂",
+        Optimizer::Adam | Optimizer::Adamw => "−m",
         Optimizer::GradientDescent | Optimizer::Adagrad | Optimizer::Rmsprop => "",
     }
 }
@@ -101,7 +101,7 @@ pub fn spread_name(optimizer: Optimizer) -> &'static str {
     match optimizer {
         Optimizer::Adagrad => "√Σg²",
         Optimizer::Rmsprop => "√s",
-        Optimizer::Adam | Optimizer::Adamw => "√v̂",
+        Optimizer::Adam | Optimizer::Adamw => "√v",
         Optimizer::GradientDescent | Optimizer::Momentum | Optimizer::Nesterov => "",
     }
 }
@@ -198,8 +198,8 @@ fn line_ui(ui: &mut Ui, color: Color32, name: &str, what: &str, numbers: &str) {
         ui.label(RichText::new(name).strong());
         ui.add(Label::new(RichText::new(what).size(12.5)).truncate()).on_hover_text(what);
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.add_space(20.0);
-        ui.add(Label::new(RichText::new(numbers).size(12.5)).truncate()).on_hover_text(numbers);
+        ui.label(RichText::new(numbers).size(12.5));
     });
 }

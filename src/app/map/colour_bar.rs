@@ -31,16 +31,17 @@ pub fn ui(ui: &Ui, area: Rect, bar: &Bar) {
         Stroke::new(1.0, ui.visuals().weak_text_color()),
         egui::StrokeKind::Outside,
     );
-    for tick in bar.scale.ticks() {
+    let ticks = bar.scale.ticks();
+    // smaller where a long number would not fit
+    let font = FontId::proportional(12.0);
+    let width = |label: &String| painter.layout_no_wrap(label.clone(), font.clone(), text).size().x;
+    let widest = ticks.iter().map(|tick| width(&tick.label)).fold(1.0, f32::max);
+    let room = area.right() - strip.right() - 7.0;
+    let font = FontId::proportional((12.0 * room / widest).clamp(9.0, 12.0));
+    for tick in ticks {
         let y = at(strip, tick.position);
         painter.line_segment([pos2(strip.right(), y), pos2(strip.right() + 4.0, y)], Stroke::new(1.0, text));
-        painter.text(
-            pos2(strip.right() + 7.0, y),
-            Align2::LEFT_CENTER,
-            tick.label,
-            FontId::proportional(12.0),
-            text,
-        );
+        painter.text(pos2(strip.right() + 7.0, y), Align2::LEFT_CENTER, tick.label, font.clone(), text);
     }
     painter.text(
         pos2(strip.left(), strip.top() - 4.0),

@@ -126,7 +126,8 @@ fn paint_arrow(painter: &Painter, at: Pos2, arrow: &Arrow) {
 }
 
 fn paint_label(painter: &Painter, at: Pos2, label: &str, color: Color32, taken: &mut Vec<Rect>) {
-    let font = FontId::proportional(13.0);
+    // pale, to be read on any ground
+    let (font, color) = (FontId::proportional(13.0), color.lerp_to_gamma(Color32::WHITE, 0.6));
     let size = painter.layout_no_wrap(label.to_owned(), font.clone(), color).size();
     if let Some(spot) = free_spot(at, size, painter.clip_rect(), taken) {
         taken.push(spot);

@@ -234,7 +234,7 @@ impl MapView<'_> {
                 let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
                 let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
                 let least = self.profile_at(hover.at).map(|least| format!("   least = {}", format_number(least)));
-                format!("{x}   {y}   loss = {loss}{}{}{fate}", slope.unwrap_or_default(), least.unwrap_or_default())
+                format!("{x}   {y}{}   loss = {loss}{}{fate}", slope.unwrap_or_default(), least.unwrap_or_default())
             }
             _ if self.session.shows_surface() => surface::HELP.to_owned(),
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),

@@ -46,7 +46,10 @@ pub fn ui(
                         ui.label(run.settings.optimizer.name());
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| loss_ui(ui, run, step));
                     });
-                    end_ui(ui, run, 22.0);
+                    ui.horizontal_wrapped(|ui| {
+                        ui.add_space(22.0);
+                        ui.label(RichText::new(end_text(run)).size(12.5));
+                    });
                 }
             }
         },
@@ -91,7 +94,7 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
             });
         });
         if let Some(run) = run {
-            end_ui(ui, run, 46.0);
+            end_ui(ui, run);
         }
     }
     if race != session.race {
@@ -138,11 +141,14 @@ fn loss_ui(ui: &mut Ui, run: &Run, step: usize) {
 }
 
 /// How far a run goes, and where it ends.
-fn end_ui(ui: &mut Ui, run: &Run, indent: f32) {
-    let steps = theme::whole(run.trajectory.steps);
+fn end_text(run: &Run) -> String {
+    format!("{} steps → {}", theme::whole(run.trajectory.steps), run.fate)
+}
+
+fn end_ui(ui: &mut Ui, run: &Run) {
     ui.horizontal(|ui| {
-        ui.add_space(indent);
-        let text = format!("{steps} steps → {}", run.fate);
+        ui.add_space(46.0);
+        let text = end_text(run);
         let label = Label::new(RichText::new(&text).size(12.5)).truncate();
         ui.add(label).on_hover_text(format!("{text}\n{}", run.trajectory.sentence()));
     });
