@@ -22,10 +22,10 @@ use crate::objective::{Objective, eigenvalues, norm};
 use crate::plane::{Axis, Plane, PlaneError, Projection};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::profile::{self, Profile};
-use crate::slice::{self, Grid};
+use crate::slice::{self, Grid, Quantity};
 
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
-pub use self::flat::{FlatSet, flat_sets};
+pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 pub use self::race::{fate, rival, rival_rate};
 pub use self::slide::{slid, third, unslid_view, view};
 pub use self::state::{Held, Shadow, held};
@@ -213,6 +213,18 @@ fn fitted_ranges(preset: &Preset, plane: &Plane) -> [[f64; 2]; 2] {
 #[must_use]
 pub fn slice(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
     slice::loss(objective, plane, grid, monitor)
+}
+
+/// As [`slice()`], of another quantity than the loss.
+#[must_use]
+pub fn slice_of(
+    quantity: Quantity,
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+) -> Option<Array2<f64>> {
+    slice::values(quantity, objective, plane, grid, monitor)
 }
 
 /// The smallest losses found over a view when the directions off its plane are free, coarse to fine; `None` when

@@ -18,6 +18,9 @@ const STEPS: usize = 150;
 /// Pairs of steps and gradient changes that the minimisation remembers.
 const MEMORY: usize = 20;
 
+/// What the numbers of a profile are called.
+pub const LEAST_LOSS: &str = "least loss";
+
 /// A gradient below this, against `1 + loss`, counts as 0.
 const FLAT: f64 = 1e-9;
 

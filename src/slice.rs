@@ -1,4 +1,4 @@
-//! The loss over a grid of a plane.
+//! The loss, or the norm of its gradient, over a grid of a plane.
 
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -9,11 +9,57 @@ use crate::objective::Objective;
 pub use crate::plane::Grid;
 use crate::plane::Plane;
 
-/// The loss at every cell of `grid`, `height x width`, row 0 at the lowest `y`; `None` when cancelled.
+/// What a grid is filled with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quantity {
+    /// `L(w)`.
+    #[default]
+    Loss,
+    /// The Euclidean norm of the gradient of `L` over all weights, whichever of them the plane moves. At a kink
+    /// it is that of the gradient that descent uses there.
+    GradientNorm,
+}
+
+impl Quantity {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Loss, Self::GradientNorm];
+
+    /// The name used on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::GradientNorm => "gradient-norm",
+        }
+    }
+
+    /// What is written over a colour bar.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::GradientNorm => "|∇L|",
+        }
+    }
+}
+
+/// The loss at every cell of `grid`; see [`values`].
+#[must_use]
+pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
+    values(Quantity::Loss, objective, plane, grid, monitor)
+}
+
+/// A quantity at every cell of `grid`, `height x width`, row 0 at the lowest `y`; `None` when cancelled.
 ///
 /// Rows are shared out among rayon's threads; the values do not depend on their number.
 #[must_use]
-pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor) -> Option<Array2<f64>> {
+pub fn values(
+    quantity: Quantity,
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+) -> Option<Array2<f64>> {
     monitor.set_total((grid.width * grid.height) as u64);
     let kernel = Kernel::new(objective);
     let slicer = kernel.slicer(plane, grid);
@@ -24,7 +70,10 @@ pub fn loss(objective: &Objective, plane: &Plane, grid: &Grid, monitor: &Monitor
             if monitor.is_cancelled() {
                 return;
             }
-            slicer.row(j, block, row);
+            match quantity {
+                Quantity::Loss => slicer.row(j, block, row),
+                Quantity::GradientNorm => slicer.gradient_row(j, block, row),
+            }
             monitor.advance(row.len() as u64);
         },
     );
@@ -73,11 +122,57 @@ mod tests {
     }
 
     #[test]
+    fn gradient_norms_are_those_of_all_weights_and_agree_with_differences_of_the_loss() {
+        // a plane of two of many weights: most of the gradient is off it
+        let grid = Grid { width: 19, height: 5, x_range: [-3.0, 2.0], y_range: [-2.0, 2.5] };
+        for activation in Activation::ALL {
+            let network = Network {
+                layers: vec![2, 3, 1],
+                activation,
+                output_activation: Activation::Identity,
+                bias: true,
+            };
+            let data =
+                Dataset::new(array![[2.8, 0.4], [-0.5, 0.2], [0.0, -3.4]], array![[1.0], [0.0], [1.0]]);
+            let kind = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+            let origin: Vec<f64> = (0..network.parameter_count()).map(|k| 0.7 * (k as f64).sin()).collect();
+            let plane = Plane::weights(&network, &origin, 0, 4).unwrap();
+            let objective = Objective::new(network, data, kind);
+            let values =
+                values(Quantity::GradientNorm, &objective, &plane, &grid, &Monitor::default()).unwrap();
+            let (mut work, mut gradient) = (objective.workspace(), vec![0.0; origin.len()]);
+            let mut close = 0;
+            for ((j, i), value) in values.indexed_iter() {
+                let weights = plane.point(grid.x(i), grid.y(j));
+                objective.value_and_gradient(&weights, &mut gradient, &mut work);
+                let expected = crate::objective::norm(&gradient);
+                assert!((value - expected).abs() <= 1e-11 * (1.0 + expected), "{activation}: {value}");
+                let h = 1e-5;
+                let differences: Vec<f64> = (0..weights.len())
+                    .map(|k| {
+                        let mut at = |by: f64| {
+                            let mut moved = weights.clone();
+                            moved[k] += by;
+                            objective.value(&moved, &mut work)
+                        };
+                        (at(h) - at(-h)) / (2.0 * h)
+                    })
+                    .collect();
+                let differences = crate::objective::norm(&differences);
+                close += usize::from((value - differences).abs() <= 1e-5 * (1.0 + value));
+            }
+            // a difference across a kink is another number
+            assert!(close * 20 >= values.len() * 19, "{activation}: {close} of {}", values.len());
+        }
+    }
+
+    #[test]
     fn the_same_bits_come_from_one_thread_and_from_three() {
         let (objective, plane) = valley();
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| loss(&objective, &plane, &grid(), &Monitor::default()))
+            let all = |quantity| values(quantity, &objective, &plane, &grid(), &Monitor::default());
+            pool.install(|| Quantity::ALL.map(all))
         };
         assert_eq!(with(1), with(3));
     }

@@ -229,6 +229,34 @@ fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
 }
 
 #[test]
+fn a_slice_of_gradient_norms_is_what_evaluate_says_of_its_cells() {
+    let (_folder, path) = temporary("slope.csv");
+    let arguments = ["slice", "relu-line-of-minima", "--size", "3x2", "--quantity", "gradient-norm"];
+    let output = basinscope(&[&arguments[..], &["--out", &path]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("gradient norm from "));
+    let table = std::fs::read_to_string(&path).expect("a table");
+    let mut lines = table.lines();
+    assert!(lines.next().expect("a header").ends_with(",gradient_norm"));
+    let (_folder, weights) = temporary("w.json");
+    for line in lines {
+        let numbers: Vec<f64> = line.split(',').map(|cell| cell.parse().expect("a number")).collect();
+        // the plane of the first two weights through v = 1, c = 0
+        std::fs::write(&weights, format!("[{}, {}, 1, 0]", numbers[0], numbers[1])).unwrap();
+        let e = json(&["evaluate", "relu-line-of-minima", "--weights", &weights, "--json"]);
+        let norm = e["gradient_norm"].as_f64().unwrap();
+        assert!((norm - numbers[2]).abs() <= 1e-9 * (1.0 + norm), "{line}: {norm}");
+    }
+    let text = mistake(&["slice", "xor-relu", "--quantity", "slope", "--out", &path]);
+    assert!(text.contains("expected loss or gradient-norm"), "{text}");
+    let (_folder, svg) = temporary("slope.svg");
+    let figure =
+        ["figure", "relu-line-of-minima", "--size", "40x30", "--map", "gradient-norm", "--out", &svg];
+    assert!(basinscope(&figure).status.success());
+    assert!(std::fs::read_to_string(&svg).expect("a figure").contains(">|∇L|</text>"));
+}
+
+#[test]
 fn a_figure_of_a_race_tells_where_each_optimiser_ended() {
     let (_folder, path) = temporary("race.svg");
     let arguments = ["figure", "relu-line-of-minima", "--size", "40x30", "--race", "adam=0.05"];

@@ -116,7 +116,7 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     });
     row(ui, "Race", "Several optimisers from the same start, on one map", |ui| {
         let mut is_on = session.race.is_on;
-        if ui.toggle_value(&mut is_on, "Race optimisers…").clicked() {
+        if ui.checkbox(&mut is_on, "Race optimisers…").clicked() {
             commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
         }
     });
@@ -126,7 +126,7 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         "Gradient, velocity or moments, and the next update, as arrows at the playhead",
         |ui| {
             let mut is_shown = session.shows_held;
-            if ui.toggle_value(&mut is_shown, "Optimiser's state").clicked() {
+            if ui.checkbox(&mut is_shown, "Optimiser's state").clicked() {
                 commands.push(Command::ShowHeld(is_shown));
             }
         },

@@ -47,7 +47,7 @@ impl App {
             y_range: ranges[1],
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
-            quantity: if picture.look.profile { "least loss" } else { "loss" }.to_owned(),
+            quantity: picture.label().to_owned(),
             scale: picture.scale,
             colormap: picture.look.colormap,
             labels: None,

@@ -6,7 +6,7 @@ use eframe::egui::Context;
 
 use super::job::Slot;
 use super::model::Model;
-use crate::experiment::{self, FlatSet};
+use crate::experiment::{self, FlatPatch, FlatSet};
 use crate::preset::Preset;
 
 /// How far they are followed, as a multiple of the ranges seen at first.
@@ -58,15 +58,18 @@ impl Flats {
         self.job.progress()
     }
 
-    /// All lines and polygons, in coordinates of the plane.
-    pub fn patches(&self) -> impl Iterator<Item = &Vec<[f64; 2]>> {
+    /// All lines, curves and regions.
+    pub fn patches(&self) -> impl Iterator<Item = &FlatPatch> {
         self.sets.iter().flat_map(|set| &set.patches)
     }
 
     /// What the map shows of a named point's flat set, in a sentence.
     pub fn sentence(&self, point: usize) -> Option<&'static str> {
         let set = self.sets.iter().find(|set| set.point == point)?;
-        Some(if set.patches.iter().any(|patch| patch.len() > 2) {
+        Some(if set.patches.is_empty() {
+            "A curve or more of minima of the same loss, proven in the same arithmetic, goes through these weights, but \
+             leaves the plane of the map: it only crosses it at this point."
+        } else if set.patches.iter().any(FlatPatch::is_region) {
             "All weights in the hatched region are minima of the same loss, proven in the same arithmetic."
         } else {
             "All weights on the green line are minima of the same loss, proven in the same arithmetic."

@@ -130,6 +130,7 @@ pub const ACTIONS: &[Action] = {
         action("Race optimisers", &[], Unfocused, |a| C::SetRace(a.race_switched()), always),
         action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
+        action("Gradient map", &[], Unfocused, |_| C::SetLayer(Layer::GradientNorm), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
         action("Slice or profile", &[], Unfocused, |a| C::SetProfile(!a.session.look.profile), has_plane),
         action(

@@ -1,4 +1,4 @@
-//! The loss over the plane as a layer of the weight-space view, computed coarse to fine off the window's thread.
+//! The loss over the plane, or the norm of its gradient, as a layer of the weight-space view, computed coarse to fine off the window's thread.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,7 +13,8 @@ use crate::experiment;
 use crate::figure::{self, Scale, contour};
 use crate::monitor::Monitor;
 use crate::plane::Grid;
-use crate::profile::Profile;
+use crate::profile::{LEAST_LOSS, Profile};
+use crate::slice::Quantity;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -30,6 +31,7 @@ const PROFILE_CELL: usize = 3;
 /// The loss over a grid, as numbers; drawn by [`Picture`].
 struct Sliced {
     model: Arc<Model>,
+    quantity: Quantity,
     grid: Grid,
     values: Arc<Array2<f64>>,
     scale: Scale,
@@ -43,13 +45,15 @@ struct Sliced {
 pub struct Picture {
     /// Whose loss it is.
     pub model: Arc<Model>,
+    /// What the numbers are.
+    pub quantity: Quantity,
     /// When it was ready.
     arrived: Instant,
     /// The grid.
     pub grid: Grid,
-    /// The losses, row 0 at the lowest `y`.
+    /// The numbers, row 0 at the lowest `y`.
     pub values: Arc<Array2<f64>>,
-    /// Loss to colour.
+    /// Number to colour.
     pub scale: Scale,
     /// What it was drawn with.
     pub look: Look,
@@ -66,6 +70,11 @@ impl Picture {
     pub fn value_at(&self, at: [f64; 2]) -> Option<f64> {
         let (i, j) = self.grid.column(at[0]).zip(self.grid.row(at[1]))?;
         Some(self.values[[j, i]])
+    }
+
+    /// What its numbers are.
+    pub fn label(&self) -> &'static str {
+        if self.look.profile { LEAST_LOSS } else { self.quantity.label() }
     }
 
     /// What a profile is, and how far it has come; `None` for a slice.
@@ -97,6 +106,7 @@ impl Picture {
 #[derive(Clone)]
 struct Wanted {
     model: Arc<Model>,
+    quantity: Quantity,
     ranges: [[f64; 2]; 2],
     pixels: [usize; 2],
     look: Look,
@@ -105,7 +115,8 @@ struct Wanted {
 impl Wanted {
     fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.model, &other.model)
-            && (self.ranges, self.pixels, &self.look) == (other.ranges, other.pixels, &other.look)
+            && (self.quantity, self.ranges, self.pixels, &self.look)
+                == (other.quantity, other.ranges, other.pixels, &other.look)
     }
 }
 
@@ -131,11 +142,12 @@ impl LossLayer {
         &mut self,
         context: &egui::Context,
         model: &Arc<Model>,
+        quantity: Quantity,
         ranges: [[f64; 2]; 2],
         pixels: [usize; 2],
         look: &Look,
     ) {
-        let wanted = Wanted { model: Arc::clone(model), ranges, pixels, look: look.clone() };
+        let wanted = Wanted { model: Arc::clone(model), quantity, ranges, pixels, look: look.clone() };
         if self.wanted.as_ref().is_some_and(|before| before.is(&wanted)) {
             return;
         }
@@ -151,6 +163,7 @@ impl LossLayer {
         self.stages = 0;
         let known = self.picture.as_ref().map(|picture| Known {
             model: Arc::clone(&picture.model),
+            quantity: picture.quantity,
             grid: picture.grid.clone(),
             values: Arc::clone(&picture.values),
             scale: picture.scale,
@@ -196,6 +209,7 @@ impl LossLayer {
 /// What an earlier picture already computed.
 struct Known {
     model: Arc<Model>,
+    quantity: Quantity,
     grid: Grid,
     values: Arc<Array2<f64>>,
     scale: Scale,
@@ -216,25 +230,26 @@ fn slice(
     let cell = if wanted.look.profile { PROFILE_CELL } else { 1 };
     let (width, height) = (width.div_ceil(cell), height.div_ceil(cell));
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    let is_same_loss =
-        |known: &Known| Arc::ptr_eq(&known.model, model) && known.look.profile == wanted.look.profile;
-    if let Some(known) = known.as_ref().filter(|known| known.grid == full && is_same_loss(known)) {
+    let is_of_this = |known: &Known| {
+        known.quantity == wanted.quantity
+            && Arc::ptr_eq(&known.model, model)
+            && known.look.profile == wanted.look.profile
+    };
+    if let Some(known) = known.as_ref().filter(|known| known.grid == full && is_of_this(known)) {
         // the same cells in other colours
-        if let Some(sliced) =
-            colour(model, full, Arc::clone(&known.values), None, &wanted.look, true, monitor)
-        {
+        if let Some(sliced) = colour(wanted, full, Arc::clone(&known.values), None, true, monitor) {
             outbox.send(sliced);
         }
         return;
     }
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let fits = |known: &Known| known.look.scale == wanted.look.scale && is_same_loss(known);
+    let fits = |known: &Known| known.look.scale == wanted.look.scale && is_of_this(known);
     let scale = known.filter(fits).map(|known| known.scale);
     if wanted.look.profile {
         let send = |profile: &Profile, is_final: bool| {
             let (grid, values) = (profile.grid.clone(), Arc::new(profile.values.clone()));
             let kept = if is_final { None } else { scale };
-            if let Some(sliced) = colour(model, grid, values, kept, &wanted.look, is_final, monitor) {
+            if let Some(sliced) = colour(wanted, grid, values, kept, is_final, monitor) {
                 outbox.send(sliced);
             }
         };
@@ -247,12 +262,12 @@ fn slice(
     }
     for divisor in [12, 4, 1] {
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
-        let Some(values) = experiment::slice(&model.objective, &model.view.plane, &grid, monitor) else {
+        let (objective, plane) = (&model.objective, &model.view.plane);
+        let Some(values) = experiment::slice_of(wanted.quantity, objective, plane, &grid, monitor) else {
             return;
         };
         let kept = if divisor == 1 { None } else { scale };
-        let Some(sliced) = colour(model, grid, Arc::new(values), kept, &wanted.look, divisor == 1, monitor)
-        else {
+        let Some(sliced) = colour(wanted, grid, Arc::new(values), kept, divisor == 1, monitor) else {
             return;
         };
         outbox.send(sliced);
@@ -261,14 +276,14 @@ fn slice(
 
 /// Values as colours and contours; `None` when cancelled.
 fn colour(
-    model: &Arc<Model>,
+    wanted: &Wanted,
     grid: Grid,
     values: Arc<Array2<f64>>,
     scale: Option<Scale>,
-    look: &Look,
     is_final: bool,
     monitor: &Monitor,
 ) -> Option<Sliced> {
+    let look = &wanted.look;
     let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
     let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
@@ -282,7 +297,8 @@ fn colour(
         }
     }
     Some(Sliced {
-        model: Arc::clone(model),
+        model: Arc::clone(&wanted.model),
+        quantity: wanted.quantity,
         grid,
         values,
         scale,
@@ -294,7 +310,18 @@ fn colour(
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { model, grid, values, scale, look, image, contours, is_final } = sliced;
+    let Sliced { model, quantity, grid, values, scale, look, image, contours, is_final } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture { model, arrived: Instant::now(), grid, values, scale, look, texture, contours, is_final }
+    Picture {
+        model,
+        quantity,
+        arrived: Instant::now(),
+        grid,
+        values,
+        scale,
+        look,
+        texture,
+        contours,
+        is_final,
+    }
 }

@@ -279,6 +279,12 @@ impl App {
         self.live.run.as_ref()?.replay.as_ref().map(|replay| [replay.fate.as_str(), replay.end.as_str()])
     }
 
+    /// What the numbers of the newest picture of the plane are, whatever layer lies over it.
+    #[must_use]
+    pub fn map_quantity(&self) -> Option<&'static str> {
+        self.live.loss.picture.as_ref().map(|picture| picture.quantity.label())
+    }
+
     /// What the colours of the basin map stand for, where they stand for numbers.
     #[must_use]
     pub fn basin_quantity(&self) -> Option<&'static str> {

@@ -10,6 +10,7 @@ use crate::figure::{BasinView, Colormap};
 use crate::network::Network;
 pub use crate::preset::MapLayer as Layer;
 use crate::preset::Preset;
+use crate::slice::Quantity;
 
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,6 +161,14 @@ impl Session {
     /// Puts in another optimiser.
     pub fn set_descent(&mut self, settings: Settings) {
         self.preset.descent.settings = settings;
+    }
+
+    /// What the map's numbers are, where it is coloured by numbers of its points.
+    pub fn quantity(&self) -> Quantity {
+        match self.layer {
+            Layer::Loss | Layer::Basins => Quantity::Loss,
+            Layer::GradientNorm => Quantity::GradientNorm,
+        }
     }
 
     /// The settings of all that run against the descent; none while the race is off.

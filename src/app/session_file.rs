@@ -157,7 +157,7 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         ranges: file.ranges.filter(|ranges| ranges.iter().all(|range| is_range(*range))),
         start: start.map(|start| Start { name: start.name, weights: start.weights }),
         race: file.race.map_or_else(Race::default, |race| race.race()),
-        layer: named(&[Layer::Loss, Layer::Basins], &file.layer),
+        layer: named(&Layer::ALL, &file.layer),
         surface: SurfaceChoice { is_shown: file.surface, camera: file.camera.valid() },
         basin_view: named(&BasinView::ALL, &file.basin_view),
         tells_copies_apart: file.tells_copies_apart,

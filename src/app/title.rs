@@ -6,6 +6,9 @@ use super::command::Command;
 use super::command::TourMove;
 use super::{App, keys};
 
+/// Room for the buttons and the title below which some buttons go into a menu.
+const NARROW: f32 = 640.0;
+
 impl App {
     /// Draws the bar.
     pub(super) fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -61,30 +64,43 @@ impl App {
             button.accessible_name(name);
         }
         let save = keys::keys_of(ui.ctx(), "Save picture…");
+        button_of(ui, "Save picture…", &save, Command::ToggleExport, commands);
+        // a narrow window has room for the title or for these
+        if ui.available_width() < NARROW {
+            ui.menu_button("Search", |ui| self.search_ui(ui, commands))
+                .response
+                .on_hover_text("Random starts and minima");
+        } else {
+            self.search_ui(ui, commands);
+        }
+        let help = "The whole plane and the initial weights again (R); a double click on the map resets the plane alone";
+        button_of(ui, "Reset", help, Command::Reset, commands);
+        if self.has_tour() {
+            let wanted = if self.session.tour.is_some() { TourMove::Close } else { TourMove::Open };
+            let help = "What this preset shows, step by step (PageDown and PageUp)";
+            button_of(ui, "Tour", help, Command::Tour(wanted), commands);
+        }
+    }
+
+    /// What looks at more than one start.
+    fn search_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let search = self.search.progress().map_or_else(
             || "Find minima".to_owned(),
             |done| format!("Searching, {:.0} %: stop", 100.0 * done),
         );
-        let mut button = |label: &str, help: &str, command: Command| {
-            if ui.button(label).on_hover_text(help).clicked() {
-                commands.push(command);
-            }
-        };
-        button("Save picture…", &save, Command::ToggleExport);
         let are_shown = self.shows_random_starts;
         let help = "Where descents from many random weights end, in the whole of weight space";
-        button("Many random starts", help, Command::ShowRandomStarts(!are_shown));
+        button_of(ui, "Many random starts", help, Command::ShowRandomStarts(!are_shown), commands);
         let help =
             "Minima and saddles from 200 random starts, up to symmetry, put on the map with their proofs";
-        button(&search, help, Command::FindMinima);
+        button_of(ui, &search, help, Command::FindMinima, commands);
         let help = "Weights and biases from N(0, 1), a new seed each time";
-        button("Random start", help, Command::StartAtRandom);
-        let help = "The whole plane and the initial weights again (R); a double click on the map resets the plane alone";
-        button("Reset", help, Command::Reset);
-        if self.has_tour() {
-            let wanted = if self.session.tour.is_some() { TourMove::Close } else { TourMove::Open };
-            let help = "What this preset shows, step by step (PageDown and PageUp)";
-            button("Tour", help, Command::Tour(wanted));
-        }
+        button_of(ui, "Random start", help, Command::StartAtRandom, commands);
+    }
+}
+
+fn button_of(ui: &mut Ui, label: &str, help: &str, command: Command, commands: &mut Vec<Command>) {
+    if ui.button(label).on_hover_text(help).clicked() {
+        commands.push(command);
     }
 }

@@ -126,7 +126,7 @@ impl App {
                 None => self.live.forget_descent(),
             }
         }
-        if self.session.layer == Layer::Loss {
+        if self.session.layer != Layer::Basins {
             self.live.basins.rest();
         }
         if before.tour != self.session.tour {

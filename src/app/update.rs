@@ -19,6 +19,7 @@ use crate::initialisation;
 use crate::network::Network;
 use crate::objective::Loss;
 use crate::preset::{DataEdit, Preset};
+use crate::slice::Quantity;
 
 impl App {
     /// Takes in what jobs have sent, and lets time pass.
@@ -112,7 +113,8 @@ impl App {
         pixels: [usize; 2],
     ) {
         let session = &self.session;
-        self.live.loss.want(context, model, ranges, pixels, &session.loss_look());
+        let quantity = if model.is_line() { Quantity::Loss } else { session.quantity() };
+        self.live.loss.want(context, model, quantity, ranges, pixels, &session.loss_look());
         if session.layer == Layer::Basins && !model.is_line() {
             let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
             let registry = self.live.seen.of(settings, copies);
@@ -192,7 +194,8 @@ impl App {
             Command::ShowSurface(is_shown) => self.session.surface.is_shown = is_shown,
             Command::SetCamera(camera) => self.session.surface.camera = camera,
             Command::Hover(at) => {
-                self.hover = at.zip(self.model()).map(|(at, model)| Hover::new(&model, at));
+                self.hover =
+                    at.zip(self.model()).map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
                 context.request_repaint();
             }
             Command::SetNetwork { layers, activation, output_activation, bias } => {
@@ -213,7 +216,7 @@ impl App {
             Command::SetSlide(slide) => self.set_slide(context, slide),
             Command::SetLayer(layer) => {
                 self.session.layer = layer;
-                if layer == Layer::Loss {
+                if layer != Layer::Basins {
                     self.live.basins.rest();
                 }
             }

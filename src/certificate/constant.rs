@@ -127,7 +127,7 @@ fn mean_targets(problem: &ExactProblem) -> Vec<BigRational> {
 }
 
 /// The constant that minimises the loss of each output; `None` where that is infinite.
-fn best_constants(problem: &ExactProblem) -> Option<Vec<Interval>> {
+pub(super) fn best_constants(problem: &ExactProblem) -> Option<Vec<Interval>> {
     let one = BigRational::one();
     let best = |mean: BigRational| match problem.kind {
         LossKind::Squared => Some(Interval::from_rational(&mean)),
@@ -151,7 +151,7 @@ fn exact_loss(problem: &ExactProblem) -> Option<BigRational> {
 }
 
 /// The indices of the coordinates `B` in the flat parameter vector.
-fn across(problem: &ExactProblem) -> Vec<usize> {
+pub(super) fn across(problem: &ExactProblem) -> Vec<usize> {
     let layout = problem.network.layout();
     let (hidden, output) = (&layout[0], &layout[layout.len() - 1]);
     // the leading columns of the differences of the inputs span a complement of their null space U

@@ -18,6 +18,9 @@
 //! shares with the same sign of `λ (1 - λ)` give minima: by "What decides" the Hessian across the flat set is, up to a
 //! change of coordinates, that of the narrow network beside `λ (1 - λ) A`, of which only the sign matters.
 //!
+//! **Curves** where the plane meets them: those of rescaled units in `orbit.rs`, and of constant outputs of smooth
+//! units in `arc.rs`.
+//!
 //! All signs, outputs and conditions are decided in exact fractions. Segments and polygons stop short of where a
 //! sign changes by a 65536th of their size. What lies further off, behind a stretch where the proof fails, is
 //! not found: this is a part of the flat set, not always all of it.
@@ -28,10 +31,9 @@ use num_traits::{One, Signed, Zero};
 
 use super::elimination::{direction, null_space};
 use super::exact::ExactNetwork;
-use super::{ExactProblem, Verdict, dead, exact_network, piecewise, twin};
-
-/// A segment (two corners) or convex polygon (more) of minima, in coordinates along two directions.
-pub type Patch = Vec<[BigRational; 2]>;
+use super::orbit::{Orbit, orbit};
+use super::parts::{FlatParts, Patch, Window};
+use super::{ExactProblem, Verdict, dead, exact_network, piecewise};
 
 /// Most multiplications that are spent on one test of a place.
 const MAX_WORK: usize = 20_000;
@@ -39,51 +41,7 @@ const MAX_WORK: usize = 20_000;
 /// Most sign changes along a line, or lines of them through a view, that are looked at.
 const MAX_CELLS: usize = 200;
 
-/// A part of the plane: `point + s x + t y` with `(s, t)` in a convex quadrilateral.
-pub struct Window<'a> {
-    /// The proven point, with coordinates (0, 0).
-    pub point: &'a [BigRational],
-    /// The two directions.
-    pub axes: [&'a [BigRational]; 2],
-    /// The corners of the part that is seen, in order.
-    pub corners: &'a [[BigRational; 2]; 4],
-}
-
-/// Segments and polygons of minima with the loss of the window's point, which is proven to be one.
-#[must_use]
-pub fn flat_patches(problem: &ExactProblem, window: &Window) -> Vec<Patch> {
-    let fits = problem.check(window.point).is_ok()
-        && window.axes.iter().all(|axis| axis.len() == window.point.len());
-    if !fits {
-        return Vec::new();
-    }
-    match exact_network(problem, window.point) {
-        Some(network) => Search::new(problem, window, &network).map(|s| s.patches()).unwrap_or_default(),
-        None => twin::lines(problem, window.point)
-            .into_iter()
-            .filter_map(|[from, to]| inside(window, &from, &to))
-            .collect(),
-    }
-}
-
-/// The segment between two weight vectors in the window's coordinates, if it lies in its plane to rounding.
-fn inside(window: &Window, from: &[f64], to: &[f64]) -> Option<Patch> {
-    use crate::objective::norm;
-    use crate::plane::{Axis, Plane};
-    let floats = super::smooth::floats;
-    let axis = |axis: &[BigRational]| Some(Axis { direction: floats(axis)?, label: String::new() });
-    let plane = Plane { origin: floats(window.point)?, x: axis(window.axes[0])?, y: axis(window.axes[1])? };
-    let place = |weights: &[f64]| {
-        let at = plane.project(weights);
-        let is_in_plane = at.distance <= 1e-9 * (1.0 + norm(weights));
-        (is_in_plane)
-            .then(|| Some([BigRational::from_float(at.x)?, BigRational::from_float(at.y)?]))
-            .flatten()
-    };
-    Some(vec![place(from)?, place(to)?])
-}
-
-struct Search<'a> {
+pub(super) struct Search<'a> {
     problem: &'a ExactProblem,
     window: &'a Window<'a>,
     network: &'a ExactNetwork<'a>,
@@ -96,7 +54,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(problem: &'a ExactProblem, window: &'a Window, network: &'a ExactNetwork) -> Option<Self> {
+    pub fn new(problem: &'a ExactProblem, window: &'a Window, network: &'a ExactNetwork) -> Option<Self> {
         if window.point.len().saturating_mul(problem.inputs.len()) > MAX_WORK {
             return None;
         }
@@ -115,10 +73,21 @@ impl<'a> Search<'a> {
         Some(Self { problem, window, network, layer, outputs, affine })
     }
 
-    fn patches(&self) -> Vec<Patch> {
+    /// The minima of the plane, if the window's point is proven to be one.
+    pub fn parts(&self) -> FlatParts {
         if !self.holds(&[zero(), zero()]) {
-            return Vec::new();
+            return FlatParts::default();
         }
+        let patches = self.patches();
+        let has_region = patches.iter().any(|patch| patch.len() > 2);
+        match orbit(self.problem, self.window) {
+            Orbit::Curve(curves) if !has_region => FlatParts { patches, curves, is_crossed: false },
+            Orbit::Crossed if patches.is_empty() => FlatParts { is_crossed: true, ..FlatParts::default() },
+            _ => FlatParts { patches, ..FlatParts::default() },
+        }
+    }
+
+    fn patches(&self) -> Vec<Patch> {
         let polygons = self.polygons();
         if !polygons.is_empty() {
             return polygons;

@@ -15,6 +15,7 @@
 //! [`interval`](crate::interval); the exact ones rest on this module's code and the big fractions of
 //! `num-rational`.
 
+mod arc;
 mod check;
 mod constant;
 mod dead;
@@ -26,6 +27,8 @@ mod file;
 mod flat;
 mod fold;
 mod krawczyk;
+mod orbit;
+mod parts;
 mod piecewise;
 mod rays;
 mod smooth;
@@ -45,7 +48,7 @@ use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
 pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
-pub use self::flat::{Patch, Window, flat_patches};
+pub use self::parts::{FlatParts, Patch, Window, flat_parts};
 pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
 pub use self::snap::snap;
 pub use self::table::{Move, moves};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::ensure;
 use clap::Args;
 use ndarray::Array2;
 
@@ -13,6 +14,8 @@ use crate::initialisation;
 use crate::objective::Objective;
 use crate::plane::{Grid, Plane};
 use crate::preset::{NamedPoint, Preset};
+use crate::profile::LEAST_LOSS;
+use crate::slice::Quantity;
 
 /// Most cells of a map.
 pub const MAX_CELLS: usize = 1 << 26;
@@ -106,19 +109,28 @@ pub struct ProfileArgument {
 }
 
 impl ProfileArgument {
-    /// The losses over a grid.
-    pub fn losses(&self, objective: &Objective, plane: &Plane, grid: &Grid) -> anyhow::Result<Array2<f64>> {
+    /// The numbers over a grid.
+    pub fn values(
+        &self,
+        quantity: Quantity,
+        objective: &Objective,
+        plane: &Plane,
+        grid: &Grid,
+    ) -> anyhow::Result<Array2<f64>> {
         if !self.profile {
-            return with_bar("slicing", |monitor| experiment::slice(objective, plane, grid, monitor));
+            return with_bar("slicing", |monitor| {
+                experiment::slice_of(quantity, objective, plane, grid, monitor)
+            });
         }
+        ensure!(quantity == Quantity::Loss, "--profile is of the loss: leave out {}", quantity.name());
         let found =
             with_bar("minimising", |monitor| experiment::profile(objective, plane, grid, monitor, |_| {}))?;
         Ok(found.values)
     }
 
-    /// What the losses are called.
-    pub fn quantity(&self) -> &'static str {
-        if self.profile { "least loss" } else { "loss" }
+    /// What the numbers are called.
+    pub fn label(&self, quantity: Quantity) -> &'static str {
+        if self.profile { LEAST_LOSS } else { quantity.label() }
     }
 }
 

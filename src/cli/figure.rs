@@ -21,6 +21,7 @@ use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::output::{Format, write_atomically};
 use crate::preset::Preset;
+use crate::slice::Quantity;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -44,7 +45,7 @@ pub struct Arguments {
     /// An optimiser that runs from the first start as well, at a rate of its own if one is named; may be repeated
     #[arg(long = "race", value_name = "NAME[=RATE]", value_parser = rival)]
     rivals: Vec<(Optimizer, Option<f64>)>,
-    /// What the plane is coloured by: loss, or where descent from each cell ends (basins, shaded), or its
+    /// What the plane is coloured by: loss, gradient-norm, or where descent from each cell ends (basins, shaded), or its
     /// final-loss, steps or distance
     #[arg(long, value_name = "MAP", default_value = "loss", value_parser = layer)]
     map: Layer,
@@ -83,7 +84,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let [width, height] = arguments.size;
     let grid = arguments.ranges.grid(&view, [width, if preset.has_plane() { height } else { 1 }]);
     let y_range = grid.y_range;
-    let values = arguments.profile.losses(&objective, &view.plane, &grid)?;
+    let quantity = match arguments.map {
+        Layer::Plain(quantity) if preset.has_plane() => quantity,
+        Layer::Plain(_) | Layer::Basins(_) => Quantity::Loss,
+    };
+    let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
     let settings = arguments.optimizer.settings(&preset);
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];
@@ -131,7 +136,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         y_range,
         grid,
         values: Arc::new(values),
-        quantity: arguments.profile.quantity().to_owned(),
+        quantity: arguments.profile.label(quantity).to_owned(),
         scale,
         colormap: Colormap::Viridis,
         labels: None,
@@ -144,7 +149,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let figure = match arguments.map {
         Layer::Basins(layer) if preset.has_plane() => with_basins(figure, &preset, &view, layer, &settings)?,
-        Layer::Basins(_) | Layer::Loss => figure,
+        Layer::Basins(_) | Layer::Plain(_) => figure,
     };
     let bytes = figure.file(format, arguments.scale)?;
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
@@ -192,19 +197,24 @@ fn runner(
 /// What a plane is coloured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layer {
-    Loss,
+    Plain(Quantity),
     Basins(BasinView),
 }
 
 fn layer(text: &str) -> Result<Layer, String> {
     Ok(match text {
-        "loss" => Layer::Loss,
+        "loss" => Layer::Plain(Quantity::Loss),
+        "gradient-norm" => Layer::Plain(Quantity::GradientNorm),
         "basins" => Layer::Basins(BasinView::End),
         "shaded" => Layer::Basins(BasinView::Shaded),
         "final-loss" => Layer::Basins(BasinView::Loss),
         "steps" => Layer::Basins(BasinView::Steps),
         "distance" => Layer::Basins(BasinView::Distance),
-        _ => return Err("expected loss, basins, shaded, final-loss, steps or distance".to_owned()),
+        _ => {
+            return Err(
+                "expected loss, gradient-norm, basins, shaded, final-loss, steps or distance".to_owned()
+            );
+        }
     })
 }
 

@@ -1,4 +1,4 @@
-//! `slice`: the loss on a grid of the preset's plane.
+//! `slice`: the loss, or the norm of its gradient, on a grid of the preset's plane.
 
 use std::path::PathBuf;
 
@@ -14,6 +14,8 @@ use crate::figure::Colormap;
 use crate::figure::{Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
 use crate::output::{self, Format, Npz};
+use crate::profile::LEAST_LOSS;
+use crate::slice::Quantity;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -24,9 +26,12 @@ pub struct Arguments {
     size: [usize; 2],
     #[command(flatten)]
     ranges: RangesArgument,
+    /// What to compute: loss, or gradient-norm, the Euclidean norm of the gradient over all weights
+    #[arg(long, value_name = "Q", default_value = "loss", value_parser = quantity)]
+    quantity: Quantity,
     #[command(flatten)]
     profile: ProfileArgument,
-    /// File to write: .npz (arrays `loss` H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
+    /// File to write: .npz (arrays `loss` or `gradient_norm`, H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -37,25 +42,27 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let view = experiment::view(&preset, &Monitor::default())?;
     let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
-    let loss = arguments.profile.losses(&objective, &view.plane, &grid)?;
+    let quantity = arguments.quantity;
+    let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
+    let column = quantity.name().replace('-', "_");
     match format {
         Format::Csv => {
-            let quantity = arguments.profile.quantity().to_owned();
-            let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), quantity];
-            let rows = loss.indexed_iter().map(|((j, i), value)| {
+            let column = if arguments.profile.profile { LEAST_LOSS.to_owned() } else { column };
+            let header = [view.plane.x.label.clone(), view.plane.y.label.clone(), column];
+            let rows = values.indexed_iter().map(|((j, i), value)| {
                 [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec()
             });
             output::write_csv(&arguments.out, &header, rows)?;
         }
         Format::Png => {
-            let scale = Scale::fit(loss.iter().copied(), ScaleKind::Log);
-            let rgb = figure::pixels(&loss, &scale, Colormap::Viridis);
+            let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
+            let rgb = figure::pixels(&values, &scale, Colormap::Viridis);
             figure::write_png(&arguments.out, grid.width, grid.height, &rgb)
                 .with_context(|| format!("cannot write {}", arguments.out.display()))?;
         }
         // the only other format that was allowed
         Format::Npz | Format::Svg => Npz::new()
-            .add("loss", &loss)?
+            .add(&column, &values)?
             .add("x", &Array1::from(grid.xs()))?
             .add("y", &Array1::from(grid.ys()))?
             .write(&arguments.out)?,
@@ -65,15 +72,24 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         arguments.out.display(),
         grid.width,
         grid.height,
-        extremes(&loss)
+        extremes(quantity, &values)
     ))
 }
 
-fn extremes(loss: &Array2<f64>) -> String {
-    let finite = || loss.iter().copied().filter(|v| v.is_finite());
+fn quantity(text: &str) -> Result<Quantity, String> {
+    let all = Quantity::ALL.into_iter();
+    all.clone().find(|quantity| quantity.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = all.map(Quantity::name).collect();
+        format!("expected {}", names.join(" or "))
+    })
+}
+
+fn extremes(quantity: Quantity, values: &Array2<f64>) -> String {
+    let name = quantity.name().replace('-', " ");
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
     if low > high {
-        return "no finite loss".to_owned();
+        return format!("no finite {name}");
     }
-    format!("loss from {} to {}", format_number(low), format_number(high))
+    format!("{name} from {} to {}", format_number(low), format_number(high))
 }

@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use crate::certificate::{Window, flat_patches};
+use crate::certificate::{Window, flat_parts};
 use crate::monitor::Monitor;
 use crate::objective::norm;
 use crate::plane::Plane;
@@ -17,12 +17,39 @@ const IN_PLANE: f64 = 1e-9;
 pub struct FlatSet {
     /// The place of the point among the preset's.
     pub point: usize,
-    /// Segments (two corners) and convex polygons (more), in coordinates of the plane.
-    pub patches: Vec<Vec<[f64; 2]>>,
+    /// Lines, curves and regions of minima.
+    pub patches: Vec<FlatPatch>,
+    /// Whether a curve or more of minima goes through the point, but leaves the plane there.
+    pub is_crossed: bool,
+}
+
+/// A piece of a flat set, in coordinates of the plane.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FlatPatch {
+    /// A segment (two points), or a curve through these points.
+    Line(Vec<[f64; 2]>),
+    /// A convex polygon, by its corners.
+    Region(Vec<[f64; 2]>),
+}
+
+impl FlatPatch {
+    /// Its points or corners.
+    #[must_use]
+    pub fn points(&self) -> &[[f64; 2]] {
+        match self {
+            Self::Line(points) | Self::Region(points) => points,
+        }
+    }
+
+    /// Whether it is a region.
+    #[must_use]
+    pub fn is_region(&self) -> bool {
+        matches!(self, Self::Region(_))
+    }
 }
 
 /// The flat sets of those named points that lie in `plane`, as far as they are seen in `ranges` (of the first and
-/// second coordinate, and a little beyond) and as [`flat_patches`] proves them; `None` when cancelled.
+/// second coordinate, and a little beyond) and as [`flat_parts`] proves them; `None` when cancelled.
 ///
 /// The proofs are about the exact plane through the points that span it, or along the weights or directions that
 /// do; only where they are drawn is rounded.
@@ -47,12 +74,17 @@ pub fn flat_sets(
         let Some(corners) = chart.corners(ranges.map(beyond)) else { continue };
         let window =
             Window { point: &point.exact, axes: [axes[0].as_slice(), axes[1].as_slice()], corners: &corners };
-        let patches: Vec<Vec<[f64; 2]>> = flat_patches(&problem, &window)
-            .iter()
-            .map(|patch| patch.iter().map(|corner| chart.place(corner)).collect())
-            .collect();
-        if !patches.is_empty() {
-            sets.push(FlatSet { point: index, patches });
+        let parts = flat_parts(&problem, &window);
+        let mut patches = Vec::new();
+        for patch in &parts.patches {
+            let points = patch.iter().map(|corner| chart.place_exact(corner)).collect();
+            patches.push(if patch.len() > 2 { FlatPatch::Region(points) } else { FlatPatch::Line(points) });
+        }
+        let curve =
+            |curve: &Vec<[f64; 2]>| FlatPatch::Line(curve.iter().map(|&at| chart.place(at)).collect());
+        patches.extend(parts.curves.iter().map(curve));
+        if !patches.is_empty() || parts.is_crossed {
+            sets.push(FlatSet { point: index, patches, is_crossed: parts.is_crossed });
         }
     }
     Some(sets)
@@ -103,9 +135,12 @@ impl Chart {
         Some(Self { origin: at(point), columns })
     }
 
-    fn place(&self, corner: &[BigRational; 2]) -> [f64; 2] {
+    fn place_exact(&self, corner: &[BigRational; 2]) -> [f64; 2] {
         use num_traits::ToPrimitive;
-        let [s, t] = corner.each_ref().map(|x| x.to_f64().unwrap_or(f64::NAN));
+        self.place(corner.each_ref().map(|x| x.to_f64().unwrap_or(f64::NAN)))
+    }
+
+    fn place(&self, [s, t]: [f64; 2]) -> [f64; 2] {
         let [x, y] = self.columns;
         [self.origin[0] + s * x[0] + t * y[0], self.origin[1] + s * x[1] + t * y[1]]
     }
@@ -143,11 +178,14 @@ mod tests {
     #[test]
     fn the_better_minimum_of_one_relu_unit_is_drawn_as_half_a_line() {
         let sets = sets("relu-line-of-minima");
-        assert_eq!(sets.len(), 1);
-        for [w, b] in sets[0].patches.iter().flatten() {
+        // the other minimum is a curve in v, too, which this plane holds fast
+        let [curve, sets @ ..] = &sets[..] else { panic!("{sets:?}") };
+        assert!(curve.is_crossed && curve.patches.is_empty());
+        let points = || sets[0].patches.iter().flat_map(FlatPatch::points);
+        for [w, b] in points() {
             assert!((b - (3.0 + w)).abs() < 1e-12 && *w <= -1.5);
         }
-        let ends = sets[0].patches.iter().flatten().map(|[w, _]| *w);
+        let ends = points().map(|[w, _]| *w);
         assert!(ends.clone().fold(f64::INFINITY, f64::min) < -2.99 && ends.fold(-9.0, f64::max) > -1.51);
     }
 
@@ -159,7 +197,7 @@ mod tests {
         let dead = preset.points.iter().position(|point| point.name == "dead").unwrap();
         let set = sets.iter().find(|set| set.point == dead).unwrap();
         let objective = preset.objective();
-        for [x, y] in set.patches.iter().flatten() {
+        for [x, y] in set.patches.iter().flat_map(FlatPatch::points) {
             let loss = experiment::loss(&objective, &view.plane.point(*x, *y));
             assert!((loss - 10.0).abs() < 1e-9, "{loss}");
         }

@@ -15,6 +15,7 @@ use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{fitted_size, text_width, typeset};
 use super::{BasinPixels, Colormap, FONT, Scale, format_step, legend, nice_steps, pixels};
 use crate::descent::Optimizer;
+use crate::experiment::FlatPatch;
 use crate::output::Format;
 use crate::plane::Projection;
 use crate::slice::Grid;
@@ -76,8 +77,8 @@ pub struct Figure {
     pub labels: Option<BasinPixels>,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
-    /// Segments and polygons of proven flat minima, in plane coordinates.
-    pub flats: Vec<Vec<[f64; 2]>>,
+    /// Proven flat minima, in plane coordinates.
+    pub flats: Vec<FlatPatch>,
     /// Named points.
     pub points: Vec<PointMark>,
     /// Paths of descents.

@@ -236,8 +236,8 @@ fn attractors_have_a_legend_in_place_of_the_colour_bar() {
 #[test]
 fn proven_flat_minima_are_drawn_and_named_in_the_caption() {
     assert!(!figure().svg().contains("proven"));
-    let line = vec![[-1.0, 0.1], [1.0, 0.9]];
-    let region = vec![[-1.0, 0.1], [0.0, 0.1], [0.0, 0.5]];
+    let line = FlatPatch::Line(vec![[-1.0, 0.1], [0.0, 0.2], [1.0, 0.9]]);
+    let region = FlatPatch::Region(vec![[-1.0, 0.1], [0.0, 0.1], [0.0, 0.5]]);
     let with = |flats| Figure { flats, ..figure() }.svg();
     let both = with(vec![line.clone(), region.clone()]);
     assert!(both.contains("green lines and hatching are proven flat minima"));

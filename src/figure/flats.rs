@@ -3,6 +3,7 @@
 use super::draw::Figure;
 use super::layout::Area;
 use super::svg::Svg;
+use crate::experiment::FlatPatch;
 
 /// The colour of what is proven to be a minimum, here and in the window.
 pub(super) const PROVEN: &str = "#009e73";
@@ -10,8 +11,8 @@ pub(super) const PROVEN: &str = "#009e73";
 impl Figure {
     /// What they are, if there are any.
     pub(super) fn flats_key(&self) -> Option<&'static str> {
-        let has = |wanted: fn(usize) -> bool| self.flats.iter().any(|patch| wanted(patch.len()));
-        match (has(|corners| corners == 2), has(|corners| corners > 2)) {
+        let is_region = FlatPatch::is_region;
+        match (self.flats.iter().any(|patch| !is_region(patch)), self.flats.iter().any(is_region)) {
             (true, true) => Some("green lines and hatching are proven flat minima"),
             (true, false) => Some("green lines are proven flat minima"),
             (false, true) => Some("green hatching is a region of proven flat minima"),
@@ -21,7 +22,7 @@ impl Figure {
 
     /// Lines with a rim, and hatched polygons.
     pub(super) fn draw_flats(&self, svg: &mut Svg, map: &Area) {
-        if self.flats.iter().any(|patch| patch.len() > 2) {
+        if self.flats.iter().any(FlatPatch::is_region) {
             svg.element(&format!(
                 "<pattern id=\"flat\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
                  patternTransform=\"rotate(45)\"><path d=\"M3 0V6\" stroke=\"white\" stroke-width=\"2.6\"/>\
@@ -29,8 +30,9 @@ impl Figure {
             ));
         }
         for patch in &self.flats {
-            let mut points: Vec<[f64; 2]> = patch.iter().map(|&[x, y]| self.position(map, x, y)).collect();
-            if points.len() > 2 {
+            let mut points: Vec<[f64; 2]> =
+                patch.points().iter().map(|&[x, y]| self.position(map, x, y)).collect();
+            if patch.is_region() {
                 let corners: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
                 svg.element(&format!("<polygon points=\"{}\" fill=\"url(#flat)\"/>", corners.join(" ")));
                 points.push(points[0]);

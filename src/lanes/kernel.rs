@@ -103,12 +103,26 @@ pub struct Slicer<'a> {
 impl Slicer<'_> {
     /// The losses of row `j` into `row`, a number a column; `block` is scratch memory.
     pub fn row(&self, j: usize, block: &mut Block, row: &mut [f64]) {
+        self.fill(j, row, |chunk, a, b| self.block(chunk, a, b, block));
+    }
+
+    /// The norms of the gradients of row `j` into `row`, a number a column; `block` is scratch memory.
+    pub fn gradient_row(&self, j: usize, block: &mut Block, row: &mut [f64]) {
+        let kernel = self.kernel;
+        self.fill(j, row, |_, a, b| {
+            place(self.plane, 0..kernel.parameters, a, b, &mut block.weights);
+            kernel.steps(block, None, 1);
+            std::array::from_fn(|lane| block.gradient_norm(lane))
+        });
+    }
+
+    /// Fills row `j` with numbers of its chunks of cells, given by their number and coordinates.
+    fn fill(&self, j: usize, row: &mut [f64], mut numbers: impl FnMut(usize, &Lane, f64) -> Lane) {
         let b = self.grid.y(j);
         for (chunk, cells) in row.chunks_mut(LANES).enumerate() {
             // lanes beyond the row's end repeat its last cell
             let a = std::array::from_fn(|i| self.grid.x((chunk * LANES + i).min(self.grid.width - 1)));
-            let loss = self.block(chunk, &a, b, block);
-            cells.copy_from_slice(&loss[..cells.len()]);
+            cells.copy_from_slice(&numbers(chunk, &a, b)[..cells.len()]);
         }
     }
 

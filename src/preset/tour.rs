@@ -13,11 +13,13 @@ pub enum MapLayer {
     Loss,
     /// The attractor that descent from each point ends in.
     Basins,
+    /// The Euclidean norm of the gradient.
+    GradientNorm,
 }
 
 impl MapLayer {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Loss, Self::Basins];
+    pub const ALL: [Self; 3] = [Self::Loss, Self::Basins, Self::GradientNorm];
 
     /// The name used in preset files.
     #[must_use]
@@ -25,6 +27,7 @@ impl MapLayer {
         match self {
             Self::Loss => "loss",
             Self::Basins => "basins",
+            Self::GradientNorm => "gradient-norm",
         }
     }
 }

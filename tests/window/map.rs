@@ -114,3 +114,37 @@ fn a_kept_point_gets_a_name_on_the_map() {
     assert_eq!(app(&window).point_names().len(), points + 1);
     assert!(app(&window).point_names().contains(&"kept 1".to_owned()));
 }
+
+#[test]
+fn the_gradient_map_colours_the_plane_by_the_gradient_s_norm_and_hover_reads_it() {
+    let mut window = window();
+    assert_eq!(app(&window).map_quantity(), Some("loss"));
+    click(&mut window, "Gradient map");
+    assert_eq!(app(&window).map_quantity(), Some("|∇L|"));
+    window.hover_at(window.get_by_label(MAP).rect().center());
+    window.run_steps(2);
+    assert!(window.query_by_label_contains("|∇L| = ").is_some(), "the line below the map");
+    click(&mut window, "Undo");
+    assert_eq!(app(&window).map_quantity(), Some("loss"));
+    window.hover_at(window.get_by_label(MAP).rect().center());
+    window.run_steps(2);
+    assert!(window.query_by_label_contains("|∇L| = ").is_none());
+}
+
+#[test]
+fn a_tour_can_show_the_gradient_map() {
+    let mut window = window();
+    let text = Preset::load("gaussian-stripe").unwrap().to_toml();
+    let text = text.split("[[tour]]").next().unwrap().to_owned()
+        + "[[tour]]\ntext = \"Where it is flat\"\nlayer = \"gradient-norm\"\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.toml");
+    std::fs::write(&path, text).unwrap();
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(&mut window);
+    assert_eq!(app(&window).map_quantity(), Some("loss"));
+    window.key_press(egui::Key::PageDown);
+    rest(&mut window);
+    assert_eq!(app(&window).tour().map(|step| step.0), Some("Where it is flat"));
+    assert_eq!(app(&window).map_quantity(), Some("|∇L|"));
+}

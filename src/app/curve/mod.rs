@@ -14,6 +14,9 @@ use crate::figure::format_number;
 /// Room for the player on one row.
 const ROW: f32 = 696.0;
 
+/// Least room for some words of how a descent ran.
+const HOW: f32 = 80.0;
+
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, is_race: bool, commands: &mut Vec<Command>) {
     let Some(run) = &live.run else {
@@ -149,7 +152,8 @@ fn verdict_ui(ui: &mut Ui, run: &Run) {
     let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
     ui.horizontal(|ui| {
         ui.label(RichText::new(symbol).color(color).size(16.0));
-        ui.label(RichText::new(run.trajectory.sentence()).strong().size(15.0));
+        let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
+        ui.add(egui::Label::new(sentence).truncate());
         if run.replay.is_none() {
             how_ui(ui, run);
         }
@@ -174,8 +178,11 @@ fn replay_ui(ui: &mut Ui, replay: &Replay) {
         .on_hover_text("The descent from the centre of the clicked cell, run again step by step");
 }
 
-/// From where and how it ran, in the room that is left.
+/// From where and how it ran, if room is left.
 fn how_ui(ui: &mut Ui, run: &Run) {
+    if ui.available_width() < HOW {
+        return;
+    }
     let how = format!(
         "from {}, {} at rate {}, {} steps",
         run.start.name,

@@ -20,15 +20,15 @@ impl MapView<'_> {
             |points: &[[f64; 2]]| -> Vec<Pos2> { points.iter().map(|&at| position(transform, at)).collect() };
         let mut is_seen = false;
         for patch in self.live.flats.patches() {
-            let mut outline = patch.clone();
-            if patch.len() > 2 {
-                let inside = on_screen(&cut_to_box(patch, low, high));
+            let mut outline = patch.points().to_vec();
+            if patch.is_region() {
+                let inside = on_screen(&cut_to_box(patch.points(), low, high));
                 is_seen |= inside.len() > 2;
                 for line in hatching(&inside) {
                     painter.line_segment(line, Stroke::new(2.6, INK.gamma_multiply(0.5)));
                     painter.line_segment(line, Stroke::new(1.4, PROVEN));
                 }
-                outline.push(patch[0]);
+                outline.extend(patch.points().first());
             }
             for piece in clip(&outline, low, high) {
                 is_seen = true;

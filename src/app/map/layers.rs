@@ -59,6 +59,12 @@ impl MapView<'_> {
         ui.separator();
         let layers = [
             (Layer::Loss, "Loss map", "The loss at every point of the plane"),
+            (
+                Layer::GradientNorm,
+                "Gradient map",
+                "The norm |∇L| of the gradient over all weights at every point of the plane: dark where descent \
+                 is slow",
+            ),
             (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
         ];
         for (layer, label, help) in layers {

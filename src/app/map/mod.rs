@@ -161,9 +161,10 @@ impl MapView<'_> {
         let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
         let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
         if let Some(picture) = picture {
-            let current = self.hover.and_then(|hover| self.number(hover));
+            let current =
+                self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.quantity)));
             let colormap = picture.look.colormap;
-            let quantity = if picture.look.profile { "least loss" } else { "loss" };
+            let quantity = picture.label();
             colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.scale, colormap, current });
         } else if let Some(basins) = basins
             && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
@@ -231,10 +232,9 @@ impl MapView<'_> {
                 }
                 let y = place(1, &model.view.plane.y.label);
                 let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
-                let profile = self.profile_at(hover.at);
-                let profile =
-                    profile.map_or(String::new(), |least| format!("   least = {}", format_number(least)));
-                format!("{x}   {y}   loss = {loss}{profile}{fate}")
+                let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
+                let least = self.profile_at(hover.at).map(|least| format!("   least = {}", format_number(least)));
+                format!("{x}   {y}   loss = {loss}{}{}{fate}", slope.unwrap_or_default(), least.unwrap_or_default())
             }
             _ if self.session.shows_surface() => surface::HELP.to_owned(),
             _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),

@@ -124,8 +124,11 @@ pub(super) fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Opt
         vec2(-dx - size.x, dy),
     ]
     .map(|offset| Rect::from_min_size(at + offset, size));
-    let is_free =
-        |spot: &Rect| clip.contains_rect(*spot) && taken.iter().all(|other| !other.intersects(*spot));
+    // two names side by side would read as one
+    let room = vec2(5.0, 0.0);
+    let is_free = |spot: &Rect| {
+        clip.contains_rect(*spot) && taken.iter().all(|other| !other.expand2(room).intersects(*spot))
+    };
     candidates.into_iter().find(is_free)
 }
 

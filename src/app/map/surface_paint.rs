@@ -61,8 +61,8 @@ impl MapView<'_> {
             let loss = model.points[set.point].loss;
             for patch in &set.patches {
                 // a region is closed to its outline, a line is gone along once
-                let closing = patch.first().filter(|_| patch.len() > 2);
-                let ends = patch.iter().chain(closing);
+                let closing = patch.points().first().filter(|_| patch.is_region());
+                let ends = patch.points().iter().chain(closing);
                 let line: Vec<[f64; 3]> = ends.map(|at| picture.frame().place(at[0], at[1], loss)).collect();
                 for (points, is_hidden) in picture.pieces(&line, frame) {
                     let seen = if is_hidden { HIDDEN } else { 1.0 };

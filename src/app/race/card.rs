@@ -8,13 +8,21 @@ use crate::app::live::{Live, Run};
 use crate::app::playhead::index_at;
 use crate::app::session::Session;
 use crate::app::theme;
+use crate::descent::Optimizer;
 use crate::figure::format_number;
 
 /// Width of a column of numbers.
 const NUMBER: f32 = 62.0;
 
-/// Draws the card; closing it ends the race.
-pub fn ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands: &mut Vec<Command>) {
+/// Draws the card; closing it ends the race. With `has_controls` it shows who could run as well, and the rates.
+pub fn ui(
+    ui: &mut Ui,
+    session: &Session,
+    live: &Live,
+    step: usize,
+    has_controls: bool,
+    commands: &mut Vec<Command>,
+) {
     let close = Command::SetRace(Race { is_on: false, ..session.race.clone() });
     theme::card(
         ui,
@@ -29,88 +37,111 @@ pub fn ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands: &m
         },
         |ui, commands| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            let room = vec2(ui.available_width(), 14.0);
-            ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
-                for (text, help) in [("rate", "Learning rate"), ("loss", "The loss under the playhead")] {
-                    let label = Label::new(RichText::new(text).weak().size(12.0));
-                    ui.add_sized([NUMBER, 14.0], label).on_hover_text(help);
+            if has_controls {
+                entries_ui(ui, session, live, step, commands);
+            } else {
+                for run in live.runs() {
+                    ui.horizontal(|ui| {
+                        mark_ui(ui, run.settings.optimizer);
+                        ui.label(run.settings.optimizer.name());
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| loss_ui(ui, run, step));
+                    });
+                    end_ui(ui, run, 22.0);
                 }
-            });
-            let mut race = session.race.clone();
-            for (entry, changed) in session.race.entries.iter().zip(&mut race.entries) {
-                entry_ui(ui, session, live, step, entry, changed, commands);
-            }
-            if race != session.race {
-                commands.push(Command::SetRace(race));
             }
         },
     );
 }
 
-/// The lines of an optimiser: its switch, name and rate, and, if it runs, how far it has come.
-fn entry_ui(
-    ui: &mut Ui,
-    session: &Session,
-    live: &Live,
-    step: usize,
-    entry: &Entry,
-    changed: &mut Entry,
-    commands: &mut Vec<Command>,
-) {
-    let settings = &session.preset.descent.settings;
-    let is_own = entry.optimizer == settings.optimizer;
-    let is_in = entry.is_in || is_own;
-    let name = entry.optimizer.name();
-    let run = live.runs().find(|run| run.settings.optimizer == entry.optimizer).filter(|_| is_in);
-    ui.horizontal(|ui| {
-        let mut ticked = is_in;
-        let help = if is_own {
-            "The method of the descent, whose network is shown: it always runs. Choose another under Optimiser."
-        } else {
-            "Whether it runs"
-        };
-        ui.add_enabled_ui(!is_own, |ui| {
-            let switch = ui.checkbox(&mut ticked, "").on_hover_text(help).on_disabled_hover_text(help);
-            if switch.changed() {
-                changed.is_in = ticked;
-            }
-            switch.accessible_name(format!("Race {name}"));
-        });
-        let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-        if is_in {
-            paint_mark(ui.painter(), place.center(), 6.0, entry.optimizer, RIM);
+fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands: &mut Vec<Command>) {
+    let room = vec2(ui.available_width(), 14.0);
+    ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
+        for (text, help) in [("rate", "Learning rate"), ("loss", "The loss under the playhead")] {
+            let label = Label::new(RichText::new(text).weak().size(12.0));
+            ui.add_sized([NUMBER, 14.0], label).on_hover_text(help);
         }
-        let text = RichText::new(name);
-        ui.label(if is_own { text.strong() } else { text });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let before = session.race.rate(entry, settings, &session.original.0.descent.settings);
-            let mut rate = before;
-            let field = DragValue::new(&mut rate).range(RATES).speed(before * 0.02).max_decimals(9);
-            let field = ui.add_sized([NUMBER, 20.0], field).on_hover_text("Learning rate");
-            field.accessible_name(format!("Learning rate of {name}"));
-            if rate != before && is_own {
-                let settings = crate::descent::Settings { learning_rate: rate, ..settings.clone() };
-                commands.push(Command::SetDescent(settings));
-            } else if rate != before {
-                changed.learning_rate = Some(rate);
-            }
-            if let Some(run) = run {
-                let records = &run.trajectory.records;
-                let loss = format_number(records[index_at(records, step)].loss);
-                ui.add_sized([NUMBER, 20.0], Label::new(RichText::new(loss).strong()));
-            }
-        });
     });
-    if let Some(run) = run {
-        end_ui(ui, run);
+    let mut race = session.race.clone();
+    for (entry, changed) in session.race.entries.iter().zip(&mut race.entries) {
+        let own = &session.preset.descent.settings;
+        let is_own = entry.optimizer == own.optimizer;
+        let is_in = entry.is_in || is_own;
+        let run = live.runs().find(|run| run.settings.optimizer == entry.optimizer).filter(|_| is_in);
+        ui.horizontal(|ui| {
+            switch_ui(ui, entry, changed, is_own);
+            if is_in {
+                mark_ui(ui, entry.optimizer);
+            } else {
+                ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+            }
+            let name = RichText::new(entry.optimizer.name());
+            ui.label(if is_own { name.strong() } else { name });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let rate = session.race.rate(entry, own, &session.original.0.descent.settings);
+                if let Some(rate) = rate_ui(ui, entry.optimizer, rate) {
+                    if is_own {
+                        commands.push(Command::SetDescent(own.with_optimizer(own.optimizer, rate)));
+                    } else {
+                        changed.learning_rate = Some(rate);
+                    }
+                }
+                if let Some(run) = run {
+                    loss_ui(ui, run, step);
+                }
+            });
+        });
+        if let Some(run) = run {
+            end_ui(ui, run, 46.0);
+        }
+    }
+    if race != session.race {
+        commands.push(Command::SetRace(race));
     }
 }
 
+/// Whether an optimiser runs.
+fn switch_ui(ui: &mut Ui, entry: &Entry, changed: &mut Entry, is_own: bool) {
+    let help = if is_own {
+        "The method of the descent, whose network is shown: it always runs. Choose another under Optimiser."
+    } else {
+        "Whether it runs"
+    };
+    ui.add_enabled_ui(!is_own, |ui| {
+        let mut ticked = entry.is_in || is_own;
+        let switch = ui.checkbox(&mut ticked, "").on_hover_text(help).on_disabled_hover_text(help);
+        if switch.changed() {
+            changed.is_in = ticked;
+        }
+        switch.accessible_name(format!("Race {}", entry.optimizer.name()));
+    });
+}
+
+fn mark_ui(ui: &mut Ui, optimizer: Optimizer) {
+    let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    paint_mark(ui.painter(), place.center(), 6.0, optimizer, RIM);
+}
+
+/// The rate of an optimiser; returns a new one.
+fn rate_ui(ui: &mut Ui, optimizer: Optimizer, before: f64) -> Option<f64> {
+    let mut rate = before;
+    let field = DragValue::new(&mut rate).range(RATES).speed(before * 0.02).max_decimals(9);
+    let field = ui.add_sized([NUMBER, 20.0], field).on_hover_text("Learning rate");
+    field.accessible_name(format!("Learning rate of {}", optimizer.name()));
+    (rate != before).then_some(rate)
+}
+
+/// The loss under the playhead.
+fn loss_ui(ui: &mut Ui, run: &Run, step: usize) {
+    let records = &run.trajectory.records;
+    let loss = format_number(records[index_at(records, step)].loss);
+    ui.add_sized([NUMBER, 20.0], Label::new(RichText::new(loss).strong()));
+}
+
 /// How far a run goes, and where it ends.
-fn end_ui(ui: &mut Ui, run: &Run) {
+fn end_ui(ui: &mut Ui, run: &Run, indent: f32) {
     let steps = theme::whole(run.trajectory.steps);
     ui.horizontal(|ui| {
-        ui.add_space(46.0);
+        ui.add_space(indent);
         let text = format!("{steps} steps → {}", run.fate);
         let label = Label::new(RichText::new(&text).size(12.5)).truncate();
         ui.add(label).on_hover_text(format!("{text}\n{}", run.trajectory.sentence()));

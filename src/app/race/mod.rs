@@ -94,7 +94,8 @@ impl App {
     /// Draws the card of the race, if there is one.
     pub(super) fn race_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         if self.session.race.is_on {
-            card::ui(ui, &self.session, &self.live, self.live.step(&self.player), commands);
+            let step = self.live.step(&self.player);
+            card::ui(ui, &self.session, &self.live, step, !self.presenter.is_on(), commands);
         }
     }
 

@@ -1,15 +1,15 @@
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
-use super::{Patch, Window, flat_patches, whole, zero};
-use crate::certificate::{Verdict, certify, exact_loss};
+use super::{whole, zero};
+use crate::certificate::{FlatParts, Patch, Verdict, Window, certify, exact_loss, flat_parts};
 use crate::preset::Preset;
 
 /// The patches around a named point along two directions, in a window of half side `reach`.
 fn patches(preset: &Preset, point: &[BigRational], axes: [&[BigRational]; 2], reach: i64) -> Vec<Patch> {
     let corner = |s: i64, t: i64| [whole(s * reach), whole(t * reach)];
     let corners = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
-    flat_patches(&preset.exact_problem(), &Window { point, axes, corners: &corners })
+    flat_parts(&preset.exact_problem(), &Window { point, axes, corners: &corners }).patches
 }
 
 fn unit(count: usize, index: usize) -> Vec<BigRational> {
@@ -107,4 +107,96 @@ fn what_is_no_proven_minimum_has_no_flat_set() {
         assert!(patches(&preset, printed, [&axes[0], &axes[1]], 4).is_empty());
     }
     assert!(patches(&preset, printed, [&[], &[]], 4).is_empty());
+}
+
+#[test]
+fn rescaling_a_relu_unit_is_a_hyperbola_where_both_of_its_sides_are_in_the_plane() {
+    // (w, b) = (1 + s) (1, -3) and v = 1 + t: the minima with v w = 1
+    let preset = Preset::load("relu-line-of-minima").unwrap();
+    let point = &preset.point("line of minima").unwrap().exact;
+    let both = vec![whole(1), whole(-3), zero(), zero()];
+    let outgoing = unit(4, 2);
+    let problem = preset.exact_problem();
+    let corners = [[-1, -1], [8, -1], [8, 8], [-1, 8]].map(|at: [i64; 2]| at.map(whole));
+    let parts = flat_parts(&problem, &Window { point, axes: [&both, &outgoing], corners: &corners });
+    assert!(parts.patches.is_empty() && !parts.is_crossed);
+    let [curve] = &parts.curves[..] else { panic!("{parts:?}") };
+    for [s, t] in curve {
+        assert!(((1.0 + s) * (1.0 + t) - 1.0).abs() < 1e-9 && *s > -1.0 && s.max(*t) <= 8.0);
+    }
+    // from edge to edge, and smooth to the eye
+    let [first, last] = [curve[0], curve[curve.len() - 1]];
+    assert!(first[1].max(last[1]) > 7.8 && first[0].max(last[0]) > 7.8);
+    assert!(curve.windows(2).all(|w| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1]) < 0.1));
+    // such weights, to the last digit, are certified one by one
+    for share in [2, 5, 9] {
+        let factor = BigRational::new(share.into(), 4.into());
+        let weights = vec![factor.clone(), whole(-3) * &factor, factor.recip(), zero()];
+        let found = certify(&problem, &weights, &[]);
+        assert_eq!((found.verdict, found.exact_loss), (Verdict::ProvenFlatMinimum, Some(whole(18))));
+    }
+}
+
+#[test]
+fn a_plane_that_holds_one_side_of_a_unit_fast_only_crosses_the_curve() {
+    let preset = Preset::load("relu-line-of-minima").unwrap();
+    let point = &preset.point("line of minima").unwrap().exact;
+    let problem = preset.exact_problem();
+    let corners = [[-4, -4], [4, -4], [4, 4], [-4, 4]].map(|at: [i64; 2]| at.map(whole));
+    let units: Vec<Vec<BigRational>> = (0..4).map(|index| unit(4, index)).collect();
+    let parts = |x: &[BigRational], y: &[BigRational]| {
+        flat_parts(&problem, &Window { point, axes: [x, y], corners: &corners })
+    };
+    for (x, y) in [(0, 1), (0, 2), (1, 2), (2, 3)] {
+        let found = parts(&units[x], &units[y]);
+        assert!(
+            found.is_crossed && found.curves.is_empty() && found.patches.is_empty(),
+            "{x} {y}: {found:?}"
+        );
+    }
+    // a weight, and another direction across the curve of which the first is no part
+    let skew = vec![whole(1), whole(-2), zero(), zero()];
+    assert!(parts(&skew, &units[2]).is_crossed);
+    // a point that is no minimum has no curve of them
+    let off = vec![whole(1), whole(-3), whole(1), whole(1)];
+    let both = vec![whole(1), whole(-3), zero(), zero()];
+    let window = Window { point: &off, axes: [&both, &units[2]], corners: &corners };
+    assert_eq!(flat_parts(&problem, &window), FlatParts::default());
+}
+
+#[test]
+fn constant_outputs_of_sigmoid_units_are_minima_along_a_curve_up_to_where_they_cease_to_be() {
+    // v s(b) + 1/6 = 1/3. By hand: with a = v s'(b), the block without the output bias is a rank-one matrix of
+    // a a^T / 2 plus v s''(b) / 6 on the diagonal, and positive definite up to s(b) = 5/9
+    let preset = Preset::load("yun-sigmoid").unwrap();
+    let point = &preset.point("spurious minimum").unwrap().exact;
+    let problem = preset.exact_problem();
+    let (bias, outgoing) = (unit(9, 4), unit(9, 6));
+    let corners = [[-2, -1], [3, -1], [3, 2], [-2, 2]].map(|at: [i64; 2]| at.map(whole));
+    let parts = flat_parts(&problem, &Window { point, axes: [&bias, &outgoing], corners: &corners });
+    let [curve] = &parts.curves[..] else { panic!("{parts:?}") };
+    let start = -std::f64::consts::LN_2;
+    for [s, t] in curve {
+        let (b, v) = (start + s, 0.5 + t);
+        assert!((v / (1.0 + (-b).exp()) - 1.0 / 6.0).abs() < 1e-9, "{b} {v}");
+        assert!(b < 1.25_f64.ln(), "{b}");
+    }
+    let along = || curve.iter().map(|at| start + at[0]);
+    assert!(along().fold(f64::NEG_INFINITY, f64::max) > 1.25_f64.ln() - 0.01);
+    // v = 2.5 at the upper edge
+    let at_edge = (1.0 / 14.0_f64).ln();
+    assert!((along().fold(f64::INFINITY, f64::min) - at_edge).abs() < 0.02);
+}
+
+#[test]
+fn a_plane_in_which_the_units_must_look_at_the_data_only_crosses_the_set_of_constant_outputs() {
+    let preset = Preset::load("yun-sigmoid").unwrap();
+    let point = &preset.point("spurious minimum").unwrap().exact;
+    let problem = preset.exact_problem();
+    let (x, y) = (unit(9, 0), unit(9, 2));
+    let corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(|at: [i64; 2]| at.map(whole));
+    let parts = flat_parts(&problem, &Window { point, axes: [&x, &y], corners: &corners });
+    assert!(parts.is_crossed && parts.curves.is_empty());
+    let parts = flat_parts(&problem, &Window { point, axes: [&x, &unit(9, 6)], corners: &corners });
+    assert!(!parts.is_crossed && parts.curves.is_empty(), "along the second axis alone nothing is decided");
 }
