@@ -134,12 +134,12 @@ impl Figure {
     fn draw_surface_flats(&self, svg: &mut Svg, scene: &Scene) {
         for patch in &self.flats {
             let distance = |at: &Projection| {
-                patch.iter().map(|[x, y]| (at.x - x).hypot(at.y - y)).fold(f64::INFINITY, f64::min)
+                patch.points().iter().map(|[x, y]| (at.x - x).hypot(at.y - y)).fold(f64::INFINITY, f64::min)
             };
             let nearest = self.points.iter().min_by(|a, b| distance(&a.at).total_cmp(&distance(&b.at)));
             let Some(PointMark { loss, .. }) = nearest else { continue };
-            let closing = patch.first().filter(|_| patch.len() > 2);
-            let ends = patch.iter().chain(closing);
+            let closing = patch.points().first().filter(|_| patch.is_region());
+            let ends = patch.points().iter().chain(closing);
             let line: Vec<[f64; 3]> = ends.map(|at| scene.frame.place(at[0], at[1], *loss)).collect();
             for (line, _) in scene.parts(&line).into_iter().filter(|(_, is_hidden)| !is_hidden) {
                 for (ink, thickness) in [("white", 3.2), (super::flats::PROVEN, 2.0)] {
