@@ -167,6 +167,52 @@ fn a_slice_is_drawn_with_a_pixel_a_cell() {
 }
 
 #[test]
+fn a_profile_is_nowhere_above_the_slice_and_a_saved_slide_is_followed() {
+    let (_folder, npz) = temporary("slice.npz");
+    let losses = |preset: &str, more: &[&str]| -> Array2<f64> {
+        let output = basinscope(&[&["slice", preset, "--size", "24x20", "--out", &npz], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        NpzReader::new(std::fs::File::open(&npz).unwrap()).unwrap().by_name("loss").unwrap()
+    };
+    let (slice, profile) =
+        (losses("relu-line-of-minima", &[]), losses("relu-line-of-minima", &["--profile"]));
+    assert!(profile.iter().zip(&slice).all(|(profile, slice)| *profile <= slice * (1.0 + 1e-12)));
+    assert!(profile.sum() < 0.5 * slice.sum());
+    // the same plane one further along the output weight: v = 2 in place of 1
+    let (_folder, toml) = temporary("slid.toml");
+    let text = basinscope::preset::Preset::load("relu-line-of-minima").unwrap().to_toml();
+    std::fs::write(&toml, text.replace("[plane]\n", "[plane]\nslide = \"W2[0,0]\"\noffset = 1\n")).unwrap();
+    let slid = losses(&toml, &["--x-range", "0,2", "--y-range", "-1,1"]);
+    // w = 1.0417, b = 0.95 in the upper half of the middle
+    let [w, b]: [f64; 2] = [2.0 * 12.5 / 24.0, -1.0 + 2.0 * 19.5 / 20.0];
+    let data = [(5.0, 2.0), (4.0, 1.0), (3.0, 0.0), (1.0, -3.0), (-1.0, 3.0)];
+    let expected: f64 = data.iter().map(|(x, y)| (2.0 * (w * x + b).max(0.0) - y).powi(2)).sum();
+    assert!((slid[[19, 12]] - expected).abs() < 1e-9 * expected, "{} {expected}", slid[[19, 12]]);
+    std::fs::write(
+        &toml,
+        std::fs::read_to_string(&toml).unwrap().replace("W2[0,0]\"\noffset", "W2[0,7]\"\noffset"),
+    )
+    .unwrap();
+    assert!(mistake(&["slice", &toml, "--out", &npz]).contains("expected a parameter"));
+}
+
+#[test]
+fn a_figure_of_the_surface_has_a_picture_and_the_names_of_its_axes() {
+    let (_folder, path) = temporary("surface.svg");
+    let draw = |more: &[&str]| {
+        let arguments = ["figure", "relu-line-of-minima", "--size", "60x50", "--surface", "--out", &path];
+        let output = basinscope(&[&arguments[..], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read_to_string(&path).expect("a figure")
+    };
+    let home = draw(&[]);
+    assert!(home.contains("data:image/png") && home.contains(">W1[0,0]<") && home.contains(">start right<"));
+    assert_ne!(draw(&["--azimuth", "-100", "--elevation", "20"]), home);
+    assert_ne!(draw(&["--map", "basins"]), home);
+    assert!(draw(&["--profile"]).contains(">least loss<"));
+}
+
+#[test]
 fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
     let (_folder, path) = temporary("basins.svg");
     let draw = |map: &str| {

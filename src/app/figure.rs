@@ -17,7 +17,12 @@ impl App {
         let points = model
             .points
             .iter()
-            .map(|point| PointMark { at: point.at, label: point.label.clone(), is_start: point.is_start })
+            .map(|point| PointMark {
+                at: point.at,
+                loss: point.loss,
+                label: point.label.clone(),
+                is_start: point.is_start,
+            })
             .collect();
         let mut caption = vec![source_line(preset)];
         let mut paths = Vec::new();
@@ -28,7 +33,8 @@ impl App {
                 let runner = is_race.then(|| {
                     (run.settings.optimizer, runner_line(&run.settings, &run.trajectory, &run.fate))
                 });
-                paths.push(PathMark { points: run.path[..=shown].to_vec(), runner });
+                let losses = run.trajectory.records[..=shown].iter().map(|record| record.loss).collect();
+                paths.push(PathMark { points: run.path[..=shown].to_vec(), losses, runner });
             }
             caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
             caption.push(settings_line(&run.settings));
@@ -50,6 +56,7 @@ impl App {
             points: if self.session.look.labels { points } else { Vec::new() },
             paths,
             caption,
+            surface: self.session.shows_surface().then_some(self.session.surface.camera),
         };
         let basins = self.live.basins.picture.as_ref();
         let basins = basins.filter(|_| self.session.layer == Layer::Basins && !model.is_line());

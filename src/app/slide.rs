@@ -1,6 +1,8 @@
 //! Sliding the plane through weight space along a third direction: the row below the map.
 
-use eframe::egui::{Button, ComboBox, Context, DragValue, Slider as SliderWidget, SliderClamping, Ui};
+use eframe::egui::{
+    Button, ComboBox, Context, DragValue, Label, RichText, Slider as SliderWidget, SliderClamping, Ui,
+};
 
 use super::App;
 use super::command::Command;
@@ -82,7 +84,7 @@ impl App {
         let seed = if let Third::Random(seed) = slide.along { seed } else { 0 };
         let response = ComboBox::from_id_salt("slide")
             .selected_text(shown(&slide.along))
-            .width(110.0)
+            .width(96.0)
             .show_ui(ui, |ui| {
                 for along in [Third::Gradient, Third::Flattest, Third::Random(seed)] {
                     let text = shown(&along);
@@ -113,7 +115,7 @@ impl App {
             .map(|(axis, range)| crate::objective::norm(&axis.direction) * (range[1] - range[0]));
         let reach = 0.5 * sizes[0].max(sizes[1]);
         let reach = if reach.is_finite() && reach > 0.0 { reach } else { 1.0 };
-        ui.spacing_mut().slider_width = (ui.available_width() - 210.0).clamp(60.0, 260.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 230.0).clamp(50.0, 260.0);
         let widget = SliderWidget::new(&mut slide.offset, -reach..=reach)
             .clamping(SliderClamping::Never)
             .max_decimals(4);
@@ -128,7 +130,9 @@ impl App {
             && let Some(k) = self.session.preset.network.index_of(name)
             && slider.direction.as_ref().is_some_and(|direction| direction[k] == 1.0)
         {
-            ui.weak(format!("{name} = {}", crate::figure::format_number(view.plane.origin[k])));
+            let value = view.plane.origin[k] + (slide.offset - slider.slide.offset);
+            let text = format!("{name} = {}", crate::figure::format_number(value));
+            ui.add(Label::new(RichText::new(text).weak()).truncate());
         }
     }
 }

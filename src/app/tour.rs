@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Button, Context, Layout, RichText, Ui, vec2};
 use super::App;
 use super::command::{Command, TourMove};
 use super::keys;
-use super::session::{Session, Start, TourPlace};
+use super::session::{Session, Start, SurfaceChoice, TourPlace};
 use crate::figure::BasinView;
 use crate::preset::{NamedPoint, Preset, TourStart, TourStep};
 
@@ -138,6 +138,10 @@ fn session_at(before: &Session, step: usize) -> Session {
         }
         None => preset.descent.starts.first().and_then(|name| start_at(preset, name)),
     };
+    session.look.profile = state.profile.unwrap_or(look.profile);
+    // how the surface was turned stays
+    session.surface =
+        SurfaceChoice { is_shown: state.surface.unwrap_or(false), camera: before.surface.camera };
     session.look.contours = state.contours.unwrap_or(look.contours);
     session.look.labels = state.labels.unwrap_or(look.labels);
     session.layer = state.layer.unwrap_or_default();

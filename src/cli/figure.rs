@@ -12,6 +12,7 @@ use super::progress::with_bar;
 use crate::basins::Registry;
 use crate::descent::{Optimizer, Settings, Trajectory};
 use crate::experiment::{self, View};
+use crate::figure::surface::Camera;
 use crate::figure::{
     BasinView, Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, basin_pixels, contour, format_number,
     run_line, runner_line, settings_line, source_line,
@@ -48,12 +49,27 @@ pub struct Arguments {
     /// final-loss, steps or distance
     #[arg(long, value_name = "MAP", default_value = "loss", value_parser = layer)]
     map: Layer,
+    /// Draw the loss as a surface in space, with the map as its colours
+    #[arg(long)]
+    surface: bool,
+    /// Degrees that the surface is looked at from round its box; at 0 the first axis goes to the right
+    #[arg(long, value_name = "DEG", requires = "surface", allow_negative_numbers = true, default_value_t = Camera::default().azimuth)]
+    azimuth: f64,
+    /// Degrees above its floor, from 4 to 90
+    #[arg(long, value_name = "DEG", requires = "surface", default_value_t = Camera::default().elevation)]
+    elevation: f64,
     /// Pixels a point of a .png; 4.17 is 300 an inch
     #[arg(long, value_name = "S", default_value_t = 3.0)]
     scale: f64,
     /// File to write: .svg or .png
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+}
+
+impl Arguments {
+    fn camera(&self) -> Camera {
+        Camera { azimuth: self.azimuth, elevation: self.elevation, ..Camera::default() }.valid()
+    }
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -86,7 +102,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             paths.extend(race(&objective, &preset, &view, start, &arguments.rivals, &settings)?);
         }
         let runner = is_race.then(|| runner(&objective, &preset, &run, &settings));
-        paths.push(PathMark { points: experiment::path(&view.plane, &run), runner });
+        paths.push(path_mark(&view, &run, runner));
         caption.push(run_line(name, &run, &settings));
     }
     if !paths.is_empty() {
@@ -97,6 +113,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .iter()
         .map(|point| PointMark {
             at: experiment::place(&view.plane, &point.weights, experiment::loss(&objective, &point.weights)),
+            loss: experiment::loss(&objective, &point.weights),
             label: point.name.clone(),
             is_start: preset.descent.starts.contains(&point.name),
         })
@@ -128,6 +145,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         points,
         paths,
         caption,
+        surface: arguments.surface.then(|| arguments.camera()),
     };
     let figure = match arguments.map {
         Layer::Basins(layer) if preset.has_plane() => with_basins(figure, &preset, &view, layer, &settings)?,
@@ -137,6 +155,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
     print(&format!("{}: {}", arguments.out.display(), preset.title))
+}
+
+fn path_mark(view: &View, run: &Trajectory, runner: Option<(Optimizer, String)>) -> PathMark {
+    let losses = run.records.iter().map(|record| record.loss).collect();
+    PathMark { points: experiment::path(&view.plane, run), losses, runner }
 }
 
 /// The paths of those that run against the descent with these settings, the first on top.
@@ -155,7 +178,7 @@ fn race(
             let run =
                 with_bar("racing", |monitor| experiment::descend(objective, start, &settings, monitor))?;
             let runner = Some(runner(objective, preset, &run, &settings));
-            Ok(PathMark { points: experiment::path(&view.plane, &run), runner })
+            Ok(path_mark(view, &run, runner))
         })
         .collect()
 }

@@ -10,6 +10,9 @@ use crate::slice::Grid;
 /// Values that differ by less than this, relative to their size, have rounding errors for contours.
 const NOISE: f64 = 1e-12;
 
+/// A level nearer to an end of its scale than this share is no level inside it.
+const AT_END: f64 = 1e-5;
+
 /// About `count` round levels inside a scale, ascending, spaced as the scale is; none where it spans little
 /// more than rounding errors, whose contours would be a line around every cell.
 #[must_use]
@@ -18,7 +21,8 @@ pub fn levels(scale: &Scale, count: usize) -> Vec<f64> {
         return Vec::new();
     }
     let mut levels = scale.round_values(count);
-    levels.retain(|&level| scale.low < level && level < scale.high);
+    // a level at the very end would go round every rounding error of a flat bottom
+    levels.retain(|&level| (AT_END..=1.0 - AT_END).contains(&scale.position(level)));
     levels
 }
 

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::heatmap::encode_png;
 use super::layout::{Area, BAR_WIDTH, CAPTION, LABEL, Layout, TICK, TITLE};
+use super::surface::Camera;
 use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{fitted_size, text_width, typeset};
 use super::{BasinPixels, Colormap, FONT, Scale, format_step, legend, nice_steps, pixels};
@@ -30,6 +31,8 @@ const MAX_PIXELS: f64 = 2e8;
 pub struct PointMark {
     /// Where it is, and how far from the plane.
     pub at: Projection,
+    /// Its loss, which a surface needs.
+    pub loss: f64,
     /// Its name.
     pub label: String,
     /// Whether it is a start, drawn as a triangle.
@@ -41,6 +44,8 @@ pub struct PointMark {
 pub struct PathMark {
     /// Its points, projected onto the plane.
     pub points: Vec<Projection>,
+    /// The loss at each of them, which a surface needs.
+    pub losses: Vec<f64>,
     /// In a race, whose it is and what the key says of it.
     pub runner: Option<(Optimizer, String)>,
 }
@@ -80,6 +85,8 @@ pub struct Figure {
     pub paths: Vec<PathMark>,
     /// Lines below the picture.
     pub caption: Vec<String>,
+    /// How it is looked at as a surface, in the place of a flat map.
+    pub surface: Option<Camera>,
 }
 
 /// Why a figure could not be drawn.
@@ -117,8 +124,13 @@ impl Figure {
         for (i, line) in layout.title.iter().enumerate() {
             svg.text(layout.map.left, Layout::title_line(i), line, TextStyle::plain(TITLE, Anchor::Start));
         }
-        self.draw_map(&mut svg, &layout);
-        self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
+        match self.surface.as_ref().filter(|_| !self.is_curve()) {
+            Some(camera) => self.draw_surface(&mut svg, &layout.map, camera),
+            None => {
+                self.draw_map(&mut svg, &layout);
+                self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
+            }
+        }
         match &self.labels {
             _ if self.is_curve() => {}
             Some(labels) => legend::draw(&mut svg, &layout, &labels.legend),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::figure::ScaleKind;
+use crate::figure::surface::Camera;
 
 fn figure() -> Figure {
     let grid = Grid { width: 40, height: 30, x_range: [-2.0, 2.0], y_range: [0.0, 1.0] };
@@ -21,14 +22,16 @@ fn figure() -> Figure {
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],
         flats: vec![],
         points: vec![
-            PointMark { at: at(0.0, 0.5, 0.0), label: "minimum".to_owned(), is_start: false },
-            PointMark { at: at(1.0, 0.5, 3.0), label: "start".to_owned(), is_start: true },
+            PointMark { at: at(0.0, 0.5, 0.0), loss: 0.6, label: "minimum".to_owned(), is_start: false },
+            PointMark { at: at(1.0, 0.5, 3.0), loss: 1.6, label: "start".to_owned(), is_start: true },
         ],
         paths: vec![PathMark {
             points: vec![at(1.0, 0.5, 3.0), at(0.5, 0.5, 2.0), at(0.0, 0.5, 0.0), at(0.1, 0.5, 0.0)],
+            losses: vec![1.6, 0.85, 0.6, 0.61],
             runner: None,
         }],
         caption: vec!["Somebody 2017".to_owned()],
+        surface: None,
     }
 }
 
@@ -53,6 +56,20 @@ fn the_svg_is_read_by_another_program_and_holds_every_text_as_text() {
     ] {
         assert!(svg.contains(text), "{text}");
     }
+}
+
+#[test]
+fn a_surface_has_the_names_of_its_axes_its_points_and_its_picture() {
+    let surface = Figure { surface: Some(Camera::default()), ..figure() };
+    let svg = surface.svg();
+    assert!(tree(&svg).root().has_children());
+    for text in
+        ["W1[0,0]", "b1[0]", ">loss<", ">minimum<", ">start<", "data:image/png", ">−1<", "stroke-dasharray"]
+    {
+        assert!(svg.contains(text), "{text}");
+    }
+    let below = Figure { surface: None, ..surface.clone() };
+    assert_eq!(surface.png(1.0).unwrap()[16..24], below.png(1.0).unwrap()[16..24], "pages of one size");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::svg::Svg;
 use crate::experiment::FlatPatch;
 
 /// The colour of what is proven to be a minimum, here and in the window.
-const PROVEN: &str = "#009e73";
+pub(super) const PROVEN: &str = "#009e73";
 
 impl Figure {
     /// What they are, if there are any.

@@ -15,25 +15,30 @@ const PATHS: [&str; 4] = ["#d55e00", "#cc79a7", "#56b4e9", "#f0e442"];
 const IN_PLANE: f64 = 0.004;
 
 /// At this distance, as a share of the width, a path is at its faintest.
-const FAR: f64 = 0.5;
+pub(super) const FAR: f64 = 0.5;
 
 /// Radius of a named point, and of the ends of a path: the end shows as a ring around a point on it.
 const POINT: f64 = 3.2;
-const END: f64 = 4.8;
+pub(super) const END: f64 = 4.8;
 
 /// Lengths of the dashes of a path off the plane and of the gaps between them.
 const DASH: [f64; 2] = [5.0, 3.0];
 
 impl PathMark {
     /// Its colour: that of its runner in a race, otherwise `color`.
-    fn ink(&self, color: &str) -> String {
+    pub(super) fn ink(&self, color: &str) -> String {
         self.runner.as_ref().map_or_else(|| color.to_owned(), |(who, _)| runner::ink(*who))
     }
 }
 
+/// The colour of the path of this number.
+pub(super) fn path_color(number: usize) -> &'static str {
+    PATHS[number % PATHS.len()]
+}
+
 impl Figure {
     /// Distance up to which something counts as in the plane.
-    fn tolerance(&self) -> f64 {
+    pub(super) fn tolerance(&self) -> f64 {
         IN_PLANE * (self.grid.x_range[1] - self.grid.x_range[0])
     }
 
@@ -153,21 +158,30 @@ impl Figure {
 
     /// Named points, and then their labels, which keep clear of all of them and of the paths.
     pub(super) fn draw_points(&self, svg: &mut Svg, map: &Area) {
+        let line = |path: &PathMark| path.points.iter().filter_map(|at| self.spot(map, at)).collect();
+        let lines: Vec<Vec<[f64; 2]>> = self.paths.iter().map(line).collect();
+        let spots =
+            self.points.iter().filter_map(|point| Some((point, self.spot(map, &point.at)?))).collect();
+        self.draw_marked(svg, map, spots, &lines);
+    }
+
+    /// Points where they are on the page, with labels that keep clear of all of them and of these paths.
+    pub(super) fn draw_marked(
+        &self,
+        svg: &mut Svg,
+        map: &Area,
+        mut shown: Vec<(&PointMark, [f64; 2])>,
+        paths: &[Vec<[f64; 2]>],
+    ) {
         let mut obstacles = Obstacles::default();
-        for path in &self.paths {
-            let line: Vec<[f64; 2]> = path.points.iter().filter_map(|at| self.spot(map, at)).collect();
-            obstacles.add_path(&line, map);
+        for line in paths {
+            obstacles.add_path(line, map);
             line.last().iter().for_each(|&&end| obstacles.add_marker(end));
         }
         if self.is_curve() {
             obstacles.add_path(&self.curve(map), map);
         }
-        let mut shown: Vec<(&PointMark, [f64; 2])> = self
-            .points
-            .iter()
-            .filter_map(|point| self.spot(map, &point.at).map(|at| (point, at)))
-            .filter(|&(_, at)| map.contains(at))
-            .collect();
+        shown.retain(|&(_, at)| map.contains(at));
         for &(point, at) in &shown {
             obstacles.add_marker(at);
             self.draw_marker(svg, point, at);

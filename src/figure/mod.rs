@@ -14,6 +14,7 @@ mod marks;
 mod number;
 mod pattern;
 mod place;
+mod relief;
 mod runner;
 mod scale;
 pub mod surface;

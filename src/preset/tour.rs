@@ -57,6 +57,10 @@ pub struct TourStep {
     pub y_range: Option<[f64; 2]>,
     /// What the map is coloured by.
     pub layer: Option<MapLayer>,
+    /// Whether the map is seen as a surface in space.
+    pub surface: Option<bool>,
+    /// Whether the loss is minimised over the directions off the plane.
+    pub profile: Option<bool>,
     /// Whether contour lines are drawn.
     pub contours: Option<bool>,
     /// Whether named points carry their names.
@@ -71,7 +75,8 @@ impl TourStep {
     pub fn last_of(steps: &[Self]) -> Self {
         let mut state = Self::default();
         for step in steps {
-            let Self { text, start, plane, x_range, y_range, layer, contours, labels, proof } = step.clone();
+            let Self { text, start, plane, x_range, y_range, layer, .. } = step.clone();
+            let Self { surface, profile, contours, labels, proof, .. } = step.clone();
             // ranges are those of one plane
             let (old_x, old_y) = if plane.is_some() { (None, None) } else { (state.x_range, state.y_range) };
             state = Self {
@@ -81,6 +86,8 @@ impl TourStep {
                 x_range: x_range.or(old_x),
                 y_range: y_range.or(old_y),
                 layer: layer.or(state.layer),
+                surface: surface.or(state.surface),
+                profile: profile.or(state.profile),
                 contours: contours.or(state.contours),
                 labels: labels.or(state.labels),
                 proof,
@@ -90,8 +97,10 @@ impl TourStep {
     }
 }
 
-const KEYS: &[&str] =
-    &["text", "start", "plane", "x_range", "y_range", "layer", "contours", "labels", "proof"];
+const KEYS: &[&str] = &[
+    "text", "start", "plane", "x_range", "y_range", "layer", "surface", "profile", "contours", "labels",
+    "proof",
+];
 
 /// Reads the tables `[[tour]]`.
 pub(super) fn tour(node: Option<&Node>, context: &Context) -> Result<Vec<TourStep>, PresetError> {
@@ -115,6 +124,8 @@ fn step(table: &Table, context: &Context) -> Result<TourStep, PresetError> {
         x_range: range("x_range")?,
         y_range: range("y_range")?,
         layer: table.get("layer").map(|node| node.choice("a layer", &layers)).transpose()?,
+        surface: truth("surface")?,
+        profile: truth("profile")?,
         contours: truth("contours")?,
         labels: truth("labels")?,
         proof: table.get("proof").map(|node| context.point(&node)).transpose()?,

@@ -110,7 +110,13 @@ fn write_step(out: &mut String, step: &TourStep) {
     if let Some(layer) = step.layer {
         entry(out, "layer", &quoted(layer.name()));
     }
-    for (key, flag) in [("contours", step.contours), ("labels", step.labels)] {
+    let flags = [
+        ("surface", step.surface),
+        ("profile", step.profile),
+        ("contours", step.contours),
+        ("labels", step.labels),
+    ];
+    for (key, flag) in flags {
         if let Some(flag) = flag {
             entry(out, key, &flag.to_string());
         }

@@ -98,7 +98,7 @@ impl MapView<'_> {
         if let Some((at, distance)) = walker {
             paint_distance(&painter, at, distance, &taken);
         }
-        self.paint_profile_text(&painter);
+        self.paint_profile_text(&painter, None);
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
             frame,
@@ -108,12 +108,18 @@ impl MapView<'_> {
         );
     }
 
-    /// Says that the map shows a profile, and how far it has come.
-    pub(super) fn paint_profile_text(&self, painter: &Painter) {
+    /// Says that the map shows a profile, and how far it has come; in `ink`, or else readable on any colour.
+    pub(super) fn paint_profile_text(&self, painter: &Painter, ink: Option<Color32>) {
         let picture = self.live.loss.picture.as_ref().filter(|_| self.session.layer == Layer::Loss);
         if let Some(text) = picture.and_then(|picture| picture.profile_text(self.live.loss.work())) {
             let at = painter.clip_rect().left_top() + vec2(10.0, 8.0);
-            haloed(painter, at, Align2::LEFT_TOP, &text, FontId::proportional(13.0), Color32::WHITE);
+            let font = FontId::proportional(13.0);
+            match ink {
+                Some(ink) => {
+                    painter.text(at, Align2::LEFT_TOP, text, font, ink);
+                }
+                None => haloed(painter, at, Align2::LEFT_TOP, &text, font, Color32::WHITE),
+            }
         }
     }
 

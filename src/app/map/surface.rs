@@ -13,7 +13,8 @@ use crate::app::surface_layer::SurfacePicture;
 use crate::figure::surface::Camera;
 
 /// What the status line says while nothing is under the pointer.
-pub const HELP: &str = "Drag to turn the surface · right drag to move it · wheel to zoom · click to start a descent · double click to reset";
+pub const HELP: &str =
+    "Drag turns · right drag moves · wheel zooms · click starts a descent · double click resets";
 
 /// Degrees that the surface turns with a point of the pointer's way, and with a press of a key.
 const PER_POINT: f64 = 0.4;

@@ -55,8 +55,8 @@ impl MapView<'_> {
             let (line, _) = picture.piece_on_screen(piece, frame);
             painter.add(Shape::line(line, Stroke::new(width, color)));
         }
-        self.paint_profile_text(&painter);
-        self.paint_axis_texts(&painter, frame, picture, &axes.marks, &axes.names, ink);
+        self.paint_profile_text(&painter, Some(ink));
+        let texts = Self::paint_axis_texts(&painter, frame, picture, &axes.marks, &axes.names, ink);
         for set in &self.live.flats.sets {
             let loss = model.points[set.point].loss;
             for patch in &set.patches {
@@ -76,7 +76,7 @@ impl MapView<'_> {
         for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
             self.paint_surface_path(&painter, frame, picture, run);
         }
-        self.paint_surface_points(ui, &painter, frame, picture, model);
+        self.paint_surface_points(ui, &painter, frame, picture, model, texts);
         if let Some(hover) = self.hover
             && let Some(loss) = self.number(hover)
             && let Some((at, _)) = picture.spot(picture.frame().place(hover.at[0], hover.at[1], loss), frame)
@@ -86,17 +86,17 @@ impl MapView<'_> {
         }
     }
 
+    /// Paints the texts beside the box and tells where they are.
     fn paint_axis_texts(
-        &self,
         painter: &Painter,
         frame: Rect,
         picture: &SurfacePicture,
         marks: &[Vec<Mark>; 3],
         names: &[Mark; 3],
         ink: Color32,
-    ) {
+    ) -> Vec<Rect> {
         let mut taken: Vec<Rect> = Vec::new();
-        for (marks, name) in marks.iter().zip(names) {
+        for (axis, (marks, name)) in marks.iter().zip(names).enumerate() {
             let mut reach = 0.0_f32;
             for mark in marks {
                 let size = text_size(painter, &mark.text, 12.5);
@@ -109,13 +109,14 @@ impl MapView<'_> {
                 painter.text(spot.center(), Align2::CENTER_CENTER, &mark.text, font(12.5), ink);
             }
             // the name of the loss stands over its axis
-            let reach = if name.text == "loss" { 0.0 } else { reach };
+            let reach = if axis == 2 { 0.0 } else { reach };
             let size = text_size(painter, &name.text, 14.0);
             let mut spot = beside(name, picture, frame, size, GAP + 2.0 * reach + 4.0);
             spot = spot.translate(inward(spot, frame));
             painter.text(spot.center(), Align2::CENTER_CENTER, &name.text, font(14.0), ink);
             taken.push(spot);
         }
+        taken
     }
 
     /// The path up to the playhead at its own losses: solid where it runs in the plane, dashed where it does not,
@@ -163,11 +164,12 @@ impl MapView<'_> {
         frame: Rect,
         picture: &SurfacePicture,
         model: &Model,
+        mut taken: Vec<Rect>,
     ) {
         let spots: Vec<_> =
             model.points.iter().map(|point| Self::point_spot(picture, frame, point)).collect();
         let mark = |at: Pos2| Rect::from_center_size(at, vec2(12.0, 12.0));
-        let mut taken: Vec<Rect> = spots.iter().flatten().map(|(at, _)| mark(*at)).collect();
+        taken.extend(spots.iter().flatten().map(|(at, _)| mark(*at)));
         let strength = |is_hidden: bool| {
             let mut faint = painter.clone();
             faint.multiply_opacity(if is_hidden { 1.6 * HIDDEN } else { 1.0 });

@@ -117,10 +117,23 @@ fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
         prop::option::of(start),
         prop::option::of(plane),
         (range(), range(), prop::option::of(prop::sample::select(&MapLayer::ALL[..]))),
-        (any::<Option<bool>>(), any::<Option<bool>>(), prop::option::of(name())),
+        (any::<[Option<bool>; 4]>(), prop::option::of(name())),
     )
-        .prop_map(|(text, start, plane, (x_range, y_range, layer), (contours, labels, proof))| {
-            TourStep { text, start, plane, x_range, y_range, layer, contours, labels, proof }
+        .prop_map(|(text, start, plane, (x_range, y_range, layer), (flags, proof))| {
+            let [surface, profile, contours, labels] = flags;
+            TourStep {
+                text,
+                start,
+                plane,
+                x_range,
+                y_range,
+                layer,
+                surface,
+                profile,
+                contours,
+                labels,
+                proof,
+            }
         })
 }
 
