@@ -80,7 +80,7 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
             let name = RichText::new(entry.optimizer.name());
             ui.label(if is_own { name.strong() } else { name });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let rate = session.race.rate(entry, own, &session.original.0.descent.settings);
+                let rate = entry.rate(own, &session.original.0.descent.settings);
                 if let Some(rate) = rate_ui(ui, entry.optimizer, rate) {
                     if is_own {
                         commands.push(Command::SetDescent(own.with_optimizer(own.optimizer, rate)));

@@ -44,6 +44,17 @@ pub struct Race {
     pub entries: [Entry; Optimizer::ALL.len()],
 }
 
+impl Entry {
+    /// The rate of an optimiser: that of the descent for the descent's `own`; else the chosen one, or the one
+    /// that suits the experiment as it was `opened`.
+    pub fn rate(self, own: &Settings, opened: &Settings) -> f64 {
+        if self.optimizer == own.optimizer {
+            return own.learning_rate;
+        }
+        self.learning_rate.unwrap_or_else(|| experiment::rival_rate(opened, self.optimizer))
+    }
+}
+
 impl Default for Race {
     fn default() -> Self {
         let entry = |optimizer| Entry { optimizer, is_in: FIRST.contains(&optimizer), learning_rate: None };
@@ -52,20 +63,11 @@ impl Default for Race {
 }
 
 impl Race {
-    /// The rate of an optimiser: that of the descent for the descent's `own`; else the chosen one, or the one
-    /// that suits the experiment as it was `opened`.
-    pub fn rate(&self, entry: &Entry, own: &Settings, opened: &Settings) -> f64 {
-        if entry.optimizer == own.optimizer {
-            return own.learning_rate;
-        }
-        entry.learning_rate.unwrap_or_else(|| experiment::rival_rate(opened, entry.optimizer))
-    }
-
     /// The settings of all that run against the descent's `own` ones; none while the race is off.
     pub fn rivals(&self, own: &Settings, opened: &Settings) -> Vec<Settings> {
         let rivals =
             self.entries.iter().filter(|entry| self.is_on && entry.is_in && entry.optimizer != own.optimizer);
-        rivals.map(|entry| own.with_optimizer(entry.optimizer, self.rate(entry, own, opened))).collect()
+        rivals.map(|entry| own.with_optimizer(entry.optimizer, entry.rate(own, opened))).collect()
     }
 }
 
@@ -132,6 +134,6 @@ mod tests {
         race.entries[5].learning_rate = Some(0.2);
         race.entries[0].is_in = false;
         assert_eq!(called(&race), [(Optimizer::Rmsprop, 0.01, 50), (Optimizer::Adam, 0.2, 50)]);
-        assert_eq!(race.rate(&race.entries[1], &own, &own), 0.3);
+        assert_eq!(race.entries[1].rate(&own, &own), 0.3);
     }
 }
