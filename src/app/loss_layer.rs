@@ -82,9 +82,7 @@ impl Picture {
         if !self.look.profile {
             return None;
         }
-        let others = self.model.objective.parameter_count() - 2;
-        let directions = if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
-        let mut text = format!("Profile: smallest loss found over the other {directions}");
+        let mut text = figure::profile_line(self.model.objective.parameter_count());
         match progress {
             _ if self.is_final => {}
             Some(share) => {

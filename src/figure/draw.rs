@@ -298,7 +298,9 @@ impl Figure {
             "<rect x=\"{}\" y=\"{}\" width=\"{BAR_WIDTH}\" height=\"{}\" fill=\"url(#bar)\" stroke=\"black\" stroke-width=\"0.6\"/>",
             bar.left, bar.top, bar.height()
         ));
-        svg.text(bar.left, bar.top - 5.0, &self.quantity, TextStyle::plain(LABEL, Anchor::Start));
+        // a long name begins farther to the left rather than being cut off
+        let left = bar.left.min(layout.width - 4.0 - text_width(&self.quantity, LABEL));
+        svg.text(left, bar.top - 5.0, &self.quantity, TextStyle::plain(LABEL, Anchor::Start));
         for tick in self.scale.ticks() {
             let y = bar.bottom - tick.position * bar.height();
             svg.element(&format!(
