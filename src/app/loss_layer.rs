@@ -86,8 +86,7 @@ impl Picture {
         match progress {
             _ if self.is_final => {}
             Some(share) => {
-                text +=
-                    &format!("\ncoarse so far, finer cells are computed: {:.0} % (Esc stops)", 100.0 * share)
+                text += &format!("\ncoarse so far, finer cells follow: {:.0} % (Esc stops)", 100.0 * share);
             }
             None => text += "\nstopped: coarse cells only",
         }

@@ -139,6 +139,7 @@ impl App {
     }
 
     /// Does what was asked for.
+    #[expect(clippy::too_many_lines, reason = "an arm a command")]
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
             Command::OpenPreset(index) => {
@@ -191,8 +192,6 @@ impl App {
                     self.session.surface.camera = Camera::default();
                 }
             }
-            Command::ShowSurface(is_shown) => self.session.surface.is_shown = is_shown,
-            Command::SetCamera(camera) => self.session.surface.camera = camera,
             Command::Hover(at) => {
                 self.hover =
                     at.zip(self.model()).map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
@@ -224,11 +223,13 @@ impl App {
             Command::SetCopies(are_apart) => self.session.tells_copies_apart = are_apart,
             Command::ShowRandomStarts(are_shown) => self.shows_random_starts = are_shown,
             Command::SetDraw(draw) => self.draw = draw,
-            Command::SetProfile(is_profile) => self.session.look.profile = is_profile,
-            Command::SetScale(scale) => self.session.look.scale = scale,
-            Command::SetColormap(colormap) => self.session.look.colormap = colormap,
-            Command::SetContours(contours) => self.session.look.contours = contours,
-            Command::SetLabels(labels) => self.session.look.labels = labels,
+            Command::SetProfile(_)
+            | Command::SetScale(_)
+            | Command::SetColormap(_)
+            | Command::SetContours(_)
+            | Command::SetLabels(_)
+            | Command::ShowSurface(_)
+            | Command::SetCamera(_) => self.set_look(&command),
             Command::TogglePlay
             | Command::Seek(_)
             | Command::Step(_)
@@ -249,6 +250,21 @@ impl App {
             Command::Tell(message) => self.tell(context, message),
         }
         context.request_repaint();
+    }
+
+    /// Changes how things look.
+    fn set_look(&mut self, command: &Command) {
+        let (look, surface) = (&mut self.session.look, &mut self.session.surface);
+        match command {
+            Command::ShowSurface(is_shown) => surface.is_shown = *is_shown,
+            Command::SetCamera(camera) => surface.camera = *camera,
+            Command::SetProfile(is_profile) => look.profile = *is_profile,
+            Command::SetScale(scale) => look.scale = *scale,
+            Command::SetColormap(colormap) => look.colormap = *colormap,
+            Command::SetContours(contours) => look.contours = *contours,
+            Command::SetLabels(labels) => look.labels = *labels,
+            _ => {}
+        }
     }
 
     /// Does what the player was asked for.

@@ -124,12 +124,11 @@ impl Figure {
         for (i, line) in layout.title.iter().enumerate() {
             svg.text(layout.map.left, Layout::title_line(i), line, TextStyle::plain(TITLE, Anchor::Start));
         }
-        match self.surface.as_ref().filter(|_| !self.is_curve()) {
-            Some(camera) => self.draw_surface(&mut svg, &layout.map, camera),
-            None => {
-                self.draw_map(&mut svg, &layout);
-                self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
-            }
+        if let Some(camera) = self.surface.as_ref().filter(|_| !self.is_curve()) {
+            self.draw_surface(&mut svg, &layout.map, camera);
+        } else {
+            self.draw_map(&mut svg, &layout);
+            self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
         }
         match &self.labels {
             _ if self.is_curve() => {}
