@@ -81,7 +81,9 @@ impl App {
     /// Asks for the pictures that the present state needs.
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
-        if let Some((ranges, map)) = self.session.ranges.zip(self.map.as_ref()) {
+        // a map laid out for another layer will have another size with the next frame
+        let map = self.map.as_ref().filter(|map| map.layer == self.session.layer);
+        if let Some((ranges, map)) = self.session.ranges.zip(map) {
             let (frame, pixels) = (map.frame, map.pixels);
             self.ask_for_layers(context, &model, ranges, pixels);
             if self.session.shows_surface() {
