@@ -82,14 +82,11 @@ impl Picture {
         if !self.look.profile {
             return None;
         }
-        let others = self.model.objective.parameter_count() - 2;
-        let directions = if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
-        let mut text = format!("Profile: smallest loss found over the other {directions}");
+        let mut text = figure::profile_line(self.model.objective.parameter_count());
         match progress {
             _ if self.is_final => {}
             Some(share) => {
-                text +=
-                    &format!("\ncoarse so far, finer cells are computed: {:.0} % (Esc stops)", 100.0 * share)
+                text += &format!("\ncoarse so far, finer cells follow: {:.0} % (Esc stops)", 100.0 * share);
             }
             None => text += "\nstopped: coarse cells only",
         }

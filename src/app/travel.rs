@@ -103,7 +103,7 @@ impl App {
         };
         let without_slide = |preset: &Preset| {
             let mut preset = without_settings(preset);
-            preset.plane.slide = new.plane.slide.clone();
+            preset.plane.slide.clone_from(&new.plane.slide);
             preset
         };
         self.previous_start = None;

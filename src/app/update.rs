@@ -81,7 +81,9 @@ impl App {
     /// Asks for the pictures that the present state needs.
     pub(super) fn ask_for_pictures(&mut self, context: &Context) {
         let Some(model) = self.model() else { return };
-        if let Some((ranges, map)) = self.session.ranges.zip(self.map.as_ref()) {
+        // a map laid out for another layer will have another size with the next frame
+        let map = self.map.as_ref().filter(|map| map.layer == self.session.layer);
+        if let Some((ranges, map)) = self.session.ranges.zip(map) {
             let (frame, pixels) = (map.frame, map.pixels);
             self.ask_for_layers(context, &model, ranges, pixels);
             if self.session.shows_surface() {
@@ -139,6 +141,7 @@ impl App {
     }
 
     /// Does what was asked for.
+    #[expect(clippy::too_many_lines, reason = "an arm a command")]
     pub(super) fn apply(&mut self, context: &Context, command: Command) {
         match command {
             Command::OpenPreset(index) => {
@@ -191,8 +194,6 @@ impl App {
                     self.session.surface.camera = Camera::default();
                 }
             }
-            Command::ShowSurface(is_shown) => self.session.surface.is_shown = is_shown,
-            Command::SetCamera(camera) => self.session.surface.camera = camera,
             Command::Hover(at) => {
                 self.hover =
                     at.zip(self.model()).map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
@@ -224,11 +225,13 @@ impl App {
             Command::SetCopies(are_apart) => self.session.tells_copies_apart = are_apart,
             Command::ShowRandomStarts(are_shown) => self.shows_random_starts = are_shown,
             Command::SetDraw(draw) => self.draw = draw,
-            Command::SetProfile(is_profile) => self.session.look.profile = is_profile,
-            Command::SetScale(scale) => self.session.look.scale = scale,
-            Command::SetColormap(colormap) => self.session.look.colormap = colormap,
-            Command::SetContours(contours) => self.session.look.contours = contours,
-            Command::SetLabels(labels) => self.session.look.labels = labels,
+            Command::SetProfile(_)
+            | Command::SetScale(_)
+            | Command::SetColormap(_)
+            | Command::SetContours(_)
+            | Command::SetLabels(_)
+            | Command::ShowSurface(_)
+            | Command::SetCamera(_) => self.set_look(&command),
             Command::TogglePlay
             | Command::Seek(_)
             | Command::Step(_)
@@ -249,6 +252,21 @@ impl App {
             Command::Tell(message) => self.tell(context, message),
         }
         context.request_repaint();
+    }
+
+    /// Changes how things look.
+    fn set_look(&mut self, command: &Command) {
+        let (look, surface) = (&mut self.session.look, &mut self.session.surface);
+        match command {
+            Command::ShowSurface(is_shown) => surface.is_shown = *is_shown,
+            Command::SetCamera(camera) => surface.camera = *camera,
+            Command::SetProfile(is_profile) => look.profile = *is_profile,
+            Command::SetScale(scale) => look.scale = *scale,
+            Command::SetColormap(colormap) => look.colormap = *colormap,
+            Command::SetContours(contours) => look.contours = *contours,
+            Command::SetLabels(labels) => look.labels = *labels,
+            _ => {}
+        }
     }
 
     /// Does what the player was asked for.

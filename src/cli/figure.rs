@@ -15,7 +15,7 @@ use crate::experiment::{self, View};
 use crate::figure::surface::Camera;
 use crate::figure::{
     BasinView, Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, basin_pixels, contour, format_number,
-    run_line, runner_line, settings_line, source_line,
+    profile_line, run_line, runner_line, settings_line, source_line,
 };
 use crate::monitor::Monitor;
 use crate::objective::Objective;
@@ -92,6 +92,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.optimizer.settings(&preset);
     let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];
+    if arguments.profile.profile {
+        caption.push(profile_line(objective.parameter_count()));
+    }
     let mut paths = Vec::new();
     let is_race = !arguments.rivals.is_empty();
     for name in starts.iter().take(if is_race { 1 } else { usize::MAX }) {

@@ -4,6 +4,14 @@ use super::format_number;
 use crate::descent::{Settings, Trajectory};
 use crate::preset::Preset;
 
+/// What a profile over a plane in a space of `parameters` weights is.
+#[must_use]
+pub fn profile_line(parameters: usize) -> String {
+    let others = parameters.saturating_sub(2);
+    let directions = if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
+    format!("Profile: smallest loss found over the other {directions}")
+}
+
 /// The name of the preset, by which the figure can be made again, and its source.
 #[must_use]
 pub fn source_line(preset: &Preset) -> String {

@@ -124,12 +124,11 @@ impl Figure {
         for (i, line) in layout.title.iter().enumerate() {
             svg.text(layout.map.left, Layout::title_line(i), line, TextStyle::plain(TITLE, Anchor::Start));
         }
-        match self.surface.as_ref().filter(|_| !self.is_curve()) {
-            Some(camera) => self.draw_surface(&mut svg, &layout.map, camera),
-            None => {
-                self.draw_map(&mut svg, &layout);
-                self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
-            }
+        if let Some(camera) = self.surface.as_ref().filter(|_| !self.is_curve()) {
+            self.draw_surface(&mut svg, &layout.map, camera);
+        } else {
+            self.draw_map(&mut svg, &layout);
+            self.draw_axes(&mut svg, &layout, &y_ticks, &y_names);
         }
         match &self.labels {
             _ if self.is_curve() => {}
@@ -298,7 +297,9 @@ impl Figure {
             "<rect x=\"{}\" y=\"{}\" width=\"{BAR_WIDTH}\" height=\"{}\" fill=\"url(#bar)\" stroke=\"black\" stroke-width=\"0.6\"/>",
             bar.left, bar.top, bar.height()
         ));
-        svg.text(bar.left, bar.top - 5.0, &self.quantity, TextStyle::plain(LABEL, Anchor::Start));
+        // a long name begins farther to the left rather than being cut off
+        let left = bar.left.min(layout.width - 4.0 - text_width(&self.quantity, LABEL));
+        svg.text(left, bar.top - 5.0, &self.quantity, TextStyle::plain(LABEL, Anchor::Start));
         for tick in self.scale.ticks() {
             let y = bar.bottom - tick.position * bar.height();
             svg.element(&format!(

@@ -162,18 +162,21 @@ impl Figure {
         let lines: Vec<Vec<[f64; 2]>> = self.paths.iter().map(line).collect();
         let spots =
             self.points.iter().filter_map(|point| Some((point, self.spot(map, &point.at)?))).collect();
-        self.draw_marked(svg, map, spots, &lines);
+        self.draw_marked(svg, map, spots, &lines, &[]);
     }
 
-    /// Points where they are on the page, with labels that keep clear of all of them and of these paths.
+    /// Points where they are on the page, with labels that keep clear of all of them, of these paths and of
+    /// texts that are written already.
     pub(super) fn draw_marked(
         &self,
         svg: &mut Svg,
         map: &Area,
         mut shown: Vec<(&PointMark, [f64; 2])>,
         paths: &[Vec<[f64; 2]>],
+        texts: &[Area],
     ) {
         let mut obstacles = Obstacles::default();
+        texts.iter().for_each(|text| obstacles.add_text(*text));
         for line in paths {
             obstacles.add_path(line, map);
             line.last().iter().for_each(|&&end| obstacles.add_marker(end));

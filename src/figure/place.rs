@@ -29,6 +29,11 @@ impl Obstacles {
         self.markers.push(Area { left: x - MARKER, top: y - MARKER, right: x + MARKER, bottom: y + MARKER });
     }
 
+    /// A text that is written already.
+    pub fn add_text(&mut self, text: Area) {
+        self.labels.push(text);
+    }
+
     /// A line through finite `points`, as far as it is inside `area`.
     pub fn add_path(&mut self, points: &[[f64; 2]], area: &Area) {
         for pair in points.windows(2) {

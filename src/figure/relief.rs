@@ -27,6 +27,9 @@ const LINES: usize = 21;
 /// How strongly paths are drawn that the surface hides.
 const HIDDEN: f64 = 0.28;
 
+/// How strongly marks are drawn that the surface hides.
+const FAINT: f64 = 0.45;
+
 /// A drawn surface and where it is on the page.
 struct Scene<'a> {
     area: &'a Area,
@@ -55,11 +58,11 @@ impl Scene<'_> {
             .collect()
     }
 
-    /// The page position of a point at its loss, if it is in the box and in sight.
-    fn spot(&self, at: &Projection, loss: f64) -> Option<[f64; 2]> {
+    /// The page position of a point at its loss, and whether it is hidden; `None` outside the box.
+    fn spot(&self, at: &Projection, loss: f64) -> Option<([f64; 2], bool)> {
         let place = self.frame.place(at.x, at.y, loss);
         let is_in = place[0].abs() <= 1.0 && place[1].abs() <= 1.0 && place[2].is_finite();
-        (is_in && !is_hidden(self.eye.project(place), &self.raster)).then(|| self.place(place))
+        is_in.then(|| (self.place(place), is_hidden(self.eye.project(place), &self.raster)))
     }
 }
 
@@ -96,13 +99,19 @@ impl Figure {
         for (number, path) in self.paths.iter().enumerate() {
             self.draw_surface_path(svg, &scene, path, &path.ink(marks::path_color(number)));
         }
-        draw_texts(svg, &scene, &box_of.marks, &box_of.names);
-        let spots: Vec<(&PointMark, [f64; 2])> = self
-            .points
-            .iter()
-            .filter_map(|point| Some((point, scene.spot(&point.at, point.loss)?)))
-            .collect();
-        self.draw_marked(svg, area, spots, &[]);
+        let texts = draw_texts(svg, &scene, &box_of.marks, &box_of.names);
+        let spots = |hides: bool| -> Vec<(&PointMark, [f64; 2])> {
+            self.points
+                .iter()
+                .filter_map(|point| Some((point, scene.spot(&point.at, point.loss)?)))
+                .filter(|(_, (_, is_hidden))| *is_hidden == hides)
+                .map(|(point, (at, _))| (point, at))
+                .collect()
+        };
+        svg.element(&format!("<g opacity=\"{FAINT}\">"));
+        self.draw_marked(svg, area, spots(true), &[], &texts);
+        svg.element("</g>");
+        self.draw_marked(svg, area, spots(false), &[], &texts);
     }
 
     /// Contours, or a grid in their place.
@@ -174,9 +183,10 @@ impl Figure {
         }
         let ends = [path.points.first().zip(losses.first()), path.points.last().zip(losses.last())];
         for (end, fill) in ends.into_iter().zip(["black", color]) {
-            if let Some([x, y]) = end.and_then(|(at, &loss)| scene.spot(at, loss)) {
+            if let Some(([x, y], is_hidden)) = end.and_then(|(at, &loss)| scene.spot(at, loss)) {
+                let opacity = if is_hidden { FAINT } else { 1.0 };
                 svg.element(&format!(
-                    "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{}\" fill=\"{fill}\" stroke=\"white\" stroke-width=\"1\"/>",
+                    "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{}\" fill=\"{fill}\" stroke=\"white\" stroke-width=\"1\" opacity=\"{opacity}\"/>",
                     marks::END
                 ));
             }
@@ -207,8 +217,8 @@ fn draw_raster(svg: &mut Svg, scene: &Scene) {
     ));
 }
 
-/// The numbers and names of the axes, beside the box.
-fn draw_texts(svg: &mut Svg, scene: &Scene, marks: &[Vec<Mark>; 3], names: &[Mark; 3]) {
+/// Writes the numbers and names of the axes beside the box, and tells where they are.
+fn draw_texts(svg: &mut Svg, scene: &Scene, marks: &[Vec<Mark>; 3], names: &[Mark; 3]) -> Vec<Area> {
     let extent = |mark: &Mark, text: &str, size: f64| {
         0.5 * (mark.out[0].abs() * text_width(text, size) + mark.out[1].abs() * size)
     };
@@ -236,4 +246,5 @@ fn draw_texts(svg: &mut Svg, scene: &Scene, marks: &[Vec<Mark>; 3], names: &[Mar
         let gap = if axis == 2 { 5.0 } else { 8.0 + 2.0 * reach };
         write(name, LABEL, gap, true);
     }
+    taken
 }

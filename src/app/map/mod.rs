@@ -64,6 +64,8 @@ pub struct MapOutput {
     pub frame: Rect,
     /// Pixels of the map, across and up.
     pub pixels: [usize; 2],
+    /// The layer for which it was laid out: the row above it is higher for some.
+    pub layer: Layer,
 }
 
 impl MapView<'_> {
@@ -127,7 +129,7 @@ impl MapView<'_> {
             self.bar_ui(ui, bar_beside(bar_area, frame), is_basins);
         }
         ui.advance_cursor_after_rect(area);
-        Some(MapOutput { frame, pixels: pixels(frame, ui) })
+        Some(MapOutput { frame, pixels: pixels(frame, ui), layer: self.session.layer })
     }
 
     /// Draws the legend of the basins where there is room, beside the map.

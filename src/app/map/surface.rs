@@ -74,7 +74,7 @@ impl MapView<'_> {
         }
         self.bar_ui(ui, bar_beside(bar_area, frame), is_basins);
         ui.advance_cursor_after_rect(area);
-        MapOutput { frame, pixels: pixels(frame, ui) }
+        MapOutput { frame, pixels: pixels(frame, ui), layer: self.session.layer }
     }
 
     /// Where a named point is on the screen.
