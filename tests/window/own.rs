@@ -129,7 +129,7 @@ fn a_saved_preset_opens_again_in_the_state_it_was_saved_in() {
 }
 
 /// A window whose sessions are kept in a folder.
-fn kept_window(folder: &Path, goes_on: bool) -> Window {
+pub fn kept_window(folder: &Path, goes_on: bool) -> Window {
     let folder = folder.to_owned();
     let mut window = Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).build_ui_state(
         move |ui, app: &mut Option<App>| {
