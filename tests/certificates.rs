@@ -60,6 +60,19 @@ fn measure(objective: &Objective, weights: &[f64]) -> (f64, Vec<f64>) {
 }
 
 #[test]
+fn one_line_of_a_copied_unit_is_made_of_minima_and_of_saddles() {
+    for (point, verdict) in [
+        ("half and half", Verdict::ProvenFlatMinimum),
+        ("four fifths", Verdict::ProvenFlatMinimum),
+        ("three halves", Verdict::ProvenSaddle),
+    ] {
+        let found = certificate("tanh-split-unit", point);
+        assert_eq!((found.verdict, found.not_global), (verdict, Some(true)), "{point}: {}", found.reason);
+        assert!(found.loss[0] <= 3.314_221_043_103_013_5 && 3.314_221_043_103_013 <= found.loss[1]);
+    }
+}
+
+#[test]
 fn every_minimum_of_the_facts_is_proven() {
     for (preset, point, verdict) in MINIMA {
         let found = certificate(preset, point);

@@ -43,6 +43,7 @@ fn the_bad_starts_of_exact_examples_end_with_the_bad_loss_and_the_good_ones_do_n
         ("yun-sigmoid", "start global", 0.0),
         ("yun-tanh", "start spurious", 1.0 / 3.0),
         ("yun-tanh", "start global", 0.0),
+        ("tanh-split-unit", "start inside", 3.314_221_043_103),
     ] {
         let end = run(name, start);
         assert!((end.loss - loss).abs() < 1e-9, "{} instead of {loss}", end.what);
@@ -90,6 +91,12 @@ fn the_stuck_starts_of_table_1_get_three_points_right_and_the_others_four() {
         assert_eq!(accuracy(&solved), Some(1.0), "{}", solved.what);
         assert!(solved.loss < 2e-3, "{}", solved.what);
     }
+}
+
+#[test]
+fn a_start_beyond_the_minima_of_a_copied_unit_finds_what_one_unit_cannot() {
+    let end = run("tanh-split-unit", "start beyond");
+    assert!(end.loss < 2.0 && end.weights[0] != end.weights[1], "{}", end.what);
 }
 
 #[test]

@@ -91,6 +91,9 @@ fn points_known_to_some_digits_have_that_loss() {
         ("logistic-neuron-2d", "bad minimum, first weight", 0.063_950_5 + 0.302_499_8, 1e-7),
         ("logistic-neuron-2d", "bad minimum, second weight", 0.063_950_5 + 0.302_499_8, 1e-7),
         ("logistic-neuron-2d", "worst minimum", 2.0 * 0.302_499_8, 1e-7),
+        ("tanh-split-unit", "half and half", 3.314_221_043, 5e-10),
+        ("tanh-split-unit", "four fifths", 3.314_221_043, 5e-10),
+        ("tanh-split-unit", "three halves", 3.314_221_043, 5e-10),
         ("gaussian-stripe", "bad minimum", 0.25, 1e-6),
         ("gaussian-stripe", "bad minimum, mirrored", 0.25, 1e-6),
     ] {
@@ -110,6 +113,7 @@ fn the_gradient_vanishes_at_the_smooth_minima() {
         ),
         ("yun-sigmoid", &["spurious minimum", "global minimum"]),
         ("yun-tanh", &["spurious minimum", "global minimum"]),
+        ("tanh-split-unit", &["half and half", "four fifths", "three halves"]),
         (
             "gaussian-stripe",
             &["global minimum", "global minimum, mirrored", "bad minimum", "bad minimum, mirrored"],

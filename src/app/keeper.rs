@@ -46,6 +46,11 @@ impl Keeper {
         self.changed_at = Some(now);
     }
 
+    /// The folder of the session's file.
+    pub fn folder(&self) -> Option<&Path> {
+        self.path.parent()
+    }
+
     /// Whether everything is on the disk.
     pub fn is_idle(&self) -> bool {
         self.changed_at.is_none() && self.saving.running().is_none()

@@ -1,25 +1,17 @@
 //! Counter-examples on demand: made for the data that are shown, or hunted for among small data sets.
 
-use eframe::egui::{ComboBox, Context, DragValue, RichText, ScrollArea, Ui};
+use eframe::egui::{ComboBox, Context, DragValue, RichText, Ui};
 use num_rational::BigRational;
-use rayon::prelude::*;
 
 use super::App;
 use super::command::{Command, Message};
+use super::hunting::{Find, Hunting, Quarry};
 use super::job::Slot;
+use super::keeper::Keeper;
 use super::theme;
-use crate::activation::Activation;
-use crate::figure::format_number;
 use crate::generate::{self, Dead, Source, Split, Yun};
-use crate::hunt::{self, Hit};
 use crate::objective::LossKind;
 use crate::preset::Preset;
-
-/// Tries after which a hunt ends by itself.
-const TRIES: u64 = 2000;
-
-/// Tallest list of what a hunt has found before it scrolls.
-const LIST_HEIGHT: f32 = 150.0;
 
 /// What the card asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,22 +41,14 @@ pub struct Choice {
     unit: usize,
     /// The share of its outgoing weights that it keeps, in hundredths.
     share: i32,
-    /// Data points and hidden units of a hunt, and its seed.
-    points: usize,
-    hidden: usize,
-    seed: u64,
+    /// What is hunted for.
+    quarry: Quarry,
 }
 
 impl Default for Choice {
     fn default() -> Self {
-        Self { point: 0, unit: 0, share: 50, points: 10, hidden: 2, seed: 0 }
+        Self { point: 0, unit: 0, share: 50, quarry: Quarry::default() }
     }
-}
-
-/// Tries that a hunt has done, and what came of them.
-struct Progress {
-    tries: u64,
-    hits: Vec<Hit>,
 }
 
 /// The card and what it has set going.
@@ -74,29 +58,28 @@ pub struct Make {
     pub is_open: bool,
     choice: Choice,
     making: Slot<Result<Preset, String>>,
-    hunting: Slot<Progress>,
-    tries: u64,
-    hits: Vec<Hit>,
+    hunting: Hunting,
 }
 
 impl Make {
     /// Progress of what is being made, or of the hunt, which goes on until it is stopped.
     pub fn work(&self) -> Option<f64> {
-        self.making.progress().or_else(|| self.hunting.progress())
+        self.making.progress().or_else(|| self.hunting.work())
     }
 
     /// How many data sets the hunt has found so far.
     pub fn hits(&self) -> usize {
-        self.hits.len()
+        self.hunting.found()
     }
 
-    /// Takes in what was made, and what the hunt found.
+    /// How many it has tried.
+    pub fn tries(&self) -> u64 {
+        self.hunting.tries()
+    }
+
+    /// Takes in what was made, and what the hunt found; an error is one of either.
     pub fn poll(&mut self) -> Option<Result<Preset, String>> {
-        for progress in self.hunting.take_all() {
-            self.tries = progress.tries;
-            self.hits.extend(progress.hits);
-        }
-        self.making.take_newest()
+        self.hunting.poll().map(Err).or_else(|| self.making.take_newest())
     }
 
     /// Makes a preset in the background.
@@ -111,40 +94,6 @@ impl Make {
         let source = Source { kind: LossKind::Squared, ..Source::of(&preset) };
         self.making.start(context, move |_, outbox| {
             outbox.send(build(&preset, source).map_err(|error| error.to_string()));
-        });
-    }
-
-    fn hunt(&mut self, context: &Context) {
-        if self.hunting.running().is_some() {
-            self.hunting.stop();
-            return;
-        }
-        (self.tries, self.hits) = (0, Vec::new());
-        let Choice { points, hidden, seed, .. } = self.choice;
-        let settings = hunt::Settings {
-            points,
-            inputs: 2,
-            hidden,
-            activation: Activation::Sigmoid,
-            loss: LossKind::Squared,
-            starts: 24,
-            climb: 20,
-            seed,
-            from: None,
-        };
-        self.hunting.start(context, move |monitor, outbox| {
-            // a few tries a thread: many of them end at once
-            let batch = 2 * rayon::current_num_threads() as u64;
-            let mut tries = 0;
-            while tries < TRIES && !monitor.is_cancelled() {
-                let end = TRIES.min(tries + batch);
-                let hits = (tries..end)
-                    .into_par_iter()
-                    .filter_map(|number| hunt::attempt(&settings, number, monitor).flatten())
-                    .collect();
-                tries = end;
-                outbox.send(Progress { tries, hits });
-            }
         });
     }
 
@@ -215,42 +164,38 @@ impl Make {
     fn hunt_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.label("Hunt for small data sets with a proven bad minimum of sigmoid units:");
         let mut choice = self.choice.clone();
+        let quarry = &mut choice.quarry;
+        let is_running = self.hunting.is_running();
         ui.horizontal_wrapped(|ui| {
-            ui.add(DragValue::new(&mut choice.points).range(3..=30).suffix(" points"));
-            ui.add(DragValue::new(&mut choice.hidden).range(1..=4).suffix(" units"));
-            ui.add(DragValue::new(&mut choice.seed).prefix("seed "));
-            let is_running = self.hunting.running().is_some();
+            ui.add_enabled_ui(!is_running, |ui| {
+                ui.add(DragValue::new(&mut quarry.points).range(3..=30).suffix(" points"));
+                ui.add(DragValue::new(&mut quarry.hidden).range(1..=4).suffix(" units"));
+                ui.add(DragValue::new(&mut quarry.seed).prefix("seed "));
+                ComboBox::from_id_salt("hunt loss").selected_text(loss_name(quarry.loss)).show_ui(ui, |ui| {
+                    for kind in [LossKind::Squared, LossKind::CrossEntropy] {
+                        ui.selectable_value(&mut quarry.loss, kind, loss_name(kind));
+                    }
+                });
+            });
             if ui.button(if is_running { "Stop the hunt" } else { "Hunt" }).clicked() {
                 commands.push(Command::Make(Wish::Hunt));
             }
         });
+        self.hunting.ui(ui, &mut quarry.folder, commands);
         self.choose(choice, commands);
-        if self.hunting.running().is_some() || self.tries > 0 {
-            let (tries, found) = (theme::whole(usize::try_from(self.tries).unwrap_or(0)), self.hits.len());
-            ui.label(RichText::new(format!("{tries} data sets tried, {found} found")).weak());
-        }
-        ScrollArea::vertical().id_salt("hits").max_height(LIST_HEIGHT).auto_shrink([false, true]).show(
-            ui,
-            |ui| {
-                for (index, hit) in self.hits.iter().enumerate() {
-                    let text = format!(
-                        "{}: loss {}, {:.0} % of starts",
-                        hit.preset.name,
-                        format_number(hit.certificate.loss[0]),
-                        100.0 * hit.share
-                    );
-                    if ui.button(text).on_hover_text("Open it").clicked() {
-                        commands.push(Command::Make(Wish::OpenHit(index)));
-                    }
-                }
-            },
-        );
     }
 
     fn choose(&self, choice: Choice, commands: &mut Vec<Command>) {
         if choice != self.choice {
             commands.push(Command::Make(Wish::Choose(choice)));
         }
+    }
+}
+
+fn loss_name(kind: LossKind) -> &'static str {
+    match kind {
+        LossKind::Squared => "squared error",
+        LossKind::CrossEntropy => "cross-entropy",
     }
 }
 
@@ -267,8 +212,17 @@ impl App {
     pub(super) fn make(&mut self, context: &Context, wish: Wish) {
         let preset = &self.session.preset;
         match wish {
-            Wish::Show(is_open) => self.make.is_open = is_open,
-            Wish::Choose(choice) => self.make.choice = choice,
+            Wish::Show(is_open) => {
+                self.make.is_open = is_open;
+                self.look_for_hunt(context);
+            }
+            Wish::Choose(choice) => {
+                let is_other_hunt = choice.quarry != self.make.choice.quarry;
+                self.make.choice = choice;
+                if is_other_hunt {
+                    self.look_for_hunt(context);
+                }
+            }
             Wish::LinearFit => self.make.make(context, preset, |_, source| {
                 with_some_network(source, |source| generate::yun(source, &Yun::default()))
             }),
@@ -283,13 +237,25 @@ impl App {
                     generate::split(preset, point, &Split { unit, share })
                 });
             }
-            Wish::Hunt => self.make.hunt(context),
-            Wish::OpenHit(index) => {
-                if let Some(hit) = self.make.hits.get(index) {
-                    let preset = hit.preset.clone();
-                    self.open(context, preset, None);
-                }
+            Wish::Hunt => {
+                let Make { choice, hunting, .. } = &mut self.make;
+                let base = self.keeper.as_ref().and_then(Keeper::folder);
+                hunting.start_or_stop(context, &choice.quarry, base);
             }
+            Wish::OpenHit(index) => match self.make.hunting.find(index) {
+                Some(Find::Preset(preset)) => self.open(context, *preset, None),
+                Some(Find::File(path)) => self.files.open(context, path),
+                None => {}
+            },
+        }
+    }
+
+    /// Reads how far the chosen hunt has come.
+    fn look_for_hunt(&mut self, context: &Context) {
+        let Make { choice, hunting, is_open, .. } = &mut self.make;
+        let base = self.keeper.as_ref().and_then(Keeper::folder);
+        if *is_open {
+            hunting.look(context, &choice.quarry, base);
         }
     }
 

@@ -16,6 +16,7 @@ mod gallery;
 mod held;
 mod history;
 mod hover;
+mod hunting;
 mod job;
 mod keeper;
 mod keys;
@@ -304,13 +305,20 @@ impl App {
     #[must_use]
     pub fn flat_sets(&self) -> Vec<(String, usize)> {
         let names = self.point_names();
-        self.live.flats.sets.iter().map(|set| (names[set.point].clone(), set.patches.len())).collect()
+        let shown = self.live.flats.sets.iter().filter(|set| !set.patches.is_empty());
+        shown.map(|set| (names[set.point].clone(), set.patches.len())).collect()
     }
 
     /// How many data sets the hunt has found so far.
     #[must_use]
     pub fn hunted(&self) -> usize {
         self.make.hits()
+    }
+
+    /// How many data sets the hunt has tried.
+    #[must_use]
+    pub fn hunt_tries(&self) -> u64 {
+        self.make.tries()
     }
 
     /// The lines of the count of random starts: what they end in, and how many do.

@@ -136,9 +136,9 @@ impl<'a> Plane<'a> {
             let jet = jet(self.problem.network.activation, incoming(&|i| weights[i]));
             let outgoing = output.weights.start + unit;
             value = value + weights[outgoing] * jet.value;
-            for axis in 0..2 {
+            for (axis, slope) in slopes.iter_mut().enumerate() {
                 let moved = incoming(&|i| self.affine[i][1 + axis]);
-                slopes[axis] = slopes[axis]
+                *slope = *slope
                     + self.affine[outgoing][1 + axis] * jet.value
                     + weights[outgoing] * jet.first * moved;
             }

@@ -216,7 +216,7 @@ impl<'a> Linear<'a> {
             let v = &self.start[self.outgoing(k, unit)];
             now.extend(self.incoming(unit).into_iter().map(|index| v * &self.start[index]));
         }
-        now.extend(bias.clone().map(|bias| self.start[bias].clone()));
+        now.extend(bias.map(|bias| self.start[bias].clone()));
 
         let mut features = vec![vec![BigRational::zero(); count]; self.inputs.len()];
         let mut constraints: Vec<Vec<BigRational>> = Vec::new();

@@ -1,30 +1,18 @@
 //! `hunt`: a search for small data sets with bad minima, which can be interrupted and resumed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args;
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::{print, print_json};
 use crate::activation::Activation;
 use crate::certificate::MAX_WEIGHTS;
-use crate::hunt::{self, Hit, Origin, Settings};
+use crate::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
 use crate::objective::LossKind;
-use crate::output;
 use crate::preset::Preset;
-
-/// The file in the folder that a hunt is resumed from.
-const STATE: &str = "hunt.json";
-
-/// The version of that file.
-const FORMAT: u32 = 1;
-
-/// Largest state that is read, in bytes.
-const MAX_STATE: u64 = 64 << 20;
 
 /// Tries where neither --tries nor --seconds says when to stop.
 const TRIES: u64 = 100;
@@ -72,53 +60,20 @@ pub struct Arguments {
     json: bool,
 }
 
-/// What is kept of a hunt.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct State {
-    format: u32,
-    settings: Settings,
-    /// Tries done: all numbers below.
-    tries: u64,
-    hits: Vec<Row>,
-}
-
-/// A hit in the state and in JSON.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    number: u64,
-    file: String,
-    verdict: String,
-    loss: [f64; 2],
-    gap: f64,
-    share: f64,
-}
-
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = settings(arguments)?;
     let begun = Instant::now();
-    std::fs::create_dir_all(&arguments.out)
-        .with_context(|| format!("cannot make the folder {}", arguments.out.display()))?;
-    let mut state = resume(&arguments.out, settings)?;
+    let mut state = State::resume(&arguments.out, settings)?;
     let last = arguments.tries.unwrap_or(if arguments.seconds.is_some() { u64::MAX } else { TRIES });
     // a few tries a thread: many of them end at once, and the state is written after each batch
     let batch = 4 * rayon::current_num_threads() as u64;
     while state.tries < last && arguments.seconds.is_none_or(|limit| begun.elapsed() < limit) {
         let end = last.min(state.tries + batch);
-        let hits: Vec<Hit> = (state.tries..end)
-            .into_par_iter()
-            .filter_map(|number| hunt::attempt(&state.settings, number, &Monitor::default()).flatten())
-            .collect();
-        for hit in hits {
-            let row = save(&arguments.out, &hit)?;
-            if !arguments.json {
-                print(&line(&row))?;
-            }
-            state.hits.push(row);
+        let Some(hits) = state.hunt(end, &Monitor::default()) else { break };
+        state.keep(&arguments.out, &hits)?;
+        for hit in hits.iter().filter(|_| !arguments.json) {
+            print(&line(&Row::of(hit)))?;
         }
-        state.tries = end;
-        write_state(&arguments.out, &state)?;
     }
     if arguments.json {
         return print_json(&state);
@@ -160,53 +115,6 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
         bail!("a network of {count} weights is too large for a proof; at most {MAX_WEIGHTS} are possible");
     }
     Ok(settings)
-}
-
-/// The hunt that is in the folder, or a new one.
-fn resume(folder: &Path, settings: Settings) -> anyhow::Result<State> {
-    let path = folder.join(STATE);
-    let shown = path.display();
-    if !path.exists() {
-        return Ok(State { format: FORMAT, settings, tries: 0, hits: Vec::new() });
-    }
-    let size = std::fs::metadata(&path).with_context(|| format!("cannot read {shown}"))?.len();
-    if size > MAX_STATE {
-        bail!("{shown} has {size} bytes; at most {MAX_STATE} are read");
-    }
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {shown}"))?;
-    let state: State =
-        serde_json::from_str(&text).with_context(|| format!("{shown} is no state of a hunt"))?;
-    if state.format != FORMAT {
-        bail!("{shown} has format {}, but only {FORMAT} is known", state.format);
-    }
-    if state.settings != settings {
-        bail!("the hunt in {} has other settings; choose another folder for this one", folder.display());
-    }
-    Ok(state)
-}
-
-fn write_state(folder: &Path, state: &State) -> anyhow::Result<()> {
-    let path = folder.join(STATE);
-    let text = serde_json::to_string_pretty(state)?;
-    output::write_atomically(&path, |to| to.write_all(text.as_bytes()))
-        .with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Writes the preset of a hit.
-fn save(folder: &Path, hit: &Hit) -> anyhow::Result<Row> {
-    let file = format!("{}.toml", hit.preset.name);
-    let path = folder.join(&file);
-    let text = hit.preset.to_toml();
-    output::write_atomically(&path, |to| to.write_all(text.as_bytes()))
-        .with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(Row {
-        number: hit.number,
-        file,
-        verdict: hit.certificate.verdict.name().to_owned(),
-        loss: hit.certificate.loss,
-        gap: hit.gap,
-        share: hit.share,
-    })
 }
 
 fn line(row: &Row) -> String {

@@ -17,6 +17,9 @@ const REACH: i64 = 45;
 /// How far a point is moved at most, in tenths.
 const MOVE: i64 = 12;
 
+/// How far it is moved at most while a critical point is followed, in tenths.
+const NUDGE: i64 = 4;
+
 /// How far the points of data to begin with are moved at most, in hundredths.
 const JITTER: i64 = 10;
 
@@ -37,7 +40,7 @@ pub(super) fn generator(seed: u64, number: u64) -> ChaCha8Rng {
 }
 
 impl Points {
-    /// Random inputs in tenths, half of the labels 1; or some of the points to begin with, moved a little.
+    /// Random inputs in tenths in one of three layouts, half of the labels 1; or some of the points to begin with, moved a little.
     pub fn draw(settings: &Settings, random: &mut ChaCha8Rng) -> Self {
         if let Some(from) = &settings.from {
             let mut kept = index::sample(random, from.inputs.len(), settings.points).into_vec();
@@ -48,11 +51,37 @@ impl Points {
                 labels: kept.iter().map(|&i| from.labels[i]).collect(),
             };
         }
+        let layout = random.random_range(0..3);
         let mut row = || (0..settings.inputs).map(|_| 100 * random.random_range(-REACH..=REACH)).collect();
-        Self {
-            inputs: (0..settings.points).map(|_| row()).collect(),
-            labels: (0..settings.points).map(|i| 2 * i < settings.points).collect(),
+        let mut inputs: Vec<Vec<i64>> = (0..settings.points).map(|_| row()).collect();
+        let half = settings.points.div_ceil(2);
+        match layout {
+            // opposite points with opposite labels, as in the ten points of Swirszcz et al.
+            0 => {
+                for i in half..settings.points {
+                    let off = |x: &i64| -x + 100 * random.random_range(-1..=1);
+                    inputs[i] = inputs[i - half].iter().map(off).collect();
+                }
+            }
+            // as XOR: the label tells whether the first two inputs have the same sign, for all but a few
+            1 if settings.inputs > 1 => inputs.sort_by_key(|x| -(x[0] * x[1])),
+            _ => {}
         }
+        let mut labels: Vec<bool> = (0..settings.points).map(|i| i < half).collect();
+        if layout == 1 {
+            for _ in 0..random.random_range(0..=settings.points / 4) {
+                labels.swap(random.random_range(0..half), random.random_range(half..settings.points));
+            }
+        }
+        Self { inputs, labels }
+    }
+
+    /// The same data with one point moved a little.
+    pub fn nudged(&self, random: &mut ChaCha8Rng) -> Self {
+        let mut nudged = self.clone();
+        let at = random.random_range(0..self.labels.len());
+        nudged.inputs[at].iter_mut().for_each(|x| *x += 100 * random.random_range(-NUDGE..=NUDGE));
+        nudged
     }
 
     /// The same data with one point moved, or two labels swapped.

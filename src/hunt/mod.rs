@@ -1,7 +1,7 @@
 //! The hunt for small data sets with bad minima.
 //!
-//! A try draws a data set of a given size at random. If some descent on it ends in a bad strict minimum, the try
-//! climbs: it moves a point or swaps two labels, and keeps what makes that minimum worse and wider. What it
+//! A try draws a data set of a given size at random, in one of a few layouts. If no descent on it ends in a bad strict
+//! minimum, the points are moved so that a saddle becomes one (`follow.rs`). If some descent then does, the try climbs: it moves a point or swaps two labels, and keeps what makes that minimum worse and wider. What it
 //! ends with is certified: only a proven strict minimum with a proven better point is a [`Hit`]. A try depends on
 //! nothing but the settings and its number, so that a hunt can be interrupted and resumed, and gives the same
 //! hits with any number of threads.
@@ -10,15 +10,19 @@
 //! such a search.
 
 mod data;
+mod follow;
 mod hit;
 mod minimise;
 mod score;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
 use self::data::Points;
+use self::follow::follow;
 pub use self::hit::Hit;
 pub use self::score::{Score, score};
+pub use self::state::{Row, State, StateError};
 use crate::activation::Activation;
 use crate::monitor::Monitor;
 use crate::network::Network;
@@ -104,7 +108,14 @@ pub fn attempt(settings: &Settings, number: u64, monitor: &Monitor) -> Option<Op
     };
     let mut best = judge(&points);
     if best.minimum.is_none() {
-        return Some(None);
+        let Some(moved) = follow(settings, points, &mut random, monitor) else {
+            return (!monitor.is_cancelled()).then_some(None);
+        };
+        points = moved;
+        best = judge(&points);
+        if best.minimum.is_none() {
+            return Some(None);
+        }
     }
     for _ in 0..settings.climb {
         if monitor.is_cancelled() {

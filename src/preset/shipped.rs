@@ -22,6 +22,7 @@ pub(super) const ALL: &[(&str, &str)] = shipped![
     "logistic-neuron",
     "yun-sigmoid",
     "yun-tanh",
+    "tanh-split-unit",
     "gaussian-stripe",
 ];
 

@@ -2,6 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 
+use super::own::kept_window;
 use super::{app, click, click_at, open, place_of, rest, window};
 
 #[test]
@@ -14,6 +15,42 @@ fn the_better_minimum_of_one_relu_unit_is_drawn_as_a_line_and_its_proof_says_so(
     let at = place_of(&window, [1.0, -3.0]);
     click_at(&mut window, at);
     assert!(window.query_by_label_contains("All weights on the green line are minima").is_none());
+    assert!(window.query_by_label_contains("it only crosses it at this point").is_some());
+}
+
+#[test]
+fn a_hunt_goes_on_where_it_stopped_when_the_window_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = || {
+        let mut window = kept_window(folder.path(), true);
+        click(&mut window, "Make a counter-example…");
+        window
+    };
+    let hunt_past = |window: &mut super::Window, tries: u64| {
+        window.get_by_label("Hunt").click();
+        let start = std::time::Instant::now();
+        while app(window).hunted() == 0 || app(window).hunt_tries() <= tries {
+            window.step();
+            assert!(start.elapsed() < super::PATIENCE, "nothing found");
+        }
+        window.get_by_label("Stop the hunt").click();
+        rest(window);
+    };
+    let mut window = opened();
+    assert_eq!(app(&window).hunt_tries(), 0);
+    hunt_past(&mut window, 0);
+    let before = (app(&window).hunt_tries(), app(&window).hunted());
+    drop(window);
+    // the tries that were under way are not counted, so that none is left out
+    let mut window = opened();
+    assert_eq!((app(&window).hunt_tries(), app(&window).hunted()), before);
+    assert!(window.query_by_label_contains("it goes on from there").is_some());
+    hunt_past(&mut window, before.0);
+    assert!(app(&window).hunted() >= before.1);
+    // a find of the first window opens from its file
+    window.get_all_by_label_contains("of starts").next().expect("a find").click();
+    rest(&mut window);
+    assert_eq!(app(&window).proofs()[0], ("bad minimum".to_owned(), "proven-strict-minimum"));
 }
 
 #[test]

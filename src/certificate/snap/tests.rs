@@ -8,6 +8,12 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
+/// A numerator and a denominator.
+type Ratio = (i64, i64);
+
+/// Inputs and targets of a data point.
+type Sample<'a> = (&'a [Ratio], &'a [Ratio]);
+
 #[test]
 fn minima_with_data_on_kinks_are_found_again_from_weights_that_are_a_little_off() {
     let mut random = ChaCha8Rng::seed_from_u64(4);
@@ -55,15 +61,10 @@ fn in_a_dead_region_only_the_output_bias_is_moved() {
     assert_eq!((found.verdict, exact.last()), (Verdict::ProvenDeadRegion, Some(&whole(1))));
 }
 
-fn problem(
-    activation: Activation,
-    layers: &[usize],
-    data: &[(&[(i64, i64)], &[(i64, i64)])],
-) -> ExactProblem {
-    let rows = |of: fn(&(&[(i64, i64)], &[(i64, i64)])) -> Vec<(i64, i64)>| {
-        let row = |row: Vec<(i64, i64)>| {
-            row.into_iter().map(|(n, d)| BigRational::new(n.into(), d.into())).collect()
-        };
+fn problem(activation: Activation, layers: &[usize], data: &[Sample<'_>]) -> ExactProblem {
+    let rows = |of: fn(&Sample<'_>) -> Vec<Ratio>| {
+        let row =
+            |row: Vec<Ratio>| row.into_iter().map(|(n, d)| BigRational::new(n.into(), d.into())).collect();
         data.iter().map(|point| row(of(point))).collect()
     };
     ExactProblem {
@@ -101,9 +102,9 @@ fn a_leaky_unit_is_solved_on_both_of_its_pieces() {
     // z = x - 3; the residuals (1, -1, 0, -50, 50) are orthogonal to (s x), (s) and (1) with slopes s of 1 and 1/100
     let targets = [(3, 1), (0, 1), (1, 2), (-5002, 100), (4996, 100)];
     let inputs = [(5, 1), (4, 1), (7, 2), (1, 1), (-1, 1)];
-    let points: Vec<([(i64, i64); 1], [(i64, i64); 1])> =
+    let points: Vec<([Ratio; 1], [Ratio; 1])> =
         inputs.iter().zip(&targets).map(|(x, y)| ([*x], [*y])).collect();
-    let data: Vec<(&[(i64, i64)], &[(i64, i64)])> = points.iter().map(|(x, y)| (&x[..], &y[..])).collect();
+    let data: Vec<Sample<'_>> = points.iter().map(|(x, y)| (&x[..], &y[..])).collect();
     let leaky = problem(Activation::LeakyRelu, &[1, 1, 1], &data);
     assert_is_found(&leaky, &[1.0, -3.0, 1.0, 0.0], 2 + 2 * 50 * 50);
 }
@@ -111,7 +112,7 @@ fn a_leaky_unit_is_solved_on_both_of_its_pieces() {
 #[test]
 fn two_outputs_of_one_unit_are_solved_one_by_one() {
     // both outputs are multiples of x plus residuals (1, -2, 1), which are orthogonal to x and 1
-    let data: [(&[(i64, i64)], &[(i64, i64)]); 3] =
+    let data: [Sample<'_>; 3] =
         [(&[(1, 1)], &[(2, 1), (4, 1)]), (&[(2, 1)], &[(0, 1), (0, 1)]), (&[(3, 1)], &[(4, 1), (8, 1)])];
     let two = problem(Activation::Relu, &[1, 1, 2], &data);
     assert_is_found(&two, &[1.0, 0.0, 1.0, 2.0, 0.0, 0.0], 6 + 4 * 6);
@@ -121,7 +122,7 @@ fn two_outputs_of_one_unit_are_solved_one_by_one() {
 fn two_outputs_through_two_units_on_the_same_pieces_are_solved_together() {
     // all units are on at all four points, so that the outputs are affine: 1 + 2 a - b and a + b, plus residuals
     // (1, -1, -1, 1) and twice those, which are orthogonal to 1, a and b
-    let data: [(&[(i64, i64)], &[(i64, i64)]); 4] = [
+    let data: [Sample<'_>; 4] = [
         (&[(0, 1), (0, 1)], &[(2, 1), (2, 1)]),
         (&[(0, 1), (1, 1)], &[(-1, 1), (-1, 1)]),
         (&[(1, 1), (0, 1)], &[(2, 1), (-1, 1)]),
