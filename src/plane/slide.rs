@@ -95,7 +95,7 @@ impl Plane {
     /// The direction `along` off the plane, of length 1; gradient and Hessian are those at the weights `centre`.
     ///
     /// `None` if it has no part off the plane, or is not finite, or the network is too large for
-    /// [`Third::Flattest`] (more than [`MOST_WEIGHTS`]).
+    /// [`Third::Flattest`] (more than 400 weights, since the Hessian is dense).
     #[must_use]
     pub fn third(&self, objective: &Objective, along: &Third, centre: &[f64]) -> Option<Vec<f64>> {
         let count = self.origin.len();
