@@ -9,6 +9,7 @@
 // the functions below must be inlined into their multiversioned callers to get their instructions
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
 
+mod buffer;
 mod cost;
 mod kernel;
 mod math;
@@ -18,6 +19,7 @@ mod small;
 mod sweep;
 mod update;
 
+pub use self::buffer::Rows;
 pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
 pub use self::update::Block;

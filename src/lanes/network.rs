@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::buffer::Rows;
 use super::rows::{Sums, activate, derive};
 use super::{LANES, Lane, small};
 use crate::activation::Activation;
@@ -27,11 +28,11 @@ pub(super) struct Prepared {
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
     /// Outputs of the units.
-    pub(super) values: Vec<Vec<Lane>>,
+    pub(super) values: Vec<Rows>,
     /// `f'` at their pre-activations.
-    pub(super) slopes: Vec<Vec<Lane>>,
+    pub(super) slopes: Vec<Rows>,
     /// Derivative of the loss with respect to their outputs.
-    deltas: Vec<Vec<Lane>>,
+    deltas: Vec<Rows>,
 }
 
 impl Prepared {
@@ -49,8 +50,7 @@ impl Prepared {
 
     pub fn scratch(&self) -> Scratch {
         let points = self.points.min(POINTS);
-        let rows: Vec<Vec<Lane>> =
-            self.layers.iter().map(|layer| vec![[0.0; LANES]; points * layer.units]).collect();
+        let rows: Vec<Rows> = self.layers.iter().map(|layer| Rows::new(points * layer.units)).collect();
         Scratch { values: rows.clone(), slopes: rows.clone(), deltas: rows }
     }
 

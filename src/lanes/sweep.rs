@@ -15,6 +15,7 @@
 
 use std::ops::Range;
 
+use super::buffer::Rows;
 use super::network::{Prepared, Scratch, later_layer};
 use super::rows::{Sums, activate};
 use super::update::Block;
@@ -32,7 +33,7 @@ pub(super) struct Sweep {
     /// `z_0`, `z_x` and `z_y`.
     pre_activations: [Vec<f64>; 3],
     /// `exp(-t z_x)`, a lane a cell of a block.
-    factors: Vec<Lane>,
+    factors: Rows,
     /// The weights of the layers after the first.
     pub later_weights: Range<usize>,
 }

@@ -1,5 +1,6 @@
 //! Optimiser steps on a block, lane by lane the formulas of [`Stepper`](crate::descent::Stepper).
 
+use super::buffer::Rows;
 use super::network::{Prepared, Scratch};
 use super::{LANES, Lane};
 use crate::descent::{Optimizer, Settings};
@@ -8,12 +9,12 @@ use crate::descent::{Optimizer, Settings};
 #[derive(Clone, Debug)]
 pub struct Block {
     /// The weights, a row a parameter.
-    pub weights: Vec<Lane>,
-    first: Vec<Lane>,
-    second: Vec<Lane>,
+    pub weights: Rows,
+    first: Rows,
+    second: Rows,
     /// Powers of the betas, a lane each: lanes start at different times.
     powers: [Lane; 2],
-    pub(super) gradient: Vec<Lane>,
+    pub(super) gradient: Rows,
     pub(super) scratch: Scratch,
     /// Scratch memory of a sweep.
     pub(super) middles: Vec<f64>,
@@ -21,7 +22,7 @@ pub struct Block {
 
 impl Block {
     pub(super) fn new(prepared: &Prepared, parameters: usize) -> Self {
-        let rows = vec![[0.0; LANES]; parameters];
+        let rows = Rows::new(parameters);
         Self {
             weights: rows.clone(),
             first: rows.clone(),
