@@ -20,6 +20,8 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// So many rows of zeros.
+    #[must_use]
     pub fn new(count: usize) -> Self {
         let numbers = vec![0.0; count * LANES + LINE / size_of::<f64>()];
         // it may be told that no offset will do, and then speed alone is lost
