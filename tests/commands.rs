@@ -443,8 +443,9 @@ fn help_of_every_command_has_an_example() {
 #[test]
 #[cfg(all(feature = "app", target_os = "linux"))]
 fn without_a_display_one_sentence_names_the_commands() {
-    let run = |display: Option<&str>| {
+    let run = |display: Option<&str>, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_basinscope"));
+        command.args(arguments);
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
             command.env_remove(name);
         }
@@ -453,8 +454,10 @@ fn without_a_display_one_sentence_names_the_commands() {
         }
         command.output().unwrap()
     };
-    for display in [None, Some(":4711")] {
-        let output = run(display);
+    let ways: [&[&str]; 4] = [&[], &["open"], &["open", "--fresh"], &["open", "xor-relu", "--fresh"]];
+    let none = ways.into_iter().map(|arguments| (None, arguments));
+    for (display, arguments) in none.chain([(Some(":4711"), ways[0])]) {
+        let output = run(display, arguments);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{text}");
         assert!(text.contains("no display") && text.contains("basinscope evaluate"), "{text}");

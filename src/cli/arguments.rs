@@ -27,10 +27,10 @@ pub const MAX_STEPS: usize = 1_000_000_000;
 #[derive(Args, Clone)]
 pub struct PresetArgument {
     /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
-    preset: String,
+    pub preset: String,
     /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its targets last
     #[arg(long, value_name = "FILE.csv")]
-    data: Option<PathBuf>,
+    pub data: Option<PathBuf>,
 }
 
 impl PresetArgument {

@@ -17,6 +17,7 @@ mod progress;
 mod shares;
 mod slice;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -84,8 +85,11 @@ enum Command {
 
 #[derive(Args)]
 struct OpenArguments {
-    #[command(flatten)]
-    preset: Option<arguments::PresetArgument>,
+    /// A shipped preset's name or the path of a .toml file [default: what the last session showed]
+    preset: Option<String>,
+    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its targets last
+    #[arg(long, value_name = "FILE.csv", requires = "preset")]
+    data: Option<PathBuf>,
     /// Begin afresh instead of where the last session was
     #[arg(long)]
     fresh: bool,
@@ -96,8 +100,8 @@ struct OpenArguments {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        None => open(&OpenArguments { preset: None, fresh: false }),
-        Some(Command::Open(arguments)) => open(&arguments),
+        None => open(OpenArguments { preset: None, data: None, fresh: false }),
+        Some(Command::Open(arguments)) => open(arguments),
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
@@ -122,13 +126,14 @@ pub fn main() -> ExitCode {
 }
 
 #[cfg(feature = "app")]
-fn open(arguments: &OpenArguments) -> anyhow::Result<()> {
-    let preset = arguments.preset.as_ref().map(arguments::PresetArgument::load).transpose()?;
-    crate::app::run(preset, arguments.fresh)
+fn open(arguments: OpenArguments) -> anyhow::Result<()> {
+    let OpenArguments { preset, data, fresh } = arguments;
+    let preset = preset.map(|preset| arguments::PresetArgument { preset, data }.load()).transpose()?;
+    crate::app::run(preset, fresh)
 }
 
 #[cfg(not(feature = "app"))]
-fn open(_: &OpenArguments) -> anyhow::Result<()> {
+fn open(_: OpenArguments) -> anyhow::Result<()> {
     anyhow::bail!(
         "this build has no window (feature `app` is off); the commands work: see `basinscope --help`"
     )
