@@ -285,6 +285,9 @@ fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
     );
     let text = std::fs::read_to_string(&svg).unwrap();
     assert!(text.starts_with("<svg") && text.contains(">bad minimum<") && text.contains("From start"));
+    let (_folder, pdf) = temporary("figure.pdf");
+    assert!(basinscope(&["figure", "logistic-neuron", "--out", &pdf]).status.success());
+    assert!(std::fs::read(&pdf).expect("a page").starts_with(b"%PDF-"));
     let (_folder, png) = temporary("figure.png");
     assert!(basinscope(&["figure", "logistic-neuron", "--out", &png]).status.success());
     assert_eq!(&std::fs::read(&png).unwrap()[..4], b"\x89PNG");

@@ -9,9 +9,6 @@ use super::job::Slot;
 use crate::figure::Figure;
 use crate::output::{Format, write_atomically};
 
-/// What a view can be saved as.
-const FORMATS: [Format; 2] = [Format::Png, Format::Svg];
-
 /// The dialogue's state.
 pub struct ExportDialog {
     /// Whether it is shown.
@@ -76,7 +73,9 @@ impl ExportDialog {
                 ui.label("Scale");
                 ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
                     .accessible_name("Scale");
-                ui.label(RichText::new("1× is 72 pixels an inch, 4.2× is 300; a .svg needs none").weak());
+                ui.label(
+                    RichText::new("1× is 72 pixels an inch, 4.2× is 300; .pdf and .svg need none").weak(),
+                );
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
@@ -100,7 +99,7 @@ impl ExportDialog {
         let name = self.path.clone();
         self.browsing.start(context, move |_, outbox| {
             if let Some(path) = rfd::FileDialog::new()
-                .add_filter("Picture (PNG, SVG)", &["png", "svg"])
+                .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
                 .set_file_name(name)
                 .save_file()
             {
@@ -112,7 +111,7 @@ impl ExportDialog {
     /// Draws and writes the figure off the window's thread.
     pub fn save(&mut self, context: &Context, figure: Figure, path: PathBuf, scale: f64) {
         self.saving.start(context, move |_, outbox| {
-            let written = Format::of(&path, &FORMATS)
+            let written = Format::of(&path, &Figure::FORMATS)
                 .and_then(|format| Ok(figure.file(format, scale)?))
                 .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
             outbox.send(match written {
@@ -126,7 +125,7 @@ impl ExportDialog {
 /// A path that names a format; `.png` is added where it does not.
 fn with_ending(path: &str) -> PathBuf {
     let path = PathBuf::from(path);
-    if Format::of(&path, &FORMATS).is_ok() {
+    if Format::of(&path, &Figure::FORMATS).is_ok() {
         return path;
     }
     let mut name = path.into_os_string();
@@ -140,8 +139,13 @@ mod tests {
 
     #[test]
     fn a_name_without_a_known_ending_becomes_a_png() {
-        for (typed, saved) in [("a", "a.png"), ("a.svg", "a.svg"), ("a.PNG", "a.PNG"), ("a.pdf", "a.pdf.png")]
-        {
+        for (typed, saved) in [
+            ("a", "a.png"),
+            ("a.svg", "a.svg"),
+            ("a.PNG", "a.PNG"),
+            ("a.pdf", "a.pdf"),
+            ("a.tiff", "a.tiff.png"),
+        ] {
             assert_eq!(with_ending(typed), PathBuf::from(saved));
         }
     }

@@ -240,7 +240,7 @@ fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]
                 .with_context(|| format!("cannot write {}", path.display()))
         }
         // the only other format that was allowed
-        Format::Npz | Format::Svg => Npz::compressed()
+        Format::Npz | Format::Svg | Format::Pdf => Npz::compressed()
             .add("label", &map.label)?
             .add("loss", &map.loss)?
             .add("steps", &map.steps)?

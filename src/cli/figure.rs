@@ -61,7 +61,7 @@ pub struct Arguments {
     /// Pixels a point of a .png; 4.17 is 300 an inch
     #[arg(long, value_name = "S", default_value_t = 3.0)]
     scale: f64,
-    /// File to write: .svg or .png
+    /// File to write: .svg, .pdf or .png
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -73,7 +73,7 @@ impl Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let format = Format::of(&arguments.out, &[Format::Svg, Format::Png])?;
+    let format = Format::of(&arguments.out, &Figure::FORMATS)?;
     let preset = arguments.preset.load()?;
     let view = if preset.has_plane() {
         experiment::view(&preset, &Monitor::default())?

@@ -1,30 +1,24 @@
-//! A picture of a slice, as data, drawn as SVG and PNG.
+//! A picture of a slice, as data, drawn as SVG.
 
 use std::fmt::Write;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use base64::Engine;
 use ndarray::Array2;
-use resvg::{tiny_skia, usvg};
-use thiserror::Error;
 
 use super::heatmap::encode_png;
 use super::layout::{Area, BAR_WIDTH, CAPTION, LABEL, Layout, TICK, TITLE};
 use super::surface::Camera;
 use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{fitted_size, text_width, typeset};
-use super::{BasinPixels, Colormap, FONT, Scale, format_step, legend, nice_steps, pixels};
+use super::{BasinPixels, Colormap, Scale, format_step, legend, nice_steps, pixels};
 use crate::descent::Optimizer;
 use crate::experiment::FlatPatch;
-use crate::output::Format;
 use crate::plane::Projection;
 use crate::slice::Grid;
 
 /// Height of the map as a share of its width.
 const RATIO: f64 = 0.82;
-
-/// Most pixels of a PNG.
-const MAX_PIXELS: f64 = 2e8;
 
 /// A named point.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +44,7 @@ pub struct PathMark {
     pub runner: Option<(Optimizer, String)>,
 }
 
-/// A picture of a slice. All of it is data; [`Figure::svg`] and [`Figure::png`] draw it.
+/// A picture of a slice. All of it is data; [`Figure::svg`] draws it, [`Figure::file`] in any format.
 ///
 /// A grid of a single row is the loss along a line and is drawn as a curve.
 #[derive(Clone, Debug)]
@@ -89,24 +83,6 @@ pub struct Figure {
     pub surface: Option<Camera>,
 }
 
-/// Why a figure could not be drawn.
-#[derive(Debug, Error)]
-pub enum FigureError {
-    /// The picture would have too many pixels.
-    #[error("a picture of {0:.0} x {1:.0} pixels is too large; choose a smaller scale")]
-    TooLarge(f64, f64),
-    /// The renderer or the PNG encoder refused.
-    #[error("the figure could not be drawn: {0}")]
-    Drawing(String),
-}
-
-/// The bundled font, read once.
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(FONT.to_vec());
-    Arc::new(fonts)
-});
-
 impl Figure {
     /// The figure as an SVG document, sized in points.
     #[must_use]
@@ -141,50 +117,6 @@ impl Figure {
             svg.text(layout.map.left, layout.caption_line(i), line, style);
         }
         svg.finish()
-    }
-
-    /// The figure as the bytes of a file: SVG if that is the format, else PNG at `scale`.
-    ///
-    /// # Errors
-    /// As [`Figure::png`].
-    pub fn file(&self, format: Format, scale: f64) -> Result<Vec<u8>, FigureError> {
-        if format == Format::Svg { Ok(self.svg().into_bytes()) } else { self.png(scale) }
-    }
-
-    /// The figure as the bytes of a PNG file, `scale` pixels a point (1 = 72 pixels an inch).
-    ///
-    /// # Errors
-    /// If it would be too large.
-    pub fn png(&self, scale: f64) -> Result<Vec<u8>, FigureError> {
-        let drawing = |error: &dyn std::fmt::Display| FigureError::Drawing(error.to_string());
-        let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..Default::default() };
-        let tree = usvg::Tree::from_str(&self.svg(), &options).map_err(|error| drawing(&error))?;
-        // usvg reads points at 96 pixels an inch; one pixel a point is meant
-        let factor = scale * 72.0 / 96.0;
-        let (width, height) = (
-            (f64::from(tree.size().width()) * factor).round(),
-            (f64::from(tree.size().height()) * factor).round(),
-        );
-        if !(width >= 1.0 && height >= 1.0 && width * height <= MAX_PIXELS) {
-            return Err(FigureError::TooLarge(width, height));
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
-        let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
-            .ok_or(FigureError::TooLarge(width, height))?;
-        // the page covers its last row and column of pixels only in part
-        canvas.fill(tiny_skia::Color::WHITE);
-        #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
-        resvg::render(
-            &tree,
-            tiny_skia::Transform::from_scale(factor as f32, factor as f32),
-            &mut canvas.as_mut(),
-        );
-        let rgb: Vec<u8> = canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a resolution")]
-        let per_metre = (scale * 72.0 / 0.0254).round() as u32;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
-        let size = [width as usize, height as usize];
-        encode_png(size, png::ColorType::Rgb, &rgb, Some(per_metre)).map_err(|error| drawing(&error))
     }
 
     pub(super) fn is_curve(&self) -> bool {

@@ -174,6 +174,22 @@ fn a_png_has_scale_pixels_a_point_and_says_so() {
 }
 
 #[test]
+fn a_pdf_is_one_page_of_the_svgs_size_with_its_typeface_and_the_same_bytes_each_time() {
+    let bytes = figure().pdf().unwrap();
+    assert_eq!(bytes, figure().pdf().unwrap());
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.starts_with("%PDF-1.") && text.trim_end().ends_with("%%EOF"));
+    let size = tree(&figure().svg()).size();
+    let media_box = text.split("/MediaBox").nth(1).and_then(|rest| rest.split(['[', ']']).nth(1)).unwrap();
+    let corners: Vec<f32> = media_box.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    assert!((corners[2] - 0.75 * size.width()).abs() < 0.01, "{media_box} for {size:?}");
+    assert!((corners[3] - 0.75 * size.height()).abs() < 0.01, "{media_box} for {size:?}");
+    assert_eq!(text.matches("/MediaBox").count(), 1);
+    assert!(text.contains("DejaVuSans") && text.contains("/FontFile"));
+    assert!(text.contains("/Subtype /Image") || text.contains("/Subtype/Image"), "the heatmap");
+}
+
+#[test]
 fn the_border_of_a_png_is_white_at_any_scale() {
     for scale in [0.7, 1.0, 1.3, 1.5] {
         let bytes = figure().png(scale).unwrap();

@@ -11,6 +11,8 @@ pub enum Format {
     Csv,
     /// A NumPy archive.
     Npz,
+    /// A page for print.
+    Pdf,
     /// A picture of pixels.
     Png,
     /// A drawing.
@@ -40,6 +42,7 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Npz => "npz",
+            Self::Pdf => "pdf",
             Self::Png => "png",
             Self::Svg => "svg",
         }
