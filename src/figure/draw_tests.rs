@@ -1,8 +1,11 @@
 //! Figures read back.
 
+use resvg::usvg;
+
 use super::*;
-use crate::figure::ScaleKind;
 use crate::figure::surface::Camera;
+use crate::figure::write::FONTS;
+use crate::figure::{FigureError, ScaleKind};
 
 fn figure() -> Figure {
     let grid = Grid { width: 40, height: 30, x_range: [-2.0, 2.0], y_range: [0.0, 1.0] };

@@ -38,7 +38,7 @@ impl FigureError {
 }
 
 /// The bundled font, read once.
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
+pub(super) static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = usvg::fontdb::Database::new();
     fonts.load_font_data(FONT.to_vec());
     Arc::new(fonts)
@@ -72,6 +72,7 @@ impl Figure {
     /// If the encoder refuses.
     pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
         let tree = self.tree()?;
+        #[expect(clippy::cast_possible_truncation, reason = "0.75 is exact")]
         let points = |pixels: f32| pixels * POINTS as f32;
         let size = Size::from_wh(points(tree.size().width()), points(tree.size().height()))
             .ok_or_else(|| FigureError::drawing("an empty page"))?;
