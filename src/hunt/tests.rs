@@ -24,7 +24,7 @@ fn settings() -> Settings {
 fn the_score_of_the_ten_points_is_that_of_their_bad_minimum() {
     let preset = Preset::load("sigmoid-ten-points").unwrap();
     let unit = 10.0 * 2.0_f64.ln();
-    let found = score(&preset.objective(), unit, 100, 1);
+    let found = score(&preset.objective(), unit, 100, 1, None);
     let loss = |weights: &[f64]| experiment::loss(&preset.objective(), weights);
     assert!((loss(&found.minimum.unwrap()) - 5.777_378_449).abs() < 1e-9);
     let gap = (5.777_378_449 - loss(&found.lowest)) / unit;
