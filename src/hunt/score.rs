@@ -1,6 +1,6 @@
 //! How bad and how wide the minima of a data set are.
 
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -20,11 +20,14 @@ const SAME_WEIGHTS: f64 = 1e-5;
 /// Starts that are tried beside a minimum at each distance.
 const BESIDE: usize = 4;
 
+/// Distances of starts around a minimum by which its width is told.
+const AROUND: [f64; 4] = [4.0, 2.0, 1.0, 0.5];
+
 /// The worst minimum of a data set, judged in floating point.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Score {
     /// `gap * share`: how bad and how wide; 0 without a bad strict minimum. A minimum in which no start ends counts as
-    /// if half of one did.
+    /// if a part of one did: that part of starts around it which come back to it.
     pub value: f64,
     /// How far the minimum's loss is above the lowest found, as a share of the loss of the best constant.
     pub gap: f64,
@@ -63,11 +66,16 @@ pub fn score(objective: &Objective, unit: f64, starts: u64, seed: u64, known: Op
         let same =
             |other: &Ending| other.is_strict && (other.loss - ending.loss).abs() < SAME * (1.0 + ending.loss);
         let count = endings.iter().filter(|(other, _, is_random)| *is_random && same(other)).count();
-        #[expect(clippy::cast_precision_loss, reason = "counts of starts are small")]
-        let [share, width] = [count as f64, (count as f64).max(0.5)].map(|count| count / starts as f64);
         let gap = (ending.loss - lowest.loss) / unit;
         // a gap of rounding is none
-        if gap > 1e-3 && gap * width > best.value {
+        if gap <= 1e-3 {
+            continue;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "counts of starts are small")]
+        let [share, width] =
+            [count as f64, if count > 0 { count as f64 } else { width(objective, ending, seed) }]
+                .map(|count| count / starts as f64);
+        if gap * width > best.value {
             best = Score {
                 value: gap * width,
                 gap,
@@ -91,18 +99,30 @@ pub(super) fn leads_to(objective: &Objective, start: &[f64], minimum: &[f64]) ->
     ending.is_strict && distance(&ending.weights, minimum) < SAME_WEIGHTS * (1.0 + norm(minimum))
 }
 
+/// The part, more than 0 and less than 1, of starts around the minimum that come back to it.
+fn width(objective: &Objective, minimum: &Ending, seed: u64) -> f64 {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let tried = BESIDE * AROUND.len();
+    let back = AROUND.iter().flat_map(|length| [*length; BESIDE]).filter(|length| {
+        let start = at_distance(&minimum.weights, *length, &mut random);
+        leads_to(objective, &start, &minimum.weights)
+    });
+    #[expect(clippy::cast_precision_loss, reason = "counts of starts are small")]
+    let part = (back.count() as f64 + 0.5) / (tried as f64 + 1.0);
+    part
+}
+
+/// A random place so far from the weights.
+fn at_distance(weights: &[f64], length: f64, random: &mut impl Rng) -> Vec<f64> {
+    let drawn: Vec<f64> = weights.iter().map(|_| StandardNormal.sample(random)).collect();
+    let factor = length / norm(&drawn);
+    weights.iter().zip(&drawn).map(|(w, d)| w + factor * d).collect()
+}
+
 /// A start that ends in the minimum, as far from it as a few draws tell.
 fn beside(objective: &Objective, minimum: &[f64], seed: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    for length in [2.0, 1.0, 0.5, 0.25, 0.1, 0.03, 0.01] {
-        for _ in 0..BESIDE {
-            let drawn: Vec<f64> = minimum.iter().map(|_| StandardNormal.sample(&mut random)).collect();
-            let factor = length / norm(&drawn);
-            let start: Vec<f64> = minimum.iter().zip(&drawn).map(|(w, d)| w + factor * d).collect();
-            if leads_to(objective, &start, minimum) {
-                return start;
-            }
-        }
-    }
-    minimum.to_vec()
+    let lengths = AROUND.iter().chain(&[0.25, 0.1, 0.03, 0.01]).flat_map(|length| [*length; BESIDE]);
+    let mut starts = lengths.map(|length| at_distance(minimum, length, &mut random));
+    starts.find(|start| leads_to(objective, start, minimum)).unwrap_or_else(|| minimum.to_vec())
 }
