@@ -11,7 +11,7 @@
 //! minimum, since one at finite weights has a positive loss.
 //!
 //! After Swirszcz, Czarnecki, Pascanu 2017 (arXiv 1611.06310), who found their ten points for two sigmoid units by
-//! such a search.
+//! such a search. With cross-entropy this one has found proven ones of nine and of eight points (in `tests.rs`).
 
 mod data;
 mod hit;
