@@ -35,7 +35,7 @@ pub struct Score {
     pub share: f64,
     /// The minimum, if there is a bad one.
     pub minimum: Option<Vec<f64>>,
-    /// A start that ends in it: a random one, or [`beside`] it if none does.
+    /// A start that ends in it: a random one, or one beside it if none does.
     pub start: Vec<f64>,
     /// The weights of the lowest loss found.
     pub lowest: Vec<f64>,
