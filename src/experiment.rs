@@ -24,6 +24,7 @@ use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::profile::{self, Profile};
 use crate::slice::{self, Grid, Quantity};
 
+pub use self::exact::left_open;
 pub use self::fates::{attractors_from, basins, counts, label_of_end, population, population_with};
 pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 pub use self::race::{fate, rival, rival_rate};

@@ -5,6 +5,9 @@
     pip install python-flint
     python tests/certify_a1.py proof.json
 
+With --own-data after it, the same for any data set of a 2-2-1 sigmoid network with cross-entropy, such as a hit of
+`basinscope hunt --loss cross-entropy`; the data are then those of the file.
+
 From the file come the claims (centre, radius, eigenvalue bounds, loss) and the floating-point matrices
 that were found by search; data, network and loss are written down here again. Derivatives come from
 second-order forward differentiation instead of a backward pass; that the Hessian minus the lower eigenvalue
@@ -137,6 +140,12 @@ def positive_definite_over(box, shift, depth=0):
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         proof = json.load(file)
+    if sys.argv[2:] == ["--own-data"]:
+        network = {"layers": [2, 2, 1], "activation": "sigmoid", "output_activation": "identity", "bias": True}
+        assert proof["network"] == network and proof["kind"] == "cross-entropy", "another network or loss"
+        assert proof["reduction"] == "sum" and Fraction(proof["scale"]) == 1, "another factor"
+        INPUTS[:] = [" ".join(row) for row in proof["inputs"]]
+        TARGETS[:] = [int(row[0]) for row in proof["targets"]]
     for row, text in zip(proof["inputs"], INPUTS, strict=True):
         assert [Fraction(x) for x in row] == [Fraction(x) for x in text.split()], "other data"
     assert [int(row[0]) for row in proof["targets"]] == TARGETS, "other targets"
@@ -147,9 +156,14 @@ def main():
     apart = sum((Fraction(w) - Fraction(c)) ** 2 for w, c in zip(proof["point"], centre, strict=True))
     assert apart <= Fraction(1, 10**8)
 
-    for r in (radius, box["tight_radius"]):
-        assert one_critical_point(centre, r, box["inverse"]), f"no proof at radius {r}"
-        print(f"exactly one critical point within {r:g} of the centre")
+    tight = box["tight_radius"]
+    assert one_critical_point(centre, tight, box["inverse"]), f"no proof at radius {tight}"
+    print(f"exactly one critical point within {tight:g} of the centre")
+    if one_critical_point(centre, radius, box["inverse"]):
+        print(f"exactly one critical point within {radius:g} of the centre")
+    else:
+        # balls are wider than intervals; but a loss that is convex all over the box has one critical point at most
+        print(f"no other one within {radius:g} of it, if what follows is so")
 
     low, high = box["smallest_eigenvalue"]
     # the box of balls, slightly larger than the cube, covers it

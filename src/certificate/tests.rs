@@ -10,6 +10,8 @@ use crate::activation::Activation;
 use crate::network::Network;
 use crate::objective::{LossKind, Reduction};
 
+mod mistrust;
+
 fn fraction(n: i64, d: i64) -> BigRational {
     BigRational::new(BigInt::from(n), BigInt::from(d))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use num_rational::BigRational;
+use num_traits::ToPrimitive;
 use serde::Serialize;
 
 use super::arguments::WeightsArgument;
@@ -120,7 +121,7 @@ impl<'c> Report<'c> {
 pub(super) fn table(c: &Certificate) -> String {
     let mut text = format!("verdict         {}\n", c.verdict.name());
     match &c.exact_loss {
-        Some(loss) => text += &format!("loss            {loss} exactly\n"),
+        Some(loss) => text += &format!("loss            {}\n", exactly(loss)),
         None => text += &format!("loss            {}\n", range(c.loss)),
     }
     if let Some(radius) = c.radius {
@@ -137,7 +138,7 @@ pub(super) fn table(c: &Certificate) -> String {
     text += &format!("global          {global}\n");
     for (name, vector) in [("better point", &c.better_point), ("direction", &c.direction)] {
         if let Some(vector) = vector {
-            let numbers: Vec<String> = vector.iter().map(ToString::to_string).collect();
+            let numbers: Vec<String> = vector.iter().map(|&x| number(x)).collect();
             text += &format!("{name:<15} {}\n", numbers.join(" "));
         }
     }
@@ -145,5 +146,23 @@ pub(super) fn table(c: &Certificate) -> String {
 }
 
 fn range([low, high]: [f64; 2]) -> String {
-    format!("[{low}, {high}]")
+    format!("[{}, {}]", number(low), number(high))
+}
+
+/// All digits that tell the number, and with an exponent where that saves a row of zeros.
+fn number(x: f64) -> String {
+    if x == 0.0 || (1e-5..1e16).contains(&x.abs()) { format!("{x}") } else { format!("{x:e}") }
+}
+
+/// Longest fraction that is shown with all its digits.
+const MAX_FRACTION: usize = 60;
+
+/// The fraction, or how long it is and about how much.
+fn exactly(loss: &BigRational) -> String {
+    let text = loss.to_string();
+    if text.len() <= MAX_FRACTION {
+        return format!("{text} exactly");
+    }
+    let near = loss.to_f64().unwrap_or(f64::NAN);
+    format!("about {} (--json shows the exact fraction of {} characters)", number(near), text.len())
 }

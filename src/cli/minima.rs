@@ -78,6 +78,9 @@ struct Summary {
     limits: Vec<Limit>,
     dead: usize,
     unfinished: usize,
+    /// Why some may be open: minima at kinks that are not solved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_open: Option<&'static str>,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -129,6 +132,7 @@ fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certifica
         limits: found.limits.iter().map(|l| Limit { loss: l.loss, starts: l.starts }).collect(),
         dead: found.dead,
         unfinished: found.unfinished,
+        left_open: experiment::left_open(preset).filter(|_| found.unfinished > 0),
     }
 }
 
@@ -169,5 +173,9 @@ fn table(summary: &Summary) -> String {
         text +=
             &format!("{} ran to infinity with loss towards {}\n", limit.starts, format_number(limit.loss));
     }
-    text + &format!("{} ended in a dead region, {} came to no end", summary.dead, summary.unfinished)
+    text += &format!("{} ended in a dead region, {} came to no end", summary.dead, summary.unfinished);
+    match summary.left_open {
+        Some(why) => text + ": " + why,
+        None => text,
+    }
 }

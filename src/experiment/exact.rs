@@ -4,9 +4,10 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use rayon::prelude::*;
 
+use crate::activation::Activation;
 use crate::certificate::{Verdict, certify, snap};
 use crate::minima::{CriticalPoint, Findings, Kind};
-use crate::objective::norm;
+use crate::objective::{LossKind, norm};
 use crate::preset::Preset;
 
 /// Most descents without an end that are looked at.
@@ -21,11 +22,38 @@ const BY_PROOF: &str = "what the Hessian leaves open, the exact proof tells: it 
 /// Losses that differ by less, relative to `1 +` their size, may be one.
 const SAME_LOSS: f64 = 1e-9;
 
+/// Why minima at kinks of this preset's network are not looked for in exact fractions, in a sentence; `None` if they are,
+/// or if the network has no kinks.
+#[must_use]
+pub fn left_open(preset: &Preset) -> Option<&'static str> {
+    let network = &preset.network;
+    if !preset.objective().has_kinks() {
+        None
+    } else if preset.loss.kind != LossKind::Squared {
+        Some(
+            "minima at kinks are solved in exact fractions for the squared error only: with cross-entropy their \
+             weights are no fractions",
+        )
+    } else if network.layers.len() != 3 || network.output_activation != Activation::Identity {
+        Some(
+            "minima at kinks are solved in exact fractions for one hidden layer and linear outputs only (of deeper \
+             networks, dead regions are)",
+        )
+    } else if is_too_large(preset) {
+        Some("the network and the data are too large for minima at kinks to be solved in exact fractions")
+    } else {
+        None
+    }
+}
+
+fn is_too_large(preset: &Preset) -> bool {
+    preset.network.parameter_count().saturating_mul(preset.dataset.len()) > MAX_WORK
+}
+
 /// Replaces minima, and open cases that prove to be minima, by the exact weights next to them, and adds the
 /// minima at which descents came to no end.
 pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
-    let work = preset.network.parameter_count() * preset.dataset.len();
-    if !preset.network.activation.is_piecewise_linear() || work > MAX_WORK {
+    if !preset.network.activation.is_piecewise_linear() || is_too_large(preset) {
         return;
     }
     let problem = preset.exact_problem();
@@ -115,4 +143,19 @@ fn kind(verdict: Verdict) -> Kind {
 
 fn same_loss(a: f64, b: f64) -> bool {
     (a - b).abs() <= SAME_LOSS * (1.0 + a.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_whose_minima_at_kinks_are_not_solved_comes_with_a_reason() {
+        let of = |name: &str| left_open(&Preset::load(name).unwrap());
+        assert!(of("xor-relu").unwrap().contains("squared error"));
+        assert!(of("dead-layer").unwrap().contains("one hidden layer"));
+        for name in ["two-relu-units", "relu-line-of-minima", "sigmoid-ten-points", "logistic-neuron"] {
+            assert_eq!(of(name), None, "{name}");
+        }
+    }
 }

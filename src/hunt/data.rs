@@ -17,9 +17,6 @@ const REACH: i64 = 45;
 /// How far a point is moved at most, in tenths.
 const MOVE: i64 = 12;
 
-/// How far it is moved at most while a critical point is followed, in tenths.
-const NUDGE: i64 = 4;
-
 /// How far the points of data to begin with are moved at most, in hundredths.
 const JITTER: i64 = 10;
 
@@ -76,12 +73,18 @@ impl Points {
         Self { inputs, labels }
     }
 
-    /// The same data with one point moved a little.
-    pub fn nudged(&self, random: &mut ChaCha8Rng) -> Self {
-        let mut nudged = self.clone();
-        let at = random.random_range(0..self.labels.len());
-        nudged.inputs[at].iter_mut().for_each(|x| *x += 100 * random.random_range(-NUDGE..=NUDGE));
-        nudged
+    /// All inputs, point by point.
+    #[expect(clippy::cast_precision_loss, reason = "thousandths below 10^12 are exact")]
+    pub fn coordinates(&self) -> impl Iterator<Item = f64> {
+        self.inputs.iter().flatten().map(|&x| x as f64 / 1000.0)
+    }
+
+    /// The labels with other inputs, in the order of `coordinates`, rounded to a number of thousandths.
+    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates, and such data are useless")]
+    pub fn moved_to(&self, coordinates: &[f64], unit: i64) -> Self {
+        let round = |x: &f64| (1000.0 * x / unit as f64).round() as i64 * unit;
+        let inputs = coordinates.chunks(self.inputs[0].len()).map(|row| row.iter().map(round).collect());
+        Self { inputs: inputs.collect(), labels: self.labels.clone() }
     }
 
     /// The same data with one point moved, or two labels swapped.

@@ -5,6 +5,7 @@ use num_rational::BigRational;
 use num_traits::One;
 
 use super::data::Points;
+use super::score::leads_to;
 use super::{Score, Settings};
 use crate::certificate::{Certificate, Verdict};
 use crate::experiment;
@@ -33,6 +34,13 @@ fn exact(weights: &[f64]) -> Option<Vec<BigRational>> {
     weights.iter().map(|w| Number::read(&format!("{w:?}")).ok().map(|number| number.exact)).collect()
 }
 
+/// How many of the starts end in the minimum, in words.
+fn ended(share: f64, starts: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "counts of starts are small")]
+    let count = (share * starts as f64).round();
+    if count > 0.0 { format!("{count}") } else { "none".to_owned() }
+}
+
 /// The hit, if the minimum is proven to be strict and not global.
 pub(super) fn certified(settings: &Settings, number: u64, points: &Points, score: &Score) -> Option<Hit> {
     let minimum = score.minimum.as_ref()?;
@@ -55,9 +63,9 @@ pub(super) fn certified(settings: &Settings, number: u64, points: &Points, score
         ),
         source: format!("basinscope hunt, seed {}, try {number}", settings.seed),
         notes: format!(
-            "A strict local minimum in which {:.0} % of {} random starts end, although another point has a lower \
+            "A strict local minimum in which {} of {} random starts end, although another point has a lower \
              loss.\nFound by a random search over data sets of this size.\n",
-            100.0 * score.share,
+            ended(score.share, settings.starts),
             settings.starts
         ),
     };
@@ -72,7 +80,8 @@ pub(super) fn certified(settings: &Settings, number: u64, points: &Points, score
     // rounding may cost a tenth of the gap
     let better =
         build::shortened(&lowest, |short| experiment::loss(&objective, &floats(short)) < bad - 0.9 * gap);
-    let start = build::shortened(&exact(&score.start)?, |_| true);
+    let start =
+        build::shortened(&exact(&score.start)?, |short| leads_to(&objective, &floats(short), minimum));
     build::add_point(&mut preset, "bad minimum", exact(minimum)?).ok()?;
     build::add_point(&mut preset, "better", better).ok()?;
     build::add_point(&mut preset, "start", start).ok()?;

@@ -172,7 +172,9 @@ impl Reader<'_> {
             return Err(self.wrong(row.line, None, message));
         }
         let is_number = |cell: &String| self.number(cell).is_ok();
-        let has_names = !first.cells[..width - 1].iter().any(is_number);
+        // what is no number here but one elsewhere, such as NaN or 1e99999, is a mistake and no name
+        let is_meant_as_number = |cell: &String| is_number(cell) || cell.parse::<f64>().is_ok();
+        let has_names = !first.cells[..width - 1].iter().any(is_meant_as_number);
         let columns = if has_names { first.cells.clone() } else { Vec::new() };
         let rows = if has_names { &rows[1..] } else { rows };
         if rows.is_empty() {

@@ -41,6 +41,13 @@ fn a_table_is_the_same_data_whatever_separates_its_cells() {
 }
 
 #[test]
+fn a_first_row_of_what_is_meant_as_numbers_is_no_row_of_names() {
+    for text in ["NaN,1\n2,3\n4,5", "1e99999,1\n2,3\n4,5", "-inf,1\n2,3\n4,5"] {
+        assert!(mistake(text).contains("line 1, column 1"), "{text:?}: {}", mistake(text));
+    }
+}
+
+#[test]
 fn names_tell_how_many_of_the_last_columns_are_targets() {
     assert_eq!(data("x1,x2,y1,y2\n1,2,3,4").dataset.target(0), [3.0, 4.0]);
     assert_eq!(data("a,b,c\n1,2,3").dataset.target(0), [3.0]);
