@@ -14,7 +14,7 @@ fn press(window: &mut Window, key: Key) {
 fn call(window: &mut Window, letters: &str) {
     window.key_press_modifiers(Modifiers::COMMAND, Key::K);
     rest(window);
-    window.get_by_label("Search actions and presets").type_text(letters);
+    window.get_by_label("Search actions, presets and points").type_text(letters);
     window.step();
     press(window, Key::Enter);
 }
@@ -65,7 +65,7 @@ fn the_palette_finds_an_action_by_some_of_its_letters() {
     assert!(!app(&window).basin_legend().is_empty());
     call(&mut window, "undo");
     assert!(app(&window).basin_legend().is_empty());
-    assert!(window.query_by_label("Search actions and presets").is_none(), "it closes");
+    assert!(window.query_by_label("Search actions, presets and points").is_none(), "it closes");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn the_palette_tells_keys_is_walked_by_arrows_and_closed_by_escape() {
     }
     let verdict = app(&window).verdict();
     press(&mut window, Key::Escape);
-    assert!(window.query_by_label("Search actions and presets").is_none());
+    assert!(window.query_by_label("Search actions, presets and points").is_none());
     assert_eq!(app(&window).verdict(), verdict);
     // ten steps on is the first line, ten steps back the second
     press(&mut window, Key::Home);
@@ -92,7 +92,7 @@ fn the_palette_tells_keys_is_walked_by_arrows_and_closed_by_escape() {
     assert_eq!(app(&window).shown_step(), Some(10));
     window.key_press_modifiers(Modifiers::COMMAND, Key::K);
     rest(&mut window);
-    window.get_by_label("Search actions and presets").type_text("steps");
+    window.get_by_label("Search actions, presets and points").type_text("steps");
     window.step();
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);
