@@ -185,9 +185,14 @@ impl LossLayer {
         }
     }
 
+    /// Whether a profile is being computed.
+    pub fn is_minimising(&self) -> bool {
+        self.job.running().is_some() && self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile)
+    }
+
     /// Stops a profile; what there is stays.
     pub fn stop_profile(&mut self) {
-        if self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile) {
+        if self.is_minimising() {
             self.job.stop();
         }
     }

@@ -39,6 +39,38 @@ fn f5_leaves_the_map_the_data_and_the_player_and_f5_or_esc_ends_it() {
 }
 
 #[test]
+fn esc_in_presenter_mode_stops_what_runs_then_closes_cards_and_only_then_leaves() {
+    let mut window = window();
+    open(&mut window, "sigmoid-ten-points");
+    press(&mut window, Key::F5);
+    call(&mut window, "bad minimum");
+    call(&mut window, "Optimiser's state");
+    // the basins of these data take seconds
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(2);
+    window.get_by_label("Search actions, presets and points").type_text("Basin map");
+    window.step();
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    let computes =
+        |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "computing basins");
+    assert!(computes(&window), "{:?}", app(&window).jobs());
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert!(!app(&window).jobs().iter().any(|(name, done)| *name == "computing basins" && *done < 0.9));
+    assert!(app(&window).is_presenting());
+    assert!(window.query_by_label("Close the proof").is_some());
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_label("Close the proof").is_none());
+    assert!(app(&window).is_presenting());
+    press(&mut window, Key::Escape);
+    assert!(app(&window).held().is_none());
+    assert!(app(&window).is_presenting());
+    press(&mut window, Key::Escape);
+    assert!(!app(&window).is_presenting());
+}
+
+#[test]
 fn in_presenter_mode_nothing_sticks_out_of_a_small_screen() {
     // 1360 x 860 and 1024 x 700 pixels at the presenter's zoom
     for (width, height) in [(971.0, 614.0), (731.0, 500.0)] {
