@@ -29,6 +29,9 @@ fn other_maps_of_the_basins_are_painted_without_computing_them_again() {
         ("Distance", Some("distance")),
         ("End reached", None),
     ] {
+        // there is no room for all of them side by side
+        window.get_by_role_and_label(Role::ComboBox, "Shown of the basins").click();
+        rest(&mut window);
         window.get_by_role_and_label(Role::Button, label).click();
         rest(&mut window);
         assert_eq!(app(&window).basin_quantity(), quantity, "{label}");

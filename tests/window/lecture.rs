@@ -52,8 +52,7 @@ fn esc_in_presenter_mode_stops_what_runs_then_closes_cards_and_only_then_leaves(
     window.step();
     window.key_press(Key::Enter);
     window.run_steps(3);
-    let computes =
-        |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "computing basins");
+    let computes = |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "computing basins");
     assert!(computes(&window), "{:?}", app(&window).jobs());
     window.key_press(Key::Escape);
     window.run_steps(2);

@@ -16,6 +16,7 @@ mod own;
 mod proofs;
 mod race;
 mod slide;
+mod speed;
 mod surface;
 mod tours;
 
