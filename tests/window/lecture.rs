@@ -3,20 +3,11 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, click, open, rest, window, window_of};
+use super::{MAP, Window, app, call, click, open, rest, window, window_of};
 
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
     rest(window);
-}
-
-/// Opens the palette, types a few letters, and takes the first line.
-fn call(window: &mut Window, letters: &str) {
-    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
-    rest(window);
-    window.get_by_label("Search actions, presets and points").type_text(letters);
-    window.step();
-    press(window, Key::Enter);
 }
 
 #[test]
