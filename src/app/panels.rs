@@ -24,7 +24,7 @@ impl App {
         // a small window keeps most of itself for the map
         let room = ui.max_rect().size();
         let upto = |most: f32, of_room: f32, least: f32| least..=of_room.min(most).max(least);
-        let of_gallery = upto(440.0, 0.23 * room.x, 200.0);
+        let of_gallery = upto(440.0, 0.22 * room.x, 200.0);
         // narrower, the widest row of the controls would stick out
         let of_side = upto(520.0, 0.28 * room.x, 332.0);
         let of_descent = upto(460.0, 0.4 * room.y, 150.0);

@@ -167,7 +167,7 @@ fn from_a_small_laptop_to_a_large_screen_nothing_wraps_or_sticks_out() {
                 "{layer} at {width}: {map:?}"
             );
             let side = window.get_by_label("Data space").rect().left();
-            for label in ["Back", "Step of the descent", "Slide along"] {
+            for label in ["Back", "Step of the descent", "Slide along", "More", "Keep point"] {
                 for node in window.query_all_by_label(label) {
                     assert!(
                         screen.contains_rect(node.rect()) && node.rect().right() < side,

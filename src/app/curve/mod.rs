@@ -14,6 +14,10 @@ use crate::figure::format_number;
 /// Room for the player on one row.
 const ROW: f32 = 688.0;
 
+/// Width of the slider over the steps, and where the row has little room.
+const SLIDER: f32 = 100.0;
+const SHORT_SLIDER: f32 = 60.0;
+
 /// Least room for some words of how a descent ran.
 const HOW: f32 = 80.0;
 
@@ -26,7 +30,7 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, is_race: bool, 
     verdict_ui(ui, run);
     let has_room = ui.available_width() >= ROW;
     ui.horizontal(|ui| {
-        player_ui(ui, live, run, player, commands);
+        player_ui(ui, live, run, player, if has_room { SLIDER } else { SHORT_SLIDER }, commands);
         if has_room {
             pace_ui(ui, player, speed, commands);
             run_ui(ui, commands);
@@ -61,7 +65,7 @@ pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &
         ui.add(egui::Label::new(sentence).truncate());
     });
     ui.horizontal_wrapped(|ui| {
-        player_ui(ui, live, run, player, commands);
+        player_ui(ui, live, run, player, SLIDER, commands);
         pace_ui(ui, player, speed, commands);
         progress_ui(ui, live, commands);
     });
@@ -96,7 +100,7 @@ fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
 }
 
 /// Plays, steps and scrubs, and says where the playhead is.
-fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, commands: &mut Vec<Command>) {
+fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, slider: f32, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 5.0;
     let count = live.timeline().len();
     let context = ui.ctx().clone();
@@ -118,7 +122,7 @@ fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, commands: &mu
         button.accessible_name(name);
     }
     let mut at = player.record(count);
-    ui.spacing_mut().slider_width = 100.0;
+    ui.spacing_mut().slider_width = slider;
     let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));

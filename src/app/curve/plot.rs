@@ -56,8 +56,11 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
         .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {
             if is_log { format_number(10f64.powf(mark.value)) } else { ticks::tick_label(mark) }
         })])
-        .x_grid_spacer(|_| {
-            (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
+        .x_grid_spacer(move |input| {
+            // a mark past the end would be cut
+            let most = input.bounds.1;
+            let inside = (0..10).filter(move |k| f64::from(*k) <= most);
+            inside.map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
         })
         .y_grid_spacer(
             move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },
