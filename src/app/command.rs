@@ -76,7 +76,7 @@ pub enum Command {
     UndoStart,
     /// Run from the same start again.
     Restart,
-    /// Close what lies open on top; if nothing does, stop what is being computed.
+    /// Close what lies open on top or stop what is being computed, one thing at a time.
     Escape,
     /// Close the proof card.
     CloseProof,

@@ -1,6 +1,7 @@
 //! How long frames take, measured by the program itself, and what runs beside them.
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Align2, Context, Frame, Grid, RichText, vec2};
 
@@ -9,12 +10,38 @@ use super::App;
 /// Frames that are looked back on.
 const MOST: usize = 300;
 
+/// How often something happened in the last second.
+#[derive(Default)]
+pub struct Rate {
+    moments: VecDeque<Instant>,
+}
+
+impl Rate {
+    /// Takes in that it happened `now`.
+    pub fn note(&mut self, now: Instant) {
+        self.moments.push_back(now);
+        while self.moments.front().is_some_and(|then| !is_recent(*then, now)) {
+            self.moments.pop_front();
+        }
+    }
+
+    /// How often it happened in the second before `now`.
+    pub fn per_second(&self, now: Instant) -> usize {
+        self.moments.iter().filter(|then| is_recent(**then, now)).count()
+    }
+}
+
+fn is_recent(then: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(then) < Duration::from_secs(1)
+}
+
 /// The times of the last frames.
 #[derive(Default)]
 pub struct Frames {
     /// Whether they are shown.
     is_open: bool,
     seconds: VecDeque<f32>,
+    rate: Rate,
 }
 
 /// What there is to say of the last frames, in milliseconds.
@@ -30,6 +57,8 @@ pub struct FrameTimes {
     pub percentile_99: f32,
     /// The longest.
     pub worst: f32,
+    /// Frames in the last second.
+    pub per_second: usize,
 }
 
 impl Frames {
@@ -44,6 +73,7 @@ impl Frames {
             self.seconds.pop_front();
         }
         self.seconds.push_back(seconds);
+        self.rate.note(Instant::now());
     }
 
     /// What there is to say of the last frames.
@@ -59,6 +89,7 @@ impl Frames {
             median: at_share(50),
             percentile_99: at_share(99),
             worst: at_share(100),
+            per_second: self.rate.per_second(Instant::now()),
         })
     }
 }
@@ -68,6 +99,12 @@ impl App {
     #[must_use]
     pub fn frame_times(&self) -> Option<FrameTimes> {
         self.frames.times()
+    }
+
+    /// How many landscapes were shown for the first time in the last second: what a hand sees that moves data.
+    #[must_use]
+    pub fn new_maps(&self) -> usize {
+        self.live.loss.shown.per_second(Instant::now())
     }
 
     /// What is being computed or written, each with its progress from 0 to 1.
@@ -106,6 +143,15 @@ impl App {
                         ui.label(RichText::new(format!("{value:6.2} ms")).monospace());
                         ui.end_row();
                     }
+                    // an idle window draws none
+                    for (name, count) in [
+                        ("frames, last second", times.per_second),
+                        ("new maps, last second", self.new_maps()),
+                    ] {
+                        ui.label(name);
+                        ui.label(RichText::new(format!("{count:6}")).monospace());
+                        ui.end_row();
+                    }
                 });
                 ui.separator();
                 let jobs = self.jobs();
@@ -121,6 +167,20 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_counts_the_last_second_and_forgets_what_was_before() {
+        let mut rate = Rate::default();
+        let start = Instant::now();
+        for i in 0..100 {
+            rate.note(start + Duration::from_millis(50 * i));
+        }
+        let end = start + Duration::from_millis(50 * 99);
+        assert_eq!(rate.per_second(end), 20);
+        assert_eq!(rate.per_second(end + Duration::from_millis(500)), 10);
+        assert_eq!(rate.per_second(end + Duration::from_secs(2)), 0);
+        assert!(rate.moments.len() <= 20, "what is past is not kept");
+    }
 
     #[test]
     fn median_percentile_and_worst_are_those_of_the_frames_that_are_kept() {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions};
 use ndarray::Array2;
 
+use super::frames::Rate;
 use super::job::{Outbox, Slot};
 use super::model::Model;
 use super::session::Look;
@@ -22,8 +23,14 @@ const CONTOURS: usize = 12;
 /// How long a picture of an earlier model is shown as it is while its successor is computed.
 const YOUNG: Duration = Duration::from_millis(150);
 
-/// Time that a running picture is given to get finer while the hand moves on.
-const STAGE: f64 = 0.025;
+/// Seconds that the first picture of a landscape may take while the hand moves it: with every frame there is to
+/// be another one.
+const QUICK: f64 = 0.008;
+
+/// Pixels along one side of a cell of the stages of a picture: of one that is waited for, and of the first one
+/// while the hand moves, as fine as can be done quickly. Contours come with cells of one pixel only.
+const STAGES: [usize; 3] = [12, 4, 1];
+const MOVING: [usize; 5] = [2, 3, 4, 6, 12];
 
 /// Pixels of the screen along one side of a cell of a profile, each of which is a minimisation.
 const PROFILE_CELL: usize = 3;
@@ -39,6 +46,8 @@ struct Sliced {
     image: ColorImage,
     contours: Vec<Vec<[f64; 2]>>,
     is_final: bool,
+    /// Seconds that a cell took, with its colour, where that was measured.
+    pace: Option<f64>,
 }
 
 /// The loss over a grid, ready to be painted.
@@ -123,9 +132,13 @@ pub struct LossLayer {
     job: Slot<Sliced>,
     /// Stages that the running computation has sent.
     stages: usize,
+    /// Seconds that a cell took last.
+    pace: f64,
     wanted: Option<Wanted>,
     /// The newest picture of the model.
     pub picture: Option<Picture>,
+    /// How often another landscape, or another part of it, was shown.
+    pub shown: Rate,
 }
 
 impl LossLayer {
@@ -152,7 +165,8 @@ impl LossLayer {
             context.request_repaint_after(YOUNG);
         }
         let is_other_model = self.wanted.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.model, model));
-        if is_other_model && context.input(|input| input.pointer.any_down()) && self.is_early() {
+        let is_moved = is_other_model && context.input(|input| input.pointer.any_down());
+        if is_moved && self.is_early() {
             // a picture that is cut short with every move of the hand never comes to anything
             context.request_repaint();
             return;
@@ -168,12 +182,21 @@ impl LossLayer {
         });
         self.wanted = Some(wanted.clone());
         let model = Arc::clone(model);
-        self.job.start(context, move |monitor, outbox| slice(&model, &wanted, known, monitor, outbox));
+        let stages = if is_moved { self.moving_stages(pixels) } else { STAGES.to_vec() };
+        self.job
+            .start(context, move |monitor, outbox| slice(&model, &wanted, known, &stages, monitor, outbox));
     }
 
-    /// Whether the running computation has not sent what it can send soon.
+    /// Whether the running computation has not sent anything.
     fn is_early(&self) -> bool {
-        self.job.running().is_some_and(|job| self.stages == 0 || self.stages == 1 && job.seconds() < STAGE)
+        self.job.running().is_some() && self.stages == 0
+    }
+
+    /// The stages of a picture while the hand moves: at once what can be computed between two frames.
+    fn moving_stages(&self, [width, height]: [usize; 2]) -> Vec<usize> {
+        let cells = |divisor: usize| (width.div_ceil(divisor) * height.div_ceil(divisor)) as f64;
+        let quick = MOVING.into_iter().find(|&divisor| self.pace * cells(divisor) < QUICK);
+        vec![quick.unwrap_or(MOVING[MOVING.len() - 1]), 1]
     }
 
     /// Takes in what has been computed.
@@ -181,13 +204,28 @@ impl LossLayer {
         let mut arrived = self.job.take_all();
         self.stages += arrived.len();
         if let Some(sliced) = arrived.pop() {
+            self.pace = sliced.pace.unwrap_or(self.pace);
+            let is_finer = self.picture.as_ref().is_some_and(|before| {
+                Arc::ptr_eq(&before.model, &sliced.model)
+                    && before.quantity == sliced.quantity
+                    && (before.grid.x_range, before.grid.y_range)
+                        == (sliced.grid.x_range, sliced.grid.y_range)
+            });
+            if !is_finer {
+                self.shown.note(Instant::now());
+            }
             self.picture = Some(upload(context, sliced));
         }
     }
 
+    /// Whether a profile is being computed.
+    pub fn is_minimising(&self) -> bool {
+        self.job.running().is_some() && self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile)
+    }
+
     /// Stops a profile; what there is stays.
     pub fn stop_profile(&mut self) {
-        if self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile) {
+        if self.is_minimising() {
             self.job.stop();
         }
     }
@@ -218,6 +256,7 @@ fn slice(
     model: &Arc<Model>,
     wanted: &Wanted,
     known: Option<Known>,
+    stages: &[usize],
     monitor: &Monitor,
     outbox: &Outbox<Sliced>,
 ) {
@@ -257,17 +296,21 @@ fn slice(
         }
         return;
     }
-    for divisor in [12, 4, 1] {
+    for &divisor in stages {
+        let started = Instant::now();
         let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
         let (objective, plane) = (&model.objective, &model.view.plane);
         let Some(values) = experiment::slice_of(wanted.quantity, objective, plane, &grid, monitor) else {
             return;
         };
         let kept = if divisor == 1 { None } else { scale };
+        let cells = values.len() as f64;
         let Some(sliced) = colour(wanted, grid, Arc::new(values), kept, divisor == 1, monitor) else {
             return;
         };
-        outbox.send(sliced);
+        // contours would count as cells
+        let pace = (divisor > 1).then(|| started.elapsed().as_secs_f64() / cells);
+        outbox.send(Sliced { pace, ..sliced });
     }
 }
 
@@ -303,11 +346,12 @@ fn colour(
         image,
         contours,
         is_final,
+        pace: None,
     })
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { model, quantity, grid, values, scale, look, image, contours, is_final } = sliced;
+    let Sliced { model, quantity, grid, values, scale, look, image, contours, is_final, pace: _ } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
     Picture {
         model,

@@ -6,6 +6,7 @@ mod command;
 mod controls;
 mod curve;
 mod data;
+mod escape;
 mod export;
 mod figure;
 mod files;

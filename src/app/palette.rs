@@ -1,4 +1,5 @@
-//! The palette: every action with its keys and every preset, found by a few letters of the name.
+//! The palette: every action with its keys, every preset and every named point, found by a few letters of the
+//! name.
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
@@ -58,14 +59,14 @@ impl Palette {
         let response = Modal::new(egui::Id::unique("palette")).show(context, |ui| {
             ui.set_width((room.x - 60.0).min(520.0));
             let field = TextEdit::singleline(&mut self.query)
-                .hint_text("Search actions and presets")
+                .hint_text("Search actions, presets and points")
                 .desired_width(f32::INFINITY);
             let field = ui.add(field);
             field.request_focus();
             if field.changed() {
                 self.chosen = 0;
             }
-            field.accessible_name("Search actions and presets");
+            field.accessible_name("Search actions, presets and points");
             ui.add_space(4.0);
             ScrollArea::vertical().max_height((room.y - 170.0).clamp(80.0, 420.0)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
@@ -93,7 +94,7 @@ impl Palette {
     }
 }
 
-/// Every action, then every preset.
+/// Every action, then every preset, then the points of the present one: without a mouse they are reached here.
 fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
     // the palette itself needs no line
     let listed = ACTIONS.iter().filter(|action| action.name != "All actions");
@@ -109,7 +110,14 @@ fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
         kind: "preset",
         command: Some(Command::OpenPreset(index)),
     });
-    actions.chain(presets).collect()
+    let placed = app.live.model.iter().flat_map(|model| model.points.iter().enumerate());
+    let points = placed.map(|(index, point)| Entry {
+        name: &point.label,
+        keys: String::new(),
+        kind: "point",
+        command: Some(Command::StartAtPoint(index)),
+    });
+    actions.chain(presets).chain(points).collect()
 }
 
 /// The entries that hold the letters of `query` in their order, the nearest first.

@@ -1,6 +1,6 @@
 //! How the window is divided into panels.
 
-use eframe::egui::{self, CentralPanel, Panel, RichText, Ui};
+use eframe::egui::{self, CentralPanel, Label, Panel, RichText, Ui};
 
 use super::command::Command;
 use super::map::MapView;
@@ -21,23 +21,27 @@ impl App {
         if self.session.tour.is_some() {
             Panel::top("tour").frame(theme::tour_frame(ui)).show(ui, |ui| self.tour_ui(ui, commands));
         }
-        Panel::left("gallery").default_size(300.0).size_range(200.0..=440.0).show(ui, |ui| {
+        // a small window keeps most of itself for the map
+        let room = ui.max_rect().size();
+        let upto = |most: f32, of_room: f32, least: f32| least..=of_room.min(most).max(least);
+        let of_gallery = upto(440.0, 0.22 * room.x, 200.0);
+        // narrower, the widest row of the controls would stick out
+        let of_side = upto(520.0, 0.28 * room.x, 332.0);
+        let of_descent = upto(460.0, 0.4 * room.y, 150.0);
+        Panel::left("gallery").default_size(300.0).size_range(of_gallery).show(ui, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
         Panel::right("side")
             .default_size(340.0)
-            .size_range(280.0..=520.0)
+            .size_range(of_side)
             .show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(240.0).size_range(150.0..=460.0).resizable(true).show(
-            ui,
-            |ui| {
-                // the panel keeps its height whatever it shows
-                ui.set_min_height(ui.available_height());
-                ui.add_space(4.0);
-                let is_race = self.session.race.is_on;
-                curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
-            },
-        );
+        Panel::bottom("descent").default_size(240.0).size_range(of_descent).resizable(true).show(ui, |ui| {
+            // the panel keeps its height whatever it shows
+            ui.set_min_height(ui.available_height());
+            ui.add_space(4.0);
+            let is_race = self.session.race.is_on;
+            curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
+        });
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
     }
 
@@ -124,10 +128,10 @@ impl App {
                     } else {
                         ui.visuals().strong_text_color()
                     };
-                    ui.label(RichText::new(&message.text).color(color));
+                    ui.add(Label::new(RichText::new(&message.text).color(color)).truncate());
                 }
                 None => {
-                    ui.label(RichText::new(view.status()).weak());
+                    ui.add(Label::new(RichText::new(view.status()).weak()).truncate());
                 }
             });
         });

@@ -9,6 +9,9 @@ use super::{App, keys};
 /// Room for the buttons and the title below which some buttons go into a menu.
 const NARROW: f32 = 640.0;
 
+/// Room for the title from which it can be called edited.
+const ROOMY: f32 = 240.0;
+
 impl App {
     /// Draws the bar.
     pub(super) fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -26,7 +29,10 @@ impl App {
                         if ui.button("Revert").on_hover_text(help).clicked() {
                             commands.push(Command::Revert);
                         }
-                        ui.label(RichText::new("edited:").color(ui.visuals().warn_fg_color));
+                        // the title needs the room more; its panel says what an edit means
+                        if ui.available_width() > ROOMY {
+                            ui.label(RichText::new("edited:").color(ui.visuals().warn_fg_color));
+                        }
                     }
                     let title = RichText::new(&self.session.preset.title).size(16.0);
                     ui.add(egui::Label::new(title).truncate());

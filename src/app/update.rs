@@ -289,28 +289,6 @@ impl App {
         }
     }
 
-    /// Closes what lies on top, or stops what is being computed.
-    fn escape(&mut self, context: &Context) {
-        if self.presenter.is_on() {
-            self.presenter.toggle(context);
-            return;
-        }
-        if self.session.tour.is_some() {
-            self.close_tour();
-            return;
-        }
-        if self.shown_proof.take().is_some() {
-            return;
-        }
-        if std::mem::take(&mut self.make.is_open) || std::mem::take(&mut self.shows_random_starts) {
-            return;
-        }
-        self.search.stop();
-        self.live.stop_descent();
-        self.live.basins.stop();
-        self.live.loss.stop_profile();
-    }
-
     pub(super) fn tell(&mut self, context: &Context, message: Message) {
         let now = context.input(|input| input.time);
         self.message = Some((message, now + MESSAGE_TIME));

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, click, open, rest, window, window_of};
+use super::{MAP, Window, app, call, click, open, rest, window, window_of};
 
 #[test]
 fn basins_colour_the_map_and_tell_where_a_start_ends() {
@@ -29,6 +29,9 @@ fn other_maps_of_the_basins_are_painted_without_computing_them_again() {
         ("Distance", Some("distance")),
         ("End reached", None),
     ] {
+        // there is no room for all of them side by side
+        window.get_by_role_and_label(Role::ComboBox, "Shown of the basins").click();
+        rest(&mut window);
         window.get_by_role_and_label(Role::Button, label).click();
         rest(&mut window);
         assert_eq!(app(&window).basin_quantity(), quantity, "{label}");
@@ -65,7 +68,7 @@ fn a_click_on_the_basin_map_replays_the_descent_of_the_cell_under_the_pointer() 
 fn copies_of_a_minimum_are_told_apart_when_asked() {
     let mut window = window_of(1000.0, 640.0);
     open(&mut window, "gaussian-stripe");
-    click(&mut window, "Basin map");
+    call(&mut window, "Basin map");
     let merged = app(&window).basin_legend().len();
     click(&mut window, "Tell copies apart");
     assert!(app(&window).basin_legend().len() > merged, "w and -w are two");

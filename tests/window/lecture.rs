@@ -3,20 +3,11 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, click, open, rest, window, window_of};
+use super::{MAP, Window, app, call, click, open, rest, window, window_of};
 
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
     rest(window);
-}
-
-/// Opens the palette, types a few letters, and takes the first line.
-fn call(window: &mut Window, letters: &str) {
-    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
-    rest(window);
-    window.get_by_label("Search actions and presets").type_text(letters);
-    window.step();
-    press(window, Key::Enter);
 }
 
 #[test]
@@ -36,6 +27,37 @@ fn f5_leaves_the_map_the_data_and_the_player_and_f5_or_esc_ends_it() {
         assert!(window.query_by_label("Search presets").is_some());
         assert_eq!(window.get_by_label(MAP).rect(), map);
     }
+}
+
+#[test]
+fn esc_in_presenter_mode_stops_what_runs_then_closes_cards_and_only_then_leaves() {
+    let mut window = window();
+    open(&mut window, "sigmoid-ten-points");
+    press(&mut window, Key::F5);
+    call(&mut window, "bad minimum");
+    call(&mut window, "Optimiser's state");
+    // the basins of these data take seconds
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(2);
+    window.get_by_label("Search actions, presets and points").type_text("Basin map");
+    window.step();
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    let computes = |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "computing basins");
+    assert!(computes(&window), "{:?}", app(&window).jobs());
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert!(!app(&window).jobs().iter().any(|(name, done)| *name == "computing basins" && *done < 0.9));
+    assert!(app(&window).is_presenting());
+    assert!(window.query_by_label("Close the proof").is_some());
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_label("Close the proof").is_none());
+    assert!(app(&window).is_presenting());
+    press(&mut window, Key::Escape);
+    assert!(app(&window).held().is_none());
+    assert!(app(&window).is_presenting());
+    press(&mut window, Key::Escape);
+    assert!(!app(&window).is_presenting());
 }
 
 #[test]
@@ -65,7 +87,7 @@ fn the_palette_finds_an_action_by_some_of_its_letters() {
     assert!(!app(&window).basin_legend().is_empty());
     call(&mut window, "undo");
     assert!(app(&window).basin_legend().is_empty());
-    assert!(window.query_by_label("Search actions and presets").is_none(), "it closes");
+    assert!(window.query_by_label("Search actions, presets and points").is_none(), "it closes");
 }
 
 #[test]
@@ -84,7 +106,7 @@ fn the_palette_tells_keys_is_walked_by_arrows_and_closed_by_escape() {
     }
     let verdict = app(&window).verdict();
     press(&mut window, Key::Escape);
-    assert!(window.query_by_label("Search actions and presets").is_none());
+    assert!(window.query_by_label("Search actions, presets and points").is_none());
     assert_eq!(app(&window).verdict(), verdict);
     // ten steps on is the first line, ten steps back the second
     press(&mut window, Key::Home);
@@ -92,7 +114,7 @@ fn the_palette_tells_keys_is_walked_by_arrows_and_closed_by_escape() {
     assert_eq!(app(&window).shown_step(), Some(10));
     window.key_press_modifiers(Modifiers::COMMAND, Key::K);
     rest(&mut window);
-    window.get_by_label("Search actions and presets").type_text("steps");
+    window.get_by_label("Search actions, presets and points").type_text("steps");
     window.step();
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);

@@ -16,6 +16,7 @@ mod own;
 mod proofs;
 mod race;
 mod slide;
+mod speed;
 mod surface;
 mod tours;
 
@@ -105,5 +106,15 @@ fn open(window: &mut Window, preset: &str) {
 
 fn click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
+    rest(window);
+}
+
+/// Opens the palette, types a few letters, and takes the first line.
+fn call(window: &mut Window, letters: &str) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    rest(window);
+    window.get_by_label("Search actions, presets and points").type_text(letters);
+    window.step();
+    window.key_press(egui::Key::Enter);
     rest(window);
 }

@@ -4,7 +4,7 @@ use basinscope::preset::Preset;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, app, click, rest, window};
+use super::{MAP, app, call, click, rest, window, window_of};
 
 #[test]
 fn it_opens_on_the_line_of_minima_with_a_descent_into_it() {
@@ -147,4 +147,34 @@ fn a_tour_can_show_the_gradient_map() {
     rest(&mut window);
     assert_eq!(app(&window).tour().map(|step| step.0), Some("Where it is flat"));
     assert_eq!(app(&window).map_quantity(), Some("|∇L|"));
+}
+
+#[test]
+fn from_a_small_laptop_to_a_large_screen_nothing_wraps_or_sticks_out() {
+    for (width, height) in [(1024.0, 700.0), (1280.0, 720.0), (1920.0, 1080.0)] {
+        let mut window = window_of(width, height);
+        let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height));
+        for layer in ["Loss map", "Gradient map", "Basin map"] {
+            call(&mut window, layer);
+            let (back, map) = (window.get_by_label("Back").rect(), window.get_by_label(MAP).rect());
+            // one row above the map: the plot's frame begins right below it
+            assert!(map.top() - back.bottom() < 24.0, "{layer} at {width}: {back:?} {map:?}");
+            let step = window.get_by_label("Step of the descent").rect();
+            let play = window.get_by_label("Play").rect();
+            assert!((step.center().y - play.center().y).abs() < 6.0, "{width}: {step:?} {play:?}");
+            assert!(
+                map.width() > 0.25 * width && map.height() > 0.25 * height,
+                "{layer} at {width}: {map:?}"
+            );
+            let side = window.get_by_label("Data space").rect().left();
+            for label in ["Back", "Step of the descent", "Slide along", "More", "Keep point"] {
+                for node in window.query_all_by_label(label) {
+                    assert!(
+                        screen.contains_rect(node.rect()) && node.rect().right() < side,
+                        "{label} at {width}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -57,9 +57,6 @@ fn ticks_and_rates_choose_who_runs_and_how() {
     click(&mut window, "Race momentum");
     click(&mut window, "Race adamw");
     assert_eq!(names(&window), ["gradient-descent", "rmsprop", "adam", "adamw"]);
-    // the method of the descent always runs
-    click(&mut window, "Race gradient-descent");
-    assert_eq!(names(&window).len(), 4);
     let at_end = losses(&window);
     set(&mut window, "Learning rate of adam", 1e-7);
     assert_eq!(losses(&window)[..2], at_end[..2], "the others stay");
@@ -72,6 +69,34 @@ fn ticks_and_rates_choose_who_runs_and_how() {
     assert!(fate(&window, "gradient-descent") == "diverged");
     assert!(app(&window).last_step() >= end, "the playhead goes on to the end of the longest run");
     assert!(app(&window).verdict().starts_with("Diverged"));
+}
+
+#[test]
+fn who_is_taken_out_hands_the_descent_to_the_next_and_the_last_stays() {
+    let mut window = window();
+    click(&mut window, "Race optimisers…");
+    let before = losses(&window);
+    click(&mut window, "Race gradient-descent");
+    assert_eq!(names(&window), ["momentum", "rmsprop", "adam"]);
+    assert_eq!(losses(&window), before[1..], "they run as they did");
+    click(&mut window, "Race rmsprop");
+    click(&mut window, "Race adam");
+    assert_eq!(names(&window), ["momentum"]);
+    click(&mut window, "Race momentum");
+    assert_eq!(names(&window), ["momentum"]);
+    click(&mut window, "Race gradient-descent");
+    assert_eq!(names(&window), ["momentum", "gradient-descent"]);
+    assert_eq!(losses(&window), [before[1], before[0]], "at the rate it had");
+}
+
+#[test]
+fn ends_in_the_same_words_say_how_far_they_are_apart() {
+    let mut window = window();
+    click(&mut window, "Race optimisers…");
+    let same = fate(&window, "momentum");
+    assert_eq!(same, fate(&window, "gradient-descent"));
+    let told = window.query_all_by_label_contains(" from that of gradient-descent").count();
+    assert!(told >= 1, "the minima are a line: {same}");
 }
 
 #[test]

@@ -12,7 +12,11 @@ use crate::descent::Verdict;
 use crate::figure::format_number;
 
 /// Room for the player on one row.
-const ROW: f32 = 696.0;
+const ROW: f32 = 688.0;
+
+/// Width of the slider over the steps, and where the row has little room.
+const SLIDER: f32 = 100.0;
+const SHORT_SLIDER: f32 = 60.0;
 
 /// Least room for some words of how a descent ran.
 const HOW: f32 = 80.0;
@@ -24,16 +28,20 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, is_race: bool, 
         return;
     };
     verdict_ui(ui, run);
-    let row = |ui: &mut Ui| {
-        player_ui(ui, live, run, player, speed, commands);
-        run_ui(ui, commands);
-    };
-    // a row that may wrap asks for more height than it needs
-    if ui.available_width() >= ROW {
-        ui.horizontal(row)
-    } else {
-        ui.horizontal_wrapped(row)
-    };
+    let has_room = ui.available_width() >= ROW;
+    ui.horizontal(|ui| {
+        player_ui(ui, live, run, player, if has_room { SLIDER } else { SHORT_SLIDER }, commands);
+        if has_room {
+            pace_ui(ui, player, speed, commands);
+            run_ui(ui, commands);
+        } else {
+            let menu = |ui: &mut Ui| {
+                pace_ui(ui, player, speed, commands);
+                run_ui(ui, commands);
+            };
+            ui.menu_button("More", menu).response.on_hover_text("Playing speed, loop, run again, keep point");
+        }
+    });
     if live.descent_progress().is_some() {
         ui.horizontal(|ui| progress_ui(ui, live, commands));
     }
@@ -57,7 +65,8 @@ pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &
         ui.add(egui::Label::new(sentence).truncate());
     });
     ui.horizontal_wrapped(|ui| {
-        player_ui(ui, live, run, player, speed, commands);
+        player_ui(ui, live, run, player, SLIDER, commands);
+        pace_ui(ui, player, speed, commands);
         progress_ui(ui, live, commands);
     });
 }
@@ -70,12 +79,13 @@ pub fn plot_of(ui: &mut Ui, live: &Live, player: &Player, is_race: bool) {
 }
 
 fn waiting_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
+    if live.is_descending() {
+        // two widgets that fill the panel each would make it twice as high
+        ui.horizontal(|ui| progress_ui(ui, live, commands));
+        return;
+    }
     ui.centered_and_justified(|ui| {
-        if live.is_descending() {
-            progress_ui(ui, live, commands);
-        } else {
-            ui.label(RichText::new("Click the map: the descent's loss, step by step, is drawn here.").weak());
-        }
+        ui.label(RichText::new("Click the map: the descent's loss, step by step, is drawn here.").weak());
     });
 }
 
@@ -89,7 +99,8 @@ fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
     }
 }
 
-fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, speed: f32, commands: &mut Vec<Command>) {
+/// Plays, steps and scrubs, and says where the playhead is.
+fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, slider: f32, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 5.0;
     let count = live.timeline().len();
     let context = ui.ctx().clone();
@@ -111,7 +122,7 @@ fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, speed: f32, c
         button.accessible_name(name);
     }
     let mut at = player.record(count);
-    ui.spacing_mut().slider_width = 100.0;
+    ui.spacing_mut().slider_width = slider;
     let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));
@@ -121,6 +132,10 @@ fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, speed: f32, c
         [152.0, 18.0],
         egui::Label::new(format!("step {}   loss {}", theme::whole(step), format_number(loss))),
     );
+}
+
+/// How fast it plays, and whether over and over.
+fn pace_ui(ui: &mut Ui, player: &Player, speed: f32, commands: &mut Vec<Command>) {
     let mut faster = speed;
     let speed_field =
         egui::DragValue::new(&mut faster).range(SLOWEST..=FASTEST).speed(0.05).max_decimals(1).suffix("×");
@@ -133,7 +148,7 @@ fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, speed: f32, c
         commands.push(Command::SetSpeed(faster));
     }
     let mut loops = player.is_looping;
-    if ui.checkbox(&mut loops, "loop").on_hover_text(keys_of("Loop")).changed() {
+    if ui.checkbox(&mut loops, "loop").on_hover_text(keys::keys_of(ui.ctx(), "Loop")).changed() {
         commands.push(Command::ToggleLoop);
     }
 }

@@ -14,6 +14,9 @@ use crate::figure::{Scale, ScaleKind, format_number};
 /// diverges would press flat.
 const MOST_RISE: f64 = 20.0;
 
+/// Room beside the plot for the half of the last mark's number that sticks out of it.
+const LAST_MARK: f32 = 16.0;
+
 /// Both axes are logarithmic where the data allow it.
 pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
     let runs: Vec<&Run> = live.runs().collect();
@@ -40,6 +43,7 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
     let last = along(live.timeline().last().map_or(0, |record| record.step)).max(0.3);
     let is_dark = ui.visuals().dark_mode;
     let shown = Plot::new("loss curve")
+        .width(ui.available_width() - LAST_MARK)
         .allow_drag(false)
         .allow_zoom(false)
         .allow_scroll(false)
@@ -52,8 +56,11 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
         .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {
             if is_log { format_number(10f64.powf(mark.value)) } else { ticks::tick_label(mark) }
         })])
-        .x_grid_spacer(|_| {
-            (0..10).map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
+        .x_grid_spacer(move |input| {
+            // a mark past the end would be cut
+            let most = input.bounds.1;
+            let inside = (0..10).filter(move |k| f64::from(*k) <= most);
+            inside.map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
         })
         .y_grid_spacer(
             move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },

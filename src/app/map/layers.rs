@@ -1,6 +1,6 @@
 //! The row above the map: back and forward, and what the map is coloured by.
 
-use eframe::egui::{Button, Ui};
+use eframe::egui::{Button, Color32, ComboBox, TextStyle, Ui};
 
 use super::MapView;
 use crate::app::command::Command;
@@ -16,17 +16,114 @@ const VIEWS: [(BasinView, &str, &str); 5] = [
     (BasinView::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
 ];
 
+/// The map from above or in space.
+const SURFACES: [(bool, &str, &str); 2] = [
+    (false, "Map", "The plane seen from above"),
+    (true, "Surface", "The loss as a height over the plane (3): drag turns it, the wheel zooms"),
+];
+
+/// What the map is coloured by.
+const LAYERS: [(Layer, &str, &str); 3] = [
+    (Layer::Loss, "Loss map", "The loss at every point of the plane"),
+    (
+        Layer::GradientNorm,
+        "Gradient map",
+        "The norm |∇L| of the gradient over all weights at every point of the plane: dark where descent is slow",
+    ),
+    (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
+];
+
+/// The loss in the plane, or the least loss over it.
+const WAYS: [(bool, &str, &str); 2] = [
+    (false, "Slice", "The loss in the plane itself: the other weights stay as they are"),
+    (true, "Profile", PROFILE),
+];
+
 /// What a profile is.
 const PROFILE: &str = "At every point of the plane the smallest loss that is found when all directions off the \
     plane are free: walls that a descent walks around are gone. An upper bound of the true profile, never above \
     the slice.";
 
+/// Beside the text of a menu, the sign that it is one.
+const ARROW: f32 = 24.0;
+
+/// Padding of the row's buttons, and the gap between them.
+const PADDING: f32 = 6.0;
+const GAP: f32 = 4.0;
+
+/// Room that a line between two groups takes with the gaps beside it.
+const LINE: f32 = 14.0;
+
+/// One of several things of which one is chosen.
+struct Choice {
+    label: &'static str,
+    help: &'static str,
+    is_chosen: bool,
+    command: Command,
+}
+
+/// Choices that stand side by side, or in a menu where there is no room for them.
+struct Group {
+    /// What the menu is called.
+    name: &'static str,
+    choices: Vec<Choice>,
+    is_menu: bool,
+}
+
+impl Group {
+    fn new<T: Copy + PartialEq>(
+        name: &'static str,
+        chosen: T,
+        of: &[(T, &'static str, &'static str)],
+        command: impl Fn(T) -> Command,
+    ) -> Self {
+        let choice = |&(value, label, help): &(T, &'static str, &'static str)| Choice {
+            label,
+            help,
+            is_chosen: value == chosen,
+            command: command(value),
+        };
+        Self { name, choices: of.iter().map(choice).collect(), is_menu: false }
+    }
+
+    /// The width of its choices side by side, or of its menu, with the gap after it.
+    fn width(&self, ui: &Ui) -> f32 {
+        let font = TextStyle::Button.resolve(ui.style());
+        let text = |choice: &Choice| {
+            let galley = ui.painter().layout_no_wrap(choice.label.to_owned(), font.clone(), Color32::WHITE);
+            galley.size().x + 2.0 * PADDING + GAP
+        };
+        let widths = self.choices.iter().map(text);
+        LINE + if self.is_menu { widths.fold(0.0, f32::max) + ARROW } else { widths.sum() }
+    }
+
+    fn ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if !self.is_menu {
+            self.choices_ui(ui, commands);
+            return;
+        }
+        let chosen = self.choices.iter().find(|choice| choice.is_chosen).map_or("", |choice| choice.label);
+        let menu = ComboBox::from_id_salt(self.name).selected_text(chosen).width(self.width(ui) - LINE - GAP);
+        let shown = menu.show_ui(ui, |ui| self.choices_ui(ui, commands));
+        shown.response.on_hover_text(self.name).accessible_name(self.name);
+    }
+
+    fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        for choice in &self.choices {
+            let button = ui.selectable_label(choice.is_chosen, choice.label).on_hover_text(choice.help);
+            if button.clicked() && !choice.is_chosen {
+                commands.push(choice.command.clone());
+            }
+        }
+    }
+}
+
 impl MapView<'_> {
     /// Draws the row.
     pub fn layers_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            ui.spacing_mut().button_padding.x = 6.0;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            ui.spacing_mut().button_padding.x = PADDING;
             let ways = [
                 ("←", "Back", "The part of the plane looked at before (Backspace, Alt+Left)", Command::Back),
                 ("→", "Forward", "Forward again (Alt+Right)", Command::Forward),
@@ -38,62 +135,41 @@ impl MapView<'_> {
                 }
                 button.accessible_name(name);
             }
-            ui.separator();
             if self.session.preset.has_plane() {
-                self.choices_ui(ui, commands);
+                let mut groups = self.groups();
+                fit(ui, &mut groups);
+                for group in &groups {
+                    ui.separator();
+                    group.ui(ui, commands);
+                }
             }
         });
     }
 
-    fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let surfaces = [
-            (false, "Map", "The plane seen from above"),
-            (true, "Surface", "The loss as a height over the plane (3): drag turns it, the wheel zooms"),
+    /// What can be chosen of the map at the time.
+    fn groups(&self) -> Vec<Group> {
+        let session = self.session;
+        let mut groups = vec![
+            Group::new("Map or surface", session.surface.is_shown, &SURFACES, Command::ShowSurface),
+            Group::new("Layer", session.layer, &LAYERS, Command::SetLayer),
         ];
-        for (is_surface, label, help) in surfaces {
-            let is_chosen = self.session.surface.is_shown == is_surface;
-            if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                commands.push(Command::ShowSurface(is_surface));
-            }
+        if session.layer == Layer::Loss && session.preset.network.parameter_count() > 2 {
+            groups.push(Group::new("Slice or profile", session.look.profile, &WAYS, Command::SetProfile));
         }
-        ui.separator();
-        let layers = [
-            (Layer::Loss, "Loss map", "The loss at every point of the plane"),
-            (
-                Layer::GradientNorm,
-                "Gradient map",
-                "The norm |∇L| of the gradient over all weights at every point of the plane: dark where descent \
-                 is slow",
-            ),
-            (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
-        ];
-        for (layer, label, help) in layers {
-            let is_chosen = self.session.layer == layer;
-            if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                commands.push(Command::SetLayer(layer));
-            }
+        if session.layer == Layer::Basins {
+            groups.push(Group::new("Shown of the basins", session.basin_view, &VIEWS, Command::SetBasinView));
         }
-        if self.session.layer == Layer::Loss && self.session.preset.network.parameter_count() > 2 {
-            ui.separator();
-            let ways = [
-                (false, "Slice", "The loss in the plane itself: the other weights stay as they are"),
-                (true, "Profile", PROFILE),
-            ];
-            for (is_profile, label, help) in ways {
-                let is_chosen = self.session.look.profile == is_profile;
-                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                    commands.push(Command::SetProfile(is_profile));
-                }
-            }
-        }
-        if self.session.layer == Layer::Basins {
-            ui.separator();
-            for (view, label, help) in VIEWS {
-                let is_chosen = self.session.basin_view == view;
-                if ui.selectable_label(is_chosen, label).on_hover_text(help).clicked() && !is_chosen {
-                    commands.push(Command::SetBasinView(view));
-                }
-            }
+        groups
+    }
+}
+
+/// Puts the widest groups into menus, one after the other, until the row fits.
+fn fit(ui: &Ui, groups: &mut [Group]) {
+    while groups.iter().map(|group| group.width(ui)).sum::<f32>() > ui.available_width() {
+        let open = groups.iter_mut().filter(|group| !group.is_menu);
+        match open.max_by(|a, b| a.width(ui).total_cmp(&b.width(ui))) {
+            Some(group) => group.is_menu = true,
+            None => return,
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::experiment::{self, Held};
 use crate::figure::format_number;
 
 /// Width of the colour bar with its labels.
-const BAR_WIDTH: f32 = 88.0;
+const BAR_WIDTH: f32 = 100.0;
 
 /// Marks on each axis, about.
 const MARKS: usize = 7;

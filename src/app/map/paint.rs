@@ -28,6 +28,8 @@ pub(super) const FAR: f64 = 0.5;
 pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
 /// What a picture of earlier data is dimmed to while that of the present ones is computed.
 pub(super) const STALE: Color32 = Color32::from_gray(70);
+/// What is said of the loss that is shown until there is a first picture of the basins.
+const STAND_IN: &str = "the loss, until the basins are there";
 pub(super) const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
@@ -37,8 +39,8 @@ impl MapView<'_> {
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         let is_basins = self.session.layer == Layer::Basins;
-        // basins cannot keep up with a hand that moves the data: the dimmed loss stands in for them
-        let stands_in = is_basins && self.live.basins.picture.is_none() && self.live.follow.is_on();
+        // basins cannot keep up with a hand that moves data or plane: the dimmed loss stands in for them
+        let stands_in = is_basins && !model.is_line() && self.live.basins.picture.is_none();
         if model.is_line() {
             self.paint_curve(&painter, transform);
         } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
@@ -99,6 +101,10 @@ impl MapView<'_> {
             paint_distance(&painter, at, distance, &taken);
         }
         self.paint_profile_text(&painter, None);
+        if stands_in {
+            let at = frame.left_top() + vec2(10.0, 8.0);
+            haloed(&painter, at, Align2::LEFT_TOP, STAND_IN, FontId::proportional(13.0), Color32::WHITE);
+        }
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
             frame,

@@ -8,11 +8,15 @@ use crate::app::live::{Live, Run};
 use crate::app::playhead::index_at;
 use crate::app::session::Session;
 use crate::app::theme;
-use crate::descent::Optimizer;
+use crate::descent::{Optimizer, Settings, Verdict};
 use crate::figure::format_number;
+use crate::objective::norm;
 
 /// Width of a column of numbers.
 const NUMBER: f32 = 62.0;
+
+/// Ends nearer to one another than this share of their size count as one place.
+const SAME_PLACE: f64 = 0.01;
 
 /// Draws the card; closing it ends the race. With `has_controls` it shows who could run as well, and the rates.
 pub fn ui(
@@ -48,7 +52,7 @@ pub fn ui(
                     });
                     ui.horizontal_wrapped(|ui| {
                         ui.add_space(22.0);
-                        ui.label(RichText::new(end_text(run)).size(12.5));
+                        ui.label(RichText::new(end_text(run, live)).size(12.5));
                     });
                 }
             }
@@ -71,7 +75,13 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
         let is_in = entry.is_in || is_own;
         let run = live.runs().find(|run| run.settings.optimizer == entry.optimizer).filter(|_| is_in);
         ui.horizontal(|ui| {
-            switch_ui(ui, entry, changed, is_own);
+            let heir = if is_own { heir(session) } else { None };
+            if switch_ui(ui, entry, changed, is_own, heir.is_some())
+                && let Some(heir) = heir
+            {
+                changed.learning_rate = Some(own.learning_rate);
+                commands.push(Command::SetDescent(heir));
+            }
             if is_in {
                 mark_ui(ui, entry.optimizer);
             } else {
@@ -94,7 +104,7 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
             });
         });
         if let Some(run) = run {
-            end_ui(ui, run);
+            end_ui(ui, run, live);
         }
     }
     if race != session.race {
@@ -102,21 +112,31 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
     }
 }
 
-/// Whether an optimiser runs.
-fn switch_ui(ui: &mut Ui, entry: &Entry, changed: &mut Entry, is_own: bool) {
-    let help = if is_own {
-        "The method of the descent, whose network is shown: it always runs. Choose another under Optimiser."
-    } else {
-        "Whether it runs"
+/// Who takes over the descent if its own method is taken out of the race: the first of those that run.
+fn heir(session: &Session) -> Option<Settings> {
+    session.rivals().into_iter().next()
+}
+
+/// Whether an optimiser runs; returns whether the descent's own was taken out.
+fn switch_ui(ui: &mut Ui, entry: &Entry, changed: &mut Entry, is_own: bool, has_heir: bool) -> bool {
+    let help = match (is_own, has_heir) {
+        (true, true) => {
+            "The method of the descent, whose network is shown: if it is taken out, the next one takes its place"
+        }
+        (true, false) => "The method of the descent, whose network is shown: the last one stays",
+        (false, _) => "Whether it runs",
     };
-    ui.add_enabled_ui(!is_own, |ui| {
+    let mut is_out = false;
+    ui.add_enabled_ui(!is_own || has_heir, |ui| {
         let mut ticked = entry.is_in || is_own;
         let switch = ui.checkbox(&mut ticked, "").on_hover_text(help).on_disabled_hover_text(help);
         if switch.changed() {
             changed.is_in = ticked;
+            is_out = is_own && !ticked;
         }
         switch.accessible_name(format!("Race {}", entry.optimizer.name()));
     });
+    is_out
 }
 
 fn mark_ui(ui: &mut Ui, optimizer: Optimizer) {
@@ -140,15 +160,27 @@ fn loss_ui(ui: &mut Ui, run: &Run, step: usize) {
     ui.add_sized([NUMBER, 20.0], Label::new(RichText::new(loss).strong()));
 }
 
-/// How far a run goes, and where it ends.
-fn end_text(run: &Run) -> String {
-    format!("{} steps → {}", theme::whole(run.trajectory.steps), run.fate)
+/// How far a run goes, and where it ends; of ends that are told in the same words, how far they are apart.
+fn end_text(run: &Run, live: &Live) -> String {
+    let mut text = format!("{} steps → {}", theme::whole(run.trajectory.steps), run.fate);
+    let end = &run.trajectory.end().weights;
+    let size = 1.0 + norm(end);
+    let mut before = live.runs().take_while(|other| other.settings.optimizer != run.settings.optimizer);
+    let first = before.find(|other| other.fate == run.fate && other.trajectory.verdict == Verdict::Converged);
+    if let Some(first) = first {
+        let apart: Vec<f64> = end.iter().zip(&first.trajectory.end().weights).map(|(a, b)| a - b).collect();
+        let apart = norm(&apart);
+        if apart > SAME_PLACE * size {
+            text += &format!(", {} from that of {}", format_number(apart), first.settings.optimizer.name());
+        }
+    }
+    text
 }
 
-fn end_ui(ui: &mut Ui, run: &Run) {
+fn end_ui(ui: &mut Ui, run: &Run, live: &Live) {
     ui.horizontal(|ui| {
         ui.add_space(46.0);
-        let text = end_text(run);
+        let text = end_text(run, live);
         let label = Label::new(RichText::new(&text).size(12.5)).truncate();
         ui.add(label).on_hover_text(format!("{text}\n{}", run.trajectory.sentence()));
     });

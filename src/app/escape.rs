@@ -1,0 +1,55 @@
+//! What Esc does: one thing at a time, what one would miss least first.
+
+use eframe::egui::Context;
+
+use super::App;
+use super::race::Race;
+
+impl App {
+    /// Stops what is being computed, closes what lies on top, or leaves the presenter's mode. In front of an
+    /// audience leaving comes last, so that Esc never ends more than was meant.
+    pub(super) fn escape(&mut self, context: &Context) {
+        if self.presenter.is_on() {
+            if !self.stop_work() && !self.close_card() {
+                self.presenter.toggle(context);
+            }
+        } else if self.session.tour.is_some() {
+            self.close_tour();
+        } else if !self.close_card() {
+            self.stop_work();
+        }
+    }
+
+    /// Closes the topmost card of the side panel; says whether there was one.
+    fn close_card(&mut self) -> bool {
+        if self.shown_proof.take().is_some() {
+            return true;
+        }
+        // in the presenter's mode these are not seen
+        let are_seen = !self.presenter.is_on();
+        if are_seen && std::mem::take(&mut self.make.is_open) {
+            return true;
+        }
+        if self.session.race.is_on {
+            self.session.race = Race { is_on: false, ..self.session.race.clone() };
+            return true;
+        }
+        std::mem::take(&mut self.session.shows_held)
+            || are_seen && std::mem::take(&mut self.shows_random_starts)
+    }
+
+    /// Stops what is being computed; says whether that was something a person waits for.
+    fn stop_work(&mut self) -> bool {
+        let live = &self.live;
+        let was_working = self.search.progress().is_some()
+            || live.descent_progress().is_some()
+            || live.race.work().is_some()
+            || live.basins.progress().is_some()
+            || live.loss.is_minimising();
+        self.search.stop();
+        self.live.stop_descent();
+        self.live.basins.stop();
+        self.live.loss.stop_profile();
+        was_working
+    }
+}
