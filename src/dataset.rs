@@ -1,14 +1,17 @@
 //! The data a network is trained on: points and their targets.
 
+use std::sync::Arc;
+
 use ndarray::{Array2, ArrayView1, Axis};
 
-/// A finite data set: `n` points with `d` inputs and `m` targets each.
+/// A finite data set: `n` points with `d` inputs and `m` targets each. Copies share their numbers until
+/// one of them is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// Inputs, shape `n x d`, one point a row.
-    inputs: Array2<f64>,
+    inputs: Arc<Array2<f64>>,
     /// Targets, shape `n x m`, one point a row.
-    targets: Array2<f64>,
+    targets: Arc<Array2<f64>>,
 }
 
 impl Dataset {
@@ -21,8 +24,8 @@ impl Dataset {
         assert_eq!(inputs.nrows(), targets.nrows(), "one target row a point");
         assert!(inputs.nrows() > 0 && inputs.ncols() > 0 && targets.ncols() > 0, "an empty data set");
         Self {
-            inputs: inputs.as_standard_layout().into_owned(),
-            targets: targets.as_standard_layout().into_owned(),
+            inputs: Arc::new(inputs.as_standard_layout().into_owned()),
+            targets: Arc::new(targets.as_standard_layout().into_owned()),
         }
     }
 
@@ -79,8 +82,8 @@ impl Dataset {
     /// # Panics
     /// If there is no such point, or the numbers are not `d` inputs and `m` targets.
     pub fn set(&mut self, i: usize, inputs: &[f64], targets: &[f64]) {
-        self.inputs.row_mut(i).assign(&ArrayView1::from(inputs));
-        self.targets.row_mut(i).assign(&ArrayView1::from(targets));
+        Arc::make_mut(&mut self.inputs).row_mut(i).assign(&ArrayView1::from(inputs));
+        Arc::make_mut(&mut self.targets).row_mut(i).assign(&ArrayView1::from(targets));
     }
 
     /// Adds a point behind the others.
@@ -88,8 +91,12 @@ impl Dataset {
     /// # Panics
     /// If the numbers are not `d` inputs and `m` targets.
     pub fn push(&mut self, inputs: &[f64], targets: &[f64]) {
-        self.inputs.push_row(ArrayView1::from(inputs)).expect("as many inputs as the other points");
-        self.targets.push_row(ArrayView1::from(targets)).expect("as many targets as the other points");
+        Arc::make_mut(&mut self.inputs)
+            .push_row(ArrayView1::from(inputs))
+            .expect("as many inputs as the other points");
+        Arc::make_mut(&mut self.targets)
+            .push_row(ArrayView1::from(targets))
+            .expect("as many targets as the other points");
     }
 
     /// Takes out point `i`.
@@ -98,8 +105,8 @@ impl Dataset {
     /// If there is no such point, or no other.
     pub fn remove(&mut self, i: usize) {
         assert!(i < self.len() && self.len() > 1, "a point to take out, and one that stays");
-        self.inputs.remove_index(Axis(0), i);
-        self.targets.remove_index(Axis(0), i);
+        Arc::make_mut(&mut self.inputs).remove_index(Axis(0), i);
+        Arc::make_mut(&mut self.targets).remove_index(Axis(0), i);
     }
 
     /// Whether every target is 0 or 1, so that "the right side" of a point has a meaning.

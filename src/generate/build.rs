@@ -1,5 +1,7 @@
 //! From exact weights to a preset.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -47,11 +49,11 @@ pub(crate) fn preset(source: &Source, network: Network, words: Words) -> Result<
             starts: Vec::new(),
         },
         tour: Vec::new(),
-        exact: ExactData {
+        exact: Arc::new(ExactData {
             inputs: source.inputs.clone(),
             targets: source.targets.clone(),
             scale: source.scale.clone(),
-        },
+        }),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use ndarray::Array2;
 use num_rational::BigRational;
@@ -89,8 +90,9 @@ impl Data {
         }
         preset.set_network(network);
         preset.dataset = self.dataset.clone();
-        preset.exact.inputs.clone_from(&self.inputs);
-        preset.exact.targets.clone_from(&self.targets);
+        let exact = Arc::make_mut(&mut preset.exact);
+        exact.inputs.clone_from(&self.inputs);
+        exact.targets.clone_from(&self.targets);
         let fits_cross_entropy = self.dataset.targets().iter().all(|y| (0.0..=1.0).contains(y));
         if preset.loss.kind == LossKind::CrossEntropy && !fits_cross_entropy {
             preset.loss.kind = LossKind::Squared;

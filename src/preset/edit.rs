@@ -1,5 +1,7 @@
 //! Looking parameters up by name, and changing a preset by hand: its points and its data.
 
+use std::sync::Arc;
+
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
@@ -156,9 +158,10 @@ impl Preset {
         match edit {
             DataEdit::Set(i, row) if *i < count && fits(row) && self.data_row(*i) != *row => {
                 let old = self.data_row(*i);
+                let exact = Arc::make_mut(&mut self.exact);
                 for (exact, before, now) in [
-                    (&mut self.exact.inputs[*i], &old.inputs, &row.inputs),
-                    (&mut self.exact.targets[*i], &old.targets, &row.targets),
+                    (&mut exact.inputs[*i], &old.inputs, &row.inputs),
+                    (&mut exact.targets[*i], &old.targets, &row.targets),
                 ] {
                     for ((exact, before), now) in exact.iter_mut().zip(before).zip(now) {
                         if before != now {
@@ -169,13 +172,15 @@ impl Preset {
                 self.dataset.set(*i, &row.inputs, &row.targets);
             }
             DataEdit::Add(row) if fits(row) && count < super::MAX_POINTS => {
-                self.exact.inputs.push(row.inputs.iter().map(|&value| shortest(value)).collect());
-                self.exact.targets.push(row.targets.iter().map(|&value| shortest(value)).collect());
+                let exact = Arc::make_mut(&mut self.exact);
+                exact.inputs.push(row.inputs.iter().map(|&value| shortest(value)).collect());
+                exact.targets.push(row.targets.iter().map(|&value| shortest(value)).collect());
                 self.dataset.push(&row.inputs, &row.targets);
             }
             DataEdit::Remove(i) if *i < count && count > 1 => {
-                self.exact.inputs.remove(*i);
-                self.exact.targets.remove(*i);
+                let exact = Arc::make_mut(&mut self.exact);
+                exact.inputs.remove(*i);
+                exact.targets.remove(*i);
                 self.dataset.remove(*i);
                 let batch = &mut self.descent.settings.batch_size;
                 *batch = batch.map(|size| size.min(count - 1));

@@ -17,6 +17,7 @@ mod write;
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use num_rational::BigRational;
 
@@ -65,8 +66,8 @@ pub struct Preset {
     pub descent: DescentSpec,
     /// The steps of a tour, if there is one.
     pub tour: Vec<TourStep>,
-    /// The numbers as they are written.
-    pub exact: ExactData,
+    /// The numbers as they are written, shared by copies of the preset: an undo history holds hundreds.
+    pub exact: Arc<ExactData>,
 }
 
 /// A point of weight space that has a name.
@@ -83,7 +84,7 @@ pub struct NamedPoint {
 }
 
 /// The numbers of the data set and the loss as written: `2.8` is 14/5.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExactData {
     /// Inputs, one row a point.
     pub inputs: Vec<Vec<BigRational>>,

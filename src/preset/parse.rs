@@ -1,6 +1,8 @@
 //! From the text of a file to a [`Preset`]: the document, the data set, the network, the loss and
 //! the named points.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 use num_rational::BigRational;
 use num_traits::One;
@@ -60,7 +62,7 @@ pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         plane,
         descent,
         tour,
-        exact: ExactData { inputs, targets, scale },
+        exact: Arc::new(ExactData { inputs, targets, scale }),
     })
 }
 

@@ -1,5 +1,7 @@
 //! What is written is read as the same preset, whatever it holds.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 use num_traits::ToPrimitive;
 use proptest::prelude::*;
@@ -180,7 +182,7 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                 },
                 descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },
                 tour,
-                exact: ExactData { inputs, targets, scale },
+                exact: Arc::new(ExactData { inputs, targets, scale }),
             }
         })
 }
