@@ -14,9 +14,10 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 /// The points of the facts that are minima, with their verdicts.
-const MINIMA: [(&str, &str, Verdict); 24] = [
+const MINIMA: [(&str, &str, Verdict); 25] = [
     ("sigmoid-ten-points", "bad minimum", Verdict::ProvenStrictMinimum),
     ("sigmoid-ten-points", "as printed", Verdict::ProvenStrictMinimum),
+    ("sigmoid-eight-points", "bad minimum", Verdict::ProvenStrictMinimum),
     ("relu-line-of-minima", "line of minima", Verdict::ProvenFlatMinimum),
     ("relu-line-of-minima", "better", Verdict::ProvenFlatMinimum),
     ("two-relu-units", "bad minimum", Verdict::ProvenFlatMinimum),
@@ -42,9 +43,10 @@ const MINIMA: [(&str, &str, Verdict); 24] = [
 ];
 
 /// All other named points, but for the starts of descents.
-const NO_MINIMA: [(&str, &str, Verdict); 15] = [
+const NO_MINIMA: [(&str, &str, Verdict); 16] = [
     // on the way to infinity, where the loss falls to 0
     ("sigmoid-ten-points", "ten right", Verdict::Disproved),
+    ("sigmoid-eight-points", "eight right", Verdict::Disproved),
     ("two-relu-units", "global minimum as printed", Verdict::Disproved),
     ("two-relu-units", "bad minimum as printed", Verdict::Disproved),
     // where descents of the facts were stopped

@@ -56,6 +56,7 @@ fn the_bad_starts_of_exact_examples_end_with_the_bad_loss_and_the_good_ones_do_n
 fn starts_end_at_the_named_strict_minima() {
     for (name, start, point) in [
         ("sigmoid-ten-points", "start near", "bad minimum"),
+        ("sigmoid-eight-points", "start near", "bad minimum"),
         ("logistic-neuron", "start bad", "bad minimum"),
         ("logistic-neuron", "start good", "global minimum"),
         ("logistic-neuron-2d", "start worst", "worst minimum"),
@@ -74,10 +75,18 @@ fn starts_end_at_the_named_strict_minima() {
 }
 
 #[test]
-fn the_far_start_of_the_ten_points_runs_away_with_a_falling_loss() {
-    let end = run("sigmoid-ten-points", "start far");
-    assert!(end.loss < 0.1, "{}", end.what);
-    assert!(matches!(end.verdict, Verdict::Escaping { limit } if limit < end.loss), "{}", end.what);
+fn the_far_starts_of_the_ten_and_the_eight_points_run_away_with_a_falling_loss_and_all_points_right() {
+    for name in ["sigmoid-ten-points", "sigmoid-eight-points"] {
+        let end = run(name, "start far");
+        assert!(end.loss < 0.1, "{}", end.what);
+        // Adam, which the eight points have, shakes the loss too much for a limit to be told
+        let is_on_its_way = match end.verdict {
+            Verdict::Escaping { limit } => limit < end.loss,
+            verdict => verdict == Verdict::Moving && name == "sigmoid-eight-points",
+        };
+        assert!(is_on_its_way, "{}", end.what);
+        assert_eq!(Preset::load(name).unwrap().objective().accuracy(&end.weights), Some(1.0), "{}", end.what);
+    }
 }
 
 #[test]

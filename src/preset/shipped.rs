@@ -10,6 +10,7 @@ macro_rules! shipped {
 /// All of them; a test checks that no file of the folder is left out.
 pub(super) const ALL: &[(&str, &str)] = shipped![
     "sigmoid-ten-points",
+    "sigmoid-eight-points",
     "relu-line-of-minima",
     "two-relu-units",
     "three-relu-units",

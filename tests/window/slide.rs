@@ -25,6 +25,8 @@ fn the_plane_slides_along_a_weight_and_a_click_starts_in_the_slid_plane() {
     slide_to(&mut window, -0.5);
     assert_eq!(app(&window).slide().unwrap().1, -0.5);
     assert!(window.query_by_label("W2[0,0] = 0.5").is_some(), "the weight's own value");
+    // changes in quick succession would be one
+    pause(&mut window);
     let place = place_of(&window, [1.0, 1.0]);
     click_at(&mut window, place);
     let start = app(&window).start_weights().unwrap();
