@@ -3,7 +3,6 @@
 use eframe::egui::Context;
 
 use super::App;
-use super::race::Race;
 
 impl App {
     /// Stops what is being computed, closes what lies on top, or leaves the presenter's mode. In front of an
@@ -31,7 +30,7 @@ impl App {
             return true;
         }
         if self.session.race.is_on {
-            self.session.race = Race { is_on: false, ..self.session.race.clone() };
+            self.session.race.is_on = false;
             return true;
         }
         std::mem::take(&mut self.session.shows_held)

@@ -12,7 +12,7 @@ use super::cells::{Row, Separator, rows};
 use super::{ImportError, bytes, stem};
 use crate::dataset::Dataset;
 use crate::objective::LossKind;
-use crate::preset::{MAX_POINTS, MAX_WEIGHTS, Number, Preset};
+use crate::preset::{ExactData, MAX_POINTS, MAX_WEIGHTS, Number, Preset};
 
 /// Most classes that words in the last column are read as.
 const MAX_CLASSES: usize = 50;
@@ -90,9 +90,11 @@ impl Data {
         }
         preset.set_network(network);
         preset.dataset = self.dataset.clone();
-        let exact = Arc::make_mut(&mut preset.exact);
-        exact.inputs.clone_from(&self.inputs);
-        exact.targets.clone_from(&self.targets);
+        preset.exact = Arc::new(ExactData {
+            inputs: self.inputs.clone(),
+            targets: self.targets.clone(),
+            scale: preset.exact.scale.clone(),
+        });
         let fits_cross_entropy = self.dataset.targets().iter().all(|y| (0.0..=1.0).contains(y));
         if preset.loss.kind == LossKind::CrossEntropy && !fits_cross_entropy {
             preset.loss.kind = LossKind::Squared;

@@ -49,7 +49,9 @@ impl DerefMut for Rows {
 /// A copy lies elsewhere, and begins at a line of its own.
 impl Clone for Rows {
     fn clone(&self) -> Self {
-        self.iter().copied().collect()
+        let mut copy = Self::new(self.count);
+        copy.copy_from_slice(self);
+        copy
     }
 }
 

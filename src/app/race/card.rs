@@ -10,7 +10,7 @@ use crate::app::session::Session;
 use crate::app::theme;
 use crate::descent::{Optimizer, Settings, Verdict};
 use crate::figure::format_number;
-use crate::objective::norm;
+use crate::objective::{distance, norm};
 
 /// Width of a column of numbers.
 const NUMBER: f32 = 62.0;
@@ -168,8 +168,7 @@ fn end_text(run: &Run, live: &Live) -> String {
     let mut before = live.runs().take_while(|other| other.settings.optimizer != run.settings.optimizer);
     let first = before.find(|other| other.fate == run.fate && other.trajectory.verdict == Verdict::Converged);
     if let Some(first) = first {
-        let apart: Vec<f64> = end.iter().zip(&first.trajectory.end().weights).map(|(a, b)| a - b).collect();
-        let apart = norm(&apart);
+        let apart = distance(end, &first.trajectory.end().weights);
         if apart > SAME_PLACE * size {
             text += &format!(", {} from that of {}", format_number(apart), first.settings.optimizer.name());
         }
