@@ -74,7 +74,7 @@ impl Replay {
         trajectory: &Trajectory,
     ) -> Option<Self> {
         let label = named.map.label[[j, i]];
-        let end = experiment::label_of_end(objective, &named.map, trajectory, named.tells_copies_apart);
+        let end = experiment::label_of_end(objective, &named.map, trajectory, named.of.tells_copies_apart);
         Some(Self {
             fate: named.fate(label)?,
             end: named.fate(end).unwrap_or_else(|| "an attractor not on the map".to_owned()),
@@ -201,10 +201,8 @@ impl Live {
         self.proofs = preset.points.iter().map(|_| None).collect();
         self.proving.stop();
         self.owes_proofs = true;
-        self.seen = Seen::default();
         self.sample = Sample::default();
         self.flats.clear();
-        self.basins.clear();
         self.follow.begin();
         self.waiting = Some(preset.clone());
         self.prepare_waiting(context);
@@ -226,7 +224,6 @@ impl Live {
             run.path = experiment::path(&model.view.plane, &run.trajectory);
         }
         self.model = Some(Arc::new(model));
-        self.basins.clear();
         self.flats.clear();
         self.owes_flats = true;
     }

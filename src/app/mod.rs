@@ -106,6 +106,8 @@ pub struct App {
     views: History<[[f64; 2]; 2]>,
     /// The named point whose proof is shown.
     shown_proof: Option<usize>,
+    /// The named point that was gone to last, until there is a proof about it.
+    awaited_proof: Option<usize>,
     /// The random starts to be counted.
     draw: Draw,
     /// Whether they are.
@@ -155,6 +157,7 @@ impl App {
             changes: History::default(),
             press_has_changed: false,
             shown_proof: None,
+            awaited_proof: None,
             draw: Draw::default(),
             shows_random_starts: false,
             search: Search::default(),
@@ -250,7 +253,7 @@ impl App {
     #[must_use]
     pub fn basin_legend(&self) -> Vec<String> {
         let is_shown = self.session.layer == session::Layer::Basins;
-        let picture = self.live.basins.picture.as_ref().filter(|_| is_shown);
+        let picture = self.live.basins.shown().filter(|_| is_shown);
         picture.map(|p| p.pixels.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
     }
 
@@ -263,7 +266,7 @@ impl App {
     /// Cells of the basin map, across and up.
     #[must_use]
     pub fn basin_cells(&self) -> Option<[usize; 2]> {
-        let picture = self.live.basins.picture.as_ref()?;
+        let picture = self.live.basins.current()?;
         Some([picture.named.map.grid.width, picture.named.map.grid.height])
     }
 
@@ -271,7 +274,7 @@ impl App {
     /// nothing is computed.
     #[must_use]
     pub fn cell_verdict(&self, at: [f64; 2]) -> Option<String> {
-        let named = &self.live.basins.picture.as_ref()?.named;
+        let named = &self.live.basins.current()?.named;
         named.verdict(named.cell(at)?)
     }
 
@@ -290,7 +293,7 @@ impl App {
     /// What the colours of the basin map stand for, where they stand for numbers.
     #[must_use]
     pub fn basin_quantity(&self) -> Option<&'static str> {
-        let picture = self.live.basins.picture.as_ref()?;
+        let picture = self.live.basins.current()?;
         picture.wish.view.quantity()
     }
 
@@ -332,7 +335,7 @@ impl App {
     /// The colour of each attractor in the legend of the basin map, by its name.
     #[must_use]
     pub fn basin_colors(&self) -> Vec<(String, [u8; 3])> {
-        self.live.basins.picture.as_ref().map(basins::BasinPicture::colors).unwrap_or_default()
+        self.live.basins.current().map(basins::BasinPicture::colors).unwrap_or_default()
     }
 
     /// Where coordinates of the plane are in the window.

@@ -62,6 +62,23 @@ pub fn ui(
     );
 }
 
+/// Draws the card of a named point while its proof is being looked for.
+pub fn proving_ui(ui: &mut Ui, point: &PlacedPoint, commands: &mut Vec<Command>) {
+    theme::card(
+        ui,
+        "Close the proof",
+        Command::CloseProof,
+        commands,
+        |ui| {
+            ui.label(RichText::new(&point.label).strong().size(15.0));
+            ui.add(egui::Spinner::new().size(14.0));
+        },
+        |ui, _| {
+            ui.label("Proving…");
+        },
+    );
+}
+
 /// What a verdict means, with whether the loss is lower elsewhere.
 pub fn statement(certificate: &Certificate) -> String {
     let what = match certificate.verdict {

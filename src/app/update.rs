@@ -40,6 +40,7 @@ impl App {
                 Event::RunFollowed => self.player.finish(),
             }
         }
+        self.show_awaited_proof();
         self.follow(context);
         let (now, passed) = context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
         if self.player.is_playing && self.live.run.is_some() {
@@ -119,10 +120,10 @@ impl App {
         self.live.loss.want(context, model, quantity, ranges, pixels, &session.loss_look());
         if session.layer == Layer::Basins && !model.is_line() {
             let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
-            let registry = self.live.seen.of(settings, copies);
+            let registry = self.live.seen.of(&model.objective, settings, copies);
             let basins = &mut self.live.basins;
-            basins.want(context, model, ranges, pixels, settings, copies, Arc::clone(&registry));
-            basins.want_painted(context, session.basin_view, &session.look, &registry);
+            basins.want(context, model, ranges, pixels, settings, copies, registry);
+            basins.want_painted(context, session.basin_view, &session.look);
         }
     }
 
@@ -136,7 +137,7 @@ impl App {
             return;
         }
         let (settings, copies) = (&self.session.preset.descent.settings, self.session.tells_copies_apart);
-        let registry = self.live.seen.of(settings, copies);
+        let registry = self.live.seen.of(&model.objective, settings, copies);
         self.live.sample.want(context, model, &self.draw, settings, copies, registry);
     }
 
@@ -174,7 +175,7 @@ impl App {
                 }
             }
             Command::Escape => self.escape(context),
-            Command::CloseProof => self.shown_proof = None,
+            Command::CloseProof => self.close_proof(),
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
             Command::Make(wish) => self.make(context, wish),
@@ -298,7 +299,7 @@ impl App {
     fn edit_data(&mut self, context: &Context, edit: &DataEdit) {
         if self.session.preset.edit_data(edit) {
             self.session.is_edited = true;
-            self.shown_proof = None;
+            self.close_proof();
             self.live.refresh(context, &self.session.preset);
         }
     }
@@ -323,7 +324,7 @@ impl App {
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.session = Session::new(preset, index, self.session.look.clone());
         self.previous_start = None;
-        self.shown_proof = None;
+        self.close_proof();
         self.failure = None;
         self.hover = None;
         self.data.clear();

@@ -1,91 +1,147 @@
-//! The legend of the basin map: attractors with their colours and shares, and the progress.
+//! The legend of the basin map, beside the map: attractors with their colours and shares, and the progress.
 
-use eframe::egui::{self, Align2, Color32, FontId, Frame, Rect, RichText, Stroke, Ui, Vec2, vec2};
+use eframe::egui::{self, Button, Frame, Id, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::app::basins::{BasinLayer, swatch_ui};
+use super::MapView;
+use crate::app::basins::{BasinPicture, swatch_ui};
 use crate::app::command::Command;
-use crate::app::session::Session;
-
-/// Distance from the corner of the map.
-const MARGIN: f32 = 10.0;
+use crate::app::session::Layer;
+use crate::figure::{LegendLine, Swatch, share_text};
 
 /// Size of the type.
 const SIZE: f32 = 13.0;
 
-/// Room for the mark of a line.
-const MARK: f32 = 24.0;
+/// Tallest list of attractors before it scrolls, as a share of the column.
+const LIST: f32 = 0.45;
 
-/// Draws the legend into the upper right corner of `frame`.
-pub fn ui(ui: &Ui, frame: Rect, layer: &BasinLayer, session: &Session, commands: &mut Vec<Command>) {
-    let has_lines = layer.picture.as_ref().is_some_and(|picture| !picture.pixels.legend.is_empty());
-    if session.basin_view.quantity().is_some() && !has_lines && layer.progress().is_none() {
-        return;
-    }
-    let area = egui::Area::new(egui::Id::unique("basin legend"))
-        .pivot(Align2::RIGHT_TOP)
-        .fixed_pos(frame.right_top() + vec2(-MARGIN, MARGIN))
-        .constrain_to(frame);
-    area.show(ui.ctx(), |ui| {
-        dark(ui);
-        let background = Color32::from_rgba_unmultiplied(12, 14, 20, 225);
-        Frame::new().fill(background).corner_radius(5.0).inner_margin(8.0).show(ui, |ui| {
+impl MapView<'_> {
+    /// Draws the legend of the basins at the top of a column beside the map. The attractors with the largest shares
+    /// get a line, `most` of them, and the others one together, which a click unfolds; what is undecided or
+    /// diverged is always told.
+    pub fn legend_ui(&self, ui: &mut Ui, most: usize, commands: &mut Vec<Command>) {
+        let is_plane = self.live.model.as_ref().is_some_and(|model| !model.is_line());
+        if self.session.layer != Layer::Basins || !is_plane {
+            return;
+        }
+        ui.add_space(4.0);
+        Frame::group(ui.style()).inner_margin(Margin::symmetric(10, 6)).corner_radius(6.0).show(ui, |ui| {
+            ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(7.0, 3.0);
-            ui.spacing_mut().interact_size.y = 14.0;
-            let room = frame.size() - vec2(2.0 * MARGIN + 16.0, 6.0 * MARGIN + 40.0);
-            let room = room.max(vec2(80.0, 40.0));
-            ui.set_max_width(room.x);
-            content(ui, Some(room), layer, session, commands);
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.horizontal(|ui| {
+                ui.label(RichText::new("Where descent ends").strong().size(14.0));
+                if let Some(fraction) = self.live.basins.progress() {
+                    let text = format!("computing basins: {:.0} % (Esc stops)", 100.0 * fraction);
+                    ui.add(egui::Label::new(RichText::new(text).weak().size(12.0)).truncate());
+                }
+            });
+            self.lines_ui(ui, most, commands);
         });
+        ui.add_space(2.0);
+    }
+
+    /// The lines. While the hand drags something they keep their height: it may be a data point below them.
+    fn lines_ui(&self, ui: &mut Ui, most: usize, commands: &mut Vec<Command>) {
+        let picture = self.live.basins.shown();
+        let (heights, unfolds) = (Id::unique("legend heights"), Id::unique("legend unfolds"));
+        let is_held = ui.input(|input| input.pointer.any_down());
+        let kept: Option<[f32; 2]> = ui.data(|data| data.get_temp(heights)).filter(|_| is_held);
+        let top = ui.cursor().top();
+        let tallest = LIST * ui.ctx().content_rect().height();
+        let height = kept.map_or(tallest, |[whole, foot]| (whole - foot).max(SIZE));
+        ScrollArea::vertical().id_salt("legend").max_height(height).show(ui, |ui| {
+            if kept.is_some() {
+                ui.set_min_height(height);
+            }
+            let Some(picture) = picture.filter(|_| self.session.basin_view.quantity().is_none()) else { return };
+            let is_unfolded = ui.data(|data| data.get_temp(unfolds).unwrap_or(false));
+            let (shown, others) = folded(&picture.legend, if is_unfolded { usize::MAX } else { most });
+            for line in shown {
+                line_ui(ui, line.swatch, &line.text);
+            }
+            let has_more = !folded(&picture.legend, most).1.is_empty();
+            if has_more && fold_ui(ui, picture, &others) {
+                ui.data_mut(|data| data.insert_temp(unfolds, !is_unfolded));
+            }
+        });
+        let middle = ui.cursor().top();
+        for line in picture.iter().flat_map(|picture| &picture.legend).filter(|line| !is_attractor(line)) {
+            // where colours are numbers no cell looks like that
+            let swatch =
+                if self.session.basin_view.quantity().is_some() { Swatch::None } else { line.swatch };
+            line_ui(ui, swatch, &line.text);
+        }
+        if self.session.basin_view.quantity().is_none() {
+            let mut are_apart = self.session.tells_copies_apart;
+            let help = "Minima that compute the same function from different weights (permuted units, \
+                        flipped signs) are one attractor, or each its own";
+            let text = RichText::new("Tell copies apart").size(SIZE);
+            if ui.checkbox(&mut are_apart, text).on_hover_text(help).changed() {
+                commands.push(Command::SetCopies(are_apart));
+            }
+        }
+        let bottom = ui.cursor().top();
+        let whole = kept.map_or(bottom - top, |[whole, _]| whole);
+        ui.data_mut(|data| data.insert_temp(heights, [whole, bottom - middle]));
+    }
+}
+
+fn line_ui(ui: &mut Ui, swatch: Swatch, text: &str) {
+    ui.horizontal(|ui| {
+        swatch_ui(ui, swatch);
+        ui.add(egui::Label::new(RichText::new(text).size(SIZE)).wrap());
     });
 }
 
-/// The lines of the legend; on the map they wrap and scroll in their `room`, beside it they are as high as need be.
-pub fn content(
-    ui: &mut Ui,
-    room: Option<Vec2>,
-    layer: &BasinLayer,
-    session: &Session,
-    commands: &mut Vec<Command>,
-) {
-    if let Some(fraction) = layer.progress() {
-        let hint = if room.is_some() { " (Esc stops)" } else { "" };
-        ui.label(small(format!("computing basins: {:.0} %{hint}", 100.0 * fraction)));
-    }
-    egui::ScrollArea::vertical()
-        .id_salt("legend")
-        .max_height(room.map_or(f32::INFINITY, |room| room.y))
-        .show(ui, |ui| {
-            for entry in layer.picture.iter().flat_map(|picture| &picture.pixels.legend) {
-                ui.horizontal(|ui| {
-                    swatch_ui(ui, entry.swatch);
-                    let (text, color) = (small(&entry.text), ui.visuals().text_color());
-                    let line = entry.text.clone();
-                    let width = ui.painter().layout_no_wrap(line, FontId::proportional(SIZE), color).size().x;
-                    // a line that fits keeps the legend no wider than it is
-                    let fits = room.is_some_and(|room| width <= room.x - MARK);
-                    let label = egui::Label::new(text);
-                    ui.add(if fits { label.extend() } else { label.wrap() });
-                });
-            }
-        });
-    if session.basin_view.quantity().is_none() {
-        let mut are_apart = session.tells_copies_apart;
-        let help = "Minima that compute the same function from different weights (permuted units, \
-                    flipped signs) are one attractor, or each its own";
-        let switch = ui.checkbox(&mut are_apart, small("Tell copies apart")).on_hover_text(help);
-        if switch.changed() {
-            commands.push(Command::SetCopies(are_apart));
-        }
-    }
+/// The line that stands for all `others`, or folds them up again; says whether it was clicked.
+fn fold_ui(ui: &mut Ui, picture: &BasinPicture, others: &[&LegendLine]) -> bool {
+    let text = if others.is_empty() {
+        "show fewer".to_owned()
+    } else {
+        let cells = others.iter().map(|line| line.cells).sum();
+        format!("and {} more: {}", others.len(), share_text(cells, picture.named.map.computed()))
+    };
+    ui.add(Button::new(RichText::new(text).size(SIZE)).small()).clicked()
 }
 
-/// Light on dark, in both themes: it lies on the map.
-fn dark(ui: &mut Ui) {
-    let visuals = egui::Visuals { override_text_color: Some(Color32::WHITE), ..egui::Visuals::dark() };
-    ui.style_mut().visuals = visuals;
-    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Color32::from_gray(170));
+fn is_attractor(line: &LegendLine) -> bool {
+    matches!(line.swatch, Swatch::Basin(_))
 }
 
-fn small(text: impl Into<String>) -> RichText {
-    RichText::new(text).size(SIZE)
+/// The attractors with the most cells, at least `most` of them if there are so many, and the others; both in the
+/// legend's order. A single other one is shown rather than called "1 more".
+fn folded(legend: &[LegendLine], most: usize) -> (Vec<&LegendLine>, Vec<&LegendLine>) {
+    let attractors = || legend.iter().filter(|line| is_attractor(line));
+    let mut cells: Vec<usize> = attractors().map(|line| line.cells).collect();
+    if cells.len() <= most.saturating_add(1) {
+        return (attractors().collect(), Vec::new());
+    }
+    cells.sort_unstable_by(|a, b| b.cmp(a));
+    let least = cells[most.max(1) - 1];
+    attractors().partition(|line| line.cells >= least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(swatch: Swatch, cells: usize) -> LegendLine {
+        LegendLine { swatch, text: cells.to_string(), cells }
+    }
+
+    #[test]
+    fn the_largest_shares_keep_their_lines_and_what_is_undecided_is_none_of_the_others() {
+        let mut legend: Vec<LegendLine> =
+            [3, 90, 1, 50, 2].into_iter().map(|n| line(Swatch::Basin(n), n)).collect();
+        legend.push(line(Swatch::Hatched, 4));
+        let cells = |lines: Vec<&LegendLine>| lines.iter().map(|line| line.cells).collect::<Vec<_>>();
+        let (shown, others) = folded(&legend, 2);
+        assert_eq!((cells(shown), cells(others)), (vec![90, 50], vec![3, 1, 2]));
+        let (shown, others) = folded(&legend, 4);
+        assert_eq!((cells(shown), cells(others)), (vec![3, 90, 1, 50, 2], vec![]));
+        assert_eq!(folded(&legend, usize::MAX).0.len(), 5);
+        // those of equal shares stay together
+        let equal: Vec<LegendLine> = (0..5).map(|n| line(Swatch::Basin(n), 7)).collect();
+        assert_eq!(folded(&equal, 2).0.len(), 5);
+    }
 }

@@ -30,6 +30,8 @@ pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
 pub(super) const STALE: Color32 = Color32::from_gray(70);
 /// What is said of the loss that is shown until there is a first picture of the basins.
 const STAND_IN: &str = "the loss, until the basins are there";
+/// What is said of it where there will be none.
+const STOPPED: &str = "the loss: the basin map was stopped before its first picture";
 pub(super) const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
@@ -39,8 +41,8 @@ impl MapView<'_> {
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         let is_basins = self.session.layer == Layer::Basins;
-        // basins cannot keep up with a hand that moves data or plane: the dimmed loss stands in for them
-        let stands_in = is_basins && !model.is_line() && self.live.basins.picture.is_none();
+        // where basins do not keep up with a hand that moves data or plane the dimmed loss stands in for them
+        let stands_in = is_basins && !model.is_line() && self.live.basins.shown().is_none();
         if model.is_line() {
             self.paint_curve(&painter, transform);
         } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
@@ -58,7 +60,7 @@ impl MapView<'_> {
                 }
             }
         }
-        if let Some(basins) = self.live.basins.picture.as_ref().filter(|_| is_basins) {
+        if let Some(basins) = self.live.basins.shown().filter(|_| is_basins) {
             let grid = &basins.named.map.grid;
             let image = range_rect(transform, grid.x_range, grid.y_range);
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
@@ -103,7 +105,8 @@ impl MapView<'_> {
         self.paint_profile_text(&painter, None);
         if stands_in {
             let at = frame.left_top() + vec2(10.0, 8.0);
-            haloed(&painter, at, Align2::LEFT_TOP, STAND_IN, FontId::proportional(13.0), Color32::WHITE);
+            let text = if self.live.basins.was_stopped_early() { STOPPED } else { STAND_IN };
+            haloed(&painter, at, Align2::LEFT_TOP, text, FontId::proportional(13.0), Color32::WHITE);
         }
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
