@@ -263,6 +263,12 @@ impl App {
         self.live.basins.maps_begun()
     }
 
+    /// How many basins were shown so far that were not shown before: of other data, another plane or optimiser.
+    #[must_use]
+    pub fn basins_shown(&self) -> usize {
+        self.live.basins.shown_so_far()
+    }
+
     /// Cells of the basin map, across and up.
     #[must_use]
     pub fn basin_cells(&self) -> Option<[usize; 2]> {

@@ -62,8 +62,8 @@ impl Wanted {
 #[derive(Default)]
 pub struct BasinLayer {
     job: Slot<Named>,
-    /// Whether it has sent anything.
-    has_sent: bool,
+    /// Whether anything of it has been shown.
+    is_seen: bool,
     /// Whether it was stopped before its end.
     was_stopped: bool,
     wanted: Option<Wanted>,
@@ -71,6 +71,7 @@ pub struct BasinLayer {
     painting: Slot<Painted>,
     painted: Option<Wish>,
     maps_begun: usize,
+    maps_shown: usize,
     picture: Option<BasinPicture>,
     /// How often basins were shown that were not before.
     pub news: Rate,
@@ -86,7 +87,7 @@ impl BasinLayer {
 
     /// Forgets everything, as another model is shown.
     pub fn clear(&mut self) {
-        *self = Self { maps_begun: self.maps_begun, ..Self::default() };
+        *self = Self { maps_begun: self.maps_begun, maps_shown: self.maps_shown, ..Self::default() };
     }
 
     /// The newest map, if it is of what was asked for last: what one may ask about cells.
@@ -128,7 +129,7 @@ impl BasinLayer {
             return;
         }
         let is_moved = before.is_some() && !has_same_basins && context.input(|input| input.pointer.any_down());
-        if is_moved && self.job.running().is_some() && !self.has_sent {
+        if is_moved && self.work().is_some() && !self.is_seen {
             // a map that is cut short with every move of the hand never comes to anything
             context.request_repaint();
             return;
@@ -137,7 +138,7 @@ impl BasinLayer {
             context.request_repaint_after(YOUNG);
         }
         self.wanted = Some(wanted.clone());
-        (self.has_sent, self.was_stopped) = (false, false);
+        (self.is_seen, self.was_stopped) = (false, false);
         self.maps_begun += 1;
         let began = Instant::now();
         self.job.start(context, move |monitor, outbox| {
@@ -193,15 +194,17 @@ impl BasinLayer {
     /// Takes in what has been computed and painted.
     pub fn poll(&mut self, context: &egui::Context) {
         if let Some(named) = self.job.take_newest() {
-            self.has_sent = true;
             self.named = Some(Arc::new(named));
         }
         if let Some(Painted { wish, pixels, legend, image }) = self.painting.take_newest() {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
             let is_news = |before: &BasinPicture| !before.named.of.has_basins_of(&wish.named.of);
             let arrived = Instant::now();
+            self.is_seen |=
+                self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
             if self.picture.as_ref().is_none_or(is_news) {
                 self.news.note(arrived);
+                self.maps_shown += 1;
             }
             let named = Arc::clone(&wish.named);
             self.picture = Some(BasinPicture { named, wish, pixels, legend, texture, arrived });
@@ -227,5 +230,10 @@ impl BasinLayer {
     /// How many maps were set out to be computed so far.
     pub fn maps_begun(&self) -> usize {
         self.maps_begun
+    }
+
+    /// How many basins were shown so far that were not shown before.
+    pub fn shown_so_far(&self) -> usize {
+        self.maps_shown
     }
 }

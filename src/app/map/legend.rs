@@ -1,6 +1,6 @@
 //! The legend of the basin map, beside the map: attractors with their colours and shares, and the progress.
 
-use eframe::egui::{self, Button, Frame, Id, Margin, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
 
 use super::MapView;
 use crate::app::basins::{BasinPicture, swatch_ui};
@@ -31,8 +31,8 @@ impl MapView<'_> {
             ui.horizontal(|ui| {
                 ui.label(RichText::new("Where descent ends").strong().size(14.0));
                 if let Some(fraction) = self.live.basins.progress() {
-                    let text = format!("computing basins: {:.0} % (Esc stops)", 100.0 * fraction);
-                    ui.add(egui::Label::new(RichText::new(text).weak().size(12.0)).truncate());
+                    let text = format!("computing: {:.0} % (Esc stops)", 100.0 * fraction);
+                    ui.add(Label::new(RichText::new(text).weak().size(12.0)).truncate());
                 }
             });
             self.lines_ui(ui, most, commands);
@@ -66,10 +66,7 @@ impl MapView<'_> {
         });
         let middle = ui.cursor().top();
         for line in picture.iter().flat_map(|picture| &picture.legend).filter(|line| !is_attractor(line)) {
-            // where colours are numbers no cell looks like that
-            let swatch =
-                if self.session.basin_view.quantity().is_some() { Swatch::None } else { line.swatch };
-            line_ui(ui, swatch, &line.text);
+            line_ui(ui, line.swatch, &line.text);
         }
         if self.session.basin_view.quantity().is_none() {
             let mut are_apart = self.session.tells_copies_apart;
@@ -86,10 +83,23 @@ impl MapView<'_> {
     }
 }
 
+/// A line with its share set to the right, which never breaks.
 fn line_ui(ui: &mut Ui, swatch: Swatch, text: &str) {
-    ui.horizontal(|ui| {
+    let small = |text: &str| RichText::new(text).size(SIZE);
+    let (name, share) = text.rsplit_once(": ").filter(|_| swatch != Swatch::None).unwrap_or((text, ""));
+    ui.horizontal_top(|ui| {
         swatch_ui(ui, swatch);
-        ui.add(egui::Label::new(RichText::new(text).size(SIZE)).wrap());
+        let color = ui.visuals().text_color();
+        let font = FontId::proportional(SIZE);
+        let room = ui.painter().layout_no_wrap(share.to_owned(), font, color).size().x + 10.0;
+        let width = ui.available_width() - room;
+        ui.allocate_ui(vec2(width, SIZE), |ui| {
+            ui.set_width(width);
+            ui.add(Label::new(small(name)).wrap());
+        });
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            ui.add(Label::new(small(share)).extend());
+        });
     });
 }
 
