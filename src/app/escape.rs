@@ -35,8 +35,7 @@ impl App {
             self.session.race.is_on = false;
             return true;
         }
-        std::mem::take(&mut self.session.shows_held)
-            || std::mem::take(&mut self.shows_random_starts)
+        std::mem::take(&mut self.session.shows_held) || std::mem::take(&mut self.shows_random_starts)
     }
 
     /// Stops what is being computed; says whether that was something a person waits for.

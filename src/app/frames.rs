@@ -106,7 +106,8 @@ impl App {
     /// data.
     #[must_use]
     pub fn new_maps(&self) -> usize {
-        let shown = if self.session.layer == Layer::Basins { &self.live.basins.news } else { &self.live.loss.shown };
+        let shown =
+            if self.session.layer == Layer::Basins { &self.live.basins.news } else { &self.live.loss.shown };
         shown.per_second(Instant::now())
     }
 

@@ -5,8 +5,8 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use super::command::Command;
-use super::live::Proof;
 use super::model::{Model, PlacedPoint};
+use super::outcome::Proof;
 use super::{spectrum, theme};
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::figure::{format_number, format_significant};

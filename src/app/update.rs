@@ -11,14 +11,12 @@ use super::live::{Event, Live};
 use super::model::Model;
 use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
-use super::session::{Layer, Session, Start};
+use super::session::{Layer, Start};
 use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::figure::surface::Camera;
 use crate::initialisation;
 use crate::network::Network;
-use crate::objective::Loss;
-use crate::preset::{DataEdit, Preset};
 use crate::slice::Quantity;
 
 impl App {
@@ -166,6 +164,8 @@ impl App {
             }
             Command::UndoStart => {
                 if let Some(start) = self.previous_start.take() {
+                    // the start that was not meant leaves no trace
+                    self.live.forget_descent();
                     self.start(context, start);
                 }
             }
@@ -293,41 +293,5 @@ impl App {
     pub(super) fn tell(&mut self, context: &Context, message: Message) {
         let now = context.input(|input| input.time);
         self.message = Some((message, now + MESSAGE_TIME));
-    }
-
-    /// Changes the data; everything that follows from them follows.
-    fn edit_data(&mut self, context: &Context, edit: &DataEdit) {
-        if self.session.preset.edit_data(edit) {
-            self.session.is_edited = true;
-            self.close_proof();
-            self.live.refresh(context, &self.session.preset);
-        }
-    }
-
-    /// Another loss, under which what was said of named points need not hold.
-    fn set_loss(&mut self, context: &Context, loss: Loss) {
-        self.session.preset.loss = loss;
-        self.session.preset.outdate_points();
-        self.session.is_edited = true;
-        self.live.prepare(context, &self.session.preset, false);
-    }
-
-    /// The preset again as it was opened.
-    fn revert(&mut self, context: &Context) {
-        let original = self.session.original.clone();
-        let (layer, basin_view) = (self.session.layer, self.session.basin_view);
-        let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
-        self.open(context, (*original.0).clone(), self.session.gallery_index);
-        self.session = Session { original, race, shows_held, layer, basin_view, ..self.session.clone() };
-    }
-
-    pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
-        self.session = Session::new(preset, index, self.session.look.clone());
-        self.previous_start = None;
-        self.close_proof();
-        self.failure = None;
-        self.hover = None;
-        self.data.clear();
-        self.live.prepare(context, &self.session.preset, false);
     }
 }

@@ -67,19 +67,26 @@ fn random_starts_are_seen_in_presenter_mode_and_stopped_by_esc() {
     window.get_by_label("Many random starts").click();
     window.run_steps(3);
     window.key_press(Key::F5);
-    let counts = |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "counting random starts");
+    let counts =
+        |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "counting random starts");
     let start = std::time::Instant::now();
     while app(&window).random_starts().is_empty() {
         window.step();
         assert!(start.elapsed() < super::PATIENCE);
     }
     assert!(counts(&window) && app(&window).is_presenting());
-    assert!(window.query_by_label("Law of the initial weights").is_none(), "what is counted, not what could be");
+    assert!(
+        window.query_by_label("Law of the initial weights").is_none(),
+        "what is counted, not what could be"
+    );
     window.key_press(Key::Escape);
     rest(&mut window);
     assert!(!counts(&window) && app(&window).is_presenting());
     let counted = app(&window).random_starts();
-    assert!(!counted.is_empty() && counted.iter().map(|(_, count)| count).sum::<usize>() < 2000, "{counted:?}");
+    assert!(
+        !counted.is_empty() && counted.iter().map(|(_, count)| count).sum::<usize>() < 2000,
+        "{counted:?}"
+    );
     assert!(window.query_by_label("Stopped: 2\u{2009}000 were asked for.").is_some());
     // the next one closes the card, and the last one leaves
     press(&mut window, Key::Escape);

@@ -122,13 +122,15 @@ impl BasinLayer {
     ) {
         let [width, height] = pixels.map(|p| p.div_ceil(CELL));
         let grid = Grid { width, height, x_range: ranges[0], y_range: ranges[1] };
-        let wanted = Wanted { model: Arc::clone(model), grid, settings: settings.clone(), tells_copies_apart };
+        let wanted =
+            Wanted { model: Arc::clone(model), grid, settings: settings.clone(), tells_copies_apart };
         let before = self.wanted.as_ref();
         let has_same_basins = before.is_some_and(|before| before.has_basins_of(&wanted));
         if has_same_basins && before.is_some_and(|before| before.grid == wanted.grid) {
             return;
         }
-        let is_moved = before.is_some() && !has_same_basins && context.input(|input| input.pointer.any_down());
+        let is_moved =
+            before.is_some() && !has_same_basins && context.input(|input| input.pointer.any_down());
         if is_moved && self.work().is_some() && !self.is_seen {
             // a map that is cut short with every move of the hand never comes to anything
             context.request_repaint();
@@ -172,12 +174,7 @@ impl BasinLayer {
     }
 
     /// Sees to it that the newest map is painted as `view` with these colours.
-    pub fn want_painted(
-        &mut self,
-        context: &egui::Context,
-        view: BasinView,
-        look: &Look,
-    ) {
+    pub fn want_painted(&mut self, context: &egui::Context, view: BasinView, look: &Look) {
         let Some(named) = &self.named else { return };
         let registry = locked(&named.registry);
         let colors = named.places.iter().map(|&place| registry.color(place)).collect();
@@ -200,8 +197,7 @@ impl BasinLayer {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
             let is_news = |before: &BasinPicture| !before.named.of.has_basins_of(&wish.named.of);
             let arrived = Instant::now();
-            self.is_seen |=
-                self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
+            self.is_seen |= self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
             if self.picture.as_ref().is_none_or(is_news) {
                 self.news.note(arrived);
                 self.maps_shown += 1;

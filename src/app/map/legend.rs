@@ -1,6 +1,8 @@
 //! The legend of the basin map, beside the map: attractors with their colours and shares, and the progress.
 
-use eframe::egui::{Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{
+    Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2,
+};
 
 use super::MapView;
 use crate::app::basins::{BasinPicture, swatch_ui};
@@ -42,18 +44,33 @@ impl MapView<'_> {
 
     /// The lines. While the hand drags something they keep their height: it may be a data point below them.
     fn lines_ui(&self, ui: &mut Ui, most: usize, commands: &mut Vec<Command>) {
-        let picture = self.live.basins.shown();
-        let (heights, unfolds) = (Id::unique("legend heights"), Id::unique("legend unfolds"));
+        let heights = Id::unique("legend heights");
         let is_held = ui.input(|input| input.pointer.any_down());
         let kept: Option<[f32; 2]> = ui.data(|data| data.get_temp(heights)).filter(|_| is_held);
-        let top = ui.cursor().top();
-        let tallest = LIST * ui.ctx().content_rect().height();
-        let height = kept.map_or(tallest, |[whole, foot]| (whole - foot).max(SIZE));
+        let now = if let Some([whole, foot]) = kept {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), whole), Sense::hover());
+            let mut inner = ui.new_child(UiBuilder::new().max_rect(rect));
+            inner.shrink_clip_rect(rect);
+            self.list_ui(&mut inner, most, (whole - foot).max(SIZE), true);
+            [whole, self.foot_ui(&mut inner, commands)]
+        } else {
+            let top = ui.cursor().top();
+            self.list_ui(ui, most, LIST * ui.ctx().content_rect().height(), false);
+            let foot = self.foot_ui(ui, commands);
+            [ui.cursor().top() - top - ui.spacing().item_spacing.y, foot]
+        };
+        ui.data_mut(|data| data.insert_temp(heights, now));
+    }
+
+    /// The attractors, as high as they are, at most or exactly `height`.
+    fn list_ui(&self, ui: &mut Ui, most: usize, height: f32, is_exact: bool) {
         ScrollArea::vertical().id_salt("legend").max_height(height).show(ui, |ui| {
-            if kept.is_some() {
+            if is_exact {
                 ui.set_min_height(height);
             }
-            let Some(picture) = picture.filter(|_| self.session.basin_view.quantity().is_none()) else { return };
+            let are_colours = self.session.basin_view.quantity().is_none();
+            let Some(picture) = self.live.basins.shown().filter(|_| are_colours) else { return };
+            let unfolds = Id::unique("legend unfolds");
             let is_unfolded = ui.data(|data| data.get_temp(unfolds).unwrap_or(false));
             let (shown, others) = folded(&picture.legend, if is_unfolded { usize::MAX } else { most });
             for line in shown {
@@ -64,8 +81,13 @@ impl MapView<'_> {
                 ui.data_mut(|data| data.insert_temp(unfolds, !is_unfolded));
             }
         });
-        let middle = ui.cursor().top();
-        for line in picture.iter().flat_map(|picture| &picture.legend).filter(|line| !is_attractor(line)) {
+    }
+
+    /// What is no attractor, and the switch; returns their height.
+    fn foot_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) -> f32 {
+        let top = ui.cursor().top();
+        let lines = self.live.basins.shown().into_iter().flat_map(|picture| &picture.legend);
+        for line in lines.filter(|line| !is_attractor(line)) {
             line_ui(ui, line.swatch, &line.text);
         }
         if self.session.basin_view.quantity().is_none() {
@@ -77,9 +99,7 @@ impl MapView<'_> {
                 commands.push(Command::SetCopies(are_apart));
             }
         }
-        let bottom = ui.cursor().top();
-        let whole = kept.map_or(bottom - top, |[whole, _]| whole);
-        ui.data_mut(|data| data.insert_temp(heights, [whole, bottom - middle]));
+        ui.cursor().top() - top
     }
 }
 

@@ -1,5 +1,6 @@
 //! The weight-space map: the loss over a plane, named points, and the path of the descent.
 
+mod beside;
 mod clip;
 mod colour_bar;
 mod dashes;
@@ -17,6 +18,7 @@ mod surface_paint;
 use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
+pub use self::beside::told as told_before;
 use self::colour_bar::Bar;
 pub use self::gestures::moved;
 pub use self::surface::turned;

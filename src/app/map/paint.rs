@@ -10,8 +10,8 @@ use super::clip::clip;
 use super::dashes::Dashes;
 use super::gestures::position;
 use super::points::free_spot;
-use crate::app::live::Run;
 use crate::app::model::{Model, PlacedPoint};
+use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::race;
 use crate::app::session::Layer;
@@ -67,6 +67,7 @@ impl MapView<'_> {
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
         self.paint_flats(&painter, transform);
+        self.paint_path_before(&painter, transform);
         // the descent itself lies on top of those that run against it
         for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
             self.paint_path(&painter, transform, run);
@@ -94,6 +95,7 @@ impl MapView<'_> {
         } else {
             self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
         };
+        self.paint_end_before(&painter, transform, &mut taken);
         self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
             let at = position(transform, [point.at.x, point.at.y]);
@@ -149,8 +151,18 @@ impl MapView<'_> {
     /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
     /// farther it is from it.
     fn paint_path(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
-        let shown = self.shown_path(run);
-        let color = self.path_color(run);
+        self.paint_trail(painter, transform, self.shown_path(run), self.path_color(run), 2.4);
+    }
+
+    /// A path of this colour and thickness, with a dark rim.
+    pub(super) fn paint_trail(
+        &self,
+        painter: &Painter,
+        transform: &PlotTransform,
+        shown: &[Projection],
+        color: Color32,
+        thick: f32,
+    ) {
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
         let (low, high) = in_view(transform);
@@ -160,12 +172,13 @@ impl MapView<'_> {
                 let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
                 let points = thinned(&points);
                 if stretch.is_in_plane {
-                    painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
-                    painter.add(Shape::line(points, Stroke::new(2.4, color)));
+                    painter
+                        .add(Shape::line(points.clone(), Stroke::new(thick + 2.1, INK.gamma_multiply(0.75))));
+                    painter.add(Shape::line(points, Stroke::new(thick, color)));
                 } else {
                     let strength = faded(stretch.distance / (FAR * width));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, color)] {
+                    for (thickness, ink) in [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)] {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }
