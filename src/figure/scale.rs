@@ -221,7 +221,7 @@ fn round_low(low: f64, is_up: bool) -> f64 {
     // one more on each side, as the logarithm may be rounded over a power of ten
     let nearby = (exponent - 1..=exponent + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|digit| decimal(digit, e)));
     let mut nearby = nearby.filter(|v| *v > 0.0 && v.is_finite());
-    let found = if is_up { nearby.find(|v| *v >= low) } else { nearby.filter(|v| *v <= low).last() };
+    let found = if is_up { nearby.find(|v| *v >= low) } else { nearby.rfind(|v| *v <= low) };
     found.unwrap_or(low)
 }
 

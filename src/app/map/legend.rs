@@ -1,7 +1,7 @@
 //! The legend of the basin map, beside the map: attractors with their colours and shares, and the progress.
 
 use eframe::egui::{
-    Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2,
+    Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui, UiBuilder, vec2,
 };
 
 use super::MapView;
@@ -33,7 +33,7 @@ impl MapView<'_> {
             ui.horizontal(|ui| {
                 ui.label(RichText::new("Where descent ends").strong().size(14.0));
                 if let Some(fraction) = self.live.basins.progress() {
-                    let text = format!("computing: {:.0} % (Esc stops)", 100.0 * fraction);
+                    let text = format!("{:.0} % (Esc stops)", 100.0 * fraction);
                     ui.add(Label::new(RichText::new(text).weak().size(12.0)).truncate());
                 }
             });
@@ -47,18 +47,24 @@ impl MapView<'_> {
         let heights = Id::unique("legend heights");
         let is_held = ui.input(|input| input.pointer.any_down());
         let kept: Option<[f32; 2]> = ui.data(|data| data.get_temp(heights)).filter(|_| is_held);
+        // one and the same child in either case, so that a pressed button is still the same one when it is let go
+        let mut area = ui.available_rect_before_wrap();
+        if let Some([whole, _]) = kept {
+            area.set_height(whole);
+        }
+        let tallest = LIST * ui.ctx().content_rect().height();
+        let mut inner = ui.new_child(UiBuilder::new().id_salt("legend lines").max_rect(area));
         let now = if let Some([whole, foot]) = kept {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), whole), Sense::hover());
-            let mut inner = ui.new_child(UiBuilder::new().max_rect(rect));
-            inner.shrink_clip_rect(rect);
+            inner.shrink_clip_rect(area);
             self.list_ui(&mut inner, most, (whole - foot).max(SIZE), true);
             [whole, self.foot_ui(&mut inner, commands)]
         } else {
-            let top = ui.cursor().top();
-            self.list_ui(ui, most, LIST * ui.ctx().content_rect().height(), false);
-            let foot = self.foot_ui(ui, commands);
-            [ui.cursor().top() - top - ui.spacing().item_spacing.y, foot]
+            self.list_ui(&mut inner, most, tallest, false);
+            let foot = self.foot_ui(&mut inner, commands);
+            [inner.min_rect().height(), foot]
         };
+        area.set_height(now[0]);
+        ui.advance_cursor_after_rect(area);
         ui.data_mut(|data| data.insert_temp(heights, now));
     }
 
@@ -68,6 +74,8 @@ impl MapView<'_> {
             if is_exact {
                 ui.set_min_height(height);
             }
+            // the rim of the first mark
+            ui.add_space(2.0);
             let are_colours = self.session.basin_view.quantity().is_none();
             let Some(picture) = self.live.basins.shown().filter(|_| are_colours) else { return };
             let unfolds = Id::unique("legend unfolds");
