@@ -1,8 +1,11 @@
 //! What the monkey did last, how long frames took, and the report where something goes wrong.
 
+use std::alloc::System;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use super::super::{PATIENCE, Window};
 
@@ -15,8 +18,19 @@ const LONG: f64 = 100.0;
 /// Bytes of a page of memory, where none are larger.
 const PAGE: f64 = 4096.0;
 
-static LOG: Mutex<Log> =
-    Mutex::new(Log { seed: 0, last: VecDeque::new(), events: 0, frames: 0, longest: 0.0, since: None });
+/// Counts what is allocated, so that what the window holds can be told from what the heap keeps of what was freed.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+static LOG: Mutex<Log> = Mutex::new(Log {
+    seed: 0,
+    last: VecDeque::new(),
+    events: 0,
+    frames: 0,
+    longest: 0.0,
+    most_live: 0,
+    since: None,
+});
 
 struct Log {
     seed: u64,
@@ -25,6 +39,8 @@ struct Log {
     frames: usize,
     /// In milliseconds.
     longest: f64,
+    /// Most bytes that were live at the end of a frame since the last time it was told.
+    most_live: usize,
     /// When the frame began that is being made.
     since: Option<Instant>,
 }
@@ -77,6 +93,7 @@ pub fn frame(window: &mut Window, events: Vec<egui::Event>) {
     log.since = None;
     log.frames += 1;
     log.longest = log.longest.max(took);
+    log.most_live = log.most_live.max(live());
     if took > LONG && std::env::var_os("EVENTS").is_some() {
         let worked = worked.zip(processor_time()).map_or(String::new(), |(before, after)| {
             format!(" ({:.0} ms of the processor)", 1000.0 * (after - before))
@@ -87,12 +104,23 @@ pub fn frame(window: &mut Window, events: Vec<egui::Event>) {
 
 /// Tells where the run is.
 pub fn tell() {
-    let log = LOG.lock().unwrap();
-    let memory = resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
+    let mut log = LOG.lock().unwrap();
+    let most = std::mem::take(&mut log.most_live) as f64 / 1e6;
+    let resident = resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
     eprintln!(
-        "seed {}: {} events, {} frames, the longest {:.0} ms{memory}",
-        log.seed, log.events, log.frames, log.longest
+        "seed {}: {} events, {} frames, the longest {:.0} ms, {:.1} MB live, at most {most:.1}{resident}",
+        log.seed,
+        log.events,
+        log.frames,
+        log.longest,
+        live() as f64 / 1e6
     );
+}
+
+/// Bytes that are allocated and not yet freed, on all threads.
+pub fn live() -> usize {
+    let stats = ALLOCATOR.stats();
+    stats.bytes_allocated.wrapping_sub(stats.bytes_deallocated)
 }
 
 /// Bytes of this process in memory, where the system tells.
