@@ -8,7 +8,7 @@ use super::App;
 use super::browse::Browser;
 use super::command::{Command, Message};
 use super::job::Slot;
-use super::opened::Arrival;
+use super::opened::{Arrival, Kind};
 use super::session::Session;
 use crate::experiment;
 use crate::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
@@ -109,12 +109,12 @@ impl Files {
     /// Draws the dialogue.
     pub fn ui(&mut self, context: &Context, commands: &mut Vec<Command>) {
         let Some(purpose) = self.dialogue else { return };
+        let open_help = format!(
+            "Open {}. Files can be dropped on the window too, and tables pasted into it.",
+            Kind::all()
+        );
         let (title, help, button) = match purpose {
-            Purpose::Open => (
-                "Open a file",
-                "A preset (.toml), data (.csv, .tsv, .txt) or weights (.npz, .npy, .safetensors, .json). Files can be dropped on the window too, and tables pasted into it.",
-                "Open",
-            ),
+            Purpose::Open => ("Open a file", open_help.as_str(), "Open"),
             Purpose::SavePreset => (
                 "Save as a preset",
                 "Data, network, loss, points, plane, view, start and optimiser as they are now, in one .toml file.",

@@ -93,8 +93,8 @@ impl Arrival {
         for path in paths {
             let kind = Kind::of(&path);
             if kind.is_some_and(|kind| kind != Kind::Weights && kinds.contains(&kind)) {
-                let name = kind.map_or("", Kind::name);
-                let text = format!("{} was left out: another file is {name} already.", path.display());
+                let kind = kind.map_or("", Kind::name);
+                let text = format!("{} was left out: another file is {kind} already.", name_of(&path));
                 arrival.mistakes.push(text);
                 continue;
             }
@@ -119,6 +119,11 @@ impl Arrival {
     }
 }
 
+/// The name of a file without its folder: a message is one line.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// Reads what the file's name says that it is.
 fn read(path: &Path) -> Result<Opened, String> {
     let shown = path.display();
@@ -128,7 +133,9 @@ fn read(path: &Path) -> Result<Opened, String> {
         }
         Some(Kind::Data) => Data::read(path, None).map(Opened::Data).map_err(|error| error.to_string()),
         Some(Kind::Weights) => Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string()),
-        None if path.extension().is_some() => Err(format!("{shown} is not {} by its ending.", Kind::all())),
+        None if path.extension().is_some() => {
+            Err(format!("{} cannot be opened: it is not {}.", name_of(path), Kind::all()))
+        }
         // without an ending it may be the name of a shipped one
         Some(Kind::Preset) | None => Preset::load(&shown.to_string())
             .map(|preset| Opened::Preset(Box::new(preset)))
@@ -226,7 +233,11 @@ mod tests {
         let arrival = Arrival::read(paths);
         let is_right = matches!(arrival.opened[..], [Opened::Preset(_), Opened::Data(_), Opened::Weights(_)]);
         assert!(is_right, "{:?}", arrival.opened);
-        for told in ["notes.docx is not a preset (.toml), data (.csv", "c.csv was left out", "is a folder"] {
+        for told in [
+            "notes.docx cannot be opened: it is not a preset (.toml), data (.csv",
+            "c.csv was left out",
+            "is a folder",
+        ] {
             assert!(arrival.mistakes.iter().any(|mistake| mistake.contains(told)), "{:?}", arrival.mistakes);
         }
         assert_eq!((arrival.mistakes.len(), arrival.paths.len()), (3, 3));

@@ -1,11 +1,11 @@
 //! What the monkey did last, how long frames took, and the report where something goes wrong.
 
-use std::alloc::System;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+use cap::Cap;
+use mimalloc::MiMalloc;
 
 use super::super::{PATIENCE, Window};
 
@@ -18,9 +18,9 @@ const LONG: f64 = 100.0;
 /// Bytes of a page of memory, where none are larger.
 const PAGE: f64 = 4096.0;
 
-/// Counts what is allocated, so that what the window holds can be told from what the heap keeps of what was freed.
+/// The program's own allocator, counted, so that what the window holds can be told from what is kept of what it freed.
 #[global_allocator]
-static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+static ALLOCATOR: Cap<MiMalloc> = Cap::new(MiMalloc, usize::MAX);
 
 static LOG: Mutex<Log> = Mutex::new(Log {
     seed: 0,
@@ -119,8 +119,7 @@ pub fn tell() {
 
 /// Bytes that are allocated and not yet freed, on all threads.
 pub fn live() -> usize {
-    let stats = ALLOCATOR.stats();
-    stats.bytes_allocated.wrapping_sub(stats.bytes_deallocated)
+    ALLOCATOR.allocated()
 }
 
 /// Bytes of this process in memory, where the system tells.
