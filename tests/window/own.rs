@@ -131,7 +131,8 @@ fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_
     let mut window = window();
     let hovered = |path: &PathBuf| egui::HoveredFile { path: Some(path.clone()), ..Default::default() };
     window.input_mut().hovered_files = paths.iter().map(hovered).collect();
-    window.step();
+    // laid out, then drawn
+    window.run_steps(3);
     for line in ["Drop to open", "trained.json: weights", "mine.csv: data", "a.toml: a preset"] {
         assert!(window.query_by_label(line).is_some(), "{line}");
     }
