@@ -144,7 +144,13 @@ impl Figure {
                 quantity.clone_into(&mut self.quantity);
                 self.scale = scale;
             }
-            _ => self.labels = Some(pixels),
+            _ => {
+                if self.surface.is_some() {
+                    // the height still is the loss, which may have been computed on other cells of the same ranges
+                    (self.grid.height, self.grid.width) = self.values.dim();
+                }
+                self.labels = Some(pixels);
+            }
         }
         self
     }
