@@ -255,7 +255,7 @@ pub fn descend(
 /// Proves what it can about a weight vector, and compares its loss with that of the preset's points.
 #[must_use]
 pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
-    let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.clone()).collect();
+    let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.to_vec()).collect();
     certificate::certify(&preset.exact_problem(), weights, &points)
 }
 

@@ -1,5 +1,11 @@
 //! The program `basinscope`: a window, or one of the headless commands.
 
+/// Gives back what a job has freed, whichever thread frees it: the system's allocator on Linux keeps a heap for each
+/// of many threads, each as large as the largest picture that was drawn there, and after 80,000 random events
+/// (`SEEDS=101 EVENTS=100000` in `tests/window/monkey.rs`) held 811 MB where 31 were in use.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     basinscope::cli::main()
 }

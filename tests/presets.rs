@@ -214,7 +214,7 @@ fn every_point_lies_in_the_plane_shown_and_within_its_ranges() {
 fn all_four_points_of_the_erratum_lie_in_the_plane_shown() {
     let preset = load("two-relu-units");
     let PlaneKind::Points { points } = &preset.plane.kind else { panic!("a plane through points") };
-    let [bad, global, printed] = points.each_ref().map(|name| preset.point(name).unwrap().exact.clone());
+    let [bad, global, printed] = points.each_ref().map(|name| preset.point(name).unwrap().exact.to_vec());
     let last = &preset.point("global minimum as printed").unwrap().exact;
     for i in 0..last.len() {
         assert_eq!(last[i], &global[i] + &printed[i] - &bad[i]);

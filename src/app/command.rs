@@ -1,7 +1,8 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
-use super::files::{Opened, Purpose};
+use super::files::Purpose;
 use super::make::Wish;
+use super::opened::Arrival;
 use super::race::Race;
 use super::random_starts::Draw;
 use super::search::Found;
@@ -50,12 +51,12 @@ pub enum MapMove {
 pub enum Command {
     /// Open the shipped preset at this place of the gallery.
     OpenPreset(usize),
-    /// Open a file with a preset, data or weights.
-    OpenFile(std::path::PathBuf),
+    /// Open files with a preset, data or weights.
+    OpenFiles(Vec<std::path::PathBuf>),
     /// Take a table from the clipboard as data.
     Paste(String),
-    /// Show what was read from a file.
-    TakeIn(Box<Opened>),
+    /// Show what was read from files.
+    TakeIn(Box<Arrival>),
     /// Ask for the path of a file.
     Ask(Purpose),
     /// Save the session as a preset.

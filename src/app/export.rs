@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Context, DragValue, Key, RichText};
 
+use super::browse::Browser;
 use super::command::{Command, Message};
 use super::job::Slot;
 use crate::figure::Figure;
@@ -15,7 +16,7 @@ pub struct ExportDialog {
     pub is_open: bool,
     path: String,
     scale: f64,
-    browsing: Slot<PathBuf>,
+    browser: Browser,
     saving: Slot<Message>,
 }
 
@@ -25,7 +26,7 @@ impl Default for ExportDialog {
             is_open: false,
             path: String::new(),
             scale: 2.0,
-            browsing: Slot::default(),
+            browser: Browser::default(),
             saving: Slot::default(),
         }
     }
@@ -37,12 +38,13 @@ impl ExportDialog {
         self.is_open = !self.is_open;
         if self.is_open {
             self.path = format!("{preset}.png");
+            self.browser.clear();
         }
     }
 
     /// Takes in what the file dialogue and the writer have said.
     pub fn poll(&mut self) -> Option<Message> {
-        if let Some(path) = self.browsing.take_newest() {
+        if let Some(path) = self.browser.poll() {
             self.path = path.display().to_string();
         }
         self.saving.take_newest()
@@ -69,6 +71,7 @@ impl ExportDialog {
                     self.browse(ui.ctx());
                 }
             });
+            self.browser.note_ui(ui);
             ui.horizontal(|ui| {
                 ui.label("Scale");
                 ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
@@ -97,14 +100,11 @@ impl ExportDialog {
 
     fn browse(&mut self, context: &Context) {
         let name = self.path.clone();
-        self.browsing.start(context, move |_, outbox| {
-            if let Some(path) = rfd::FileDialog::new()
+        self.browser.ask(context, move || {
+            rfd::FileDialog::new()
                 .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
                 .set_file_name(name)
                 .save_file()
-            {
-                outbox.send(path);
-            }
         });
     }
 

@@ -60,6 +60,12 @@ impl App {
         };
         let basins = self.live.basins.current();
         let basins = basins.filter(|_| self.session.layer == Layer::Basins && !model.is_line());
+        // over a surface they have to be those of the ranges that its heights are of
+        let of_heights = [picture.grid.x_range, picture.grid.y_range];
+        let basins = basins.filter(|basins| {
+            let grid = &basins.named.map.grid;
+            !self.session.shows_surface() || [grid.x_range, grid.y_range] == of_heights
+        });
         Some(match basins {
             Some(BasinPicture { named, wish, pixels, .. }) => {
                 let settings = settings_line(&preset.descent.settings);

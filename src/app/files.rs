@@ -1,31 +1,22 @@
 //! Files that are opened and presets that are saved: by the dialogue, dropped, or pasted.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eframe::egui::{self, Context, Key, RichText, Ui};
 
 use super::App;
+use super::browse::Browser;
 use super::command::{Command, Message};
 use super::job::Slot;
-use super::session::{Session, Start};
+use super::opened::{Arrival, Kind};
+use super::session::Session;
 use crate::experiment;
-use crate::import::{DATA_ENDINGS, Data, Tensors, WEIGHT_ENDINGS, has_ending};
+use crate::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
 use crate::output::write_atomically;
 use crate::preset::Preset;
 
 /// Files that are remembered.
 const RECENT: usize = 10;
-
-/// What a file held.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Opened {
-    /// An experiment.
-    Preset(Box<Preset>),
-    /// Data for the network on screen.
-    Data(Data),
-    /// Weights for the network on screen.
-    Weights(Tensors),
-}
 
 /// What the dialogue is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,28 +32,26 @@ pub enum Purpose {
 pub struct Files {
     dialogue: Option<Purpose>,
     path: String,
-    browsing: Slot<PathBuf>,
-    opening: Slot<(Option<PathBuf>, Result<Opened, String>)>,
+    browser: Browser,
+    opening: Slot<Arrival>,
     saving: Slot<Result<PathBuf, String>>,
     /// The files opened or saved last, the newest first.
     pub recent: Vec<PathBuf>,
 }
 
 impl Files {
-    /// Reads a file of any kind.
-    pub fn open(&mut self, context: &Context, path: PathBuf) {
-        self.opening.start(context, move |_, outbox| {
-            let opened = read(&path);
-            outbox.send((Some(path), opened));
-        });
+    /// Reads files of any kind.
+    pub fn open(&mut self, context: &Context, paths: Vec<PathBuf>) {
+        if self.dialogue == Some(Purpose::Open) {
+            // answered from elsewhere
+            self.dialogue = None;
+        }
+        self.opening.start(context, move |_, outbox| outbox.send(Arrival::read(paths)));
     }
 
     /// Reads a table from the clipboard.
     pub fn paste(&mut self, context: &Context, text: String) {
-        self.opening.start(context, move |_, outbox| {
-            let data = Data::parse("pasted table", &text, None);
-            outbox.send((None, data.map(Opened::Data).map_err(|error| error.to_string())));
-        });
+        self.opening.start(context, move |_, outbox| outbox.send(Arrival::paste(&text)));
     }
 
     /// Writes a preset.
@@ -81,11 +70,12 @@ impl Files {
     pub fn ask(&mut self, purpose: Purpose, path: String) {
         self.dialogue = Some(purpose);
         self.path = path;
+        self.browser.clear();
     }
 
     /// What to do with what was read and written.
     pub fn poll(&mut self) -> Option<Command> {
-        if let Some(path) = self.browsing.take_newest() {
+        if let Some(path) = self.browser.poll() {
             self.path = path.display().to_string();
         }
         match self.saving.take_newest() {
@@ -97,16 +87,11 @@ impl Files {
             Some(Err(mistake)) => return Some(Command::Tell(Message::error(mistake))),
             None => {}
         }
-        let (path, opened) = self.opening.take_newest()?;
-        Some(match opened {
-            Ok(opened) => {
-                if let Some(path) = path {
-                    self.remember(path);
-                }
-                Command::TakeIn(Box::new(opened))
-            }
-            Err(mistake) => Command::Tell(Message::error(mistake)),
-        })
+        let arrival = self.opening.take_newest()?;
+        for path in arrival.paths.iter().rev() {
+            self.remember(path.clone());
+        }
+        Some(Command::TakeIn(Box::new(arrival)))
     }
 
     fn remember(&mut self, path: PathBuf) {
@@ -124,12 +109,12 @@ impl Files {
     /// Draws the dialogue.
     pub fn ui(&mut self, context: &Context, commands: &mut Vec<Command>) {
         let Some(purpose) = self.dialogue else { return };
+        let open_help = format!(
+            "Open {}. Files can be dropped on the window too, and tables pasted into it.",
+            Kind::all()
+        );
         let (title, help, button) = match purpose {
-            Purpose::Open => (
-                "Open a file",
-                "A preset (.toml), data (.csv, .tsv, .txt) or weights (.npz, .npy, .safetensors, .json). Files can be dropped on the window too, and tables pasted into it.",
-                "Open",
-            ),
+            Purpose::Open => ("Open a file", open_help.as_str(), "Open"),
             Purpose::SavePreset => (
                 "Save as a preset",
                 "Data, network, loss, points, plane, view, start and optimiser as they are now, in one .toml file.",
@@ -152,6 +137,7 @@ impl Files {
                     self.browse(ui.ctx(), purpose);
                 }
             });
+            self.browser.note_ui(ui);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let path = self.path.trim();
@@ -160,7 +146,7 @@ impl Files {
                     ui.add_enabled(!path.is_empty(), egui::Button::new(button)).clicked() || enter;
                 if is_chosen && !path.is_empty() {
                     commands.push(match purpose {
-                        Purpose::Open => Command::OpenFile(PathBuf::from(path)),
+                        Purpose::Open => Command::OpenFiles(vec![PathBuf::from(path)]),
                         Purpose::SavePreset => Command::SavePreset(with_ending(path)),
                     });
                     self.dialogue = None;
@@ -177,9 +163,9 @@ impl Files {
 
     fn browse(&mut self, context: &Context, purpose: Purpose) {
         let name = self.path.clone();
-        self.browsing.start(context, move |_, outbox| {
+        self.browser.ask(context, move || {
             let dialogue = rfd::FileDialog::new();
-            let path = match purpose {
+            match purpose {
                 Purpose::Open => {
                     let all: Vec<&str> =
                         ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
@@ -188,24 +174,8 @@ impl Files {
                 Purpose::SavePreset => {
                     dialogue.add_filter("Preset", &["toml"]).set_file_name(name).save_file()
                 }
-            };
-            if let Some(path) = path {
-                outbox.send(path);
             }
         });
-    }
-}
-
-/// Reads what the file's name says that it is.
-fn read(path: &Path) -> Result<Opened, String> {
-    if has_ending(path, &DATA_ENDINGS) {
-        Data::read(path, None).map(Opened::Data).map_err(|error| error.to_string())
-    } else if has_ending(path, &WEIGHT_ENDINGS) || has_ending(path, &["pt", "pth"]) {
-        Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string())
-    } else {
-        Preset::load(&path.display().to_string())
-            .map(|preset| Opened::Preset(Box::new(preset)))
-            .map_err(|error| error.to_string())
     }
 }
 
@@ -244,7 +214,7 @@ impl App {
                     .file_name()
                     .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
                 if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
-                    commands.push(Command::OpenFile(path.clone()));
+                    commands.push(Command::OpenFiles(vec![path.clone()]));
                     ui.close();
                 }
             }
@@ -254,9 +224,9 @@ impl App {
     /// Does what was asked for with a file.
     pub(super) fn apply_to_files(&mut self, context: &Context, command: Command) {
         match command {
-            Command::OpenFile(path) => self.files.open(context, path),
+            Command::OpenFiles(paths) => self.files.open(context, paths),
             Command::Paste(text) => self.files.paste(context, text),
-            Command::TakeIn(opened) => self.take_in_opened(context, *opened),
+            Command::TakeIn(arrival) => self.take_in_files(context, *arrival),
             Command::Ask(Purpose::Open) => self.files.ask(Purpose::Open, String::new()),
             Command::Ask(Purpose::SavePreset) => {
                 let path = format!("{}.toml", self.session.preset.name);
@@ -264,38 +234,6 @@ impl App {
             }
             Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
             _ => {}
-        }
-    }
-
-    /// Shows what a file held.
-    fn take_in_opened(&mut self, context: &Context, opened: Opened) {
-        match opened {
-            Opened::Preset(preset) => self.open(context, *preset, None),
-            Opened::Data(data) => match data.put_into(&self.session.preset) {
-                Ok(preset) => {
-                    self.open(context, preset, None);
-                    // something to look at from the first moment on
-                    if self.session.preset.descent.starts.is_empty()
-                        && let Ok(weights) = experiment::default_start(&self.session.preset)
-                    {
-                        self.session.start =
-                            Some(Start { name: "random weights, seed 0".to_owned(), weights });
-                    }
-                    let message = format!("Data from {}: {}.", data.file, data.summary());
-                    self.tell(context, Message::done(message));
-                }
-                Err(error) => self.tell(context, Message::error(error.to_string())),
-            },
-            Opened::Weights(tensors) => match tensors.weights(&self.session.preset.network) {
-                Ok(weights) => {
-                    let note = format!("Weights from {}.", tensors.file);
-                    let name = self.session.preset.add_free_point(&tensors.name(), &note, &weights, None);
-                    self.tell(context, Message::done(format!("\"{name}\" is on the map, and the start.")));
-                    self.session.start = Some(Start { name, weights });
-                    self.live.prepare(context, &self.session.preset, false);
-                }
-                Err(error) => self.tell(context, Message::error(error.to_string())),
-            },
         }
     }
 }

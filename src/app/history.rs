@@ -6,6 +6,9 @@ const PAUSE: f64 = 0.4;
 /// Most states that are kept.
 const MOST: usize = 500;
 
+/// Most bytes that states before the present one take: with networks of very many weights they are fewer.
+const MOST_BYTES: usize = 64_000_000;
+
 /// States before and after the present one.
 pub struct History<T> {
     past: Vec<T>,
@@ -30,6 +33,17 @@ impl<T> History<T> {
         }
         self.future.clear();
         self.changed_at = now;
+    }
+
+    /// Forgets the oldest states where all of them would take too much memory; the last one stays in any case.
+    pub fn limit(&mut self, bytes: impl Fn(&T) -> usize) {
+        let mut total = 0;
+        let fits = |state: &&T| {
+            total += bytes(state);
+            total <= MOST_BYTES
+        };
+        let kept = self.past.iter().rev().take_while(fits).count().max(1);
+        self.past.drain(..self.past.len().saturating_sub(kept));
     }
 
     /// Takes in that the change recorded last went on until the time `now`.
@@ -93,6 +107,20 @@ mod tests {
         assert_eq!(history.back(21), Some(20));
         assert_eq!(history.back(20), Some(0));
         assert_eq!(history.back(0), None);
+    }
+
+    #[test]
+    fn large_states_are_fewer_and_the_last_one_stays_however_large() {
+        let mut history = History::default();
+        for step in 0..10 {
+            history.record(step, f64::from(step));
+        }
+        history.limit(|_| MOST_BYTES / 3);
+        assert_eq!((history.back(10), history.back(9), history.back(8)), (Some(9), Some(8), Some(7)));
+        assert_eq!(history.back(7), None);
+        history.record(0, 20.0);
+        history.limit(|_| usize::MAX);
+        assert_eq!(history.back(1), Some(0));
     }
 
     #[test]

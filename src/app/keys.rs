@@ -215,9 +215,6 @@ impl App {
             };
             commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
         }
-        for dropped in context.input(|input| input.raw.dropped_files.clone()) {
-            commands.push(Command::OpenFile(dropped.path().to_owned()));
-        }
     }
 }
 

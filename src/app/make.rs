@@ -250,7 +250,7 @@ impl App {
             }
             Wish::OpenHit(index) => match self.make.hunting.find(index) {
                 Some(Find::Preset(preset)) => self.open(context, *preset, None),
-                Some(Find::File(path)) => self.files.open(context, path),
+                Some(Find::File(path)) => self.files.open(context, vec![path]),
                 None => {}
             },
         }

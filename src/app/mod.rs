@@ -2,10 +2,12 @@
 //! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
 
 mod basins;
+mod browse;
 mod command;
 mod controls;
 mod curve;
 mod data;
+mod drop;
 mod edits;
 mod escape;
 mod export;
@@ -27,6 +29,7 @@ mod loss_layer;
 mod make;
 mod map;
 mod model;
+mod opened;
 mod outcome;
 mod palette;
 mod panels;
@@ -179,6 +182,7 @@ impl App {
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
         commands.extend(self.files.poll());
         self.shortcuts(&context, &mut commands);
+        Self::dropped(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
         self.files.ui(&context, &mut commands);
@@ -186,6 +190,7 @@ impl App {
         palette.ui(&context, self, &mut commands);
         self.palette = palette;
         self.frames_ui(&context);
+        Self::hovering_ui(&context);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
         self.keep(&context);

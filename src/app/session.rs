@@ -136,6 +136,13 @@ impl Session {
         }
     }
 
+    /// About how many bytes a copy of it takes: data and fractions are shared between copies.
+    pub fn bytes(&self) -> usize {
+        let weights = self.preset.points.iter().map(|point| point.weights.len()).sum::<usize>();
+        let weights = weights + self.start.as_ref().map_or(0, |start| start.weights.len());
+        size_of::<Self>() + size_of::<f64>() * weights
+    }
+
     /// Whether the surface is seen: the loss along a single weight has none.
     pub fn shows_surface(&self) -> bool {
         self.surface.is_shown && self.preset.has_plane()

@@ -55,6 +55,7 @@ impl App {
                 self.changes.extend(now);
             } else {
                 self.changes.record(before, now);
+                self.changes.limit(Session::bytes);
             }
             self.press_has_changed = is_held;
         }

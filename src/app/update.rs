@@ -28,7 +28,7 @@ impl App {
         }
         self.take_in_made(context);
         if let Some(path) = self.wanted_file.take() {
-            self.apply(context, Command::OpenFile(path));
+            self.apply(context, Command::OpenFiles(vec![path]));
         }
         for event in self.live.poll(context) {
             match event {
@@ -146,7 +146,7 @@ impl App {
             Command::OpenPreset(index) => {
                 self.open(context, self.gallery.presets[index].clone(), Some(index));
             }
-            Command::OpenFile(_)
+            Command::OpenFiles(_)
             | Command::Paste(_)
             | Command::TakeIn(_)
             | Command::Ask(_)

@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = Preset::load(arguments.preset.as_deref().unwrap_or_default())?;
     let weights = exact_weights(&arguments.weights, &preset)?;
     if let Some(path) = &arguments.out {
-        let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.clone()).collect();
+        let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.to_vec()).collect();
         let Some(file) = CertificateFile::new(&preset.exact_problem(), &weights, &points) else {
             let reason = experiment::certify(&preset, &weights).reason;
             bail!("nothing is proven, so there is no proof to write: {reason}");
@@ -59,12 +59,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// The weights asked for as fractions: a named point as written, a file's numbers as they are.
 fn exact_weights(argument: &WeightsArgument, preset: &Preset) -> anyhow::Result<Vec<BigRational>> {
     if let Some(point) = argument.named(preset)? {
-        return Ok(point.exact.clone());
+        return Ok(point.exact.to_vec());
     }
     match (argument.read(preset)?, preset.points.first()) {
         (Some(weights), _) => Ok(weights.into_iter().filter_map(BigRational::from_float).collect()),
         // the first point of a preset is the one it is about
-        (None, Some(point)) => Ok(point.exact.clone()),
+        (None, Some(point)) => Ok(point.exact.to_vec()),
         (None, None) => bail!("preset {} has no named point; give --weights FILE.json", preset.name),
     }
 }

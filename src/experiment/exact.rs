@@ -67,7 +67,7 @@ pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
         let named = known.find_map(|named| {
             let is_same = same_loss(point.loss, super::loss(&preset.objective(), &named.weights));
             let verdict = is_same.then(|| certify(&problem, &named.exact, &[]).verdict)?;
-            verdict.is_minimum().then(|| (named.exact.clone(), verdict))
+            verdict.is_minimum().then(|| (named.exact.to_vec(), verdict))
         });
         let snapped = || snap(&problem, &point.weights).map(|(exact, found)| (exact, found.verdict));
         if let Some((exact, verdict)) = named.or_else(snapped) {

@@ -94,7 +94,7 @@ pub fn flat_sets(
 fn exact_axes(preset: &Preset, plane: &Plane) -> Option<[Vec<BigRational>; 2]> {
     if let PlaneKind::Points { points } = &preset.plane.kind {
         let [a, b, c] =
-            points.each_ref().map(|name| preset.point(name).ok().map(|point| point.exact.clone()));
+            points.each_ref().map(|name| preset.point(name).ok().map(|point| point.exact.to_vec()));
         let a = a?;
         let to = |b: Vec<BigRational>| b.iter().zip(&a).map(|(b, a)| b - a).collect();
         return Some([to(b?), to(c?)]);

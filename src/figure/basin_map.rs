@@ -140,13 +140,16 @@ impl Figure {
         if !self.caption.contains(&settings) {
             self.caption.push(settings);
         }
-        match (view.quantity(), pixels.scale) {
-            (Some(quantity), Some(scale)) => {
-                self.values = Arc::new(shown_values(map, |cell| view.number(map, cell)));
-                quantity.clone_into(&mut self.quantity);
-                self.scale = scale;
+        if let (Some(quantity), Some(scale)) = (view.quantity(), pixels.scale) {
+            self.values = Arc::new(shown_values(map, |cell| view.number(map, cell)));
+            quantity.clone_into(&mut self.quantity);
+            self.scale = scale;
+        } else {
+            if self.surface.is_some() {
+                // the height still is the loss, which may have been computed on other cells of the same ranges
+                (self.grid.height, self.grid.width) = self.values.dim();
             }
-            _ => self.labels = Some(pixels),
+            self.labels = Some(pixels);
         }
         self
     }

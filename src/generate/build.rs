@@ -64,7 +64,12 @@ pub(crate) fn add_point(
     exact: Vec<BigRational>,
 ) -> Result<(), GenerateError> {
     let weights = floats(&exact)?;
-    preset.points.push(NamedPoint { name: name.to_owned(), note: String::new(), weights, exact });
+    preset.points.push(NamedPoint {
+        name: name.to_owned(),
+        note: String::new(),
+        weights,
+        exact: Arc::new(exact),
+    });
     Ok(())
 }
 

@@ -45,7 +45,7 @@ fn assert_is_a_bad_minimum(preset: &Preset, verdict: Verdict) {
     let problem = preset.exact_problem();
     let losses: Vec<_> = preset.points.iter().map(|p| exact_loss(&problem, &p.exact).unwrap()).collect();
     assert!(losses[1] < losses[0]);
-    let all: Vec<_> = preset.points.iter().map(|point| point.exact.clone()).collect();
+    let all: Vec<_> = preset.points.iter().map(|point| point.exact.to_vec()).collect();
     check(&CertificateFile::new(&problem, &all[0], &all).unwrap()).unwrap();
     assert_eq!(&Preset::parse(&preset.name, &preset.to_toml()).unwrap(), preset);
     assert!(preset.plane.kind.name() == "points" && experiment::view(preset, &Monitor::default()).is_ok());
@@ -208,7 +208,7 @@ fn every_share_of_a_split_unit_of_the_ten_points_is_a_proven_saddle() {
     // the matrix of Fukumizu and Amari is indefinite there
     for (unit, share) in [(0, fraction(1, 3)), (1, fraction(1, 2)), (1, fraction(-1, 3))] {
         let wide = halves("sigmoid-ten-points", "bad minimum", unit, share).unwrap();
-        let all: Vec<_> = wide.points.iter().map(|point| point.exact.clone()).collect();
+        let all: Vec<_> = wide.points.iter().map(|point| point.exact.to_vec()).collect();
         for point in &wide.points {
             let found = experiment::certify(&wide, &point.exact);
             assert_eq!(found.verdict, Verdict::ProvenSaddle, "{}: {}", point.name, found.reason);

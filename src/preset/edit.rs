@@ -98,12 +98,13 @@ impl Preset {
     /// If a weight is not finite, or their number is not the network's.
     pub fn add_point(&mut self, name: &str, note: &str, weights: &[f64]) {
         assert_eq!(weights.len(), self.network.parameter_count(), "weights of a point");
-        let exact = weights.iter().map(|&w| BigRational::from_float(w).expect("a finite weight")).collect();
+        let exact: Vec<_> =
+            weights.iter().map(|&w| BigRational::from_float(w).expect("a finite weight")).collect();
         self.points.push(NamedPoint {
             name: name.to_owned(),
             note: note.to_owned(),
             weights: weights.to_vec(),
-            exact,
+            exact: Arc::new(exact),
         });
     }
 
@@ -115,7 +116,7 @@ impl Preset {
         let float = |w: &BigRational| w.to_f64().filter(|w| w.is_finite()).expect("a weight of finite size");
         self.add_point(name, note, &exact.iter().map(float).collect::<Vec<_>>());
         if let Some(point) = self.points.last_mut() {
-            point.exact = exact.to_vec();
+            point.exact = Arc::new(exact.to_vec());
         }
     }
 

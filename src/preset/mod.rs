@@ -79,8 +79,8 @@ pub struct NamedPoint {
     pub note: String,
     /// The flat parameter vector, each entry the `f64` nearest to the number written.
     pub weights: Vec<f64>,
-    /// The flat parameter vector as written.
-    pub exact: Vec<BigRational>,
+    /// The flat parameter vector as written; shared between copies of the preset, of which the window keeps hundreds.
+    pub exact: Arc<Vec<BigRational>>,
 }
 
 /// The numbers of the data set and the loss as written: `2.8` is 14/5.

@@ -233,7 +233,7 @@ fn points(node: &Node, network: &Network) -> Result<Vec<NamedPoint>, PresetError
             name,
             note: text_or(&table, "note", "")?,
             weights: numbers.iter().map(|number| number.nearest).collect(),
-            exact: numbers.into_iter().map(|number| number.exact).collect(),
+            exact: Arc::new(numbers.into_iter().map(|number| number.exact).collect()),
         });
     }
     Ok(points)

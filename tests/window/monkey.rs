@@ -23,6 +23,10 @@ use super::{PATIENCE, Window, app};
 const SEEDS: &str = "1 2 3 4";
 const EVENTS: usize = 2000;
 
+/// Most bytes that the window may hold at rest, whatever was done before: a picture of each kind, the descents on
+/// screen, and what can be undone.
+const MOST: usize = 100_000_000;
+
 /// Holds seed and events in the processes that are the monkey.
 const ORDER: &str = "MONKEY";
 
@@ -45,9 +49,6 @@ fn random_events_end_in_no_panic_and_the_window_answers_afterwards() {
             .current_dir(folder.path())
             .env(ORDER, format!("{seed} {}", events / seeds.len()))
             .env("RUST_BACKTRACE", "1")
-            // each job is a thread, and glibc keeps what each of them freed in a heap of its own: up to eight a
-            // core, which would hide what the window itself holds
-            .env("MALLOC_ARENA_MAX", "1")
             .env("HOME", folder.path())
             // the dialogues of the desktop are out of its reach
             .env("PATH", "")
@@ -103,7 +104,7 @@ fn run(seed: u64, events: u64) {
     let mut monkey = Monkey::new(ChaCha8Rng::seed_from_u64(seed), kept_window(&folder), &folder);
     for event in 1..=events {
         monkey.act();
-        if event % (events / 10).max(1000) == 0 {
+        if event % (events / 20).max(1000) == 0 {
             watch::tell();
         }
     }
@@ -126,6 +127,8 @@ fn run(seed: u64, events: u64) {
         std::fs::read_to_string(folder.join("session.toml")).is_ok_and(|text| text.contains(&preset.title))
     };
     wait(&mut window, "keeping the session", is_kept);
+    let live = watch::live();
+    assert!(live < MOST, "{:.1} MB are held at rest", live as f64 / 1e6);
     let mut again = kept_window(&folder);
     wait(&mut again, "going on with the session", |window| {
         is_at_rest(window) && !app(window).verdict().is_empty()

@@ -1,6 +1,7 @@
 //! One's own data, weights, presets and sessions.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use basinscope::app::App;
 use basinscope::preset::Preset;
@@ -25,6 +26,19 @@ fn open_path(window: &mut Window, path: &Path) {
 fn undo(window: &mut Window) {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     rest(window);
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
 }
 
 /// Answers the dialogue that asks for a path.
@@ -96,6 +110,48 @@ fn weights_from_a_file_become_a_point_and_the_start_or_are_told_not_to_fit() {
     );
     let message = app(&window).message().expect("a message");
     assert!(message.is_error && message.text.contains("the file holds a 1-2-1 network"), "{}", message.text);
+}
+
+#[test]
+fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let preset = Preset::load("two-relu-units").unwrap();
+    let weights = r#"{"0.weight": [[0.5],[1]], "0.bias": [-1,0], "2.weight": [[1.5,1]], "2.bias": [0.25]}"#;
+    let paths = [
+        ("trained.json", weights),
+        ("notes.docx", ""),
+        ("mine.csv", "0,1\n2,3\n"),
+        ("a.toml", &preset.to_toml()),
+    ]
+    .map(|(name, text)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    let mut window = window();
+    let hovered = |path: &PathBuf| egui::HoveredFile { path: Some(path.clone()), ..Default::default() };
+    window.input_mut().hovered_files = paths.iter().map(hovered).collect();
+    // laid out, then drawn
+    window.run_steps(3);
+    for line in ["Drop to open", "trained.json: weights", "mine.csv: data", "a.toml: a preset"] {
+        assert!(window.query_by_label(line).is_some(), "{line}");
+    }
+    window.input_mut().hovered_files.clear();
+    window.input_mut().dropped_files =
+        paths.iter().map(|path| Arc::new(Dropped(path.clone())) as _).collect();
+    rest(&mut window);
+    assert!(window.query_by_label("Drop to open").is_none());
+    assert_eq!(app(&window).start_weights().unwrap(), [0.5, 1.0, -1.0, 0.0, 1.5, 1.0, 0.25]);
+    assert_eq!(app(&window).data_point(1).unwrap(), (&[2.0][..], &[3.0][..]));
+    assert_eq!(app(&window).data_point(2), None);
+    let message = app(&window).message().expect("a message");
+    assert!(message.is_error && message.text.starts_with("notes.docx cannot be opened"), "{}", message.text);
+    assert!(message.text.ends_with("\"trained\" is on the map, and the start."), "{}", message.text);
+    undo(&mut window);
+    assert!(
+        app(&window).point_names().contains(&"line of minima".to_owned()),
+        "one step takes back all of it"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::preset::Preset;
 fn files() -> Vec<(String, CertificateFile)> {
     let mut files = Vec::new();
     for preset in Preset::shipped() {
-        let all: Vec<_> = preset.points.iter().map(|point| point.exact.clone()).collect();
+        let all: Vec<_> = preset.points.iter().map(|point| point.exact.to_vec()).collect();
         for point in &preset.points {
             if let Some(file) = CertificateFile::new(&preset.exact_problem(), &point.exact, &all) {
                 files.push((format!("{}, {}", preset.name, point.name), file));

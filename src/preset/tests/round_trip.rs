@@ -159,7 +159,7 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                 name: format!("p{i}"),
                 note: note.clone(),
                 weights: nearest(exact),
-                exact: exact.clone(),
+                exact: Arc::new(exact.clone()),
             };
             let origin = (has_origin && !matches!(kind, PlaneKind::Points { .. })).then(|| "p2".to_owned());
             Preset {

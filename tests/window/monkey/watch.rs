@@ -4,19 +4,34 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use cap::Cap;
+use mimalloc::MiMalloc;
+
 use super::super::{PATIENCE, Window};
 
 /// Events that are told where something goes wrong.
 const TOLD: usize = 30;
 
-/// Frames longer than this are told, in milliseconds.
+/// Frames longer than this are told, and are a mistake where the processor was theirs for so long, in milliseconds.
 const LONG: f64 = 100.0;
 
 /// Bytes of a page of memory, where none are larger.
 const PAGE: f64 = 4096.0;
 
-static LOG: Mutex<Log> =
-    Mutex::new(Log { seed: 0, last: VecDeque::new(), events: 0, frames: 0, longest: 0.0, since: None });
+/// The program's own allocator, counted, so that what the window holds can be told from what is kept of what it freed.
+#[global_allocator]
+static ALLOCATOR: Cap<MiMalloc> = Cap::new(MiMalloc, usize::MAX);
+
+static LOG: Mutex<Log> = Mutex::new(Log {
+    seed: 0,
+    last: VecDeque::new(),
+    events: 0,
+    frames: 0,
+    longest: 0.0,
+    worked: 0.0,
+    most_live: 0,
+    since: None,
+});
 
 struct Log {
     seed: u64,
@@ -25,6 +40,10 @@ struct Log {
     frames: usize,
     /// In milliseconds.
     longest: f64,
+    /// The longest that a frame had the processor, in milliseconds: it may have waited for other programs besides.
+    worked: f64,
+    /// Most bytes that were live at the end of a frame since the last time it was told.
+    most_live: usize,
     /// When the frame began that is being made.
     since: Option<Instant>,
 }
@@ -73,26 +92,42 @@ pub fn frame(window: &mut Window, events: Vec<egui::Event>) {
     LOG.lock().unwrap().since = Some(started);
     window.step();
     let took = 1000.0 * started.elapsed().as_secs_f64();
+    let worked = worked.zip(processor_time()).map(|(before, after)| 1000.0 * (after - before));
     let mut log = LOG.lock().unwrap();
     log.since = None;
     log.frames += 1;
     log.longest = log.longest.max(took);
+    log.worked = log.worked.max(worked.unwrap_or(0.0));
+    log.most_live = log.most_live.max(live());
     if took > LONG && std::env::var_os("EVENTS").is_some() {
-        let worked = worked.zip(processor_time()).map_or(String::new(), |(before, after)| {
-            format!(" ({:.0} ms of the processor)", 1000.0 * (after - before))
-        });
+        let worked = worked.map_or(String::new(), |worked| format!(" ({worked:.0} ms of the processor)"));
         eprintln!("seed {}: a frame of {took:.0} ms{worked} in {:?}", log.seed, log.last.back());
+    }
+    if worked.is_some_and(|worked| worked > LONG) {
+        drop(log);
+        fail("computes in a frame for longer than is allowed");
     }
 }
 
 /// Tells where the run is.
 pub fn tell() {
-    let log = LOG.lock().unwrap();
-    let memory = resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
+    let mut log = LOG.lock().unwrap();
+    let most = std::mem::take(&mut log.most_live) as f64 / 1e6;
+    let resident = resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
     eprintln!(
-        "seed {}: {} events, {} frames, the longest {:.0} ms{memory}",
-        log.seed, log.events, log.frames, log.longest
+        "seed {}: {} events, {} frames, the longest {:.0} ms and {:.0} ms of the processor, {:.1} MB live, at most {most:.1}{resident}",
+        log.seed,
+        log.events,
+        log.frames,
+        log.longest,
+        log.worked,
+        live() as f64 / 1e6
     );
+}
+
+/// Bytes that are allocated and not yet freed, on all threads.
+pub fn live() -> usize {
+    ALLOCATOR.allocated()
 }
 
 /// Bytes of this process in memory, where the system tells.
