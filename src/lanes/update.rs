@@ -51,6 +51,23 @@ impl Block {
         self.weights.iter().map(|row| row[lane]).collect()
     }
 
+    /// Writes the weights of lane `lane` into `weights`.
+    pub fn lane_into(&self, lane: usize, weights: &mut [f64]) {
+        weights.iter_mut().zip(self.weights.iter()).for_each(|(w, row)| *w = row[lane]);
+    }
+
+    /// Puts lane `from` of `other`, with what its optimiser remembers, into lane `lane`.
+    pub fn take(&mut self, lane: usize, other: &Self, from: usize) {
+        for (own, theirs) in [
+            (&mut self.weights, &other.weights),
+            (&mut self.first, &other.first),
+            (&mut self.second, &other.second),
+        ] {
+            own.iter_mut().zip(theirs.iter()).for_each(|(own, theirs)| own[lane] = theirs[from]);
+        }
+        self.powers.iter_mut().zip(&other.powers).for_each(|(own, theirs)| own[lane] = theirs[from]);
+    }
+
     /// Norm of the gradient of lane `lane`, as last evaluated.
     #[must_use]
     pub fn gradient_norm(&self, lane: usize) -> f64 {
