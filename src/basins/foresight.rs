@@ -44,6 +44,7 @@ impl Lanes {
         starts: impl ExactSizeIterator<Item = &'s [f64]>,
     ) -> Vec<Outlook> {
         let mut outlooks = vec![Outlook::Unclear; starts.len()];
+        LOOKS.fetch_add(starts.len(), std::sync::atomic::Ordering::Relaxed);
         let mut starts = starts.enumerate();
         let mut lanes: [Option<(usize, Walk)>; LANES] = std::array::from_fn(|_| None);
         loop {
@@ -70,6 +71,8 @@ impl Lanes {
         outlooks: &mut [Outlook],
     ) {
         kernel.newton_step(&mut self.block, &mut self.newton);
+        CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        ACTIVE.fetch_add(lanes.iter().flatten().count(), std::sync::atomic::Ordering::Relaxed);
         let mut here = vec![0.0; self.here.len()];
         let mut settle = |slot: &mut Option<(usize, Walk)>, outlook: Option<Outlook>| {
             if let Some(outlook) = outlook {
@@ -97,6 +100,7 @@ impl Lanes {
                 }
             }
             let mut ahead = [0.0; LANES];
+            VALUES.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             kernel.value(&mut self.block, &mut ahead);
             for lane in 0..LANES {
                 let newton = &self.newton;
@@ -182,3 +186,8 @@ mod tests {
         }
     }
 }
+
+pub static CALLS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+pub static ACTIVE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+pub static LOOKS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+pub static VALUES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);

@@ -9,7 +9,7 @@
 mod attractor;
 mod capture;
 mod cluster;
-mod foresight;
+pub mod foresight;
 mod landmark;
 mod map;
 mod measure;

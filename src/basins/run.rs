@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::attractor::Attractor;
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
-use super::team::{Teams, blocks};
+use super::team::Team;
 use super::watch::{CHUNK, Seen, Watch};
 use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend, look_ahead};
 use crate::lanes::Kernel;
@@ -99,7 +99,6 @@ impl Common<'_> {
             self.monitor.advance(1);
         };
         let workers = rayon::current_num_threads().min(count);
-        let blocks = blocks(self.kernel, count.div_ceil(workers.max(1)));
         (0..workers)
             .into_par_iter()
             .with_max_len(1)
@@ -107,7 +106,7 @@ impl Common<'_> {
                 if has_batches(self.objective, self.settings) {
                     self.work_alone(next, &start, put)
                 } else {
-                    self.work(next, &start, blocks, put)
+                    self.work(next, &start, put)
                 }
             })
             .collect()
@@ -118,16 +117,15 @@ impl Common<'_> {
         &self,
         next: impl Fn() -> Option<usize>,
         start: &impl Fn(usize, &mut [f64]),
-        blocks: usize,
         put: impl Fn(usize, Ending),
     ) -> Option<()> {
-        let mut teams = Teams::new(self, blocks);
+        let mut team = Team::new(self);
         let next = |weights: &mut [f64]| next().inspect(|index| start(*index, weights));
-        while teams.fill(next, &put) {
+        while team.fill(next, &put) {
             if self.monitor.is_cancelled() {
                 return None;
             }
-            teams.advance(&put);
+            team.advance(&put);
         }
         Some(())
     }

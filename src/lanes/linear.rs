@@ -136,6 +136,10 @@ fn rotate(
     let (mut cosine, mut sine) = ([1.0; LANES], [0.0; LANES]);
     let (first, last, beside) = (p * size + p, q * size + q, p * size + q);
     let (mut top, mut bottom, mut off) = (matrix[first], matrix[last], matrix[beside]);
+    // what turns no lane may be left out for all
+    if off.iter().zip(nothing).all(|(off, nothing)| !(off.abs() > *nothing)) {
+        return;
+    }
     for l in 0..LANES {
         let is_turned = off[l].abs() > nothing[l];
         let by = if is_turned { off[l] } else { 1.0 };

@@ -25,7 +25,7 @@ pub use self::buffer::Rows;
 pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
 pub use self::newton::Newton;
-pub use self::update::Block;
+pub use self::update::{Block, Memory};
 
 /// Weight vectors a block.
 pub const LANES: usize = 32;
