@@ -21,10 +21,12 @@ impl App {
 
     /// Closes the topmost card of the side panel; says whether there was one.
     fn close_card(&mut self) -> bool {
-        if self.shown_proof.take().is_some() {
+        let has_proof = self.shown_proof.is_some();
+        self.close_proof();
+        if has_proof {
             return true;
         }
-        // in the presenter's mode these are not seen
+        // in the presenter's mode it is not seen
         let are_seen = !self.presenter.is_on();
         if are_seen && std::mem::take(&mut self.make.is_open) {
             return true;
@@ -33,8 +35,7 @@ impl App {
             self.session.race.is_on = false;
             return true;
         }
-        std::mem::take(&mut self.session.shows_held)
-            || are_seen && std::mem::take(&mut self.shows_random_starts)
+        std::mem::take(&mut self.session.shows_held) || std::mem::take(&mut self.shows_random_starts)
     }
 
     /// Stops what is being computed; says whether that was something a person waits for.
@@ -44,11 +45,15 @@ impl App {
             || live.descent_progress().is_some()
             || live.race.work().is_some()
             || live.basins.progress().is_some()
-            || live.loss.is_minimising();
+            || live.loss.is_minimising()
+            || live.sample.work().is_some()
+            || self.make.work().is_some();
         self.search.stop();
         self.live.stop_descent();
         self.live.basins.stop();
         self.live.loss.stop_profile();
+        self.live.sample.stop();
+        self.make.stop();
         was_working
     }
 }

@@ -58,7 +58,7 @@ impl App {
             caption,
             surface: self.session.shows_surface().then_some(self.session.surface.camera),
         };
-        let basins = self.live.basins.picture.as_ref();
+        let basins = self.live.basins.current();
         let basins = basins.filter(|_| self.session.layer == Layer::Basins && !model.is_line());
         Some(match basins {
             Some(BasinPicture { named, wish, pixels, .. }) => {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::Context;
 
 use super::App;
-use super::live::Run;
+use super::outcome::Run;
 use super::session::Start;
 use crate::descent::Settings;
 use crate::objective::Objective;

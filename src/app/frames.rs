@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{self, Align2, Context, Frame, Grid, RichText, vec2};
 
 use super::App;
+use super::session::Layer;
 
 /// Frames that are looked back on.
 const MOST: usize = 300;
@@ -101,10 +102,13 @@ impl App {
         self.frames.times()
     }
 
-    /// How many landscapes were shown for the first time in the last second: what a hand sees that moves data.
+    /// How many landscapes, or basins, were shown for the first time in the last second: what a hand sees that moves
+    /// data.
     #[must_use]
     pub fn new_maps(&self) -> usize {
-        self.live.loss.shown.per_second(Instant::now())
+        let shown =
+            if self.session.layer == Layer::Basins { &self.live.basins.news } else { &self.live.loss.shown };
+        shown.per_second(Instant::now())
     }
 
     /// What is being computed or written, each with its progress from 0 to 1.

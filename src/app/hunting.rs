@@ -108,6 +108,12 @@ impl Hunting {
         self.job.progress().or_else(|| self.looking.progress())
     }
 
+    /// Stops it, and reading how far it has come.
+    pub fn stop(&mut self) {
+        self.job.stop();
+        self.looking.stop();
+    }
+
     /// How many data sets it has found.
     pub fn found(&self) -> usize {
         self.state.as_ref().map_or(0, |state| state.hits.len())

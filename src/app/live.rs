@@ -1,7 +1,6 @@
 //! Running jobs and their newest results: everything the window shows that had to be computed.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use eframe::egui;
 
@@ -12,104 +11,15 @@ use super::held::HeldStates;
 use super::job::Slot;
 use super::loss_layer::LossLayer;
 use super::model::{Model, prepare};
+use super::outcome::{Proof, Replay, Run};
 use super::race::Runners;
 use super::random_starts::Sample;
 use super::session::Start;
-use super::spectrum::spectrum;
 use super::surface_layer::SurfaceLayer;
-use crate::certificate::{Certificate, Move, Verdict};
-use crate::descent::{Settings, Trajectory};
+use crate::descent::Settings;
 use crate::experiment;
-use crate::figure::format_number;
-use crate::monitor::Monitor;
 use crate::objective::Objective;
-use crate::plane::Projection;
-use crate::preset::{NamedPoint, Preset};
-
-/// A finished descent.
-pub struct Run {
-    /// What it started from.
-    pub start: Start,
-    /// What it ran with.
-    pub settings: Settings,
-    /// What it went down.
-    pub objective: Arc<Objective>,
-    /// Where it went.
-    pub trajectory: Trajectory,
-    /// Where each record is in the plane.
-    pub path: Vec<Projection>,
-    /// Where it ended, in a few words.
-    pub fate: String,
-    /// What the basin map says of the cell it started from, if it replays one.
-    pub replay: Option<Replay>,
-}
-
-impl Run {
-    /// Runs from `start` and judges; `None` when cancelled.
-    pub fn of(model: &Model, start: Start, settings: Settings, monitor: &Monitor) -> Option<Self> {
-        let objective = Arc::clone(&model.objective);
-        let trajectory = experiment::descend(&objective, &start.weights, &settings, monitor)?;
-        let path = experiment::path(&model.view.plane, &trajectory);
-        let points = model.points.iter().map(|point| (point.label.as_str(), &point.weights[..]));
-        let fate = experiment::fate(&objective, points, &trajectory, format_number);
-        Some(Self { start, settings, objective, trajectory, path, fate, replay: None })
-    }
-}
-
-/// What a basin map says of a cell, and whether the descent from there agrees.
-pub struct Replay {
-    /// Where the map says that it ends.
-    pub fate: String,
-    /// Where the descent ended by the map's attractors.
-    pub end: String,
-    /// Whether that is the same.
-    pub agrees: bool,
-}
-
-impl Replay {
-    fn new(
-        named: &Named,
-        [i, j]: [usize; 2],
-        objective: &Objective,
-        trajectory: &Trajectory,
-    ) -> Option<Self> {
-        let label = named.map.label[[j, i]];
-        let end = experiment::label_of_end(objective, &named.map, trajectory, named.tells_copies_apart);
-        Some(Self {
-            fate: named.fate(label)?,
-            end: named.fate(end).unwrap_or_else(|| "an attractor not on the map".to_owned()),
-            agrees: label == end,
-        })
-    }
-}
-
-/// What was proven of a point.
-pub struct Proof {
-    /// The verdict and its numbers.
-    pub certificate: Certificate,
-    /// What an exact proof looks at.
-    pub moves: Option<Vec<Move>>,
-    /// Seconds that it took.
-    pub seconds: f64,
-    /// The Hessian's eigenvalues there, ascending; none for many weights.
-    pub spectrum: Vec<f64>,
-}
-
-impl Proof {
-    fn find(preset: &Preset, objective: &Objective, point: &NamedPoint) -> Self {
-        let started = Instant::now();
-        let certificate = experiment::certify(preset, &point.exact);
-        let seconds = started.elapsed().as_secs_f64();
-        let is_exact = certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
-        let moves = if is_exact { experiment::moves(preset, &point.exact) } else { None };
-        Self { certificate, moves, seconds, spectrum: spectrum(objective, &point.weights) }
-    }
-
-    /// Whether it rests on fractions rather than on intervals.
-    pub fn is_exact(&self) -> bool {
-        self.moves.is_some() || self.certificate.verdict == Verdict::ProvenDeadRegion
-    }
-}
+use crate::preset::Preset;
 
 /// What arrived since the last look.
 pub enum Event {
@@ -138,6 +48,8 @@ pub struct Live {
     pub model: Option<Arc<Model>>,
     /// The newest descent on the model.
     pub run: Option<Run>,
+    /// The descent before it.
+    last_run: Option<Run>,
     /// Those that run against it.
     pub race: Runners,
     /// What its optimiser holds.
@@ -201,10 +113,8 @@ impl Live {
         self.proofs = preset.points.iter().map(|_| None).collect();
         self.proving.stop();
         self.owes_proofs = true;
-        self.seen = Seen::default();
         self.sample = Sample::default();
         self.flats.clear();
-        self.basins.clear();
         self.follow.begin();
         self.waiting = Some(preset.clone());
         self.prepare_waiting(context);
@@ -222,11 +132,8 @@ impl Live {
             self.prepare(context, preset, true);
             return;
         };
-        if let Some(run) = &mut self.run {
-            run.path = experiment::path(&model.view.plane, &run.trajectory);
-        }
+        self.see_runs_in(&model);
         self.model = Some(Arc::new(model));
-        self.basins.clear();
         self.flats.clear();
         self.owes_flats = true;
     }
@@ -338,14 +245,28 @@ impl Live {
         .filter_map(|(name, progress)| Some((name, progress?)))
     }
 
+    /// The descent before the newest one, if another start made the difference: what is worth seeing beside it.
+    pub fn run_before(&self) -> Option<&Run> {
+        self.last_run
+            .as_ref()
+            .zip(self.run.as_ref())
+            .filter(|(before, run)| before.differs_by_start(run))
+            .map(|r| r.0)
+    }
+
+    /// Sees the descents in the plane of another model.
+    fn see_runs_in(&mut self, model: &Model) {
+        for run in [&mut self.run, &mut self.last_run].into_iter().flatten() {
+            run.path = experiment::path(&model.view.plane, &run.trajectory);
+        }
+    }
+
     /// Takes in what the jobs have sent.
     pub fn poll(&mut self, context: &egui::Context) -> Vec<Event> {
         let mut events = Vec::new();
         match self.preparing.take_newest() {
             Some(Ok(model)) => {
-                if let Some(run) = &mut self.run {
-                    run.path = experiment::path(&model.view.plane, &run.trajectory);
-                }
+                self.see_runs_in(&model);
                 self.race.see_in(&model);
                 self.model = Some(Arc::new(model));
                 events.push(Event::ModelReady);
@@ -369,6 +290,9 @@ impl Live {
                 run.path = experiment::path(&model.view.plane, &run.trajectory);
             }
             events.push(if self.follow.is_on() { Event::RunFollowed } else { Event::RunReady });
+            let before =
+                self.run.take().filter(|before| !self.follow.is_on() && before.differs_by_start(&run));
+            self.last_run = before.or(self.last_run.take()).filter(|before| before.differs_by_start(&run));
             self.follow.arrived();
             self.run = Some(run);
         }

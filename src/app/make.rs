@@ -77,6 +77,12 @@ impl Make {
         self.hunting.tries()
     }
 
+    /// Stops what is being made, and the hunt, which can go on later.
+    pub fn stop(&mut self) {
+        self.making.stop();
+        self.hunting.stop();
+    }
+
     /// Takes in what was made, and what the hunt found; an error is one of either.
     pub fn poll(&mut self) -> Option<Result<Preset, String>> {
         self.hunting.poll().map(Err).or_else(|| self.making.take_newest())

@@ -46,6 +46,7 @@ impl App {
     }
 
     fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.map_view().legend_ui(ui, 6, commands);
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
             self.proof_ui(ui, commands);
@@ -54,9 +55,7 @@ impl App {
             }
             self.race_ui(ui, commands);
             self.held_ui(ui, commands);
-            if self.shows_random_starts {
-                random_starts::ui(ui, &self.draw, &self.live.sample, commands);
-            }
+            self.random_starts_ui(ui, commands);
             self.data_ui(ui, 230.0, commands);
             ui.add_space(4.0);
             ui.separator();
@@ -93,19 +92,30 @@ impl App {
         }
     }
 
-    /// The proof card of the point that was clicked last.
-    pub(super) fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
-        let proof = self.live.proofs.get(index).and_then(Option::as_ref);
-        if let Some((point, proof)) = model.points.get(index).zip(proof) {
-            let names = self.session.preset.network.parameter_names();
-            let flat = self.live.flats.sentence(index);
-            proof_card::ui(ui, point, proof, flat, model, &names, commands);
+    /// The count of random starts; an audience sees what is counted, not what else could be.
+    pub(super) fn random_starts_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.shows_random_starts {
+            let has_choices = !self.presenter.is_on();
+            random_starts::ui(ui, &self.draw, has_choices, &self.live.sample, commands);
         }
     }
 
-    /// What the map draws; `has_legend` says whether the legend of the basins lies on it.
-    pub(super) fn map_view(&self, has_legend: bool) -> MapView<'_> {
+    /// The proof card of the point that was clicked last.
+    pub(super) fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
+        let Some(point) = model.points.get(index) else { return };
+        match self.live.proofs.get(index).and_then(Option::as_ref) {
+            Some(proof) => {
+                let names = self.session.preset.network.parameter_names();
+                let flat = self.live.flats.sentence(index);
+                proof_card::ui(ui, point, proof, flat, model, &names, commands);
+            }
+            None => proof_card::proving_ui(ui, point, commands),
+        }
+    }
+
+    /// What the map draws.
+    pub(super) fn map_view(&self) -> MapView<'_> {
         MapView {
             session: &self.session,
             live: &self.live,
@@ -114,12 +124,11 @@ impl App {
             held: self.held(),
             failure: self.failure.as_deref(),
             can_go: [self.views.has_past(), self.views.has_future()],
-            has_legend,
         }
     }
 
     fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let view = self.map_view(true);
+        let view = self.map_view();
         Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| match &self.message {
                 Some((message, _)) => {

@@ -1,6 +1,7 @@
 //! Where the playhead is on the descent and on those that run against it: at one step of all of them.
 
-use super::live::{Live, Run};
+use super::live::Live;
+use super::outcome::Run;
 use super::player::Player;
 use crate::descent::Record;
 

@@ -6,7 +6,6 @@ use eframe::egui::{
 };
 
 use super::command::Command;
-use super::session::Layer;
 use super::{App, curve, theme};
 
 /// How much larger everything is, so that the last row can read it.
@@ -70,24 +69,22 @@ impl App {
             .exact_size(side)
             .show(ui, |ui| self.presenter_side_ui(ui, commands));
         CentralPanel::default_margins().show(ui, |ui| {
-            let output = self.map_view(false).ui(ui, commands);
+            let output = self.map_view().ui(ui, commands);
             self.map = output;
         });
         paint_halo(ui.ctx());
     }
 
-    /// The proof, the basins' legend, the data and the loss curve, as far as there is room.
+    /// The basins' legend, the cards, the data and the loss curve, as far as there is room.
     fn presenter_side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.map_view().legend_ui(ui, 4, commands);
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
             let whole = ui.available_height();
             self.proof_ui(ui, commands);
             self.race_ui(ui, commands);
             self.held_ui(ui, commands);
-            if self.session.layer == Layer::Basins && !self.live.model.as_ref().is_some_and(|m| m.is_line()) {
-                self.map_view(false).legend_ui(ui, commands);
-                ui.add_space(4.0);
-            }
+            self.random_starts_ui(ui, commands);
             self.data_ui(ui, (0.42 * whole).clamp(150.0, 300.0), commands);
             let left = whole - ui.min_rect().height() - 12.0;
             if left > 110.0 {

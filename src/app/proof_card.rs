@@ -5,8 +5,8 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use super::command::Command;
-use super::live::Proof;
 use super::model::{Model, PlacedPoint};
+use super::outcome::Proof;
 use super::{spectrum, theme};
 use crate::certificate::{Certificate, Move, Verdict};
 use crate::figure::{format_number, format_significant};
@@ -58,6 +58,23 @@ pub fn ui(
             }
             ui.add_space(4.0);
             spectrum::ui(ui, &point.name, &proof.spectrum, model.objective.has_kinks(), commands);
+        },
+    );
+}
+
+/// Draws the card of a named point while its proof is being looked for.
+pub fn proving_ui(ui: &mut Ui, point: &PlacedPoint, commands: &mut Vec<Command>) {
+    theme::card(
+        ui,
+        "Close the proof",
+        Command::CloseProof,
+        commands,
+        |ui| {
+            ui.label(RichText::new(&point.label).strong().size(15.0));
+            ui.add(egui::Spinner::new().size(14.0));
+        },
+        |ui, _| {
+            ui.label("Proving…");
         },
     );
 }

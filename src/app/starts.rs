@@ -7,7 +7,6 @@ use eframe::egui::Context;
 use super::App;
 use super::basins::Named;
 use super::command::Message;
-use super::live::Proof;
 use super::model::Model;
 use super::session::{Session, Start};
 use super::ticks::coordinate;
@@ -36,6 +35,7 @@ impl App {
     }
 
     fn start_in(&mut self, context: &Context, start: Start, cell: Option<(Arc<Named>, [usize; 2])>) {
+        self.await_no_proof();
         self.previous_start = self.session.start.replace(start.clone());
         self.live.race.again();
         self.live.descend(context, start, self.session.preset.descent.settings.clone(), cell);
@@ -45,11 +45,36 @@ impl App {
     pub(super) fn start_at_point(&mut self, context: &Context, index: usize) {
         let Some(model) = self.model() else { return };
         let point = &model.points[index];
-        let proof = self.live.proofs.get(index).and_then(Option::as_ref);
-        // that a place to start from is no minimum goes without saying
-        let is_telling = |proof: &Proof| !point.is_start || proof.certificate.verdict != Verdict::Disproved;
-        self.shown_proof = proof.is_some_and(is_telling).then_some(index);
+        let is_start = point.is_start;
+        self.close_proof();
         self.start(context, Start { name: point.name.clone(), weights: point.weights.clone() });
+        self.shown_proof = (!is_start).then_some(index);
+        self.awaited_proof = Some(index);
+        self.show_awaited_proof();
+    }
+
+    /// Shows the proof about the named point that was gone to last, once it is there and if it is worth reading.
+    pub(super) fn show_awaited_proof(&mut self) {
+        let Some(index) = self.awaited_proof else { return };
+        let Some(proof) = self.live.proofs.get(index).and_then(Option::as_ref) else { return };
+        let is_start =
+            self.model().is_some_and(|model| model.points.get(index).is_some_and(|point| point.is_start));
+        // that a place to start from is no minimum goes without saying
+        let is_telling = !is_start || proof.certificate.verdict != Verdict::Disproved;
+        self.awaited_proof = None;
+        self.shown_proof = is_telling.then_some(index);
+    }
+
+    /// Closes the proof card, also one that is yet to open.
+    pub(super) fn close_proof(&mut self) {
+        (self.shown_proof, self.awaited_proof) = (None, None);
+    }
+
+    /// Waits no more for a proof, as the person went elsewhere.
+    pub(super) fn await_no_proof(&mut self) {
+        if self.awaited_proof.take().is_some() {
+            self.shown_proof = None;
+        }
     }
 
     /// Runs from coordinates of the plane.
@@ -61,7 +86,7 @@ impl App {
 
     /// Runs from the centre of a cell, where the basin map did.
     pub(super) fn start_at_cell(&mut self, context: &Context, [i, j]: [usize; 2]) {
-        let Some(picture) = &self.live.basins.picture else { return };
+        let Some(picture) = self.live.basins.current() else { return };
         let named = Arc::clone(&picture.named);
         if let Some(start) = self.start_of([named.map.grid.x(i), named.map.grid.y(j)]) {
             self.start_in(context, start, Some((named, [i, j])));

@@ -275,7 +275,7 @@ fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
     let Grid { x_range, y_range, .. } = picture.grid;
     let colormap = picture.look.colormap;
     let is_basins = session.layer == Layer::Basins;
-    let of_basins = basins.picture.as_ref().filter(|basins| {
+    let of_basins = basins.shown().filter(|basins| {
         let grid = &basins.named.map.grid;
         is_basins && grid.x_range == x_range && grid.y_range == y_range
     });

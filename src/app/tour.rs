@@ -60,7 +60,7 @@ impl App {
     /// Ends the tour; what it has set stays.
     pub(super) fn close_tour(&mut self) {
         if self.session.tour.take().is_some() {
-            self.shown_proof = None;
+            self.close_proof();
         }
     }
 

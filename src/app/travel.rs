@@ -115,7 +115,7 @@ impl App {
                 old.network == new.network && old.loss == new.loss && old.dataset == new.dataset;
             self.failure = None;
             self.hover = None;
-            self.shown_proof = None;
+            (self.shown_proof, self.awaited_proof) = (None, None);
             if old.plane != new.plane {
                 self.views = History::default();
             }
@@ -130,6 +130,7 @@ impl App {
             self.live.basins.rest();
         }
         if before.tour != self.session.tour {
+            self.close_proof();
             self.shown_proof = self.tour_proof();
         }
     }

@@ -11,14 +11,12 @@ use super::live::{Event, Live};
 use super::model::Model;
 use super::player::{FASTEST, SLOWEST};
 use super::random_starts::Sample;
-use super::session::{Layer, Session, Start};
+use super::session::{Layer, Start};
 use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::figure::surface::Camera;
 use crate::initialisation;
 use crate::network::Network;
-use crate::objective::Loss;
-use crate::preset::{DataEdit, Preset};
 use crate::slice::Quantity;
 
 impl App {
@@ -40,6 +38,7 @@ impl App {
                 Event::RunFollowed => self.player.finish(),
             }
         }
+        self.show_awaited_proof();
         self.follow(context);
         let (now, passed) = context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
         if self.player.is_playing && self.live.run.is_some() {
@@ -119,10 +118,10 @@ impl App {
         self.live.loss.want(context, model, quantity, ranges, pixels, &session.loss_look());
         if session.layer == Layer::Basins && !model.is_line() {
             let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
-            let registry = self.live.seen.of(settings, copies);
+            let registry = self.live.seen.of(&model.objective, settings, copies);
             let basins = &mut self.live.basins;
-            basins.want(context, model, ranges, pixels, settings, copies, Arc::clone(&registry));
-            basins.want_painted(context, session.basin_view, &session.look, &registry);
+            basins.want(context, model, ranges, pixels, settings, copies, registry);
+            basins.want_painted(context, session.basin_view, &session.look);
         }
     }
 
@@ -136,7 +135,7 @@ impl App {
             return;
         }
         let (settings, copies) = (&self.session.preset.descent.settings, self.session.tells_copies_apart);
-        let registry = self.live.seen.of(settings, copies);
+        let registry = self.live.seen.of(&model.objective, settings, copies);
         self.live.sample.want(context, model, &self.draw, settings, copies, registry);
     }
 
@@ -165,6 +164,8 @@ impl App {
             }
             Command::UndoStart => {
                 if let Some(start) = self.previous_start.take() {
+                    // the start that was not meant leaves no trace
+                    self.live.forget_descent();
                     self.start(context, start);
                 }
             }
@@ -174,7 +175,7 @@ impl App {
                 }
             }
             Command::Escape => self.escape(context),
-            Command::CloseProof => self.shown_proof = None,
+            Command::CloseProof => self.close_proof(),
             Command::StopDescent => self.live.stop_descent(),
             Command::KeepPoint => self.keep_point(context),
             Command::Make(wish) => self.make(context, wish),
@@ -292,41 +293,5 @@ impl App {
     pub(super) fn tell(&mut self, context: &Context, message: Message) {
         let now = context.input(|input| input.time);
         self.message = Some((message, now + MESSAGE_TIME));
-    }
-
-    /// Changes the data; everything that follows from them follows.
-    fn edit_data(&mut self, context: &Context, edit: &DataEdit) {
-        if self.session.preset.edit_data(edit) {
-            self.session.is_edited = true;
-            self.shown_proof = None;
-            self.live.refresh(context, &self.session.preset);
-        }
-    }
-
-    /// Another loss, under which what was said of named points need not hold.
-    fn set_loss(&mut self, context: &Context, loss: Loss) {
-        self.session.preset.loss = loss;
-        self.session.preset.outdate_points();
-        self.session.is_edited = true;
-        self.live.prepare(context, &self.session.preset, false);
-    }
-
-    /// The preset again as it was opened.
-    fn revert(&mut self, context: &Context) {
-        let original = self.session.original.clone();
-        let (layer, basin_view) = (self.session.layer, self.session.basin_view);
-        let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
-        self.open(context, (*original.0).clone(), self.session.gallery_index);
-        self.session = Session { original, race, shows_held, layer, basin_view, ..self.session.clone() };
-    }
-
-    pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
-        self.session = Session::new(preset, index, self.session.look.clone());
-        self.previous_start = None;
-        self.shown_proof = None;
-        self.failure = None;
-        self.hover = None;
-        self.data.clear();
-        self.live.prepare(context, &self.session.preset, false);
     }
 }

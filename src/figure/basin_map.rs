@@ -81,6 +81,8 @@ pub struct LegendLine {
     pub swatch: Swatch,
     /// What it is and how large.
     pub text: String,
+    /// How many cells it stands for; none for a line about the map itself.
+    pub cells: usize,
 }
 
 /// A basin map as pixels with what they mean.
@@ -119,7 +121,7 @@ pub fn basin_pixels(
             return BasinPixels { size, rgb, scale: Some(scale), legend: Vec::new() };
         }
     };
-    BasinPixels { size, rgb, scale: None, legend: legend(map, names, colors) }
+    BasinPixels { size, rgb, scale: None, legend: basin_legend(map, names, colors) }
 }
 
 impl Figure {
@@ -164,14 +166,17 @@ pub fn share_text(count: usize, total: usize) -> String {
     }
 }
 
-/// The attractors with their shares of the computed cells, and what else there is on the map.
-fn legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<LegendLine> {
+/// The attractors with their shares of the computed cells, and what else there is on the map. `names` and `colors`
+/// are as in [`basin_pixels`].
+#[must_use]
+pub fn basin_legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<LegendLine> {
     let computed = map.computed();
     let mut lines = Vec::new();
     let mut add = |swatch, label: i32, name: &str| {
         let count = map.count(label);
         if count > 0 {
-            lines.push(LegendLine { swatch, text: format!("{name}: {}", share_text(count, computed)) });
+            let text = format!("{name}: {}", share_text(count, computed));
+            lines.push(LegendLine { swatch, text, cells: count });
         }
     };
     for ((label, attractor), (name, color)) in (0..).zip(&map.attractors).zip(names.iter().zip(colors)) {
@@ -182,8 +187,8 @@ fn legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<LegendLine>
     add(Swatch::Hatched, UNDECIDED, &format!("undecided{}", undecided_losses(map)));
     add(Swatch::Diverged, DIVERGED, "diverged");
     if map.count(NOT_COMPUTED) > 0 {
-        let text = "being refined: cells between are filled in".to_owned();
-        lines.push(LegendLine { swatch: Swatch::None, text });
+        let text = "coarse so far: cells between are filled in".to_owned();
+        lines.push(LegendLine { swatch: Swatch::None, text, cells: 0 });
     }
     lines
 }

@@ -236,7 +236,7 @@ fn a_picture_that_would_fill_the_memory_is_refused() {
 #[test]
 fn attractors_have_a_legend_in_place_of_the_colour_bar() {
     use crate::figure::{LegendLine, Swatch};
-    let line = |swatch, text: &str| LegendLine { swatch, text: text.to_owned() };
+    let line = |swatch, text: &str| LegendLine { swatch, text: text.to_owned(), cells: 1 };
     let labels = BasinPixels {
         size: [40, 30],
         rgb: vec![90; 3 * 40 * 30],

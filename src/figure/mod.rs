@@ -22,7 +22,9 @@ mod svg;
 mod text;
 mod write;
 
-pub use self::basin_map::{BasinPixels, BasinView, LegendLine, Swatch, basin_pixels, share_text};
+pub use self::basin_map::{
+    BasinPixels, BasinView, LegendLine, Swatch, basin_legend, basin_pixels, share_text,
+};
 pub use self::caption::{profile_line, run_line, runner_line, settings_line, source_line};
 pub use self::colormap::{Colormap, NEUTRAL};
 pub use self::draw::{Figure, PathMark, PointMark};

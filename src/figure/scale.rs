@@ -65,6 +65,8 @@ impl Scale {
     /// - **Log**: from the smallest positive value to the greatest, over at most twelve decades,
     ///   with the greatest taken as at most 1000 times the 99th percentile. Zero and negative
     ///   values take the place of the lower end, whose mark then reads `≤`.
+    /// - An end beyond which there are data is a round number near that: 1, 2 or 5 times a power of
+    ///   ten below, two digits above.
     /// - Constant data stand in the middle of a scale around their value; no data give `[1, 10]`
     ///   (log) or `[0, 1]`.
     #[must_use]
@@ -72,7 +74,8 @@ impl Scale {
         let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
         let shown = |v: &f64| kind == ScaleKind::Linear || *v > 0.0;
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let low = values.iter().copied().filter(shown).fold(f64::INFINITY, f64::min);
+        let smallest = values.iter().copied().filter(shown).fold(f64::INFINITY, f64::min);
+        let low = smallest;
         let greatest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if low > greatest {
             let (low, high) = if kind == ScaleKind::Log { (1.0, 10.0) } else { (0.0, 1.0) };
@@ -91,6 +94,9 @@ impl Scale {
         };
         let (low, high) =
             if high - low <= NOISE * low.abs().max(high.abs()) { around(low, kind) } else { (low, high) };
+        // an end beyond which there are data is a choice, and may as well be read with ease
+        let low = if kind == ScaleKind::Log && least < low { round_low(low, low > smallest) } else { low };
+        let high = if greatest > high { round_high(low, high) } else { high };
         Self { kind, low, high, clips_below: least < low, clips_above: greatest > high }
     }
 
@@ -206,6 +212,23 @@ impl Scale {
 /// `digit 10^exponent`, correctly rounded: through the parser, since `3 * 0.001` is not `0.003`.
 fn decimal(digit: f64, exponent: i32) -> f64 {
     format!("{digit}e{exponent}").parse().expect("a number")
+}
+
+/// The next number 1, 2 or 5 times a power of ten, upwards or downwards; the number itself if it is one.
+fn round_low(low: f64, is_up: bool) -> f64 {
+    #[allow(clippy::cast_possible_truncation, reason = "the exponent of a double")]
+    let exponent = low.log10().floor() as i32;
+    // one more on each side, as the logarithm may be rounded over a power of ten
+    let nearby = (exponent - 1..=exponent + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|digit| decimal(digit, e)));
+    let mut nearby = nearby.filter(|v| *v > 0.0 && v.is_finite());
+    let found = if is_up { nearby.find(|v| *v >= low) } else { nearby.rfind(|v| *v <= low) };
+    found.unwrap_or(low)
+}
+
+/// `high` in two digits, where that is much the same range.
+fn round_high(low: f64, high: f64) -> f64 {
+    let rounded: f64 = format!("{high:.1e}").parse().unwrap_or(high);
+    if (rounded - high).abs() <= 0.1 * (high - low) { rounded } else { high }
 }
 
 /// The value that a fraction `q` of the values do not exceed. Reorders the values.

@@ -23,6 +23,23 @@ fn rounding_noise_near_zero_does_not_stretch_the_log_scale() {
 }
 
 #[test]
+fn an_end_beyond_which_there_are_data_is_a_round_number() {
+    let first = |scale: &Scale| scale.ticks()[0].label.clone();
+    // over twelve decades below 0.4774, rounded up; below 0.0123, where 0 is seen, rounded down
+    let scale = fit(&[1e-33, 0.1, 0.477_4], ScaleKind::Log);
+    assert_eq!((scale.low, first(&scale)), (5e-13, "≤ 5e-13".into()));
+    let scale = fit(&[0.0, 0.0123, 0.477_4], ScaleKind::Log);
+    assert_eq!((scale.low, first(&scale)), (0.01, "≤ 0.01".into()));
+    // what is not cut off stays as it is
+    assert_eq!(fit(&[0.0123, 0.477_4], ScaleKind::Log).low, 0.0123);
+    let mut values: Vec<f64> = (0..100).map(|i| 1.234_5 * f64::from(i)).collect();
+    values[99] = 1e9;
+    let scale = fit(&values, ScaleKind::Linear);
+    assert_eq!((scale.high, scale.ticks().last().unwrap().label.as_str()), (120.0, "≥ 120"));
+    assert_eq!(fit(&[5e-324, 1e-320, 0.0], ScaleKind::Log).low, 5e-324);
+}
+
+#[test]
 fn a_huge_corner_does_not_flatten_the_linear_scale() {
     let mut values: Vec<f64> = (0..100).map(f64::from).collect();
     values[99] = 1e9;

@@ -1,9 +1,11 @@
 //! Basins and random starts.
 
+use std::time::Instant;
+
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, call, click, open, rest, window, window_of};
+use super::{MAP, PATIENCE, Window, app, call, click, open, rest, window, window_of};
 
 #[test]
 fn basins_colour_the_map_and_tell_where_a_start_ends() {
@@ -136,4 +138,115 @@ fn random_starts_are_counted_while_they_run_and_stop_when_the_panel_is_closed() 
     rest(&mut window);
     assert!(app(&window).random_starts().is_empty());
     assert!(window.query_by_label_contains("random starts end in").is_none());
+}
+
+/// Lets frames pass until something is so, while the hand may still be holding something.
+fn wait(window: &mut Window, what: &str, is_so: impl Fn(&Window) -> bool) {
+    let start = Instant::now();
+    while !is_so(window) {
+        window.step();
+        assert!(start.elapsed() < PATIENCE, "{what}");
+    }
+}
+
+#[test]
+fn the_legend_leaves_the_map_free_and_tells_what_is_undecided_in_every_view() {
+    for (width, height) in [(1024.0, 700.0), (1360.0, 860.0)] {
+        let mut window = window_of(width, height);
+        call(&mut window, "Basin map");
+        let map = window.get_by_label(MAP).rect();
+        assert!(!map.intersects(window.get_by_label("Where descent ends").rect()), "{map:?}");
+        let legend = app(&window).basin_legend();
+        for line in &legend {
+            let (name, share) = line.rsplit_once(": ").expect("a share");
+            for part in [name, share] {
+                let rect = window.get_by_label(part).rect();
+                assert!(!map.intersects(rect) && rect.right() <= width, "{part} at {rect:?}");
+            }
+        }
+        window.get_by_role_and_label(Role::ComboBox, "Shown of the basins").click();
+        rest(&mut window);
+        window.get_by_role_and_label(Role::Button, "Steps").click();
+        rest(&mut window);
+        let mut others =
+            legend.iter().filter(|line| line.starts_with("undecided") || line.starts_with("diverged"));
+        assert!(others.clone().next().is_some(), "{legend:?}");
+        assert!(others.all(|line| window.query_by_label(line.rsplit_once(": ").unwrap().0).is_some()));
+        assert!(window.query_by_label("dead region, loss 21.2").is_none(), "colours are numbers now");
+    }
+}
+
+#[test]
+fn in_presenter_mode_small_basins_share_a_line_that_a_click_unfolds() {
+    let mut window = window_of(1280.0, 720.0);
+    open(&mut window, "two-relu-units");
+    call(&mut window, "Basin map");
+    window.key_press(egui::Key::F5);
+    rest(&mut window);
+    let names = |window: &Window| -> Vec<String> {
+        let lines = app(window).basin_legend();
+        lines.iter().filter_map(|line| Some(line.rsplit_once(": ")?.0.to_owned())).collect()
+    };
+    let all = names(&window);
+    let is_seen = |window: &Window, name: &String| window.query_by_label(name).is_some();
+    assert_eq!(all.len(), 6, "{all:?}");
+    assert_eq!(all.iter().filter(|name| is_seen(&window, name)).count(), 4);
+    window.get_by_label_contains("and 2 more: ").click();
+    rest(&mut window);
+    assert!(all.iter().all(|name| is_seen(&window, name)), "{all:?}");
+    // the map keeps nearly half of the screen
+    let map = window.get_by_label(MAP).rect();
+    assert!(map.width() > 0.45 * 1280.0 / 1.4, "{map:?}");
+    click(&mut window, "show fewer");
+    assert_eq!(all.iter().filter(|name| is_seen(&window, name)).count(), 4);
+}
+
+#[test]
+fn the_basins_follow_a_data_point_under_the_hand_and_are_those_of_the_data_in_the_end() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    let (inputs, targets) = app(&window).data_point(1).expect("a data point");
+    let from = app(&window).data_on_screen([inputs[0], targets[0]]).expect("a data view");
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    // the hand never rests, and yet basins of other data are shown again and again
+    let (shown, start) = (app(&window).basins_shown(), Instant::now());
+    let mut moves = 0_u8;
+    while app(&window).basins_shown() < shown + 5 {
+        moves = (moves + 1) % 40;
+        window.hover_at(from + egui::vec2(0.0, -1.0 - f32::from(moves)));
+        window.step();
+        assert!(start.elapsed() < PATIENCE, "the basins do not follow");
+    }
+    let legend = window.get_by_label("Data space").rect();
+    window.hover_at(from + egui::vec2(0.0, -30.0));
+    window.step();
+    assert_eq!(window.get_by_label("Data space").rect(), legend, "nothing slips from under the hand");
+    window.drop_at(from + egui::vec2(0.0, -30.0));
+    rest(&mut window);
+    let followed = app(&window).basin_legend();
+    // the same data without a hand: taken back, and made again
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    rest(&mut window);
+    assert_ne!(app(&window).basin_legend(), followed);
+    window.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::Z);
+    rest(&mut window);
+    assert_eq!(app(&window).basin_legend(), followed);
+}
+
+#[test]
+fn a_basin_map_that_was_stopped_says_so_and_is_begun_again() {
+    let mut window = window();
+    open(&mut window, "sigmoid-ten-points");
+    window.get_by_label("Basin map").click();
+    wait(&mut window, "a first picture", |window| !app(window).basin_legend().is_empty());
+    window.key_press(egui::Key::Escape);
+    rest(&mut window);
+    assert!(window.query_by_label("coarse so far: cells between are filled in").is_some());
+    let begun = app(&window).basin_maps_begun();
+    click(&mut window, "Loss map");
+    window.get_by_label("Basin map").click();
+    wait(&mut window, "another map", |window| app(window).basin_maps_begun() > begun);
 }

@@ -56,6 +56,43 @@ fn esc_in_presenter_mode_stops_what_runs_then_closes_cards_and_only_then_leaves(
     press(&mut window, Key::Escape);
     assert!(app(&window).held().is_none());
     assert!(app(&window).is_presenting());
+    // in the window the map has another size, and is computed anew: nobody needs to wait for that
+    window.key_press(Key::Escape);
+    window.run_steps(2);
+    assert!(!app(&window).is_presenting());
+}
+
+#[test]
+fn random_starts_are_seen_in_presenter_mode_and_stopped_by_esc() {
+    let mut window = window();
+    open(&mut window, "sigmoid-ten-points");
+    window.get_by_label("Many random starts").click();
+    window.run_steps(3);
+    window.key_press(Key::F5);
+    let counts =
+        |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "counting random starts");
+    let start = std::time::Instant::now();
+    while app(&window).random_starts().is_empty() {
+        window.step();
+        assert!(start.elapsed() < super::PATIENCE);
+    }
+    assert!(counts(&window) && app(&window).is_presenting());
+    assert!(
+        window.query_by_label("Law of the initial weights").is_none(),
+        "what is counted, not what could be"
+    );
+    window.key_press(Key::Escape);
+    rest(&mut window);
+    assert!(!counts(&window) && app(&window).is_presenting());
+    let counted = app(&window).random_starts();
+    assert!(
+        !counted.is_empty() && counted.iter().map(|(_, count)| count).sum::<usize>() < 2000,
+        "{counted:?}"
+    );
+    assert!(window.query_by_label("Stopped: 2\u{2009}000 were asked for.").is_some());
+    // the next one closes the card, and the last one leaves
+    press(&mut window, Key::Escape);
+    assert!(app(&window).is_presenting() && window.query_by_label_contains("random starts end in").is_none());
     press(&mut window, Key::Escape);
     assert!(!app(&window).is_presenting());
 }

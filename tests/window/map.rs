@@ -4,7 +4,7 @@ use basinscope::preset::Preset;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, app, call, click, rest, window, window_of};
+use super::{MAP, app, call, click, click_at, place_of, rest, window, window_of};
 
 #[test]
 fn it_opens_on_the_line_of_minima_with_a_descent_into_it() {
@@ -177,4 +177,25 @@ fn from_a_small_laptop_to_a_large_screen_nothing_wraps_or_sticks_out() {
             }
         }
     }
+}
+
+#[test]
+fn two_clicks_show_two_starts_with_different_fates_on_one_map() {
+    let mut window = window();
+    assert_eq!(app(&window).fate_before(), None);
+    for (start, before) in [
+        ([0.5, -1.0], None),
+        ([-1.0, 0.0], Some("before: flat minimum, loss 18")),
+        ([-1.0, 0.0], Some("before: flat minimum, loss 18")),
+        ([0.5, -1.0], Some("before: flat minimum, loss 14")),
+    ] {
+        let at = place_of(&window, start);
+        click_at(&mut window, at);
+        assert_eq!(app(&window).fate_before().as_deref(), before, "{start:?}");
+    }
+    // a double click is no start, and other data or another optimiser have other fates
+    click(&mut window, "Run again");
+    assert!(app(&window).fate_before().is_some());
+    click(&mut window, "×10");
+    assert_eq!(app(&window).fate_before(), None);
 }

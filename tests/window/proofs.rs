@@ -2,7 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::{app, click, click_at, open, place_of, rest, window};
+use super::{Window, app, click, click_at, drag, open, place_of, rest, window};
 
 #[test]
 fn the_bad_minimum_is_proven_and_the_proof_can_be_read() {
@@ -89,4 +89,37 @@ fn a_search_puts_the_saddles_of_the_logistic_neuron_on_the_map_with_their_proofs
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     rest(&mut window);
     assert_eq!(app(&window).point_names().len(), before);
+}
+
+/// Takes what the palette finds, while the hand holds something.
+fn call_with_full_hands(window: &mut Window, letters: &str) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    window.run_steps(2);
+    window.get_by_label("Search actions, presets and points").type_text(letters);
+    window.step();
+    window.key_press(egui::Key::Enter);
+    window.run_steps(3);
+}
+
+#[test]
+fn the_card_of_a_point_that_is_gone_to_before_its_proof_is_there_opens_with_it() {
+    for goes_elsewhere in [false, true] {
+        let mut window = window();
+        // while the hand moves data nothing is proven
+        let from = app(&window).data_on_screen([1.0, -3.0]).expect("a data view");
+        let to = from + egui::vec2(0.0, -20.0);
+        drag(&mut window, from, to);
+        call_with_full_hands(&mut window, "line of minima");
+        assert!(app(&window).proofs().iter().all(|(_, verdict)| verdict.is_empty()));
+        assert!(window.query_by_label("Proving…").is_some());
+        if goes_elsewhere {
+            call_with_full_hands(&mut window, "Random start");
+            assert!(window.query_by_label("Proving…").is_none());
+        }
+        window.drop_at(to);
+        rest(&mut window);
+        assert!(window.query_by_label("Proving…").is_none());
+        let is_open = window.query_by_label("Close the proof").is_some();
+        assert_eq!(is_open, !goes_elsewhere, "{:?}", app(&window).proofs());
+    }
 }

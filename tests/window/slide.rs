@@ -1,9 +1,11 @@
 //! Sliding the plane through weight space, and the profile over it.
 
+use std::time::Instant;
+
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, click, click_at, open, pause, place_of, rest, window};
+use super::{MAP, PATIENCE, Window, app, click, click_at, open, pause, place_of, rest, window};
 
 fn slide_to(window: &mut Window, offset: f64) {
     let slider = window.get_by_role_and_label(Role::Slider, "Offset of the plane");
@@ -108,4 +110,32 @@ fn the_profile_is_never_above_the_slice_and_says_what_it_is() {
     pause(&mut window);
     click(&mut window, "Undo");
     assert_eq!((app(&window).value_on_map(at), app(&window).profile_text()), (Some(slice), None));
+}
+
+#[test]
+fn the_basins_follow_the_plane_while_it_slides_under_the_hand() {
+    let mut window = window();
+    click(&mut window, "Basin map");
+    let handle = window.get_by_role_and_label(Role::Slider, "Offset of the plane").rect();
+    let at = |share: f32| egui::pos2(handle.left() + share * 0.5 * handle.width(), handle.center().y);
+    window.hover_at(at(0.5));
+    window.step();
+    window.drag_at(at(0.5));
+    window.step();
+    let (shown, start) = (app(&window).basins_shown(), Instant::now());
+    let mut moves = 0_u8;
+    while app(&window).basins_shown() < shown + 4 {
+        moves = (moves + 1) % 40;
+        window.hover_at(at(0.5 + 0.005 * f32::from(moves)));
+        window.step();
+        assert!(start.elapsed() < PATIENCE, "the basins do not follow");
+    }
+    assert_ne!(app(&window).slide().expect("a third direction").1, 0.0);
+    window.drop_at(at(0.6));
+    rest(&mut window);
+    let followed = app(&window).basin_legend();
+    // the same plane computed without a hand
+    click(&mut window, "Tell copies apart");
+    click(&mut window, "Tell copies apart");
+    assert_eq!(app(&window).basin_legend(), followed);
 }

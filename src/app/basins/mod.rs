@@ -2,131 +2,110 @@
 //! painted of it can change without computing it again.
 
 mod painting;
+mod picture;
 mod seen;
 mod swatch;
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use eframe::egui::{self, TextureHandle, TextureOptions};
+use eframe::egui::{self, TextureOptions};
 
 pub use self::painting::Wish;
 use self::painting::{Painted, paint};
+pub use self::picture::{BasinPicture, Named};
 pub use self::seen::{Seen, begin, locked};
 pub use self::swatch::swatch_ui;
+use super::frames::Rate;
 use super::job::Slot;
 use super::model::Model;
 use super::session::Look;
-use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED, Registry, UNDECIDED};
+use crate::basins::{BasinMap, Registry};
 use crate::descent::Settings;
 use crate::experiment;
-use crate::figure::{BasinPixels, BasinView, format_number, label_color};
+use crate::figure::{BasinView, format_number};
 use crate::plane::Grid;
 
 /// Pixels of the screen along one side of a cell.
 const CELL: usize = 3;
 
-/// A basin map with what its attractors are called, here and on other maps.
-pub struct Named {
-    /// The map.
-    pub map: BasinMap,
-    /// The place of each of the map's attractors among all that were seen.
-    pub places: Vec<usize>,
-    /// The name of each of the map's attractors.
-    pub names: Vec<String>,
-    /// Whether the map was computed with copies told apart.
+/// How long a map is shown of data, plane or optimiser that are others by now, while its successor is computed.
+const YOUNG: Duration = Duration::from_millis(200);
+
+/// While the hand moves what a map is of, passes that come within these seconds are passed over for finer ones:
+/// each pass takes about [`PASS`] times as long as all before it.
+const QUICK: f64 = 0.09;
+const PASS: f64 = 4.0;
+
+/// What a map is of: a map that was asked for.
+#[derive(Clone)]
+pub struct Wanted {
+    /// The model whose plane it is.
+    model: Arc<Model>,
+    grid: Grid,
+    /// How each cell descends.
+    settings: Settings,
+    /// Whether copies of an attractor are told apart.
     pub tells_copies_apart: bool,
 }
 
-impl Named {
-    /// The cell that holds coordinates of the plane: its column and row.
-    pub fn cell(&self, at: [f64; 2]) -> Option<[usize; 2]> {
-        self.map.grid.column(at[0]).zip(self.map.grid.row(at[1])).map(|(i, j)| [i, j])
+impl Wanted {
+    /// Whether another part of the same basins is asked for, or the same one.
+    fn has_basins_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.model, &other.model)
+            && self.settings == other.settings
+            && self.tells_copies_apart == other.tells_copies_apart
     }
-
-    /// What a label means; `None` for cells that are not computed.
-    pub fn fate(&self, label: i32) -> Option<String> {
-        match label {
-            NOT_COMPUTED => None,
-            UNDECIDED => Some("undecided within the steps".to_owned()),
-            DIVERGED => Some("diverged".to_owned()),
-            label => self.names.get(usize::try_from(label).ok()?).cloned(),
-        }
-    }
-
-    /// All that is known of the cell in column `i` and row `j`, once it is computed.
-    pub fn verdict(&self, [i, j]: [usize; 2]) -> Option<String> {
-        let map = &self.map;
-        let fate = self.fate(map.label[[j, i]])?;
-        Some(format!(
-            "{fate}\nreached loss {} after {} steps, {} away",
-            format_number(map.loss[[j, i]]),
-            super::theme::whole(map.steps[[j, i]] as usize),
-            format_number(map.distance[[j, i]]),
-        ))
-    }
-}
-
-/// A basin map on screen.
-pub struct BasinPicture {
-    /// What is shown.
-    pub named: Arc<Named>,
-    /// How it is painted.
-    pub wish: Wish,
-    /// The pixels and what they mean.
-    pub pixels: BasinPixels,
-    /// The pixels on the screen.
-    pub texture: TextureHandle,
-}
-
-impl BasinPicture {
-    /// The name of each attractor with its colour.
-    pub fn colors(&self) -> Vec<(String, [u8; 3])> {
-        let colors = self.wish.colors.iter().map(|&color| label_color(color));
-        self.named.names.iter().cloned().zip(colors).collect()
-    }
-
-    /// The number that the colour at coordinates of the plane stands for.
-    pub fn number(&self, at: [f64; 2]) -> Option<f64> {
-        let [i, j] = self.named.cell(at)?;
-        let map = &self.named.map;
-        Some(self.wish.view.number(map, map.shown_cell(i, j)?))
-    }
-}
-
-/// A map that was asked for.
-#[derive(Clone, PartialEq)]
-struct Wanted {
-    grid: Grid,
-    settings: Settings,
-    tells_copies_apart: bool,
 }
 
 /// The running computation and its newest result.
 #[derive(Default)]
 pub struct BasinLayer {
     job: Slot<Named>,
+    /// Whether anything of it has been shown.
+    is_seen: bool,
+    /// Whether it was stopped before its end.
+    was_stopped: bool,
     wanted: Option<Wanted>,
-    /// The model whose basins those are.
-    model: Option<Arc<Model>>,
     named: Option<Arc<Named>>,
     painting: Slot<Painted>,
     painted: Option<Wish>,
     maps_begun: usize,
-    /// The newest map of the model.
-    pub picture: Option<BasinPicture>,
+    maps_shown: usize,
+    picture: Option<BasinPicture>,
+    /// How often basins were shown that were not before.
+    pub news: Rate,
 }
 
 impl BasinLayer {
     /// Keeps a finished map for later, as another layer is shown, and gives up an unfinished one.
     pub fn rest(&mut self) {
-        if self.job.running().is_some() {
+        if self.job.running().is_some() || self.was_stopped {
             self.clear();
         }
     }
 
     /// Forgets everything, as another model is shown.
     pub fn clear(&mut self) {
-        *self = Self { maps_begun: self.maps_begun, ..Self::default() };
+        *self = Self { maps_begun: self.maps_begun, maps_shown: self.maps_shown, ..Self::default() };
+    }
+
+    /// The newest map, if it is of what was asked for last: what one may ask about cells.
+    pub fn current(&self) -> Option<&BasinPicture> {
+        let is_of = |of: &Wanted| self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(of));
+        self.picture.as_ref().filter(|picture| is_of(&picture.named.of))
+    }
+
+    /// What may be drawn: the present map, or for a moment the one before, so that nothing flickers while the hand
+    /// moves data or plane.
+    pub fn shown(&self) -> Option<&BasinPicture> {
+        let young = || self.picture.as_ref().filter(|picture| picture.arrived.elapsed() < YOUNG);
+        self.current().or_else(young)
+    }
+
+    /// Whether the computation was stopped before there was anything to see.
+    pub fn was_stopped_early(&self) -> bool {
+        self.was_stopped && self.current().is_none()
     }
 
     /// Asks for the basins over these ranges, unless that is what was asked for last.
@@ -143,40 +122,50 @@ impl BasinLayer {
     ) {
         let [width, height] = pixels.map(|p| p.div_ceil(CELL));
         let grid = Grid { width, height, x_range: ranges[0], y_range: ranges[1] };
-        let wanted = Wanted { grid: grid.clone(), settings: settings.clone(), tells_copies_apart };
-        let is_same_model = self.model.as_ref().is_some_and(|before| Arc::ptr_eq(before, model));
-        if self.wanted.as_ref() == Some(&wanted) && is_same_model {
+        let wanted =
+            Wanted { model: Arc::clone(model), grid, settings: settings.clone(), tells_copies_apart };
+        let before = self.wanted.as_ref();
+        let has_same_basins = before.is_some_and(|before| before.has_basins_of(&wanted));
+        if has_same_basins && before.is_some_and(|before| before.grid == wanted.grid) {
             return;
         }
-        self.model = Some(Arc::clone(model));
-        // another optimiser has other basins; another place only needs more of the same
-        if self
-            .wanted
-            .as_ref()
-            .is_some_and(|before| Wanted { grid: grid.clone(), ..before.clone() } != wanted)
-        {
-            self.clear();
+        let is_moved =
+            before.is_some() && !has_same_basins && context.input(|input| input.pointer.any_down());
+        if is_moved && self.work().is_some() && !self.is_seen {
+            // a map that is cut short with every move of the hand never comes to anything
+            context.request_repaint();
+            return;
         }
-        self.wanted = Some(wanted);
+        if !has_same_basins && self.picture.is_some() {
+            context.request_repaint_after(YOUNG);
+        }
+        self.wanted = Some(wanted.clone());
+        (self.is_seen, self.was_stopped) = (false, false);
         self.maps_begun += 1;
-        let (model, settings) = (Arc::clone(model), settings.clone());
+        let began = Instant::now();
         self.job.start(context, move |monitor, outbox| {
-            begin(&registry, &model, &settings, tells_copies_apart, monitor);
+            let Wanted { model, grid, settings, .. } = &wanted;
+            begin(&registry, model, settings, tells_copies_apart, monitor);
             let send = |map: &BasinMap| {
+                let is_whole = map.computed() == map.label.len();
+                if is_moved && !is_whole && PASS * began.elapsed().as_secs_f64() < QUICK {
+                    return;
+                }
                 let counts = experiment::counts(map);
-                let mut registry = locked(&registry);
-                let places = registry.register(&model.objective, &map.attractors, &counts);
-                let all = registry.names(format_number);
+                let mut known = locked(&registry);
+                let places = known.register(&model.objective, &map.attractors, &counts);
+                let all = known.names(format_number);
                 let names = places.iter().map(|&place| all[place].clone()).collect();
-                drop(registry);
-                outbox.send(Named { map: map.clone(), places, names, tells_copies_apart });
+                drop(known);
+                let registry = Arc::clone(&registry);
+                outbox.send(Named { map: map.clone(), places, names, of: wanted.clone(), registry });
             };
             // the last pass is the finished map
             let _ = experiment::basins(
                 &model.objective,
                 &model.view.plane,
-                &grid,
-                &settings,
+                grid,
+                settings,
                 tells_copies_apart,
                 monitor,
                 send,
@@ -185,15 +174,9 @@ impl BasinLayer {
     }
 
     /// Sees to it that the newest map is painted as `view` with these colours.
-    pub fn want_painted(
-        &mut self,
-        context: &egui::Context,
-        view: BasinView,
-        look: &Look,
-        registry: &Mutex<Registry>,
-    ) {
+    pub fn want_painted(&mut self, context: &egui::Context, view: BasinView, look: &Look) {
         let Some(named) = &self.named else { return };
-        let registry = locked(registry);
+        let registry = locked(&named.registry);
         let colors = named.places.iter().map(|&place| registry.color(place)).collect();
         drop(registry);
         let wish =
@@ -210,14 +193,23 @@ impl BasinLayer {
         if let Some(named) = self.job.take_newest() {
             self.named = Some(Arc::new(named));
         }
-        if let Some(Painted { wish, pixels, image }) = self.painting.take_newest() {
+        if let Some(Painted { wish, pixels, legend, image }) = self.painting.take_newest() {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
-            self.picture = Some(BasinPicture { named: Arc::clone(&wish.named), wish, pixels, texture });
+            let is_news = |before: &BasinPicture| !before.named.of.has_basins_of(&wish.named.of);
+            let arrived = Instant::now();
+            self.is_seen |= self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
+            if self.picture.as_ref().is_none_or(is_news) {
+                self.news.note(arrived);
+                self.maps_shown += 1;
+            }
+            let named = Arc::clone(&wish.named);
+            self.picture = Some(BasinPicture { named, wish, pixels, legend, texture, arrived });
         }
     }
 
     /// Stops the computation; what there is stays.
     pub fn stop(&mut self) {
+        self.was_stopped |= self.job.running().is_some();
         self.job.stop();
     }
 
@@ -234,5 +226,10 @@ impl BasinLayer {
     /// How many maps were set out to be computed so far.
     pub fn maps_begun(&self) -> usize {
         self.maps_begun
+    }
+
+    /// How many basins were shown so far that were not shown before.
+    pub fn shown_so_far(&self) -> usize {
+        self.maps_shown
     }
 }

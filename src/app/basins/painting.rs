@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::ColorImage;
 
 use super::Named;
-use crate::figure::{BasinPixels, BasinView, Colormap, ScaleKind, basin_pixels};
+use crate::figure::{BasinPixels, BasinView, Colormap, LegendLine, ScaleKind, basin_legend, basin_pixels};
 
 /// A map and how it is to be painted.
 #[derive(Clone)]
@@ -38,6 +38,8 @@ pub struct Painted {
     pub wish: Wish,
     /// The pixels and what they mean.
     pub pixels: BasinPixels,
+    /// What can be told of its ends, in whatever view.
+    pub legend: Vec<LegendLine>,
     /// The pixels for the screen.
     pub image: ColorImage,
 }
@@ -46,6 +48,7 @@ pub struct Painted {
 pub fn paint(wish: Wish) -> Painted {
     let Wish { named, view, scale, colormap, colors } = &wish;
     let pixels = basin_pixels(&named.map, *view, &named.names, colors, *scale, *colormap);
+    let legend = basin_legend(&named.map, &named.names, colors);
     let image = ColorImage::from_rgb(pixels.size, &pixels.rgb);
-    Painted { wish, pixels, image }
+    Painted { wish, pixels, legend, image }
 }

@@ -7,20 +7,29 @@ use crate::basins::Registry;
 use crate::descent::Settings;
 use crate::experiment;
 use crate::monitor::Monitor;
+use crate::objective::Objective;
 
 /// The registry of one objective and optimiser, shared by all jobs that find attractors of it.
 #[derive(Default)]
 pub struct Seen {
-    of: Option<(Settings, bool)>,
+    of: Option<(Arc<Objective>, Settings, bool)>,
     registry: Arc<Mutex<Registry>>,
 }
 
 impl Seen {
-    /// The registry for these settings; another one, and empty, if they are not those of the last call.
-    pub fn of(&mut self, settings: &Settings, tells_copies_apart: bool) -> Arc<Mutex<Registry>> {
-        let key = Some((settings.clone(), tells_copies_apart));
-        if self.of != key {
-            self.of = key;
+    /// The registry for this objective and these settings; another one, and empty, if they are not those of the
+    /// last call.
+    pub fn of(
+        &mut self,
+        objective: &Arc<Objective>,
+        settings: &Settings,
+        tells_copies_apart: bool,
+    ) -> Arc<Mutex<Registry>> {
+        let is_same = self.of.as_ref().is_some_and(|(of, with, apart)| {
+            Arc::ptr_eq(of, objective) && with == settings && *apart == tells_copies_apart
+        });
+        if !is_same {
+            self.of = Some((Arc::clone(objective), settings.clone(), tells_copies_apart));
             self.registry = Arc::new(Mutex::new(Registry::new(tells_copies_apart)));
         }
         Arc::clone(&self.registry)

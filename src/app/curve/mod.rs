@@ -5,7 +5,8 @@ mod plot;
 use eframe::egui::{self, RichText, Slider, Ui};
 
 use super::command::Command;
-use super::live::{Live, Replay, Run};
+use super::live::Live;
+use super::outcome::{Replay, Run};
 use super::player::{FASTEST, Player, SLOWEST};
 use super::{keys, theme};
 use crate::descent::Verdict;

@@ -3,7 +3,8 @@
 use eframe::egui::{Color32, Ui};
 use egui_plot::{Axis, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, Points};
 
-use crate::app::live::{Live, Run};
+use crate::app::live::Live;
+use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::race::{RIM, color_of, paint_mark};
 use crate::app::{theme, ticks};

@@ -9,8 +9,8 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::{MapView, pixels};
 use crate::app::command::{Command, MapMove, Message};
-use crate::app::live::Proof;
 use crate::app::model::{Model, PlacedPoint};
+use crate::app::outcome::Proof;
 use crate::certificate::Verdict;
 use crate::plane::Plane;
 

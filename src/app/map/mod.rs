@@ -1,5 +1,6 @@
 //! The weight-space map: the loss over a plane, named points, and the path of the descent.
 
+mod beside;
 mod clip;
 mod colour_bar;
 mod dashes;
@@ -17,6 +18,7 @@ mod surface_paint;
 use eframe::egui::{self, Rect, Sense, Ui};
 use egui_plot::{Axis, AxisHints, Plot, PlotBounds, PlotTransform};
 
+pub use self::beside::told as told_before;
 use self::colour_bar::Bar;
 pub use self::gestures::moved;
 pub use self::surface::turned;
@@ -54,8 +56,6 @@ pub struct MapView<'a> {
     pub failure: Option<&'a str>,
     /// Whether there are ranges to go back and forward to.
     pub can_go: [bool; 2],
-    /// Whether the legend of the basins lies on the map.
-    pub has_legend: bool,
 }
 
 /// Where the map is.
@@ -122,19 +122,11 @@ impl MapView<'_> {
         }
         self.paint(ui, &transform, model);
         let frame = *transform.frame();
-        if is_basins && self.has_legend {
-            legend::ui(ui, frame, &self.live.basins, self.session, commands);
-        }
         if !model.is_line() {
             self.bar_ui(ui, bar_beside(bar_area, frame), is_basins);
         }
         ui.advance_cursor_after_rect(area);
         Some(MapOutput { frame, pixels: pixels(frame, ui), layer: self.session.layer })
-    }
-
-    /// Draws the legend of the basins where there is room, beside the map.
-    pub fn legend_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        legend::content(ui, None, &self.live.basins, self.session, commands);
     }
 
     fn empty_ui(&self, ui: &mut Ui) {
@@ -161,7 +153,7 @@ impl MapView<'_> {
     /// The colour bar of what the map shows, where colours stand for numbers.
     fn bar_ui(&self, ui: &Ui, area: Rect, is_basins: bool) {
         let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
-        let basins = self.live.basins.picture.as_ref().filter(|_| is_basins);
+        let basins = self.live.basins.shown().filter(|_| is_basins);
         if let Some(picture) = picture {
             let current =
                 self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.quantity)));
@@ -184,7 +176,7 @@ impl MapView<'_> {
         }
         let place = transform.value_from_position(at);
         let cell = self.cell([place.x, place.y])?;
-        self.live.basins.picture.as_ref()?.named.verdict(cell)
+        self.live.basins.current()?.named.verdict(cell)
     }
 
     /// Where the start of the descent is in the plane.
@@ -205,14 +197,14 @@ impl MapView<'_> {
 
     /// The cell of the basin map at coordinates of the plane, if that map is shown.
     fn cell(&self, at: [f64; 2]) -> Option<[usize; 2]> {
-        let picture = self.live.basins.picture.as_ref().filter(|_| self.session.layer == Layer::Basins)?;
+        let picture = self.live.basins.current().filter(|_| self.session.layer == Layer::Basins)?;
         picture.named.cell(at)
     }
 
     /// Where descent from the cell under the pointer ends, if the basins are shown and it is computed.
     fn fate(&self, at: [f64; 2]) -> Option<String> {
         let [i, j] = self.cell(at)?;
-        let named = &self.live.basins.picture.as_ref()?.named;
+        let named = &self.live.basins.current()?.named;
         named.fate(named.map.label[[j, i]])
     }
 

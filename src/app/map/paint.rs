@@ -10,8 +10,8 @@ use super::clip::clip;
 use super::dashes::Dashes;
 use super::gestures::position;
 use super::points::free_spot;
-use crate::app::live::Run;
 use crate::app::model::{Model, PlacedPoint};
+use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::race;
 use crate::app::session::Layer;
@@ -30,6 +30,8 @@ pub(super) const INK: Color32 = Color32::from_rgb(12, 14, 20);
 pub(super) const STALE: Color32 = Color32::from_gray(70);
 /// What is said of the loss that is shown until there is a first picture of the basins.
 const STAND_IN: &str = "the loss, until the basins are there";
+/// What is said of it where there will be none.
+const STOPPED: &str = "the loss: the basin map was stopped before its first picture";
 pub(super) const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 impl MapView<'_> {
@@ -39,8 +41,8 @@ impl MapView<'_> {
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         let is_basins = self.session.layer == Layer::Basins;
-        // basins cannot keep up with a hand that moves data or plane: the dimmed loss stands in for them
-        let stands_in = is_basins && !model.is_line() && self.live.basins.picture.is_none();
+        // where basins do not keep up with a hand that moves data or plane the dimmed loss stands in for them
+        let stands_in = is_basins && !model.is_line() && self.live.basins.shown().is_none();
         if model.is_line() {
             self.paint_curve(&painter, transform);
         } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
@@ -58,13 +60,14 @@ impl MapView<'_> {
                 }
             }
         }
-        if let Some(basins) = self.live.basins.picture.as_ref().filter(|_| is_basins) {
+        if let Some(basins) = self.live.basins.shown().filter(|_| is_basins) {
             let grid = &basins.named.map.grid;
             let image = range_rect(transform, grid.x_range, grid.y_range);
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
         self.paint_flats(&painter, transform);
+        self.paint_path_before(&painter, transform);
         // the descent itself lies on top of those that run against it
         for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
             self.paint_path(&painter, transform, run);
@@ -92,6 +95,7 @@ impl MapView<'_> {
         } else {
             self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
         };
+        self.paint_end_before(&painter, transform, &mut taken);
         self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
             let at = position(transform, [point.at.x, point.at.y]);
@@ -103,7 +107,8 @@ impl MapView<'_> {
         self.paint_profile_text(&painter, None);
         if stands_in {
             let at = frame.left_top() + vec2(10.0, 8.0);
-            haloed(&painter, at, Align2::LEFT_TOP, STAND_IN, FontId::proportional(13.0), Color32::WHITE);
+            let text = if self.live.basins.was_stopped_early() { STOPPED } else { STAND_IN };
+            haloed(&painter, at, Align2::LEFT_TOP, text, FontId::proportional(13.0), Color32::WHITE);
         }
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
@@ -146,8 +151,18 @@ impl MapView<'_> {
     /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
     /// farther it is from it.
     fn paint_path(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
-        let shown = self.shown_path(run);
-        let color = self.path_color(run);
+        self.paint_trail(painter, transform, self.shown_path(run), self.path_color(run), 2.4);
+    }
+
+    /// A path of this colour and thickness, with a dark rim.
+    pub(super) fn paint_trail(
+        &self,
+        painter: &Painter,
+        transform: &PlotTransform,
+        shown: &[Projection],
+        color: Color32,
+        thick: f32,
+    ) {
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
         let (low, high) = in_view(transform);
@@ -157,12 +172,13 @@ impl MapView<'_> {
                 let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
                 let points = thinned(&points);
                 if stretch.is_in_plane {
-                    painter.add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75))));
-                    painter.add(Shape::line(points, Stroke::new(2.4, color)));
+                    painter
+                        .add(Shape::line(points.clone(), Stroke::new(thick + 2.1, INK.gamma_multiply(0.75))));
+                    painter.add(Shape::line(points, Stroke::new(thick, color)));
                 } else {
                     let strength = faded(stretch.distance / (FAR * width));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, color)] {
+                    for (thickness, ink) in [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)] {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }

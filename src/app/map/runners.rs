@@ -5,7 +5,7 @@ use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, vec2};
 use super::MapView;
 use super::paint::haloed;
 use super::points::free_spot;
-use crate::app::live::Run;
+use crate::app::outcome::Run;
 use crate::app::race::{RIM, color_of, paint_mark};
 use crate::descent::Optimizer;
 use crate::plane::Projection;

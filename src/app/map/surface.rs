@@ -5,7 +5,7 @@
 
 use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, Vec2};
 
-use super::{BAR_WIDTH, MapOutput, MapView, bar_beside, gestures, legend, pixels};
+use super::{BAR_WIDTH, MapOutput, MapView, bar_beside, gestures, pixels};
 use crate::app::command::{Command, MapMove};
 use crate::app::model::{Model, PlacedPoint};
 use crate::app::session::Layer;
@@ -69,9 +69,6 @@ impl MapView<'_> {
             ui.painter().rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Inside);
         }
         let is_basins = self.session.layer == Layer::Basins;
-        if is_basins && self.has_legend {
-            legend::ui(ui, frame, &self.live.basins, self.session, commands);
-        }
         self.bar_ui(ui, bar_beside(bar_area, frame), is_basins);
         ui.advance_cursor_after_rect(area);
         MapOutput { frame, pixels: pixels(frame, ui), layer: self.session.layer }
@@ -172,6 +169,6 @@ impl MapView<'_> {
             return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
         }
         let cell = self.cell(picture.coordinates(at, frame)?)?;
-        self.live.basins.picture.as_ref()?.named.verdict(cell)
+        self.live.basins.current()?.named.verdict(cell)
     }
 }

@@ -7,8 +7,8 @@ use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, 
 use super::MapView;
 use super::dashes::Dashes;
 use super::paint::{FAR, INK, PATH, STALE, faded, paint_distance, thinned};
-use crate::app::live::Run;
 use crate::app::model::Model;
+use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::surface_layer::SurfacePicture;
 use crate::app::theme::PROVEN;

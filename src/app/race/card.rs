@@ -4,7 +4,8 @@ use eframe::egui::{Align, DragValue, Label, Layout, RichText, Sense, Spinner, Ui
 
 use super::{Entry, RATES, RIM, Race, paint_mark};
 use crate::app::command::Command;
-use crate::app::live::{Live, Run};
+use crate::app::live::Live;
+use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::session::Session;
 use crate::app::theme;

@@ -105,7 +105,7 @@ impl App {
     /// it ended.
     #[must_use]
     pub fn runners(&self) -> Vec<(&'static str, f64, &str)> {
-        let told = |run: &'_ super::live::Run| -> f64 { self.live.record(run, &self.player).loss };
+        let told = |run: &'_ super::outcome::Run| -> f64 { self.live.record(run, &self.player).loss };
         let is_on = self.session.race.is_on;
         let runs = self.live.runs().filter(|_| is_on);
         runs.map(|run| (run.settings.optimizer.name(), told(run), run.fate.as_str())).collect()

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use eframe::egui::Context;
 
 use crate::app::job::Slot;
-use crate::app::live::Run;
 use crate::app::model::Model;
+use crate::app::outcome::Run;
 use crate::app::session::Start;
 use crate::descent::{Optimizer, Settings};
 use crate::experiment;

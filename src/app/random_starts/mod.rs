@@ -112,6 +112,11 @@ impl Sample {
         }
     }
 
+    /// Stops the count; what was counted stays.
+    pub fn stop(&mut self) {
+        self.job.stop();
+    }
+
     /// Progress of the running count.
     pub fn work(&self) -> Option<f64> {
         self.job.progress()

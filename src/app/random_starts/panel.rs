@@ -12,8 +12,8 @@ use crate::basins::{Share, share};
 use crate::figure::{Swatch, share_text};
 use crate::initialisation::Law;
 
-/// Draws the card; closing it stops the count.
-pub fn ui(ui: &mut Ui, draw: &Draw, sample: &Sample, commands: &mut Vec<Command>) {
+/// Draws the card, with or without what can be chosen; closing it stops the count.
+pub fn ui(ui: &mut Ui, draw: &Draw, has_choices: bool, sample: &Sample, commands: &mut Vec<Command>) {
     let close = Command::ShowRandomStarts(false);
     theme::card(
         ui,
@@ -27,12 +27,23 @@ pub fn ui(ui: &mut Ui, draw: &Draw, sample: &Sample, commands: &mut Vec<Command>
             }
         },
         |ui, commands| {
-            choices_ui(ui, draw, commands);
-            let Some(tally) = &sample.tally else { return };
+            if has_choices {
+                choices_ui(ui, draw, commands);
+            }
+            let Some(tally) = &sample.tally else {
+                if sample.work().is_none() {
+                    ui.label("Stopped before any start had ended.");
+                }
+                return;
+            };
             ui.add_space(2.0);
             ui.label(format!("Of {} random starts end in", theme::whole(tally.runs)));
             for line in &tally.lines {
                 line_ui(ui, line, tally.runs);
+            }
+            if sample.work().is_none() && tally.runs < draw.runs {
+                let text = format!("Stopped: {} were asked for.", theme::whole(draw.runs));
+                ui.label(RichText::new(text).weak());
             }
         },
     );

@@ -1,0 +1,46 @@
+//! Changes of the preset: other data, another loss, another preset.
+
+use eframe::egui::Context;
+
+use super::App;
+use super::session::Session;
+use crate::objective::Loss;
+use crate::preset::{DataEdit, Preset};
+
+impl App {
+    /// Changes the data; everything that follows from them follows.
+    pub(super) fn edit_data(&mut self, context: &Context, edit: &DataEdit) {
+        if self.session.preset.edit_data(edit) {
+            self.session.is_edited = true;
+            self.close_proof();
+            self.live.refresh(context, &self.session.preset);
+        }
+    }
+
+    /// Another loss, under which what was said of named points need not hold.
+    pub(super) fn set_loss(&mut self, context: &Context, loss: Loss) {
+        self.session.preset.loss = loss;
+        self.session.preset.outdate_points();
+        self.session.is_edited = true;
+        self.live.prepare(context, &self.session.preset, false);
+    }
+
+    /// The preset again as it was opened.
+    pub(super) fn revert(&mut self, context: &Context) {
+        let original = self.session.original.clone();
+        let (layer, basin_view) = (self.session.layer, self.session.basin_view);
+        let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
+        self.open(context, (*original.0).clone(), self.session.gallery_index);
+        self.session = Session { original, race, shows_held, layer, basin_view, ..self.session.clone() };
+    }
+
+    pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
+        self.session = Session::new(preset, index, self.session.look.clone());
+        self.previous_start = None;
+        self.close_proof();
+        self.failure = None;
+        self.hover = None;
+        self.data.clear();
+        self.live.prepare(context, &self.session.preset, false);
+    }
+}
