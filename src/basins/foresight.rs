@@ -44,7 +44,6 @@ impl Lanes {
         starts: impl ExactSizeIterator<Item = &'s [f64]>,
     ) -> Vec<Outlook> {
         let mut outlooks = vec![Outlook::Unclear; starts.len()];
-        LOOKS.fetch_add(starts.len(), std::sync::atomic::Ordering::Relaxed);
         let mut starts = starts.enumerate();
         let mut lanes: [Option<(usize, Walk)>; LANES] = std::array::from_fn(|_| None);
         loop {
@@ -71,8 +70,6 @@ impl Lanes {
         outlooks: &mut [Outlook],
     ) {
         kernel.newton_step(&mut self.block, &mut self.newton);
-        CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        ACTIVE.fetch_add(lanes.iter().flatten().count(), std::sync::atomic::Ordering::Relaxed);
         let mut here = vec![0.0; self.here.len()];
         let mut settle = |slot: &mut Option<(usize, Walk)>, outlook: Option<Outlook>| {
             if let Some(outlook) = outlook {
@@ -100,7 +97,6 @@ impl Lanes {
                 }
             }
             let mut ahead = [0.0; LANES];
-            VALUES.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             kernel.value(&mut self.block, &mut ahead);
             for lane in 0..LANES {
                 let newton = &self.newton;
@@ -149,8 +145,9 @@ mod tests {
         let kernel = Kernel::new(&objective);
         let starts: Vec<Vec<f64>> = (1..=50_u32)
             .map(|n| {
-                let each =
-                    (1..=objective.parameter_count() as u32).map(|k| f64::from(n * k) * 0.618_033_988_7);
+                let each = (0..objective.parameter_count())
+                    .zip(1..)
+                    .map(|(_, k)| f64::from(n * k) * 0.618_033_988_7);
                 each.map(|x| 4.0 * (x - x.floor()) - 2.0).collect()
             })
             .collect();
@@ -186,8 +183,3 @@ mod tests {
         }
     }
 }
-
-pub static CALLS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-pub static ACTIVE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-pub static LOOKS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-pub static VALUES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);

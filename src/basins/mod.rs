@@ -9,7 +9,7 @@
 mod attractor;
 mod capture;
 mod cluster;
-pub mod foresight;
+mod foresight;
 mod landmark;
 mod map;
 mod measure;

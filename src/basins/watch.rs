@@ -133,18 +133,18 @@ impl Watch {
             (Some(_), None) => return Seen::Asks,
             (Some(bound), Some(ahead)) => bound.is_confirmed(ahead).then_some(bound.limit),
         };
-        let (verdict, is_certain) = match limit {
-            Some(limit) => (Verdict::Escaping { limit }, true),
-            None => {
-                let judgement = self.judge(objective, settings, landmarks, ahead);
-                if judgement.has_asked {
-                    return Seen::Asks;
-                }
-                if judgement.has_looked && judgement.verdict == Verdict::Moving {
-                    self.next_look = 2 * end.step;
-                }
-                (judgement.verdict, judgement.is_certain)
+        let (verdict, is_certain) = if let Some(limit) = limit {
+            (Verdict::Escaping { limit }, true)
+        } else {
+            let step = end.step;
+            let judgement = self.judge(objective, settings, landmarks, ahead);
+            if judgement.has_asked {
+                return Seen::Asks;
             }
+            if judgement.has_looked && judgement.verdict == Verdict::Moving {
+                self.next_look = 2 * step;
+            }
+            (judgement.verdict, judgement.is_certain)
         };
         let end = if self.is_kept { self.records.last().cloned() } else { self.records.pop() };
         let end = end.expect("the state was pushed");

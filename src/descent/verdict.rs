@@ -201,16 +201,12 @@ impl<'a> Ahead<'a> {
         if let Look::AtOnce = self.look {
             self.look = Look::Taken(outlook(self.objective, &self.end().weights));
         }
-        match self.look {
-            Look::Taken(outlook) => {
-                self.has_looked = true;
-                Some(outlook)
-            }
-            _ => {
-                self.has_asked |= matches!(self.look, Look::OnDemand);
-                None
-            }
+        if let Look::Taken(outlook) = self.look {
+            self.has_looked = true;
+            return Some(outlook);
         }
+        self.has_asked |= matches!(self.look, Look::OnDemand);
+        None
     }
 
     fn judge(&mut self, past: [f64; 2]) -> (Verdict, bool) {

@@ -137,7 +137,7 @@ fn rotate(
     let (first, last, beside) = (p * size + p, q * size + q, p * size + q);
     let (mut top, mut bottom, mut off) = (matrix[first], matrix[last], matrix[beside]);
     // what turns no lane may be left out for all
-    if off.iter().zip(nothing).all(|(off, nothing)| !(off.abs() > *nothing)) {
+    if !off.iter().zip(nothing).any(|(off, nothing)| off.abs() > *nothing) {
         return;
     }
     for l in 0..LANES {

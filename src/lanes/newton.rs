@@ -60,6 +60,47 @@ impl Newton {
             curvature: Rows::new(points * output.units),
         })
     }
+
+    /// Replaces the steps of lanes that are not convex.
+    #[inline(always)]
+    fn step_by_eigenpairs(&mut self, gradient: &[Lane], is_convex: &Lane, shift: &Lane) {
+        let size = self.step.len();
+        let (mut greatest, mut least) = ([0.0; LANES], [f64::INFINITY; LANES]);
+        for step in self.step.iter_mut() {
+            for l in 0..LANES {
+                step[l] = if is_convex[l] == 0.0 { 0.0 } else { step[l] };
+            }
+        }
+        for j in 0..size {
+            let curvature = self.hessian[j * size + j];
+            let mut length = [0.0; LANES];
+            for i in 0..size {
+                let (vector, slope) = (&self.vectors[i * size + j], &gradient[i]);
+                for l in 0..LANES {
+                    length[l] = vector[l].mul_add(slope[l], length[l]);
+                }
+            }
+            for l in 0..LANES {
+                let modulus = curvature[l].abs();
+                greatest[l] = if modulus > greatest[l] { modulus } else { greatest[l] };
+                least[l] = if curvature[l] < least[l] { curvature[l] } else { least[l] };
+                let by = length[l] / (modulus + shift[l]);
+                // no slope, no step, however flat it is
+                length[l] = if length[l] == 0.0 || is_convex[l] != 0.0 { 0.0 } else { by };
+            }
+            for i in 0..size {
+                let (vector, step) = (&self.vectors[i * size + j], &mut self.step[i]);
+                for l in 0..LANES {
+                    step[l] = (-length[l]).mul_add(vector[l], step[l]);
+                }
+            }
+        }
+        for l in 0..LANES {
+            let is_kept = is_convex[l] != 0.0;
+            self.greatest[l] = if is_kept { self.greatest[l] } else { greatest[l] };
+            self.least[l] = if is_kept { 0.0 } else { least[l] };
+        }
+    }
 }
 
 impl Prepared {
@@ -83,54 +124,13 @@ impl Prepared {
         newton.least = [0.0; LANES];
         if is_convex.contains(&0.0) {
             eigenpairs(size, &mut newton.hessian, &mut newton.vectors);
-            self.step_by_eigenpairs(block, newton, &is_convex, &shift);
+            newton.step_by_eigenpairs(&block.gradient, &is_convex, &shift);
         }
         newton.gain = [0.0; LANES];
         for (step, gradient) in newton.step.iter().zip(block.gradient.iter()) {
             for l in 0..LANES {
                 newton.gain[l] = (-step[l]).mul_add(gradient[l], newton.gain[l]);
             }
-        }
-    }
-
-    /// Replaces the steps of lanes that are not convex.
-    #[inline(always)]
-    fn step_by_eigenpairs(&self, block: &Block, newton: &mut Newton, is_convex: &Lane, shift: &Lane) {
-        let size = newton.step.len();
-        let (mut greatest, mut least) = ([0.0; LANES], [f64::INFINITY; LANES]);
-        for step in newton.step.iter_mut() {
-            for l in 0..LANES {
-                step[l] = if is_convex[l] == 0.0 { 0.0 } else { step[l] };
-            }
-        }
-        for j in 0..size {
-            let curvature = newton.hessian[j * size + j];
-            let mut length = [0.0; LANES];
-            for i in 0..size {
-                let (vector, gradient) = (&newton.vectors[i * size + j], &block.gradient[i]);
-                for l in 0..LANES {
-                    length[l] = vector[l].mul_add(gradient[l], length[l]);
-                }
-            }
-            for l in 0..LANES {
-                let modulus = curvature[l].abs();
-                greatest[l] = if modulus > greatest[l] { modulus } else { greatest[l] };
-                least[l] = if curvature[l] < least[l] { curvature[l] } else { least[l] };
-                let by = length[l] / (modulus + shift[l]);
-                // no slope, no step, however flat it is
-                length[l] = if length[l] == 0.0 || is_convex[l] != 0.0 { 0.0 } else { by };
-            }
-            for i in 0..size {
-                let (vector, step) = (&newton.vectors[i * size + j], &mut newton.step[i]);
-                for l in 0..LANES {
-                    step[l] = (-length[l]).mul_add(vector[l], step[l]);
-                }
-            }
-        }
-        for l in 0..LANES {
-            let is_kept = is_convex[l] != 0.0;
-            newton.greatest[l] = if is_kept { newton.greatest[l] } else { greatest[l] };
-            newton.least[l] = if is_kept { 0.0 } else { least[l] };
         }
     }
 
