@@ -71,7 +71,8 @@ pub(super) fn bowl(objective: &Objective, settings: &Settings, weights: &[f64]) 
     let holds = |direction: DVector<f64>| {
         [MARGIN, -MARGIN].into_iter().all(|scale| {
             let offset = &direction * scale;
-            is_inside(&offset) && is_inside(&(0.5 * &offset)) && is_above(&offset)
+            // the cheapest question first
+            is_above(&offset) && is_inside(&offset) && is_inside(&(0.5 * &offset))
         })
     };
     // beside the minimum, to rounding, there is nothing to look at

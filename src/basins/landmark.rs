@@ -10,7 +10,7 @@
 //!
 //! **Limits.** A descent whose weights grow and whose loss falls towards the limit of a scout, nearer by the
 //! same share with each half octave of time, while the network computes nearly what the scout's does, is
-//! taken to go there, if that limit lies [ahead](look_ahead) of it and it looks so at two checks on end. From its
+//! taken to go there, if that limit lies [ahead](crate::descent::look_ahead) of it and it looks so at two checks on end. From its
 //! own records alone the limit would have to be guessed, which takes far longer.
 //!
 //! Both are findings in floating point. The scouts' own ends are told without landmarks, and landmarks depend
@@ -23,7 +23,7 @@ use super::capture::{LEAST, MARGIN, is_told, matrix, settles_at};
 use super::cluster::Attractors;
 use super::polish::Rest;
 use super::run::Ending;
-use crate::descent::{Outlook, Record, Settings, approaches, look_ahead};
+use crate::descent::{Outlook, Record, Settings, approaches};
 use crate::objective::{Objective, norm};
 
 /// Most bowls, and most limits.
@@ -110,24 +110,42 @@ impl Landmarks {
         Some((&bowl.minimum, bowl.loss))
     }
 
-    /// The limit that a descent with these records goes to.
-    pub(super) fn limit(&self, objective: &Objective, records: &[Record]) -> Option<f64> {
+    /// The limit that a descent with these records goes to, if it seems to go to one; whether it does is said by
+    /// [`Bound::is_confirmed`].
+    pub(super) fn limit(&self, objective: &Objective, records: &[Record]) -> Option<Bound> {
         let mut near = self.limits.iter().filter(|limit| approaches(records, limit.loss)).peekable();
         near.peek()?;
-        let outputs: Vec<f64> = objective.outputs(&records.last()?.weights).into_iter().collect();
+        let end = records.last()?;
+        let outputs: Vec<f64> = objective.outputs(&end.weights).into_iter().collect();
         let here = function(objective, &outputs);
         let is_here = |limit: &&Limit| {
             let mut pairs = here.iter().zip(&limit.function);
             pairs.all(|(a, b)| (a - b).abs() <= NEARLY * (1.0 + b.abs()))
         };
-        let (limit, end) = (near.find(is_here)?.loss, records.last()?);
-        // at 0 there is nothing below that it could leave for
-        let is_ahead = || match look_ahead(objective, &end.weights).0 {
-            Outlook::Infinity { limit: ahead } => (ahead - limit).abs() <= AHEAD * (end.loss - limit),
+        near.find(is_here).map(|limit| Bound { limit: limit.loss, left: end.loss - limit.loss })
+    }
+}
+
+/// A descent that seems bound for a limit.
+pub(super) struct Bound {
+    pub limit: f64,
+    /// What is left to fall.
+    left: f64,
+}
+
+impl Bound {
+    /// Whether it goes there for certain, whatever lies ahead: at 0 there is nothing below that it could leave for.
+    pub fn is_certain(&self) -> bool {
+        self.limit == 0.0
+    }
+
+    /// Whether it goes there, with this ahead of it.
+    pub fn is_confirmed(&self, ahead: Outlook) -> bool {
+        match ahead {
+            Outlook::Infinity { limit } => (limit - self.limit).abs() <= AHEAD * self.left,
             Outlook::Unknown => true,
             _ => false,
-        };
-        (limit == 0.0 || is_ahead()).then_some(limit)
+        }
     }
 }
 

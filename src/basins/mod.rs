@@ -9,6 +9,7 @@
 mod attractor;
 mod capture;
 mod cluster;
+mod foresight;
 mod landmark;
 mod map;
 mod measure;
@@ -17,6 +18,7 @@ mod population;
 mod registry;
 mod run;
 mod share;
+mod team;
 mod watch;
 
 pub use self::attractor::{Attractor, Kind};

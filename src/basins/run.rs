@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use super::attractor::Attractor;
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
-use super::watch::{CHUNK, Watch};
-use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend};
-use crate::lanes::{Block, Kernel, LANES};
+use super::team::Team;
+use super::watch::{CHUNK, Seen, Watch};
+use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend, look_ahead};
+use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, distance, norm};
 
@@ -118,50 +119,15 @@ impl Common<'_> {
         start: &impl Fn(usize, &mut [f64]),
         put: impl Fn(usize, Ending),
     ) -> Option<()> {
-        let mut weights = vec![0.0; self.objective.parameter_count()];
-        let mut block = self.kernel.block();
-        let mut lanes: [Option<(usize, Watch)>; LANES] = std::array::from_fn(|_| None);
-        loop {
-            for (lane, slot) in lanes.iter_mut().enumerate() {
-                if slot.is_none()
-                    && let Some(index) = next()
-                {
-                    start(index, &mut weights);
-                    block.load(lane, &weights);
-                    *slot = Some((index, Watch::new(&weights)));
-                }
-            }
-            if lanes.iter().all(Option::is_none) {
-                return Some(());
-            }
+        let mut team = Team::new(self);
+        let next = |weights: &mut [f64]| next().inspect(|index| start(*index, weights));
+        while team.fill(next, &put) {
             if self.monitor.is_cancelled() {
                 return None;
             }
-            self.look(&mut block, &mut lanes, &put);
-            self.kernel.advance(&mut block, self.settings, CHUNK);
+            team.advance(&put);
         }
-    }
-
-    /// Evaluates all lanes where they stand and takes out those that are done.
-    fn look(
-        &self,
-        block: &mut Block,
-        lanes: &mut [Option<(usize, Watch)>; LANES],
-        put: impl Fn(usize, Ending),
-    ) {
-        let mut loss = [0.0; LANES];
-        self.kernel.value_and_gradient(block, &mut loss);
-        for (lane, slot) in lanes.iter_mut().enumerate() {
-            let Some((index, watch)) = slot else { continue };
-            let (weights, gradient_norm) = (block.lane(lane), block.gradient_norm(lane));
-            let (objective, settings) = (self.objective, self.settings);
-            if let Some(ending) =
-                watch.look(objective, settings, self.landmarks, weights, loss[lane], gradient_norm)
-            {
-                put(*index, ending);
-                *slot = None;
-            }
-        }
+        Some(())
     }
 
     /// Runs starts in plain code until the queue is empty.
@@ -197,9 +163,12 @@ pub fn run_one(objective: &Objective, settings: &Settings, landmarks: &Landmarks
     let mut watch = Watch::new(start);
     loop {
         let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        if let Some(ending) =
-            watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient))
-        {
+        let mut seen = watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient));
+        if let Seen::Asks = seen {
+            let (ahead, _) = look_ahead(objective, watch.here());
+            seen = watch.decide(objective, settings, landmarks, Some(ahead));
+        }
+        if let Seen::Done(ending) = seen {
             return ending;
         }
         for _ in 0..CHUNK {

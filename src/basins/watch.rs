@@ -4,7 +4,7 @@ use super::capture::{bowl, is_past_the_last_mistake};
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
-use crate::descent::{Record, Settings, Verdict, slows_down};
+use crate::descent::{Judgement, Look, Outlook, Record, Settings, Verdict, slows_down};
 use crate::objective::{Objective, distance};
 
 /// Steps between two looks at a descent.
@@ -24,6 +24,18 @@ pub(super) struct Watch {
     last: Verdict,
     /// Steps before which no look ahead is taken: the last one has shown nothing.
     next_look: usize,
+    /// Whether the last record is to stay.
+    is_kept: bool,
+}
+
+/// What a look at a descent says.
+pub(super) enum Seen {
+    /// It goes on.
+    Going,
+    /// It is done.
+    Done(Ending),
+    /// What lies ahead of it must be known first: see [`Watch::here`] and [`Watch::decide`].
+    Asks,
 }
 
 impl Watch {
@@ -36,13 +48,18 @@ impl Watch {
             stride: CHUNK,
             last: Verdict::Moving,
             next_look: 0,
+            is_kept: false,
         }
     }
 
-    /// To be called at the start and after every [`CHUNK`] steps, with the state then; the ending, if the
-    /// descent is done.
+    /// Whether it has not been looked at yet.
+    pub fn is_fresh(&self) -> bool {
+        self.steps == 0
+    }
+
+    /// To be called at the start and after every [`CHUNK`] steps, with the state then.
     ///
-    /// It is done when it lies in the bowl of a strict minimum or has got every point right for good (see
+    /// A descent is done when it lies in the bowl of a strict minimum or has got every point right for good (see
     /// [`super::capture`]) or in that of a landmark, when the steps of `settings` are spent, when it has left
     /// the finite numbers or rests in a dead region, and when it has come within reach of a minimum with a
     /// well-conditioned Hessian. Anything else that looks certain must look so at two checks on end, half an
@@ -56,44 +73,80 @@ impl Watch {
         weights: Vec<f64>,
         loss: f64,
         gradient_norm: f64,
-    ) -> Option<Ending> {
+    ) -> Seen {
         let steps = self.steps;
         self.steps += CHUNK;
         let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
         if is_finite && let Some((minimum, value)) = landmarks.minimum(&weights, loss) {
             let end = Record { step: steps, weights, loss, gradient_norm };
-            return Some(self.ending(Verdict::Converged, &end, Rest::Polished(minimum.to_vec(), value)));
+            let ending = self.ending(Verdict::Converged, &end, Rest::Polished(minimum.to_vec(), value));
+            return Seen::Done(ending);
         }
         let is_last = steps >= settings.steps;
         let is_check = steps == self.next_check;
         if is_check {
             self.next_check += (steps / 2).next_multiple_of(CHUNK);
         }
-        let is_kept = self.make_room(steps);
+        self.is_kept = self.make_room(steps);
         let is_looked_at = !is_finite || is_last || is_check;
-        if is_kept || is_looked_at {
+        if self.is_kept || is_looked_at {
             self.records.push(Record { step: steps, weights, loss, gradient_norm });
         }
         if !is_looked_at {
-            return None;
+            return Seen::Going;
         }
         if is_finite {
             let end = &self.records[self.records.len() - 1];
             if slows_down(&self.records)
                 && let Some((minimum, value)) = bowl(objective, settings, &end.weights)
             {
-                return Some(self.ending(Verdict::Converged, end, Rest::Polished(minimum, value)));
+                return Seen::Done(self.ending(Verdict::Converged, end, Rest::Polished(minimum, value)));
             }
             if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
-                return Some(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
+                return Seen::Done(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
             }
         }
-        let limit = landmarks.limit(objective, &self.records).filter(|_| is_finite);
-        let (verdict, is_certain) = match limit {
-            Some(limit) => (Verdict::Escaping { limit }, true),
-            None => self.judge(objective, settings, landmarks),
+        self.decide(objective, settings, landmarks, None)
+    }
+
+    /// Where the look ahead that was asked for is to be taken from.
+    pub fn here(&self) -> &[f64] {
+        &self.records[self.records.len() - 1].weights
+    }
+
+    /// Says of the last record whether the descent is done, by what lies ahead of it; without that it may
+    /// ask for it, and is to be called again.
+    pub fn decide(
+        &mut self,
+        objective: &Objective,
+        settings: &Settings,
+        landmarks: &Landmarks,
+        ahead: Option<Outlook>,
+    ) -> Seen {
+        let end = &self.records[self.records.len() - 1];
+        let is_last = end.step >= settings.steps;
+        let is_finite = end.loss.is_finite() && end.weights.iter().all(|w| w.is_finite());
+        let bound = landmarks.limit(objective, &self.records).filter(|_| is_finite);
+        let limit = match (&bound, ahead) {
+            (None, _) => None,
+            (Some(bound), _) if bound.is_certain() => Some(bound.limit),
+            (Some(_), None) => return Seen::Asks,
+            (Some(bound), Some(ahead)) => bound.is_confirmed(ahead).then_some(bound.limit),
         };
-        let end = if is_kept { self.records.last().cloned() } else { self.records.pop() };
+        let (verdict, is_certain) = if let Some(limit) = limit {
+            (Verdict::Escaping { limit }, true)
+        } else {
+            let step = end.step;
+            let judgement = self.judge(objective, settings, landmarks, ahead);
+            if judgement.has_asked {
+                return Seen::Asks;
+            }
+            if judgement.has_looked && judgement.verdict == Verdict::Moving {
+                self.next_look = 2 * step;
+            }
+            (judgement.verdict, judgement.is_certain)
+        };
+        let end = if self.is_kept { self.records.last().cloned() } else { self.records.pop() };
         let end = end.expect("the state was pushed");
         let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
         let is_confirmed = std::mem::discriminant(&verdict) == std::mem::discriminant(&self.last);
@@ -106,27 +159,29 @@ impl Watch {
         };
         self.last = verdict;
         if !is_done && !is_last {
-            return None;
+            return Seen::Going;
         }
-        Some(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
+        Seen::Done(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
     }
 
-    /// The verdict by the records alone.
+    /// The judgement by the records and what lies ahead.
     fn judge(
-        &mut self,
+        &self,
         objective: &Objective,
         settings: &Settings,
         landmarks: &Landmarks,
-    ) -> (Verdict, bool) {
+        ahead: Option<Outlook>,
+    ) -> Judgement {
         let steps = self.records[self.records.len() - 1].step;
         // scouts look ahead as often as they can, and so does every descent towards its end
         let is_late = 2 * steps >= settings.steps;
         let may_look = is_late || !landmarks.are_scouted || steps >= self.next_look;
-        let (verdict, is_certain, has_looked) = Verdict::judge_often(objective, &self.records, may_look);
-        if has_looked && verdict == Verdict::Moving {
-            self.next_look = 2 * steps;
-        }
-        (verdict, is_certain)
+        let look = match ahead {
+            Some(ahead) => Look::Taken(ahead),
+            None if may_look => Look::OnDemand,
+            None => Look::Never,
+        };
+        Verdict::judge_by(objective, &self.records, look)
     }
 
     /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.

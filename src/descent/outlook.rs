@@ -97,45 +97,124 @@ fn follow(objective: &Objective, here: &mut Vec<f64>, weights: &[f64]) -> Outloo
     }
     let mut work = objective.workspace();
     let mut gradient = vec![0.0; weights.len()];
-    let mut lengths = Vec::with_capacity(STEPS);
-    let mut first_loss = None;
-    let mut is_spent = false;
-    for _ in 0..STEPS {
+    let mut walk = Walk::from(weights);
+    loop {
         let loss = objective.value_and_gradient(here, &mut gradient, &mut work);
-        let Some(newton) = Newton::at(objective, here, &gradient) else { return Outlook::Unclear };
+        let newton = Newton::at(objective, here, &gradient);
+        let reading = newton.as_ref().map(|newton| Reading {
+            loss,
+            gradient: norm(&gradient),
+            length: norm(&newton.step),
+            gain: newton.gain,
+            greatest: newton.greatest,
+            is_saddle: newton.is_saddle,
+        });
+        if let Some(outlook) = walk.read(here, reading) {
+            return outlook;
+        }
+        let newton = newton.expect("a walk goes on by a step");
+        match search(objective, here, &newton, loss, &mut work) {
+            None => return walk.kink(here),
+            Some(share) => {
+                let ended = walk.make_step(here, share, || objective.value(here, &mut work));
+                if let Some(outlook) = ended {
+                    return outlook;
+                }
+            }
+        }
+    }
+}
+
+/// What one evaluation on the way found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub loss: f64,
+    /// Norm of the gradient.
+    pub gradient: f64,
+    /// Length of the full step.
+    pub length: f64,
+    /// Gain in loss expected of it to first order.
+    pub gain: f64,
+    /// The greatest curvature by its modulus, or a little more.
+    pub greatest: f64,
+    pub is_saddle: bool,
+}
+
+/// The share of a step that `k` halvings leave; `None` when it has been halved often enough.
+pub(crate) fn halved(k: i32) -> Option<f64> {
+    (k < HALVINGS).then(|| 0.5_f64.powi(k))
+}
+
+/// Whether a loss `ahead` of `loss`, after `share` of a step that promised `gain`, is low enough: Armijo's rule.
+pub(crate) fn is_lower(ahead: f64, loss: f64, share: f64, gain: f64) -> bool {
+    ahead <= loss - 1e-4 * share * gain
+}
+
+/// Whether the least and the greatest curvature are those of a saddle.
+pub(crate) fn curves_down(least: f64, greatest: f64) -> bool {
+    least < -SADDLE * greatest
+}
+
+/// A continuation under way, without the arithmetic: what it has seen, and when it ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk {
+    from: Vec<f64>,
+    lengths: Vec<f64>,
+    first_loss: Option<f64>,
+}
+
+impl Walk {
+    /// At its start.
+    pub fn from(weights: &[f64]) -> Self {
+        Self { from: weights.to_vec(), lengths: Vec::with_capacity(STEPS), first_loss: None }
+    }
+
+    /// Takes a reading of where the continuation is, `None` where the Hessian is not finite; the outlook if it
+    /// ends here, otherwise a step is to be made.
+    pub fn read(&mut self, here: &[f64], reading: Option<Reading>) -> Option<Outlook> {
+        let Some(Reading { loss, gradient, length, gain, greatest, is_saddle }) = reading else {
+            return Some(Outlook::Unclear);
+        };
         let size = 1.0 + norm(here);
-        let length = norm(&newton.step);
-        let is_lost = newton.gain <= ROUNDING * loss.abs();
-        let way = distance(here, weights);
+        let is_lost = gain <= ROUNDING * loss.abs();
+        let way = distance(here, &self.from);
         // a tail that ends in rounding far from here is no point
         let is_near = way <= SHORT_IN_ROUNDING * size;
         let is_short = length <= SHORT_IN_ROUNDING * size;
         // along flat directions a gradient that is all rounding would be mistaken for a long way to go
-        let is_noise = norm(&gradient) <= NOISE * newton.greatest * size;
+        let is_noise = gradient <= NOISE * greatest * size;
         if length <= SHORT * size || (is_near && (is_noise || (is_lost && is_short))) {
-            return Outlook::Point { distance: way, is_saddle: newton.is_saddle };
+            return Some(Outlook::Point { distance: way, is_saddle });
         }
-        let gained = *first_loss.get_or_insert(loss) - loss;
-        lengths.push(length);
-        is_spent = is_lost || is_noise;
-        if is_spent || (newton.gain <= LEVEL * gained && keeps_pace(&lengths)) {
-            break;
-        }
-        let Some(share) = search(objective, here, &newton, loss, &mut work) else {
-            return Outlook::Kink { distance: way };
-        };
+        let gained = *self.first_loss.get_or_insert(loss) - loss;
+        self.lengths.push(length);
+        let is_spent = is_lost || is_noise;
+        let is_level = gain <= LEVEL * gained && keeps_pace(&self.lengths);
+        (is_spent || is_level).then(|| self.end(here, is_spent, || loss))
+    }
+
+    /// `share` of the step was made, which led `here`, where the loss is `loss`; the outlook if it was the last.
+    pub fn make_step(&mut self, here: &[f64], share: f64, loss: impl FnOnce() -> f64) -> Option<Outlook> {
         // a step that had to be cut says nothing about the length that it would keep
         if share < 1.0 {
-            *lengths.last_mut().expect("just pushed") = 0.0;
+            *self.lengths.last_mut().expect("a step was read") = 0.0;
         }
+        (self.lengths.len() == STEPS).then(|| self.end(here, false, loss))
     }
-    let (now, then) = (norm(here), 1.0 + norm(weights));
-    if now > then - 1.0
-        && (keeps_pace(&lengths) || ((lengths.len() == STEPS || is_spent) && now > FAR * then))
-    {
-        return Outlook::Infinity { limit: objective.value(here, &mut work) };
+
+    /// No share of the step lowers the loss.
+    pub fn kink(&self, here: &[f64]) -> Outlook {
+        Outlook::Kink { distance: distance(here, &self.from) }
     }
-    Outlook::Unclear
+
+    fn end(&self, here: &[f64], is_spent: bool, loss: impl FnOnce() -> f64) -> Outlook {
+        let (now, then) = (norm(here), 1.0 + norm(&self.from));
+        let is_out = is_spent || self.lengths.len() == STEPS;
+        if now > then - 1.0 && (keeps_pace(&self.lengths) || (is_out && now > FAR * then)) {
+            return Outlook::Infinity { limit: loss() };
+        }
+        Outlook::Unclear
+    }
 }
 
 /// One Newton step.
@@ -183,7 +262,7 @@ impl Newton {
             }
         }
         let greatest = pairs.iter().fold(0.0_f64, |m, (curvature, _)| m.max(curvature.abs()));
-        let is_saddle = pairs.first().is_some_and(|(least, _)| *least < -SADDLE * greatest);
+        let is_saddle = pairs.first().is_some_and(|(least, _)| curves_down(*least, greatest));
         step.iter().all(|s| s.is_finite()).then_some(Self { step, gain, greatest, is_saddle })
     }
 }
@@ -197,10 +276,9 @@ fn search(
     loss: f64,
     work: &mut Workspace,
 ) -> Option<f64> {
-    (0..HALVINGS).map(|k| 0.5_f64.powi(k)).find_map(|share| {
+    (0..).map_while(halved).find_map(|share| {
         let ahead: Vec<f64> = here.iter().zip(&newton.step).map(|(w, s)| w + share * s).collect();
-        let is_lower = objective.value(&ahead, work) <= loss - 1e-4 * share * newton.gain;
-        is_lower.then(|| {
+        is_lower(objective.value(&ahead, work), loss, share, newton.gain).then(|| {
             *here = ahead;
             share
         })

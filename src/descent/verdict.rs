@@ -146,43 +146,67 @@ impl Verdict {
         Ahead::from(objective, records).judge(FAR_OUT)
     }
 
-    /// As [`Self::judge_with_certainty`], for one who judges often: last, whether it took a look ahead, which
-    /// is what takes time. Where one would be needed and `may_look` is false the run counts as moving.
-    pub(crate) fn judge_often(
-        objective: &Objective,
-        records: &[Record],
-        may_look: bool,
-    ) -> (Self, bool, bool) {
-        let mut ahead = Ahead::from(objective, records);
-        ahead.may_look = may_look;
+    /// As [`Self::judge_with_certainty`], for one who takes looks ahead himself, since that is what takes time.
+    pub(crate) fn judge_by(objective: &Objective, records: &[Record], look: Look) -> Judgement {
+        let mut ahead = Ahead { objective, records, look, has_asked: false, has_looked: false };
         let (verdict, is_certain) = ahead.judge(FAR_OUT);
-        (verdict, is_certain, ahead.found.is_some())
+        Judgement { verdict, is_certain, has_asked: ahead.has_asked, has_looked: ahead.has_looked }
     }
+}
+
+/// What a judge may know of what lies ahead of the end of a run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look {
+    /// Nothing yet; to be found when it is needed.
+    AtOnce,
+    /// Nothing yet; the judge is to ask for it.
+    OnDemand,
+    /// Nothing, and nothing is to be asked: where it would be needed the run counts as moving.
+    Never,
+    /// This.
+    Taken(Outlook),
+}
+
+/// What a judge said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Judgement {
+    pub verdict: Verdict,
+    pub is_certain: bool,
+    /// Whether a look ahead was asked for; without it the rest means nothing.
+    pub has_asked: bool,
+    /// Whether what lies ahead was needed, and known.
+    pub has_looked: bool,
 }
 
 /// A run and what was found to lie ahead of it.
 struct Ahead<'a> {
     objective: &'a Objective,
     records: &'a [Record],
-    may_look: bool,
-    found: Option<Outlook>,
+    look: Look,
+    has_asked: bool,
+    has_looked: bool,
 }
 
 impl<'a> Ahead<'a> {
     fn from(objective: &'a Objective, records: &'a [Record]) -> Self {
-        Self { objective, records, may_look: true, found: None }
+        Self { objective, records, look: Look::AtOnce, has_asked: false, has_looked: false }
     }
 
     fn end(&self) -> &'a Record {
         &self.records[self.records.len() - 1]
     }
 
-    /// Where the run would end; `None` if no look is allowed.
+    /// Where the run would end; `None` if that is not known.
     fn look(&mut self) -> Option<Outlook> {
-        if self.may_look && self.found.is_none() {
-            self.found = Some(outlook(self.objective, &self.end().weights));
+        if let Look::AtOnce = self.look {
+            self.look = Look::Taken(outlook(self.objective, &self.end().weights));
         }
-        self.found
+        if let Look::Taken(outlook) = self.look {
+            self.has_looked = true;
+            return Some(outlook);
+        }
+        self.has_asked |= matches!(self.look, Look::OnDemand);
+        None
     }
 
     fn judge(&mut self, past: [f64; 2]) -> (Verdict, bool) {

@@ -6,6 +6,7 @@ use multiversion::multiversion;
 use multiversion::target::match_target;
 
 use super::network::Prepared;
+use super::newton::Newton;
 use super::sweep::Sweep;
 use super::update::Block;
 use super::{LANES, Lane};
@@ -67,6 +68,23 @@ impl Kernel {
     pub fn value_and_gradient(&self, block: &mut Block, loss: &mut Lane) {
         self.value(block, loss);
         self.steps(block, None, 1);
+    }
+
+    /// Memory for Newton steps of this kernel's blocks; `None` for networks whose Hessians are not computed in
+    /// lanes: of more than one hidden layer, or of more than 24 weights.
+    #[must_use]
+    pub fn newton(&self) -> Option<Newton> {
+        Newton::new(&self.prepared, self.parameters)
+    }
+
+    /// The Newton step of every lane of a block from where it stands, with the loss there; the gradients stay in
+    /// the block.
+    pub fn newton_step(&self, block: &mut Block, newton: &mut Newton) {
+        match self.level {
+            Level::Best => newton_step(&self.prepared, block, newton),
+            Level::Avx2 => newton_step_avx2(&self.prepared, block, newton),
+            Level::Plain => newton_step_plain(&self.prepared, block, newton),
+        }
     }
 
     /// `steps` full-batch updates of every lane of a block; `settings.steps` and `stop` are ignored.
@@ -187,6 +205,13 @@ compiled!(
     block.steps(prepared, settings, count)
 );
 compiled!(
+    newton_step,
+    newton_step_avx2,
+    newton_step_plain,
+    (prepared: &Prepared, block: &mut Block, newton: &mut Newton),
+    prepared.newton(block, newton)
+);
+compiled!(
     swept,
     swept_avx2,
     swept_plain,
@@ -215,4 +240,4 @@ fn place(plane: &Plane, range: Range<usize>, a: &Lane, b: f64, weights: &mut [La
 
 #[cfg(test)]
 #[path = "tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -12,8 +12,10 @@
 mod buffer;
 mod cost;
 mod kernel;
+mod linear;
 mod math;
 mod network;
+mod newton;
 mod rows;
 mod small;
 mod sweep;
@@ -22,7 +24,8 @@ mod update;
 pub use self::buffer::Rows;
 pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
-pub use self::update::Block;
+pub use self::newton::Newton;
+pub use self::update::{Block, Memory};
 
 /// Weight vectors a block.
 pub const LANES: usize = 32;

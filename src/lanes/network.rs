@@ -17,10 +17,10 @@ const POINTS: usize = 12;
 pub(super) struct Prepared {
     pub(super) layers: Vec<LayerLayout>,
     /// All inputs and all targets, point after point.
-    inputs: Vec<f64>,
+    pub(super) inputs: Vec<f64>,
     pub(super) targets: Vec<f64>,
     points: usize,
-    kind: LossKind,
+    pub(super) kind: LossKind,
     pub(super) factor: f64,
 }
 
@@ -49,7 +49,7 @@ impl Prepared {
     }
 
     pub fn scratch(&self) -> Scratch {
-        let points = self.points.min(POINTS);
+        let points = self.points_of_turn();
         let rows: Vec<Rows> = self.layers.iter().map(|layer| Rows::new(points * layer.units)).collect();
         Scratch { values: rows.clone(), slopes: rows.clone(), deltas: rows }
     }
@@ -88,6 +88,11 @@ impl Prepared {
     pub fn sigmoid_layer(&self) -> Option<(&LayerLayout, &[f64])> {
         let is_one = self.layers.len() > 1 && self.layers[0].activation == Activation::Sigmoid;
         is_one.then(|| (&self.layers[0], &self.inputs[..]))
+    }
+
+    /// Points of the longest turn.
+    pub fn points_of_turn(&self) -> usize {
+        self.points.min(POINTS)
     }
 
     /// The points in turns, as ranges.
@@ -273,7 +278,7 @@ fn multiply(rows: &mut [Lane], by: &[Lane]) {
 
 /// Pre-activations of the first layer.
 #[inline(always)]
-fn first_layer(layer: &LayerLayout, weights: &[Lane], inputs: &[f64], rows: &mut [Lane]) {
+pub(super) fn first_layer(layer: &LayerLayout, weights: &[Lane], inputs: &[f64], rows: &mut [Lane]) {
     for (x, rows) in inputs.chunks_exact(layer.inputs).zip(rows.chunks_exact_mut(layer.units)) {
         let all = weights[layer.weights.clone()].chunks_exact(layer.inputs);
         for (unit, (z, w)) in rows.iter_mut().zip(all).enumerate() {

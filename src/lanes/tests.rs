@@ -12,7 +12,7 @@ use crate::monitor::Monitor;
 use crate::network::Network;
 use crate::objective::{Loss, LossKind, Reduction};
 
-fn random(
+pub(in crate::lanes) fn random(
     layers: &[usize],
     points: usize,
     activation: Activation,
@@ -41,7 +41,7 @@ fn random(
     (Objective::new(network, Dataset::new(inputs, targets), Loss { kind, reduction, scale: 0.7 }), weights)
 }
 
-fn filled(kernel: &Kernel, starts: &[Vec<f64>]) -> Block {
+pub(in crate::lanes) fn filled(kernel: &Kernel, starts: &[Vec<f64>]) -> Block {
     let mut block = kernel.block();
     for (lane, start) in starts.iter().enumerate() {
         block.load(lane, start);

@@ -20,6 +20,10 @@ pub struct Block {
     pub(super) middles: Vec<f64>,
 }
 
+/// A weight vector under way, out of its lane, with what the optimiser remembers of it.
+#[derive(Clone, Debug)]
+pub struct Memory(Vec<f64>);
+
 impl Block {
     pub(super) fn new(prepared: &Prepared, parameters: usize) -> Self {
         let rows = Rows::new(parameters);
@@ -49,6 +53,25 @@ impl Block {
     #[must_use]
     pub fn lane(&self, lane: usize) -> Vec<f64> {
         self.weights.iter().map(|row| row[lane]).collect()
+    }
+
+    /// Writes the weights of lane `lane` into `weights`.
+    pub fn lane_into(&self, lane: usize, weights: &mut [f64]) {
+        weights.iter_mut().zip(self.weights.iter()).for_each(|(w, row)| *w = row[lane]);
+    }
+
+    /// What lane `lane` holds, to be put into a lane again.
+    #[must_use]
+    pub fn memory(&self, lane: usize) -> Memory {
+        let rows = [&self.weights, &self.first, &self.second].into_iter().flat_map(|rows| rows.iter());
+        Memory(rows.chain(&self.powers).map(|row| row[lane]).collect())
+    }
+
+    /// Puts into lane `lane` what a lane of this kernel's blocks held; it goes on as that would have.
+    pub fn restore(&mut self, lane: usize, memory: &Memory) {
+        let rows = [&mut self.weights, &mut self.first, &mut self.second].into_iter();
+        let rows = rows.flat_map(|rows| rows.iter_mut()).chain(&mut self.powers);
+        rows.zip(&memory.0).for_each(|(row, number)| row[lane] = *number);
     }
 
     /// Norm of the gradient of lane `lane`, as last evaluated.

@@ -1,0 +1,185 @@
+//! Many looks ahead at once, a lane each.
+
+use crate::descent::{Outlook, Reading, Walk, curves_down, halved, is_lower, look_ahead};
+use crate::lanes::{Block, Kernel, LANES, Lane, Newton, Rows};
+use crate::objective::{Objective, norm};
+
+/// Takes [looks ahead](look_ahead), in lanes where the kernel has Hessians in lanes.
+pub(super) struct Foresight<'a> {
+    objective: &'a Objective,
+    kernel: &'a Kernel,
+    lanes: Option<Lanes>,
+}
+
+/// Memory of a block of continuations.
+struct Lanes {
+    block: Block,
+    newton: Newton,
+    /// Where each stands.
+    here: Rows,
+}
+
+impl<'a> Foresight<'a> {
+    pub fn new(objective: &'a Objective, kernel: &'a Kernel) -> Self {
+        let lanes = kernel.newton().map(|newton| {
+            let block = kernel.block();
+            Lanes { here: block.weights.clone(), block, newton }
+        });
+        Self { objective, kernel, lanes }
+    }
+
+    /// What lies ahead of each of `starts`. The answer to one depends on it alone, not on the others.
+    pub fn look<'s>(&mut self, starts: impl ExactSizeIterator<Item = &'s [f64]>) -> Vec<Outlook> {
+        match &mut self.lanes {
+            Some(lanes) => lanes.look(self.kernel, starts),
+            None => starts.map(|start| look_ahead(self.objective, start).0).collect(),
+        }
+    }
+}
+
+impl Lanes {
+    fn look<'s>(
+        &mut self,
+        kernel: &Kernel,
+        starts: impl ExactSizeIterator<Item = &'s [f64]>,
+    ) -> Vec<Outlook> {
+        let mut outlooks = vec![Outlook::Unclear; starts.len()];
+        let mut starts = starts.enumerate();
+        let mut lanes: [Option<(usize, Walk)>; LANES] = std::array::from_fn(|_| None);
+        loop {
+            for (lane, slot) in lanes.iter_mut().enumerate() {
+                if slot.is_none()
+                    && let Some((place, start)) = starts.next()
+                {
+                    self.block.load(lane, start);
+                    *slot = Some((place, Walk::from(start)));
+                }
+            }
+            if lanes.iter().all(Option::is_none) {
+                return outlooks;
+            }
+            self.step(kernel, &mut lanes, &mut outlooks);
+        }
+    }
+
+    /// One step of every continuation; those that end leave their lanes.
+    fn step(
+        &mut self,
+        kernel: &Kernel,
+        lanes: &mut [Option<(usize, Walk)>; LANES],
+        outlooks: &mut [Outlook],
+    ) {
+        kernel.newton_step(&mut self.block, &mut self.newton);
+        let mut here = vec![0.0; self.here.len()];
+        let mut settle = |slot: &mut Option<(usize, Walk)>, outlook: Option<Outlook>| {
+            if let Some(outlook) = outlook {
+                let (place, _) = slot.take().expect("it was under way");
+                outlooks[place] = outlook;
+            }
+        };
+        for (lane, slot) in lanes.iter_mut().enumerate() {
+            let Some((_, walk)) = slot else { continue };
+            self.block.lane_into(lane, &mut here);
+            let outlook = walk.read(&here, reading(&self.block, &self.newton, lane));
+            settle(slot, outlook);
+        }
+        self.here.copy_from_slice(&self.block.weights);
+        let (mut shares, mut loss): (Lane, Lane) = ([0.0; LANES], [0.0; LANES]);
+        let mut is_searching = lanes.each_ref().map(Option::is_some);
+        for share in (0..).map_while(halved) {
+            if !is_searching.contains(&true) {
+                break;
+            }
+            let rows = self.here.iter().zip(self.newton.step.iter());
+            for (weights, (here, step)) in self.block.weights.iter_mut().zip(rows) {
+                for lane in (0..LANES).filter(|&lane| is_searching[lane]) {
+                    weights[lane] = here[lane] + share * step[lane];
+                }
+            }
+            let mut ahead = [0.0; LANES];
+            kernel.value(&mut self.block, &mut ahead);
+            for lane in 0..LANES {
+                let newton = &self.newton;
+                if is_searching[lane] && is_lower(ahead[lane], newton.loss[lane], share, newton.gain[lane]) {
+                    (is_searching[lane], shares[lane], loss[lane]) = (false, share, ahead[lane]);
+                }
+            }
+        }
+        for (lane, slot) in lanes.iter_mut().enumerate() {
+            let Some((_, walk)) = slot else { continue };
+            let outlook = if is_searching[lane] {
+                here.iter_mut().zip(self.here.iter()).for_each(|(w, row)| *w = row[lane]);
+                Some(walk.kink(&here))
+            } else {
+                self.block.lane_into(lane, &mut here);
+                walk.make_step(&here, shares[lane], || loss[lane])
+            };
+            settle(slot, outlook);
+        }
+    }
+}
+
+/// What the last evaluation says of lane `lane`; `None` where it is not finite.
+fn reading(block: &Block, newton: &Newton, lane: usize) -> Option<Reading> {
+    let step: Vec<f64> = newton.step.iter().map(|row| row[lane]).collect();
+    let (greatest, least) = (newton.greatest[lane], newton.least[lane]);
+    let is_finite = greatest.is_finite() && step.iter().all(|s| s.is_finite());
+    is_finite.then(|| Reading {
+        loss: newton.loss[lane],
+        gradient: block.gradient_norm(lane),
+        length: norm(&step),
+        gain: newton.gain[lane],
+        greatest,
+        is_saddle: curves_down(least, greatest),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::Preset;
+
+    /// Where the looks from 50 starts around zero lead, in lanes and one by one.
+    fn looks(name: &str) -> Vec<[Outlook; 2]> {
+        let objective = Preset::load(name).expect("shipped").objective();
+        let kernel = Kernel::new(&objective);
+        let starts: Vec<Vec<f64>> = (1..=50_u32)
+            .map(|n| {
+                let each = (0..objective.parameter_count())
+                    .zip(1..)
+                    .map(|(_, k)| f64::from(n * k) * 0.618_033_988_7);
+                each.map(|x| 4.0 * (x - x.floor()) - 2.0).collect()
+            })
+            .collect();
+        let mut foresight = Foresight::new(&objective, &kernel);
+        assert!(foresight.lanes.is_some(), "{name}");
+        let all = foresight.look(starts.iter().map(Vec::as_slice));
+        let alone = foresight.look([starts[17].as_slice()].into_iter());
+        assert_eq!(alone, all[17..18], "others change nothing");
+        let plain = starts.iter().map(|start| look_ahead(&objective, start).0);
+        all.into_iter().zip(plain).map(|(lane, plain)| [lane, plain]).collect()
+    }
+
+    #[test]
+    fn looks_in_lanes_see_what_a_plain_look_sees() {
+        for name in
+            ["logistic-neuron-2d", "sigmoid-ten-points", "tanh-split-unit", "two-relu-units", "xor-sigmoid"]
+        {
+            let looks = looks(name);
+            let same = looks.iter().filter(|[lane, plain]| match (lane, plain) {
+                (
+                    Outlook::Point { distance: a, is_saddle: p },
+                    Outlook::Point { distance: b, is_saddle: q },
+                ) => p == q && (a - b).abs() <= 1e-4 * (1.0 + b),
+                (Outlook::Infinity { limit: a }, Outlook::Infinity { limit: b }) => (a - b).abs() <= 0.02,
+                (Outlook::Kink { distance: a }, Outlook::Kink { distance: b }) => {
+                    (a - b).abs() <= 1e-4 * (1.0 + b)
+                }
+                (a, b) => a == b,
+            });
+            let same = same.count();
+            // rounding decides on which side of a saddle a long walk passes it
+            assert!(same >= 47, "{name}: {same} of {} agree: {looks:?}", looks.len());
+        }
+    }
+}

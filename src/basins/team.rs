@@ -1,0 +1,112 @@
+//! Descents in lanes, and who watches each.
+
+use super::foresight::Foresight;
+use super::run::{Common, Ending};
+use super::watch::{CHUNK, Seen, Watch};
+use crate::lanes::{Block, LANES, Memory};
+
+/// Descents that may wait for a look ahead. A block of looks takes as long for one as for all, and some take many
+/// times as long as others: the more there are, the fuller are the blocks.
+const WAITING: usize = 4 * LANES;
+
+/// The descents of one worker.
+pub(super) struct Team<'a> {
+    common: &'a Common<'a>,
+    block: Block,
+    lanes: [Option<Member>; LANES],
+    /// Those that wait for a look ahead, out of their lanes.
+    waiting: Vec<(Member, Memory)>,
+    /// Those that have had it, and go on when a lane is free.
+    ready: Vec<(Member, Memory)>,
+    foresight: Foresight<'a>,
+}
+
+/// A descent under way.
+struct Member {
+    /// The number of its start.
+    index: usize,
+    watch: Watch,
+}
+
+impl<'a> Team<'a> {
+    pub fn new(common: &'a Common<'a>) -> Self {
+        Self {
+            common,
+            block: common.kernel.block(),
+            lanes: std::array::from_fn(|_| None),
+            waiting: Vec::new(),
+            ready: Vec::new(),
+            foresight: Foresight::new(common.objective, common.kernel),
+        }
+    }
+
+    /// Fills the free lanes with descents that go on and with new starts, `next` of which writes one and tells its
+    /// number; hands over the endings of those that are done at once. `false` when all are done.
+    pub fn fill(
+        &mut self,
+        mut next: impl FnMut(&mut [f64]) -> Option<usize>,
+        put: &impl Fn(usize, Ending),
+    ) -> bool {
+        let mut weights = vec![0.0; self.common.objective.parameter_count()];
+        loop {
+            let mut has_fresh = false;
+            for (lane, slot) in self.lanes.iter_mut().enumerate().filter(|(_, slot)| slot.is_none()) {
+                if let Some((member, memory)) = self.ready.pop() {
+                    self.block.restore(lane, &memory);
+                    *slot = Some(member);
+                } else if let Some(index) = next(&mut weights) {
+                    self.block.load(lane, &weights);
+                    *slot = Some(Member { index, watch: Watch::new(&weights) });
+                    has_fresh = true;
+                } else {
+                    break;
+                }
+            }
+            if has_fresh {
+                self.look(Watch::is_fresh, put);
+            }
+            let moving = self.lanes.iter().flatten().count();
+            // lanes are free when there are no more starts
+            let is_short = moving < LANES && moving <= self.waiting.len();
+            if self.waiting.len() >= WAITING || (is_short && !self.waiting.is_empty()) {
+                self.look_ahead(put);
+            } else if !has_fresh {
+                return moving > 0;
+            }
+        }
+    }
+
+    /// Makes [`CHUNK`] steps of all, and hands over the endings of those that are done then.
+    pub fn advance(&mut self, put: &impl Fn(usize, Ending)) {
+        self.common.kernel.advance(&mut self.block, self.common.settings, CHUNK);
+        self.look(|_| true, put);
+    }
+
+    /// Looks at the descents that are `due`, takes out those that are done, and has those wait that ask.
+    fn look(&mut self, due: impl Fn(&Watch) -> bool, put: &impl Fn(usize, Ending)) {
+        let Common { objective, kernel, settings, landmarks, .. } = *self.common;
+        let mut loss = [0.0; LANES];
+        kernel.value_and_gradient(&mut self.block, &mut loss);
+        for (lane, slot) in self.lanes.iter_mut().enumerate() {
+            let Some(mut member) = slot.take_if(|member| due(&member.watch)) else { continue };
+            let (weights, gradient_norm) = (self.block.lane(lane), self.block.gradient_norm(lane));
+            match member.watch.look(objective, settings, landmarks, weights, loss[lane], gradient_norm) {
+                Seen::Going => *slot = Some(member),
+                Seen::Done(ending) => put(member.index, ending),
+                Seen::Asks => self.waiting.push((member, self.block.memory(lane))),
+            }
+        }
+    }
+
+    /// Takes the looks that are waited for.
+    fn look_ahead(&mut self, put: &impl Fn(usize, Ending)) {
+        let Common { objective, settings, landmarks, .. } = *self.common;
+        let outlooks = self.foresight.look(self.waiting.iter().map(|(member, _)| member.watch.here()));
+        for ((mut member, memory), outlook) in self.waiting.drain(..).zip(outlooks) {
+            match member.watch.decide(objective, settings, landmarks, Some(outlook)) {
+                Seen::Done(ending) => put(member.index, ending),
+                Seen::Going | Seen::Asks => self.ready.push((member, memory)),
+            }
+        }
+    }
+}
