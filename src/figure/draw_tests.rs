@@ -5,7 +5,10 @@ use resvg::usvg;
 use super::*;
 use crate::figure::surface::Camera;
 use crate::figure::write::FONTS;
-use crate::figure::{FigureError, ScaleKind};
+use crate::figure::{BasinView, FigureError, ScaleKind, basin_pixels};
+use crate::monitor::Monitor;
+use crate::preset::Preset;
+use crate::{basins, experiment};
 
 fn figure() -> Figure {
     let grid = Grid { width: 40, height: 30, x_range: [-2.0, 2.0], y_range: [0.0, 1.0] };
@@ -58,6 +61,27 @@ fn the_svg_is_read_by_another_program_and_holds_every_text_as_text() {
         ">0.5<",
     ] {
         assert!(svg.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_surface_takes_basins_of_another_number_of_cells_than_its_heights_have() {
+    let preset = Preset::load("logistic-neuron-2d").expect("shipped");
+    let view = experiment::view(&preset, &Monitor::default()).expect("a plane");
+    let below = figure();
+    let grid = Grid { width: 7, height: 9, ..below.grid.clone() };
+    let settings = &preset.descent.settings;
+    let map = basins::compute(&preset.objective(), &view.plane, &grid, settings, &Monitor::default()).unwrap();
+    let names: Vec<String> = (0..map.attractors.len()).map(|place| format!("end {place}")).collect();
+    let colors: Vec<usize> = (0..names.len()).collect();
+    for view in BasinView::ALL {
+        for surface in [None, Some(Camera::default())] {
+            let figure = Figure { surface, ..below.clone() };
+            let pixels = basin_pixels(&map, view, &names, &colors, ScaleKind::Log, Colormap::Viridis);
+            let svg = figure.with_basins(&map, view, pixels, String::new()).svg();
+            assert!(tree(&svg).root().has_children(), "{view:?}");
+            assert_eq!(svg.contains("end 0"), matches!(view, BasinView::End | BasinView::Shaded), "{view:?}");
+        }
     }
 }
 
