@@ -17,13 +17,15 @@ struct Lanes {
     newton: Newton,
     /// Where each stands.
     here: Rows,
+    /// Shares of one step, a lane each.
+    shares: Block,
 }
 
 impl<'a> Foresight<'a> {
     pub fn new(objective: &'a Objective, kernel: &'a Kernel) -> Self {
         let lanes = kernel.newton().map(|newton| {
             let block = kernel.block();
-            Lanes { here: block.weights.clone(), block, newton }
+            Lanes { here: block.weights.clone(), shares: block.clone(), block, newton }
         });
         Self { objective, kernel, lanes }
     }
@@ -69,53 +71,78 @@ impl Lanes {
         lanes: &mut [Option<(usize, Walk)>; LANES],
         outlooks: &mut [Outlook],
     ) {
+        self.newton.is_wanted = lanes.each_ref().map(Option::is_some);
         kernel.newton_step(&mut self.block, &mut self.newton);
         let mut here = vec![0.0; self.here.len()];
-        let mut settle = |slot: &mut Option<(usize, Walk)>, outlook: Option<Outlook>| {
-            if let Some(outlook) = outlook {
-                let (place, _) = slot.take().expect("it was under way");
-                outlooks[place] = outlook;
-            }
-        };
         for (lane, slot) in lanes.iter_mut().enumerate() {
             let Some((_, walk)) = slot else { continue };
             self.block.lane_into(lane, &mut here);
             let outlook = walk.read(&here, reading(&self.block, &self.newton, lane));
-            settle(slot, outlook);
+            settle(slot, outlook, outlooks);
         }
+        // a whole step first, which is nearly always low enough
         self.here.copy_from_slice(&self.block.weights);
-        let (mut shares, mut loss): (Lane, Lane) = ([0.0; LANES], [0.0; LANES]);
-        let mut is_searching = lanes.each_ref().map(Option::is_some);
-        for share in (0..).map_while(halved) {
-            if !is_searching.contains(&true) {
-                break;
-            }
-            let rows = self.here.iter().zip(self.newton.step.iter());
-            for (weights, (here, step)) in self.block.weights.iter_mut().zip(rows) {
-                for lane in (0..LANES).filter(|&lane| is_searching[lane]) {
-                    weights[lane] = here[lane] + share * step[lane];
-                }
-            }
-            let mut ahead = [0.0; LANES];
-            kernel.value(&mut self.block, &mut ahead);
+        let rows = self.here.iter().zip(self.newton.step.iter());
+        for (weights, (here, step)) in self.block.weights.iter_mut().zip(rows) {
             for lane in 0..LANES {
-                let newton = &self.newton;
-                if is_searching[lane] && is_lower(ahead[lane], newton.loss[lane], share, newton.gain[lane]) {
-                    (is_searching[lane], shares[lane], loss[lane]) = (false, share, ahead[lane]);
-                }
+                weights[lane] = here[lane] + step[lane];
             }
         }
+        let mut ahead = [0.0; LANES];
+        kernel.value(&mut self.block, &mut ahead);
         for (lane, slot) in lanes.iter_mut().enumerate() {
             let Some((_, walk)) = slot else { continue };
-            let outlook = if is_searching[lane] {
+            let (loss, gain) = (self.newton.loss[lane], self.newton.gain[lane]);
+            let made = if is_lower(ahead[lane], loss, 1.0, gain) {
+                Some((1.0, ahead[lane]))
+            } else {
+                self.halve(kernel, lane)
+            };
+            let outlook = if let Some((share, loss)) = made {
+                self.block.lane_into(lane, &mut here);
+                walk.make_step(&here, share, || loss)
+            } else {
                 here.iter_mut().zip(self.here.iter()).for_each(|(w, row)| *w = row[lane]);
                 Some(walk.kink(&here))
-            } else {
-                self.block.lane_into(lane, &mut here);
-                walk.make_step(&here, shares[lane], || loss[lane])
             };
-            settle(slot, outlook);
+            settle(slot, outlook, outlooks);
         }
+    }
+
+    /// The greatest halved share of the step of lane `lane` that lowers the loss enough, and the loss after it; the
+    /// lane stands there then.
+    fn halve(&mut self, kernel: &Kernel, lane: usize) -> Option<(f64, f64)> {
+        let (loss, gain) = (self.newton.loss[lane], self.newton.gain[lane]);
+        let mut shares = (1..).map_while(halved);
+        loop {
+            let some: Vec<f64> = shares.by_ref().take(LANES).collect();
+            if some.is_empty() {
+                return None;
+            }
+            let rows = self.here.iter().zip(self.newton.step.iter());
+            for (weights, (here, step)) in self.shares.weights.iter_mut().zip(rows) {
+                for (weight, share) in weights.iter_mut().zip(&some) {
+                    *weight = here[lane] + share * step[lane];
+                }
+            }
+            let mut ahead: Lane = [0.0; LANES];
+            kernel.value(&mut self.shares, &mut ahead);
+            let found = some.iter().zip(ahead).position(|(share, ahead)| is_lower(ahead, loss, *share, gain));
+            if let Some(k) = found {
+                let rows = self.block.weights.iter_mut().zip(self.shares.weights.iter());
+                rows.for_each(|(weights, shares)| weights[lane] = shares[k]);
+                return Some((some[k], ahead[k]));
+            }
+        }
+    }
+}
+
+/// Frees the lane of a continuation that has ended.
+fn settle(slot: &mut Option<(usize, Walk)>, outlook: Option<Outlook>, outlooks: &mut [Outlook]) {
+    if let Some(outlook) = outlook
+        && let Some((place, _)) = slot.take()
+    {
+        outlooks[place] = outlook;
     }
 }
 

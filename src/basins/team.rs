@@ -66,8 +66,9 @@ impl<'a> Team<'a> {
                 self.look(Watch::is_fresh, put);
             }
             let moving = self.lanes.iter().flatten().count();
-            // lanes are free when there are no more starts
-            let is_short = moving < LANES && moving <= self.waiting.len();
+            // Lanes are free when there are no more starts. Then descents that began together, as scouts do, are
+            // best kept together, since they ask together as well.
+            let is_short = moving < LANES && moving <= 4 * self.waiting.len();
             if self.waiting.len() >= WAITING || (is_short && !self.waiting.is_empty()) {
                 self.look_ahead(put);
             } else if !has_fresh {

@@ -71,7 +71,8 @@ fn a_surface_takes_basins_of_another_number_of_cells_than_its_heights_have() {
     let below = figure();
     let grid = Grid { width: 7, height: 9, ..below.grid.clone() };
     let settings = &preset.descent.settings;
-    let map = basins::compute(&preset.objective(), &view.plane, &grid, settings, &Monitor::default()).unwrap();
+    let map =
+        basins::compute(&preset.objective(), &view.plane, &grid, settings, &Monitor::default()).unwrap();
     let names: Vec<String> = (0..map.attractors.len()).map(|place| format!("end {place}")).collect();
     let colors: Vec<usize> = (0..names.len()).collect();
     for view in BasinView::ALL {

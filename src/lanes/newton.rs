@@ -21,6 +21,8 @@ pub const MOST_WEIGHTS: usize = 24;
 /// One Newton step of every lane of a block, and the memory to find it.
 #[derive(Clone, Debug)]
 pub struct Newton {
+    /// Lanes whose steps are wanted; those of the others need not be right.
+    pub is_wanted: [bool; LANES],
     /// The loss.
     pub loss: Lane,
     /// The step, a row a parameter.
@@ -47,6 +49,7 @@ impl Newton {
         let square = Rows::new(parameters * parameters);
         let points = prepared.points_of_turn();
         (parameters <= MOST_WEIGHTS).then(|| Self {
+            is_wanted: [true; LANES],
             loss: [0.0; LANES],
             step: Rows::new(parameters),
             gain: [0.0; LANES],
@@ -114,7 +117,7 @@ impl Prepared {
         for l in 0..LANES {
             shift[l] = 2.0 * gradient[l] / (1.0 + weights[l]);
         }
-        let is_convex = cholesky(size, &newton.hessian, &[0.0; LANES], &mut newton.factor);
+        let mut is_convex = cholesky(size, &newton.hessian, &[0.0; LANES], &mut newton.factor);
         cholesky(size, &newton.hessian, &shift, &mut newton.factor);
         for (step, gradient) in newton.step.iter_mut().zip(block.gradient.iter()) {
             *step = gradient.map(|g| -g);
@@ -122,7 +125,16 @@ impl Prepared {
         solve(size, &newton.factor, &mut newton.step);
         newton.greatest = frobenius(size, &newton.hessian);
         newton.least = [0.0; LANES];
+        for l in 0..LANES {
+            is_convex[l] = if newton.is_wanted[l] { is_convex[l] } else { 1.0 };
+        }
         if is_convex.contains(&0.0) {
+            // those that are done without eigenpairs are not to be waited for
+            for row in newton.hessian.iter_mut() {
+                for l in 0..LANES {
+                    row[l] = if is_convex[l] == 0.0 { row[l] } else { 0.0 };
+                }
+            }
             eigenpairs(size, &mut newton.hessian, &mut newton.vectors);
             newton.step_by_eigenpairs(&block.gradient, &is_convex, &shift);
         }
