@@ -27,6 +27,8 @@ pub struct Palette {
 /// One line of the palette.
 struct Entry<'a> {
     name: &'a str,
+    /// The name in files and commands, by which it is found as well.
+    file_name: &'a str,
     keys: String,
     kind: &'static str,
     /// What it asks for, if that can be done now.
@@ -100,12 +102,14 @@ fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
     let listed = ACTIONS.iter().filter(|action| action.name != "All actions");
     let actions = listed.map(|action| Entry {
         name: action.name,
+        file_name: "",
         keys: action.keys(context),
         kind: "",
         command: (action.can)(app).then(|| (action.command)(app)),
     });
     let presets = app.gallery.presets.iter().enumerate().map(|(index, preset)| Entry {
         name: &preset.title,
+        file_name: &preset.name,
         keys: String::new(),
         kind: "preset",
         command: Some(Command::OpenPreset(index)),
@@ -113,6 +117,7 @@ fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
     let placed = app.live.model.iter().flat_map(|model| model.points.iter().enumerate());
     let points = placed.map(|(index, point)| Entry {
         name: &point.label,
+        file_name: "",
         keys: String::new(),
         kind: "point",
         command: Some(Command::StartAtPoint(index)),
@@ -122,7 +127,9 @@ fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
 
 /// The entries that hold the letters of `query` in their order, the nearest first.
 fn found<'a>(query: &str, entries: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
-    let with_scores = entries.into_iter().filter_map(|entry| Some((score(query, entry.name)?, entry)));
+    let nearest =
+        |entry: &Entry| [entry.name, entry.file_name].into_iter().filter_map(|name| score(query, name)).min();
+    let with_scores = entries.into_iter().filter_map(|entry| Some((nearest(&entry)?, entry)));
     let mut found: Vec<(usize, Entry)> = with_scores.collect();
     found.sort_by_key(|(score, _)| *score);
     found.into_iter().map(|(_, entry)| entry).collect()

@@ -132,6 +132,9 @@ fn the_palette_opens_a_preset_by_its_name() {
     let mut window = window();
     call(&mut window, "gaussian");
     assert!(app(&window).point_names().contains(&"start plateau".to_owned()));
+    // as files and commands name it
+    call(&mut window, "two-relu-units");
+    assert!(app(&window).point_names().contains(&"global minimum as printed".to_owned()));
 }
 
 #[test]

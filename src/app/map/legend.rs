@@ -123,7 +123,8 @@ fn line_ui(ui: &mut Ui, swatch: Swatch, text: &str) {
         let width = ui.available_width() - room;
         ui.allocate_ui(vec2(width, SIZE), |ui| {
             ui.set_width(width);
-            ui.add(Label::new(small(name)).wrap());
+            // a number and its % stay on one line
+            ui.add(Label::new(small(&name.replace(" %", "\u{a0}%"))).wrap());
         });
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             ui.add(Label::new(small(share)).extend());
