@@ -183,6 +183,9 @@ mod tests {
         let all = foresight.look(starts.iter().map(Vec::as_slice));
         let alone = foresight.look([starts[17].as_slice()].into_iter());
         assert_eq!(alone, all[17..18], "others change nothing");
+        let nowhere = [f64::NAN, f64::INFINITY].map(|w| vec![w; objective.parameter_count()]);
+        let lost = foresight.look(nowhere.iter().map(Vec::as_slice));
+        assert_eq!(lost, [Outlook::Unclear; 2], "{name}");
         let plain = starts.iter().map(|start| look_ahead(&objective, start).0);
         all.into_iter().zip(plain).map(|(lane, plain)| [lane, plain]).collect()
     }

@@ -1,5 +1,5 @@
-//! Many weight vectors at once: value, gradient and optimiser steps in structure-of-arrays form, a
-//! lane a weight vector.
+//! Many weight vectors at once: value, gradient, optimiser and Newton steps in structure-of-arrays form,
+//! a lane a weight vector.
 //!
 //! Loops over fixed-size arrays are what the compiler turns into vector instructions; `multiversion`
 //! compiles them for several instruction sets and chooses at run time. A lane's result depends on that
@@ -11,6 +11,7 @@
 
 mod buffer;
 mod cost;
+mod hessian;
 mod kernel;
 mod linear;
 mod math;

@@ -1,19 +1,11 @@
-//! Hessians of a block, and the steps of a regularised Newton's method by them.
-//!
-//! For networks with one hidden layer or none, by the formulas of the objective's own closed form (see
-//! [`Objective::hessian`](crate::objective::Objective::hessian)); the step is that of
-//! [`look_ahead`](crate::descent::look_ahead).
+//! The steps of a regularised Newton's method, those of [`look_ahead`](crate::descent::look_ahead), for a block.
 
 use super::buffer::Rows;
-use super::linear::{cholesky, eigenpairs, frobenius, place, solve};
-use super::math;
-use super::network::{Prepared, first_layer, later_layer};
-use super::rows::{Sums, activate, derive};
+use super::hessian::Hessian;
+use super::linear::{cholesky, eigenpairs, frobenius, solve};
+use super::network::Prepared;
 use super::update::Block;
 use super::{LANES, Lane};
-use crate::activation::Activation;
-use crate::network::LayerLayout;
-use crate::objective::LossKind;
 
 /// Most weights for which it is done in lanes: beyond, the matrices of a block leave the cache.
 pub const MOST_WEIGHTS: usize = 24;
@@ -30,37 +22,31 @@ pub struct Newton {
     /// Gain in loss expected to first order, `-g . step`.
     pub gain: Lane,
     /// The greatest curvature by its modulus, or, where all curvatures are positive, at most `sqrt(P)` times
-    /// that: the Frobenius norm of the Hessian.
+    /// that: the Frobenius norm of the Hessian. Not finite where that is not.
     pub greatest: Lane,
     /// The least curvature; 0 where all are positive.
     pub least: Lane,
-    hessian: Rows,
+    hessian: Hessian,
     factor: Rows,
     vectors: Rows,
-    /// The inputs of the last layer, if they are the data.
-    inputs: Rows,
-    pre: Rows,
-    curvature: Rows,
 }
 
 impl Newton {
     pub(super) fn new(prepared: &Prepared, parameters: usize) -> Option<Self> {
-        let (hidden, output) = prepared.shallow()?;
-        let square = Rows::new(parameters * parameters);
-        let points = prepared.points_of_turn();
-        (parameters <= MOST_WEIGHTS).then(|| Self {
+        if parameters > MOST_WEIGHTS {
+            return None;
+        }
+        let hessian = Hessian::new(prepared, parameters)?;
+        Some(Self {
             is_wanted: [true; LANES],
             loss: [0.0; LANES],
             step: Rows::new(parameters),
             gain: [0.0; LANES],
             greatest: [0.0; LANES],
             least: [0.0; LANES],
-            hessian: square.clone(),
-            factor: square.clone(),
-            vectors: square,
-            inputs: Rows::new(points * output.inputs),
-            pre: Rows::new(points * hidden.map_or(0, |layer| layer.units)),
-            curvature: Rows::new(points * output.units),
+            factor: hessian.entries.clone(),
+            vectors: hessian.entries.clone(),
+            hessian,
         })
     }
 
@@ -75,7 +61,7 @@ impl Newton {
             }
         }
         for j in 0..size {
-            let curvature = self.hessian[j * size + j];
+            let curvature = self.hessian.entries[j * size + j];
             let mut length = [0.0; LANES];
             for i in 0..size {
                 let (vector, slope) = (&self.vectors[i * size + j], &gradient[i]);
@@ -100,7 +86,9 @@ impl Newton {
         }
         for l in 0..LANES {
             let is_kept = is_convex[l] != 0.0;
-            self.greatest[l] = if is_kept { self.greatest[l] } else { greatest[l] };
+            // a norm that is not finite stays, to tell of it
+            let is_norm = is_kept || !self.greatest[l].is_finite();
+            self.greatest[l] = if is_norm { self.greatest[l] } else { greatest[l] };
             self.least[l] = if is_kept { 0.0 } else { least[l] };
         }
     }
@@ -110,32 +98,32 @@ impl Prepared {
     /// The Newton step of every lane, `-sum_i v_i (v_i . g) / (|l_i| + 2 |g| / (1 + |w|))`, from `block.weights`.
     #[inline(always)]
     pub fn newton(&self, block: &mut Block, newton: &mut Newton) {
-        self.survey(block, newton);
+        newton.loss = self.survey(block, &mut newton.hessian);
         let size = newton.step.len();
         let (gradient, weights) = (norms(&block.gradient), norms(&block.weights));
         let mut shift = [0.0; LANES];
         for l in 0..LANES {
             shift[l] = 2.0 * gradient[l] / (1.0 + weights[l]);
         }
-        let mut is_convex = cholesky(size, &newton.hessian, &[0.0; LANES], &mut newton.factor);
-        cholesky(size, &newton.hessian, &shift, &mut newton.factor);
+        let mut is_convex = cholesky(size, &newton.hessian.entries, &[0.0; LANES], &mut newton.factor);
+        cholesky(size, &newton.hessian.entries, &shift, &mut newton.factor);
         for (step, gradient) in newton.step.iter_mut().zip(block.gradient.iter()) {
             *step = gradient.map(|g| -g);
         }
         solve(size, &newton.factor, &mut newton.step);
-        newton.greatest = frobenius(size, &newton.hessian);
+        newton.greatest = frobenius(size, &newton.hessian.entries);
         newton.least = [0.0; LANES];
         for l in 0..LANES {
             is_convex[l] = if newton.is_wanted[l] { is_convex[l] } else { 1.0 };
         }
         if is_convex.contains(&0.0) {
             // those that are done without eigenpairs are not to be waited for
-            for row in newton.hessian.iter_mut() {
+            for row in newton.hessian.entries.iter_mut() {
                 for l in 0..LANES {
                     row[l] = if is_convex[l] == 0.0 { row[l] } else { 0.0 };
                 }
             }
-            eigenpairs(size, &mut newton.hessian, &mut newton.vectors);
+            eigenpairs(size, &mut newton.hessian.entries, &mut newton.vectors);
             newton.step_by_eigenpairs(&block.gradient, &is_convex, &shift);
         }
         newton.gain = [0.0; LANES];
@@ -145,262 +133,6 @@ impl Prepared {
             }
         }
     }
-
-    /// The hidden layer, if there is one, and the output layer; `None` if there are more.
-    fn shallow(&self) -> Option<(Option<&LayerLayout>, &LayerLayout)> {
-        match &self.layers[..] {
-            [output] => Some((None, output)),
-            [hidden, output] => Some((Some(hidden), output)),
-            _ => None,
-        }
-    }
-
-    /// Loss, gradient and Hessian of every lane.
-    #[inline(always)]
-    pub(super) fn survey(&self, block: &mut Block, newton: &mut Newton) {
-        let Some((hidden, output)) = self.shallow() else { return };
-        let Block { weights, gradient, scratch, .. } = block;
-        let (width, units) = (self.layers[0].inputs, hidden.map_or(0, |layer| layer.units));
-        let mut sums = Sums::new();
-        gradient.fill([0.0; LANES]);
-        newton.hessian.fill([0.0; LANES]);
-        for turn in self.turns() {
-            let inputs = &self.inputs[turn.start * width..turn.end * width];
-            let targets = &self.targets[turn.start * output.units..turn.end * output.units];
-            let (values, out) = scratch.values.split_at_mut(self.layers.len() - 1);
-            let (slopes, out_slopes) = scratch.slopes.split_at_mut(self.layers.len() - 1);
-            let out = &mut out[0][..turn.len() * output.units];
-            let out_slopes = &mut out_slopes[0][..out.len()];
-            let pre = &mut newton.pre[..turn.len() * units];
-            let (values, slopes): (&[Lane], &[Lane]) = if let Some(hidden) = hidden {
-                let (values, slopes) = (&mut values[0][..pre.len()], &mut slopes[0][..pre.len()]);
-                first_layer(hidden, weights, inputs, values);
-                pre.copy_from_slice(values);
-                activate::<true>(hidden.activation, values, slopes);
-                for ((pre, value), slope) in pre.iter_mut().zip(values.iter()).zip(slopes.iter()) {
-                    for l in 0..LANES {
-                        pre[l] = second(hidden.activation, pre[l], value[l], slope[l]);
-                    }
-                }
-                (values, slopes)
-            } else {
-                let rows = &mut newton.inputs[..inputs.len()];
-                rows.iter_mut().zip(inputs).for_each(|(row, x)| *row = [*x; LANES]);
-                (rows, &[])
-            };
-            later_layer(output, weights, values, out);
-            let curvature = &mut newton.curvature[..out.len()];
-            curvature.copy_from_slice(out);
-            activate::<true>(output.activation, out, out_slopes);
-            sums.add(self.kind, out, targets);
-            self.derive_twice(out, out_slopes, targets, curvature);
-            for (n, x) in inputs.chunks_exact(width).enumerate() {
-                let (own, outs) = (n * units..(n + 1) * units, n * output.units..(n + 1) * output.units);
-                let at = Point {
-                    hidden,
-                    output,
-                    weights,
-                    x,
-                    value: &values[n * output.inputs..(n + 1) * output.inputs],
-                    slope: &slopes[own.clone()],
-                    bend: &pre[own],
-                    d: &out[outs.clone()],
-                    c: &curvature[outs],
-                };
-                at.add(gradient, &mut newton.hessian);
-            }
-        }
-        newton.loss = sums.total(self.factor);
-    }
-
-    /// From outputs `out` with their slopes, and their pre-activations in `curvature`, to the derivatives of the
-    /// loss with respect to these: the first in `out`, the second in `curvature`.
-    #[inline(always)]
-    fn derive_twice(&self, out: &mut [Lane], slopes: &[Lane], targets: &[f64], curvature: &mut [Lane]) {
-        let activation = self.layers[self.layers.len() - 1].activation;
-        for (((out, slope), curvature), y) in out.iter_mut().zip(slopes).zip(curvature).zip(targets) {
-            let mut bend = [0.0; LANES];
-            for l in 0..LANES {
-                bend[l] = second(activation, curvature[l], out[l], slope[l]);
-                let of_loss = match self.kind {
-                    LossKind::Squared => 2.0,
-                    LossKind::CrossEntropy => {
-                        let e = math::small_exp(-out[l].abs());
-                        e / ((1.0 + e) * (1.0 + e))
-                    }
-                };
-                curvature[l] = self.factor * of_loss * slope[l] * slope[l];
-            }
-            derive(self.kind, self.factor, std::slice::from_mut(out), std::slice::from_ref(y));
-            for l in 0..LANES {
-                curvature[l] = out[l].mul_add(bend[l], curvature[l]);
-                out[l] *= slope[l];
-            }
-        }
-    }
-}
-
-/// `f''` from the pre-activation, `f` and `f'`.
-#[inline(always)]
-fn second(activation: Activation, z: f64, value: f64, slope: f64) -> f64 {
-    match activation {
-        Activation::Identity | Activation::Relu | Activation::LeakyRelu => 0.0,
-        Activation::Sigmoid => slope * (1.0 - 2.0 * value),
-        Activation::Tanh => -2.0 * value * slope,
-        Activation::Softplus => slope * (1.0 - slope),
-        // where f has underflowed so have all its derivatives, also for infinite z
-        Activation::Gaussian => {
-            if value == 0.0 {
-                0.0
-            } else {
-                (-2.0 * z).mul_add(slope, -2.0 * value)
-            }
-        }
-    }
-}
-
-/// One point, and what the passes found there.
-struct Point<'a> {
-    hidden: Option<&'a LayerLayout>,
-    output: &'a LayerLayout,
-    weights: &'a [Lane],
-    x: &'a [f64],
-    /// Inputs of the output layer: `f` of each hidden unit, or the data.
-    value: &'a [Lane],
-    /// `f'` and `f''` of each hidden unit.
-    slope: &'a [Lane],
-    bend: &'a [Lane],
-    /// First and second derivative of the loss with respect to each output's pre-activation.
-    d: &'a [Lane],
-    c: &'a [Lane],
-}
-
-impl Point<'_> {
-    /// Adds the point's gradient and Hessian.
-    #[inline(always)]
-    fn add(&self, gradient: &mut [Lane], hessian: &mut [Lane]) {
-        for unit in 0..self.slope.len() {
-            self.add_hidden(unit, gradient, hessian);
-        }
-        for k in 0..self.output.units {
-            let (d, c) = (&self.d[k], &self.c[k]);
-            let own = (0..self.output.inputs).map(|m| (self.out(k, m), Some(m)));
-            let own = own.chain(bias(self.output, k).map(|place| (place, None)));
-            for (p, m) in own.clone() {
-                let mut by = [0.0; LANES];
-                for l in 0..LANES {
-                    let a = m.map_or(1.0, |m| self.value[m][l]);
-                    gradient[p][l] = d[l].mul_add(a, gradient[p][l]);
-                    by[l] = c[l] * a;
-                }
-                for (q, n) in own.clone().filter(|(q, _)| *q >= p) {
-                    let row = &mut hessian[p * gradient.len() + q];
-                    for l in 0..LANES {
-                        row[l] = by[l].mul_add(n.map_or(1.0, |n| self.value[n][l]), row[l]);
-                    }
-                }
-                for j in 0..self.slope.len() {
-                    let v = &self.weights[self.out(k, j)];
-                    let mut coefficient = [0.0; LANES];
-                    for l in 0..LANES {
-                        let bend = if m == Some(j) { d[l] * self.slope[j][l] } else { 0.0 };
-                        coefficient[l] = by[l].mul_add(v[l] * self.slope[j][l], bend);
-                    }
-                    self.spread(j, &coefficient, |q| place(gradient.len(), p, q), hessian);
-                }
-            }
-        }
-    }
-
-    /// What hidden unit `j` adds to its own gradient and to its block with itself and the units after it.
-    #[inline(always)]
-    fn add_hidden(&self, j: usize, gradient: &mut [Lane], hessian: &mut [Lane]) {
-        let Some(hidden) = self.hidden else { return };
-        let size = gradient.len();
-        let mut down = [0.0; LANES];
-        let mut bend = [0.0; LANES];
-        for k in 0..self.output.units {
-            let (v, d) = (&self.weights[self.out(k, j)], &self.d[k]);
-            for l in 0..LANES {
-                let up = d[l] * v[l];
-                down[l] = up.mul_add(self.slope[j][l], down[l]);
-                bend[l] = up.mul_add(self.bend[j][l], bend[l]);
-            }
-        }
-        self.spread(j, &down, |q| q, gradient);
-        for m in j..hidden.units {
-            let mut coefficient = if m == j { bend } else { [0.0; LANES] };
-            for k in 0..self.output.units {
-                let (v, w, c) = (&self.weights[self.out(k, j)], &self.weights[self.out(k, m)], &self.c[k]);
-                for l in 0..LANES {
-                    let pair = (v[l] * self.slope[j][l]) * (w[l] * self.slope[m][l]);
-                    coefficient[l] = c[l].mul_add(pair, coefficient[l]);
-                }
-            }
-            let own = (0..hidden.inputs).map(|s| (hidden.weights.start + j * hidden.inputs + s, self.x[s]));
-            for (p, x) in own.chain(bias(hidden, j).map(|place| (place, 1.0))) {
-                if x == 0.0 {
-                    continue;
-                }
-                let by = coefficient.map(|c| c * x);
-                if m == j {
-                    self.spread_after(j, p, &by, size, hessian);
-                } else {
-                    self.spread(m, &by, |q| place(size, p, q), hessian);
-                }
-            }
-        }
-    }
-
-    /// Adds `by` times each input of hidden unit `unit` to the rows of its parameters.
-    #[inline(always)]
-    fn spread(&self, unit: usize, by: &Lane, row: impl Fn(usize) -> usize, rows: &mut [Lane]) {
-        let Some(hidden) = self.hidden else { return };
-        for (s, x) in self.x.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            let row = &mut rows[row(hidden.weights.start + unit * hidden.inputs + s)];
-            for l in 0..LANES {
-                row[l] = by[l].mul_add(*x, row[l]);
-            }
-        }
-        if let Some(place) = bias(hidden, unit) {
-            let row = &mut rows[row(place)];
-            for l in 0..LANES {
-                row[l] += by[l];
-            }
-        }
-    }
-
-    /// The same within the unit's own block, for the entries of the upper triangle in the row of parameter `p`.
-    #[inline(always)]
-    fn spread_after(&self, unit: usize, p: usize, by: &Lane, size: usize, hessian: &mut [Lane]) {
-        let Some(hidden) = self.hidden else { return };
-        for (s, x) in self.x.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            let q = hidden.weights.start + unit * hidden.inputs + s;
-            if q >= p {
-                let row = &mut hessian[p * size + q];
-                for l in 0..LANES {
-                    row[l] = by[l].mul_add(*x, row[l]);
-                }
-            }
-        }
-        if let Some(q) = bias(hidden, unit).filter(|q| *q >= p) {
-            let row = &mut hessian[p * size + q];
-            for l in 0..LANES {
-                row[l] += by[l];
-            }
-        }
-    }
-
-    /// Place of the weight from hidden unit `unit` to output `k`.
-    #[inline(always)]
-    fn out(&self, k: usize, unit: usize) -> usize {
-        self.output.weights.start + k * self.output.inputs + unit
-    }
-}
-
-#[inline(always)]
-fn bias(layer: &LayerLayout, unit: usize) -> Option<usize> {
-    (!layer.biases.is_empty()).then(|| layer.biases.start + unit)
 }
 
 #[inline(always)]

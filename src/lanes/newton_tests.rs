@@ -4,7 +4,8 @@ use super::super::Kernel;
 use super::super::kernel::Level;
 use super::super::kernel::tests::{filled, random};
 use super::*;
-use crate::objective::{Objective, eigenpairs, norm};
+use crate::activation::Activation;
+use crate::objective::{LossKind, Objective, eigenpairs, norm};
 
 fn cases() -> impl Iterator<Item = (Objective, Vec<Vec<f64>>)> {
     let layers: [&[usize]; 6] = [&[2, 1], &[1, 1, 1], &[2, 2, 1], &[2, 3, 1], &[3, 2, 2], &[1, 4, 3]];
@@ -37,17 +38,18 @@ fn losses_gradients_and_hessians_are_those_of_the_plain_objective() {
         let kernel = Kernel::new(&objective);
         let mut newton = kernel.newton().expect("one hidden layer of few units");
         let mut block = filled(&kernel, &starts);
-        kernel.prepared.survey(&mut block, &mut newton);
+        let losses = kernel.prepared.survey(&mut block, &mut newton.hessian);
         for (lane, start) in starts.iter().enumerate() {
             let mut gradient = vec![0.0; start.len()];
             let loss = objective.value_and_gradient(start, &mut gradient, &mut objective.workspace());
             let hessian = objective.hessian(start);
             let size = hessian.iter().fold(1.0_f64, |most, h| most.max(h.abs()));
-            assert!((newton.loss[lane] - loss).abs() <= 1e-12 * (1.0 + loss));
+            assert!((losses[lane] - loss).abs() <= 1e-12 * (1.0 + loss));
             for (i, g) in gradient.iter().enumerate() {
                 assert!((block.gradient[i][lane] - g).abs() <= 1e-12 * (1.0 + norm(&gradient)));
                 for j in i..start.len() {
-                    let (found, expected) = (newton.hessian[i * start.len() + j][lane], hessian[[i, j]]);
+                    let (found, expected) =
+                        (newton.hessian.entries[i * start.len() + j][lane], hessian[[i, j]]);
                     let name = format!("{:?} {:?} ({i}, {j})", objective.network(), objective.loss());
                     assert!((found - expected).abs() <= 1e-12 * size, "{name}: {found} {expected}");
                 }
