@@ -7,15 +7,16 @@ mod outlook;
 mod pattern;
 mod replay;
 mod verdict;
+mod walk;
 
 pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
-pub(crate) use self::outlook::{Reading, Walk, curves_down, halved, is_lower};
 pub use self::replay::{State, replay};
 pub use self::verdict::Verdict;
 pub(crate) use self::verdict::{Judgement, Look};
+pub(crate) use self::walk::{Reading, Walk, curves_down, halved, is_lower};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};
 
