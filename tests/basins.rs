@@ -171,7 +171,9 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             differ.len(),
             map.label.len()
         );
-        assert!(differ.len() * 25 <= map.label.len(), "{}: {differ:?}", preset.name);
+        // what plain descent leaves undecided and scouts decide is held against ten times the budget elsewhere
+        let lost = differ.iter().filter(|(cell, plain)| *plain >= 0 || map.label[*cell] == UNDECIDED).count();
+        assert!(lost * 25 <= map.label.len(), "{}: {differ:?}", preset.name);
         for ([j, i], plain) in differ {
             if plain < 0 || map.label[[j, i]] < 0 {
                 continue;
