@@ -172,9 +172,8 @@ mod tests {
         let kernel = Kernel::new(&objective);
         let starts: Vec<Vec<f64>> = (1..=50_u32)
             .map(|n| {
-                let each = (0..objective.parameter_count())
-                    .zip(1..)
-                    .map(|(_, k)| f64::from(n * k) * 0.618_033_988_7);
+                let each =
+                    (1..).take(objective.parameter_count()).map(|k| f64::from(n * k) * 0.618_033_988_7);
                 each.map(|x| 4.0 * (x - x.floor()) - 2.0).collect()
             })
             .collect();

@@ -76,10 +76,10 @@ impl Watch {
     ) -> Seen {
         let steps = self.steps;
         self.steps += CHUNK;
-        let is_finite = loss.is_finite() && weights.iter().all(|w| w.is_finite());
-        if is_finite && let Some((minimum, value)) = landmarks.minimum(&weights, loss) {
-            let end = Record { step: steps, weights, loss, gradient_norm };
-            let ending = self.ending(Verdict::Converged, &end, Rest::Polished(minimum.to_vec(), value));
+        let now = Record { step: steps, weights, loss, gradient_norm };
+        let is_finite = now.is_finite();
+        if is_finite && let Some((minimum, value)) = landmarks.minimum(&now.weights, loss) {
+            let ending = self.ending(Verdict::Converged, &now, Rest::Polished(minimum.to_vec(), value));
             return Seen::Done(ending);
         }
         let is_last = steps >= settings.steps;
@@ -90,7 +90,7 @@ impl Watch {
         self.is_kept = self.make_room(steps);
         let is_looked_at = !is_finite || is_last || is_check;
         if self.is_kept || is_looked_at {
-            self.records.push(Record { step: steps, weights, loss, gradient_norm });
+            self.records.push(now);
         }
         if !is_looked_at {
             return Seen::Going;
@@ -125,8 +125,7 @@ impl Watch {
     ) -> Seen {
         let end = &self.records[self.records.len() - 1];
         let is_last = end.step >= settings.steps;
-        let is_finite = end.loss.is_finite() && end.weights.iter().all(|w| w.is_finite());
-        let bound = landmarks.limit(objective, &self.records).filter(|_| is_finite);
+        let bound = landmarks.limit(objective, &self.records).filter(|_| end.is_finite());
         let limit = match (&bound, ahead) {
             (None, _) => None,
             (Some(bound), _) if bound.is_certain() => Some(bound.limit),

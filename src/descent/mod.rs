@@ -46,6 +46,13 @@ pub struct Record {
     pub gradient_norm: f64,
 }
 
+impl Record {
+    /// Whether loss and weights are finite.
+    pub(crate) fn is_finite(&self) -> bool {
+        self.loss.is_finite() && self.weights.iter().all(|w| w.is_finite())
+    }
+}
+
 /// Where a descent went.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {

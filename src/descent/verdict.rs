@@ -211,7 +211,7 @@ impl<'a> Ahead<'a> {
 
     fn judge(&mut self, past: [f64; 2]) -> (Verdict, bool) {
         let (objective, records, end) = (self.objective, self.records, self.end());
-        if !end.loss.is_finite() || end.weights.iter().any(|w| !w.is_finite()) {
+        if !end.is_finite() {
             return (Verdict::Diverged, true);
         }
         let at_rest =

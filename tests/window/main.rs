@@ -20,6 +20,7 @@ mod speed;
 mod surface;
 mod tours;
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use basinscope::app::App;
@@ -33,6 +34,20 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const MAP: &str = "Weight-space map: click to start a descent";
 
 type Window = Harness<'static, Option<App>>;
+
+/// A file that is dropped on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
 
 fn window() -> Window {
     window_of(1360.0, 860.0)

@@ -8,7 +8,7 @@ use basinscope::preset::Preset;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, click, open, rest, window};
+use super::{Dropped, MAP, Window, app, click, open, rest, window};
 
 /// Drops a file of this name and content on the window.
 fn drop_file(window: &mut Window, name: &str, content: &[u8]) {
@@ -26,19 +26,6 @@ fn open_path(window: &mut Window, path: &Path) {
 fn undo(window: &mut Window) {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     rest(window);
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
 }
 
 /// Answers the dialogue that asks for a path.

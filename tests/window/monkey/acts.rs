@@ -11,7 +11,7 @@ use egui_kittest::kittest::NodeT;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::super::{Window, app};
+use super::super::{Dropped, Window, app};
 use super::watch;
 
 /// Keys that the window or its widgets know; letters and digits are typed besides.
@@ -139,19 +139,6 @@ enum Act {
     /// Takes a line of the palette.
     Call(usize),
     Wait(Duration),
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
 }
 
 pub struct Monkey {
