@@ -1,9 +1,11 @@
-//! The desktop's own file dialogue, and what is said where there is none.
+//! The field for a path, with the desktop's own file dialogue beside it, and what is said where there is none.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, RichText, Ui};
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Context, RichText, TextEdit, Ui};
 
 use super::job::Slot;
 
@@ -16,9 +18,72 @@ const EMPTY: &str =
     "No file was chosen; if no dialogue came up, type the path into the field beside the button.";
 const WAITING: &str = "Waiting for the desktop's file dialogue…";
 
+/// A path, typed or chosen.
+#[derive(Default)]
+pub struct PathField {
+    path: String,
+    browser: Browser,
+    /// Whether it has not been drawn yet.
+    is_new: bool,
+}
+
+impl PathField {
+    /// Begins anew with `path`.
+    pub fn begin(&mut self, path: String) {
+        *self = Self { path, browser: Browser::default(), is_new: true };
+    }
+
+    /// Takes in what the file dialogue has said.
+    pub fn poll(&mut self) {
+        if let Some(path) = self.browser.poll() {
+            self.path = path.display().to_string();
+        }
+    }
+
+    /// The path, if there is one.
+    pub fn path(&self) -> Option<&str> {
+        Some(self.path.trim()).filter(|path| !path.is_empty())
+    }
+
+    /// Draws the field, `width` points wide and called `name`, and the button, which asks by `dialogue` with the path
+    /// so far. At first it has the keyboard, and the file's name without its ending is selected.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        width: f32,
+        dialogue: impl FnOnce(String) -> Option<PathBuf> + Send + 'static,
+    ) {
+        ui.horizontal(|ui| {
+            let field = ui.add(TextEdit::singleline(&mut self.path).desired_width(width));
+            if std::mem::take(&mut self.is_new) {
+                field.request_focus();
+                let mut state = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+                let [start, end] = stem(&self.path).map(CCursor::new);
+                state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
+                state.store(ui.ctx(), field.id);
+            }
+            field.accessible_name(name);
+            if ui.button("Browse…").clicked() {
+                let path = self.path.clone();
+                self.browser.ask(ui.ctx(), move || dialogue(path));
+            }
+        });
+        self.browser.note_ui(ui);
+    }
+}
+
+/// Where the file's name begins and its ending begins, in characters.
+fn stem(path: &str) -> [usize; 2] {
+    let count = |bytes: usize| path[..bytes].chars().count();
+    let start = path.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let end = path[start..].rfind('.').filter(|at| *at > 0).map_or(path.len(), |at| start + at);
+    [count(start), count(end)]
+}
+
 /// The dialogue, which stays open on a thread of its own.
 #[derive(Default)]
-pub struct Browser {
+struct Browser {
     asking: Slot<(Option<PathBuf>, Duration)>,
     /// What is to be said of the last dialogue.
     note: Option<&'static str>,
@@ -26,7 +91,7 @@ pub struct Browser {
 
 impl Browser {
     /// Asks by `dialogue`, whose `None` means that it was closed, or that there is none: it does not tell.
-    pub fn ask(&mut self, context: &Context, dialogue: impl FnOnce() -> Option<PathBuf> + Send + 'static) {
+    fn ask(&mut self, context: &Context, dialogue: impl FnOnce() -> Option<PathBuf> + Send + 'static) {
         self.note = None;
         self.asking.start(context, move |_, outbox| {
             let started = Instant::now();
@@ -36,7 +101,7 @@ impl Browser {
     }
 
     /// The path that was chosen since the last look.
-    pub fn poll(&mut self) -> Option<PathBuf> {
+    fn poll(&mut self) -> Option<PathBuf> {
         let (path, took) = self.asking.take_newest()?;
         if path.is_none() {
             self.note = Some(if took < SOONEST { MISSING } else { EMPTY });
@@ -44,13 +109,8 @@ impl Browser {
         path
     }
 
-    /// Takes no more notice of a dialogue that is open, and forgets what was said of the last one.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     /// Says what there is to say.
-    pub fn note_ui(&self, ui: &mut Ui) {
+    fn note_ui(&self, ui: &mut Ui) {
         if let Some(note) = self.note {
             ui.label(RichText::new(note).color(ui.visuals().warn_fg_color));
         } else if self.asking.running().is_some() {
@@ -87,10 +147,29 @@ mod tests {
             std::thread::sleep(SOONEST);
             None
         };
-        let (_, mut browser) = asked(closed);
+        let (_, browser) = asked(closed);
         assert_eq!(browser.note, Some(EMPTY));
-        browser.clear();
-        assert_eq!(browser.note, None);
+        let mut field = PathField { browser, ..PathField::default() };
+        field.begin("a.png".to_owned());
+        assert_eq!((field.path(), field.browser.note), (Some("a.png"), None));
+    }
+
+    #[test]
+    fn the_name_is_selected_without_folder_and_ending() {
+        let selected = |path: &str| {
+            let [start, end] = stem(path);
+            path.chars().skip(start).take(end - start).collect::<String>()
+        };
+        for (path, name) in [
+            ("a.png", "a"),
+            ("/x/ä/xor.v2.pdf", "xor.v2"),
+            ("C:\\x.y\\b.svg", "b"),
+            ("x.y/c", "c"),
+            (".toml", ".toml"),
+            ("", ""),
+        ] {
+            assert_eq!(selected(path), name);
+        }
     }
 
     #[test]

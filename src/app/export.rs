@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Context, DragValue, Key, RichText};
 
-use super::browse::Browser;
+use super::browse::PathField;
 use super::command::{Command, Message};
 use super::job::Slot;
 use crate::figure::Figure;
@@ -14,21 +14,14 @@ use crate::output::{Format, write_atomically};
 pub struct ExportDialog {
     /// Whether it is shown.
     pub is_open: bool,
-    path: String,
+    field: PathField,
     scale: f64,
-    browser: Browser,
     saving: Slot<Message>,
 }
 
 impl Default for ExportDialog {
     fn default() -> Self {
-        Self {
-            is_open: false,
-            path: String::new(),
-            scale: 2.0,
-            browser: Browser::default(),
-            saving: Slot::default(),
-        }
+        Self { is_open: false, field: PathField::default(), scale: 2.0, saving: Slot::default() }
     }
 }
 
@@ -37,16 +30,13 @@ impl ExportDialog {
     pub fn toggle(&mut self, preset: &str) {
         self.is_open = !self.is_open;
         if self.is_open {
-            self.path = format!("{preset}.png");
-            self.browser.clear();
+            self.field.begin(format!("{preset}.png"));
         }
     }
 
     /// Takes in what the file dialogue and the writer have said.
     pub fn poll(&mut self) -> Option<Message> {
-        if let Some(path) = self.browser.poll() {
-            self.path = path.display().to_string();
-        }
+        self.field.poll();
         self.saving.take_newest()
     }
 
@@ -64,14 +54,12 @@ impl ExportDialog {
             ui.set_width(420.0);
             ui.heading("Save the view as a picture");
             ui.add_space(6.0);
-            ui.horizontal(|ui| {
-                let field = egui::TextEdit::singleline(&mut self.path).desired_width(320.0);
-                ui.add(field).accessible_name("File to save");
-                if ui.button("Browse…").clicked() {
-                    self.browse(ui.ctx());
-                }
+            self.field.ui(ui, "File to save", 320.0, |name| {
+                rfd::FileDialog::new()
+                    .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
+                    .set_file_name(name)
+                    .save_file()
             });
-            self.browser.note_ui(ui);
             ui.horizontal(|ui| {
                 ui.label("Scale");
                 ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
@@ -82,10 +70,11 @@ impl ExportDialog {
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let is_named = !self.path.trim().is_empty();
+                let path = self.field.path();
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
-                if (ui.add_enabled(is_named, egui::Button::new("Save")).clicked() || enter) && is_named {
-                    commands.push(Command::Export { path: with_ending(self.path.trim()), scale: self.scale });
+                let is_pressed = ui.add_enabled(path.is_some(), egui::Button::new("Save")).clicked() || enter;
+                if let Some(path) = path.filter(|_| is_pressed) {
+                    commands.push(Command::Export { path: with_ending(path), scale: self.scale });
                     self.is_open = false;
                 }
                 if ui.button("Cancel").clicked() {
@@ -96,16 +85,6 @@ impl ExportDialog {
         if response.should_close() {
             self.is_open = false;
         }
-    }
-
-    fn browse(&mut self, context: &Context) {
-        let name = self.path.clone();
-        self.browser.ask(context, move || {
-            rfd::FileDialog::new()
-                .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
-                .set_file_name(name)
-                .save_file()
-        });
     }
 
     /// Draws and writes the figure off the window's thread.

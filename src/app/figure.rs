@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::App;
 use super::basins::BasinPicture;
+use super::outcome::Run;
 use super::playhead::index_at;
 use super::session::Layer;
-use crate::figure::{Figure, PathMark, PointMark, run_line, runner_line, settings_line, source_line};
+use crate::figure::{
+    Figure, PathMark, PathRole, PointMark, pale_line, run_line, runner_line, settings_line, source_line,
+};
 
 impl App {
     /// What the map shows now, as a figure for print; `None` while there is nothing to show.
@@ -28,15 +31,20 @@ impl App {
         let mut paths = Vec::new();
         if let Some(run) = &self.live.run {
             let (is_race, step) = (self.session.race.is_on, self.live.step(&self.player));
+            let before = self.live.run_before(&self.session);
+            paths.extend(before.map(|run| path_mark(run, usize::MAX, PathRole::Before)));
             for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
-                let shown = index_at(&run.trajectory.records, step);
-                let runner = is_race.then(|| {
-                    (run.settings.optimizer, runner_line(&run.settings, &run.trajectory, &run.fate))
-                });
-                let losses = run.trajectory.records[..=shown].iter().map(|record| record.loss).collect();
-                paths.push(PathMark { points: run.path[..=shown].to_vec(), losses, runner });
+                let role = if is_race {
+                    let line = runner_line(&run.settings, &run.trajectory, &run.fate);
+                    PathRole::Runner(run.settings.optimizer, line)
+                } else {
+                    PathRole::Descent
+                };
+                paths.push(path_mark(run, step, role));
             }
-            caption.push(run_line(&run.start.name, &run.trajectory, &run.settings));
+            let line = |run: &Run| run_line(&run.start.name, &run.trajectory, &run.settings);
+            caption.push(line(run));
+            caption.extend(before.map(|run| pale_line(&line(run))));
             caption.push(settings_line(&run.settings));
         }
         caption.extend(picture.profile_text(None));
@@ -61,10 +69,8 @@ impl App {
         let basins = self.live.basins.current();
         let basins = basins.filter(|_| self.session.layer == Layer::Basins && !model.is_line());
         // over a surface they have to be those of the ranges that its heights are of
-        let of_heights = [picture.grid.x_range, picture.grid.y_range];
         let basins = basins.filter(|basins| {
-            let grid = &basins.named.map.grid;
-            !self.session.shows_surface() || [grid.x_range, grid.y_range] == of_heights
+            !self.session.shows_surface() || basins.named.map.grid.has_ranges_of(&picture.grid)
         });
         Some(match basins {
             Some(BasinPicture { named, wish, pixels, .. }) => {
@@ -75,4 +81,11 @@ impl App {
             None => figure,
         })
     }
+}
+
+/// The path of a run up to `step`.
+fn path_mark(run: &Run, step: usize, role: PathRole) -> PathMark {
+    let shown = &run.trajectory.records[..=index_at(&run.trajectory.records, step)];
+    let losses = shown.iter().map(|record| record.loss).collect();
+    PathMark { points: run.path[..shown.len()].to_vec(), losses, role }
 }

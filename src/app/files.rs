@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Context, Key, RichText, Ui};
 
 use super::App;
-use super::browse::Browser;
+use super::browse::PathField;
 use super::command::{Command, Message};
 use super::job::Slot;
 use super::opened::{Arrival, Kind};
@@ -31,8 +31,7 @@ pub enum Purpose {
 #[derive(Default)]
 pub struct Files {
     dialogue: Option<Purpose>,
-    path: String,
-    browser: Browser,
+    field: PathField,
     opening: Slot<Arrival>,
     saving: Slot<Result<PathBuf, String>>,
     /// The files opened or saved last, the newest first.
@@ -69,15 +68,12 @@ impl Files {
     /// Opens the dialogue with a path to begin with.
     pub fn ask(&mut self, purpose: Purpose, path: String) {
         self.dialogue = Some(purpose);
-        self.path = path;
-        self.browser.clear();
+        self.field.begin(path);
     }
 
     /// What to do with what was read and written.
     pub fn poll(&mut self) -> Option<Command> {
-        if let Some(path) = self.browser.poll() {
-            self.path = path.display().to_string();
-        }
+        self.field.poll();
         match self.saving.take_newest() {
             Some(Ok(path)) => {
                 let message = Message::done(format!("Saved {}", path.display()));
@@ -126,25 +122,13 @@ impl Files {
             ui.heading(title);
             ui.label(RichText::new(help).weak());
             ui.add_space(6.0);
-            ui.horizontal(|ui| {
-                let field = egui::TextEdit::singleline(&mut self.path).desired_width(340.0);
-                let field = ui.add(field);
-                if self.path.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
-                    field.request_focus();
-                }
-                field.accessible_name("Path of the file");
-                if ui.button("Browse…").clicked() {
-                    self.browse(ui.ctx(), purpose);
-                }
-            });
-            self.browser.note_ui(ui);
+            self.field.ui(ui, "Path of the file", 340.0, move |path| browse(purpose, path));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let path = self.path.trim();
+                let path = self.field.path();
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
-                let is_chosen =
-                    ui.add_enabled(!path.is_empty(), egui::Button::new(button)).clicked() || enter;
-                if is_chosen && !path.is_empty() {
+                let is_pressed = ui.add_enabled(path.is_some(), egui::Button::new(button)).clicked() || enter;
+                if let Some(path) = path.filter(|_| is_pressed) {
                     commands.push(match purpose {
                         Purpose::Open => Command::OpenFiles(vec![PathBuf::from(path)]),
                         Purpose::SavePreset => Command::SavePreset(with_ending(path)),
@@ -160,22 +144,17 @@ impl Files {
             self.dialogue = None;
         }
     }
+}
 
-    fn browse(&mut self, context: &Context, purpose: Purpose) {
-        let name = self.path.clone();
-        self.browser.ask(context, move || {
-            let dialogue = rfd::FileDialog::new();
-            match purpose {
-                Purpose::Open => {
-                    let all: Vec<&str> =
-                        ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
-                    dialogue.add_filter("Presets, data and weights", &all).pick_file()
-                }
-                Purpose::SavePreset => {
-                    dialogue.add_filter("Preset", &["toml"]).set_file_name(name).save_file()
-                }
-            }
-        });
+/// Asks by the desktop's dialogue.
+fn browse(purpose: Purpose, path: String) -> Option<PathBuf> {
+    let dialogue = rfd::FileDialog::new();
+    match purpose {
+        Purpose::Open => {
+            let all: Vec<&str> = ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
+            dialogue.add_filter("Presets, data and weights", &all).pick_file()
+        }
+        Purpose::SavePreset => dialogue.add_filter("Preset", &["toml"]).set_file_name(path).save_file(),
     }
 }
 

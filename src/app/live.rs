@@ -14,7 +14,7 @@ use super::model::{Model, prepare};
 use super::outcome::{Proof, Replay, Run};
 use super::race::Runners;
 use super::random_starts::Sample;
-use super::session::Start;
+use super::session::{Session, Start};
 use super::surface_layer::SurfaceLayer;
 use crate::descent::Settings;
 use crate::experiment;
@@ -245,13 +245,12 @@ impl Live {
         .filter_map(|(name, progress)| Some((name, progress?)))
     }
 
-    /// The descent before the newest one, if another start made the difference: what is worth seeing beside it.
-    pub fn run_before(&self) -> Option<&Run> {
-        self.last_run
-            .as_ref()
-            .zip(self.run.as_ref())
-            .filter(|(before, run)| before.differs_by_start(run))
-            .map(|r| r.0)
+    /// The descent before the newest one, if another start made the difference and no race is on: what is worth
+    /// seeing beside it.
+    pub fn run_before(&self, session: &Session) -> Option<&Run> {
+        let pair = self.last_run.as_ref().zip(self.run.as_ref());
+        let (before, _) = pair.filter(|(before, run)| before.differs_by_start(run))?;
+        (!session.race.is_on).then_some(before)
     }
 
     /// Sees the descents in the plane of another model.

@@ -333,7 +333,7 @@ fn colour(
             if monitor.is_cancelled() {
                 return None;
             }
-            contours.extend(contour::lines(&values, &grid, level));
+            contours.extend(contour::drawn_lines(&values, &grid, level));
         }
     }
     Some(Sliced {

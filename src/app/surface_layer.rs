@@ -275,10 +275,8 @@ fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
     let Grid { x_range, y_range, .. } = picture.grid;
     let colormap = picture.look.colormap;
     let is_basins = session.layer == Layer::Basins;
-    let of_basins = basins.shown().filter(|basins| {
-        let grid = &basins.named.map.grid;
-        is_basins && grid.x_range == x_range && grid.y_range == y_range
-    });
+    let of_basins =
+        basins.shown().filter(|basins| is_basins && basins.named.map.grid.has_ranges_of(&picture.grid));
     let skin = match of_basins {
         Some(basins) => Skin::Image { size: basins.pixels.size, rgb: basins.pixels.rgb.clone() },
         // not computed yet

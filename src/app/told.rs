@@ -22,7 +22,7 @@ impl App {
     /// What the map says of the descent from another start before the last one; `None` if there is none on it.
     #[must_use]
     pub fn fate_before(&self) -> Option<String> {
-        self.live.run_before().filter(|_| !self.session.race.is_on).map(super::map::told_before)
+        self.live.run_before(&self.session).map(super::map::told_before)
     }
 
     /// The step of the descent under the playhead.

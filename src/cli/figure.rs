@@ -14,8 +14,8 @@ use crate::descent::{Optimizer, Settings, Trajectory};
 use crate::experiment::{self, View};
 use crate::figure::surface::Camera;
 use crate::figure::{
-    BasinView, Colormap, Figure, PathMark, PointMark, Scale, ScaleKind, basin_pixels, contour, format_number,
-    profile_line, run_line, runner_line, settings_line, source_line,
+    BasinView, Colormap, Figure, PathMark, PathRole, PointMark, Scale, ScaleKind, basin_pixels, contour,
+    format_number, profile_line, run_line, runner_line, settings_line, source_line,
 };
 use crate::monitor::Monitor;
 use crate::objective::Objective;
@@ -104,8 +104,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         if is_race {
             paths.extend(race(&objective, &preset, &view, start, &arguments.rivals, &settings)?);
         }
-        let runner = is_race.then(|| runner(&objective, &preset, &run, &settings));
-        paths.push(path_mark(&view, &run, runner));
+        let role = if is_race { runner(&objective, &preset, &run, &settings) } else { PathRole::Descent };
+        paths.push(path_mark(&view, &run, role));
         caption.push(run_line(name, &run, &settings));
     }
     if !paths.is_empty() {
@@ -123,7 +123,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .collect();
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
     let levels = if grid.height > 1 { contour::levels(&scale, CONTOURS) } else { Vec::new() };
-    let contours = levels.iter().flat_map(|&level| contour::lines(&values, &grid, level)).collect();
+    let contours = levels.iter().flat_map(|&level| contour::drawn_lines(&values, &grid, level)).collect();
     let flats = if preset.has_plane() {
         with_bar("flat minima", |monitor| {
             experiment::flat_sets(&preset, &view.plane, [grid.x_range, grid.y_range], monitor)
@@ -160,9 +160,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     print(&format!("{}: {}", arguments.out.display(), preset.title))
 }
 
-fn path_mark(view: &View, run: &Trajectory, runner: Option<(Optimizer, String)>) -> PathMark {
+fn path_mark(view: &View, run: &Trajectory, role: PathRole) -> PathMark {
     let losses = run.records.iter().map(|record| record.loss).collect();
-    PathMark { points: experiment::path(&view.plane, run), losses, runner }
+    PathMark { points: experiment::path(&view.plane, run), losses, role }
 }
 
 /// The paths of those that run against the descent with these settings, the first on top.
@@ -180,21 +180,15 @@ fn race(
             let settings = experiment::rival(own, optimizer, rate);
             let run =
                 with_bar("racing", |monitor| experiment::descend(objective, start, &settings, monitor))?;
-            let runner = Some(runner(objective, preset, &run, &settings));
-            Ok(path_mark(view, &run, runner))
+            Ok(path_mark(view, &run, runner(objective, preset, &run, &settings)))
         })
         .collect()
 }
 
-fn runner(
-    objective: &Objective,
-    preset: &Preset,
-    run: &Trajectory,
-    settings: &Settings,
-) -> (Optimizer, String) {
+fn runner(objective: &Objective, preset: &Preset, run: &Trajectory, settings: &Settings) -> PathRole {
     let points = preset.points.iter().map(|point| (point.name.as_str(), &point.weights[..]));
     let fate = experiment::fate(objective, points, run, format_number);
-    (settings.optimizer, runner_line(settings, run, &fate))
+    PathRole::Runner(settings.optimizer, runner_line(settings, run, &fate))
 }
 
 /// What a plane is coloured by.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ndarray::Array2;
 
 use super::Scale;
+use super::simplify::simplified;
 use crate::slice::Grid;
 
 /// Values that differ by less than this, relative to their size, have rounding errors for contours.
@@ -24,6 +25,20 @@ pub fn levels(scale: &Scale, count: usize) -> Vec<f64> {
     // a level at the very end would go round every rounding error of a flat bottom
     levels.retain(|&level| (AT_END..=1.0 - AT_END).contains(&scale.position(level)));
     levels
+}
+
+/// How far a [drawn](drawn_lines) line may be from a contour, in cells: less than is seen.
+const DRAWN: f64 = 0.1;
+
+/// The contours of [`lines`] to a tenth of a cell, by far fewer points.
+///
+/// # Panics
+/// If the values do not have the grid's shape.
+#[must_use]
+pub fn drawn_lines(values: &Array2<f64>, grid: &Grid, level: f64) -> Vec<Vec<[f64; 2]>> {
+    let size = |[low, high]: [f64; 2], count: usize| (high - low) / count as f64;
+    let cell = [size(grid.x_range, grid.width), size(grid.y_range, grid.height)];
+    lines(values, grid, level).iter().map(|line| simplified(line, cell, DRAWN)).collect()
 }
 
 /// The lines on which the values equal `level`, in plane coordinates.

@@ -40,8 +40,20 @@ pub struct PathMark {
     pub points: Vec<Projection>,
     /// The loss at each of them, which a surface needs.
     pub losses: Vec<f64>,
-    /// In a race, whose it is and what the key says of it.
-    pub runner: Option<(Optimizer, String)>,
+    /// Which of several it is.
+    pub role: PathRole,
+}
+
+/// What a path is among others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum PathRole {
+    /// One of the descents that the figure is about; each has a colour of its own.
+    #[default]
+    Descent,
+    /// One to compare with, drawn pale.
+    Before,
+    /// That of an optimiser in a race, and what the key says of it.
+    Runner(Optimizer, String),
 }
 
 /// A picture of a slice. All of it is data; [`Figure::svg`] draws it, [`Figure::file`] in any format.
@@ -94,7 +106,7 @@ impl Figure {
             None => self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect(),
         };
         let caption: Vec<String> = self.caption.iter().cloned().chain(self.key()).collect();
-        let keys: Vec<String> = self.runners().map(|(_, text)| text.clone()).collect();
+        let keys: Vec<String> = self.runners().map(|(_, text)| text.to_owned()).collect();
         let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names).with_keys(&keys);
         let mut svg = Svg::new(layout.width, layout.height);
         for (i, line) in layout.title.iter().enumerate() {

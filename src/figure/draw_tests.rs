@@ -34,7 +34,7 @@ fn figure() -> Figure {
         paths: vec![PathMark {
             points: vec![at(1.0, 0.5, 3.0), at(0.5, 0.5, 2.0), at(0.0, 0.5, 0.0), at(0.1, 0.5, 0.0)],
             losses: vec![1.6, 0.85, 0.6, 0.61],
-            runner: None,
+            role: PathRole::Descent,
         }],
         caption: vec!["Somebody 2017".to_owned()],
         surface: None,
@@ -294,7 +294,7 @@ fn proven_flat_minima_are_drawn_and_named_in_the_caption() {
 fn a_race_has_a_key_with_the_colour_and_the_mark_of_each_runner() {
     let plain = figure();
     let path = |optimizer, text: &str| PathMark {
-        runner: Some((optimizer, text.to_owned())),
+        role: PathRole::Runner(optimizer, text.to_owned()),
         ..plain.paths[0].clone()
     };
     let long = "adam, learning rate 0.01, 20000 steps: ".to_owned() + &"minimum ".repeat(20);
@@ -313,4 +313,19 @@ fn a_race_has_a_key_with_the_colour_and_the_mark_of_each_runner() {
     let height = |svg: &str| tree(svg).size().height();
     assert!(height(&svg) > height(&plain.svg()) + 30.0);
     assert!(svg.find("momentum wins") < svg.find("adam, learning"));
+}
+
+#[test]
+fn a_path_to_compare_with_is_pale_and_leaves_the_others_their_colours() {
+    let plain = figure();
+    let pale = PathMark { role: PathRole::Before, ..plain.paths[0].clone() };
+    let with = Figure { paths: vec![pale, plain.paths[0].clone()], ..figure() };
+    for surface in [None, Some(Camera::default())] {
+        let of = |figure: &Figure| Figure { surface, ..figure.clone() }.svg();
+        let (one, two) = (of(&plain), of(&with));
+        let count = |svg: &str, color: &str| svg.matches(&format!("stroke=\"{color}\"")).count();
+        assert_eq!(count(&one, "#e4e4e4"), 0);
+        assert!(count(&two, "#e4e4e4") > 0);
+        assert_eq!(count(&one, "#d55e00"), count(&two, "#d55e00"));
+    }
 }

@@ -1,6 +1,6 @@
 //! Paths and named points of a figure, and the lines of the caption that explain them.
 
-use super::draw::{Figure, PathMark, PointMark};
+use super::draw::{Figure, PathMark, PathRole, PointMark};
 use super::layout::{Area, CAPTION, KEY, LABEL, Layout};
 use super::place::Obstacles;
 use super::runner;
@@ -10,6 +10,9 @@ use crate::plane::{Projection, stretches};
 
 /// Colours of the paths, in order; they stay apart for colour-blind eyes (Okabe and Ito 2008).
 const PATHS: [&str; 4] = ["#d55e00", "#cc79a7", "#56b4e9", "#f0e442"];
+
+/// The colour of a path to compare with.
+const PALE: &str = "#e4e4e4";
 
 /// A point counts as in the plane when it is nearer to it than this share of the width.
 const IN_PLANE: f64 = 0.004;
@@ -25,18 +28,28 @@ pub(super) const END: f64 = 4.8;
 const DASH: [f64; 2] = [5.0, 3.0];
 
 impl PathMark {
-    /// Its colour: that of its runner in a race, otherwise `color`.
-    pub(super) fn ink(&self, color: &str) -> String {
-        self.runner.as_ref().map_or_else(|| color.to_owned(), |(who, _)| runner::ink(*who))
+    fn runner(&self) -> Option<(Optimizer, &str)> {
+        match &self.role {
+            PathRole::Runner(who, text) => Some((*who, text)),
+            PathRole::Descent | PathRole::Before => None,
+        }
     }
 }
 
-/// The colour of the path of this number.
-pub(super) fn path_color(number: usize) -> &'static str {
-    PATHS[number % PATHS.len()]
-}
-
 impl Figure {
+    /// The paths with their colours.
+    pub(super) fn colored_paths(&self) -> impl Iterator<Item = (&PathMark, String)> {
+        let mut colors = PATHS.iter().cycle();
+        self.paths.iter().map(move |path| {
+            let color = match &path.role {
+                PathRole::Descent => colors.next().map_or_else(String::new, |color| (*color).to_owned()),
+                PathRole::Before => PALE.to_owned(),
+                PathRole::Runner(who, _) => runner::ink(*who),
+            };
+            (path, color)
+        })
+    }
+
     /// Distance up to which something counts as in the plane.
     pub(super) fn tolerance(&self) -> f64 {
         IN_PLANE * (self.grid.x_range[1] - self.grid.x_range[0])
@@ -75,22 +88,20 @@ impl Figure {
 
     /// The paths, then their ends, so that no path covers the end of another.
     pub(super) fn draw_paths(&self, svg: &mut Svg, map: &Area) {
-        let colored =
-            || self.paths.iter().zip(PATHS.iter().cycle()).map(|(path, color)| (path, path.ink(color)));
-        for (path, color) in colored() {
+        for (path, color) in self.colored_paths() {
             self.draw_path(svg, map, path, &color);
         }
         let is_marked = |[x, y]: [f64; 2]| {
             let starts = self.points.iter().filter(|point| point.is_start);
             starts.filter_map(|point| self.spot(map, &point.at)).any(|[a, b]| (a - x).hypot(b - y) < 1.0)
         };
-        for (path, color) in colored() {
+        for (path, color) in self.colored_paths() {
             let [first, last] =
                 [path.points.first(), path.points.last()].map(|at| at.and_then(|at| self.spot(map, at)));
             // a named start has its own mark
-            let last = match &path.runner {
+            let last = match path.runner() {
                 Some((optimizer, _)) => {
-                    last.iter().for_each(|at| runner::draw_mark(svg, *at, *optimizer));
+                    last.iter().for_each(|at| runner::draw_mark(svg, *at, optimizer));
                     None
                 }
                 None => last,
@@ -107,13 +118,13 @@ impl Figure {
     }
 
     /// Who runs in a race; the last path, which lies on top, comes first.
-    pub(super) fn runners(&self) -> impl Iterator<Item = &(Optimizer, String)> {
-        self.paths.iter().rev().filter_map(|path| path.runner.as_ref())
+    pub(super) fn runners(&self) -> impl Iterator<Item = (Optimizer, &str)> {
+        self.paths.iter().rev().filter_map(PathMark::runner)
     }
 
     /// The key to the paths of a race, a line or more each.
     pub(super) fn draw_keys(&self, svg: &mut Svg, layout: &Layout) {
-        let runners: Vec<Optimizer> = self.runners().map(|(who, _)| *who).collect();
+        let runners: Vec<Optimizer> = self.runners().map(|(who, _)| who).collect();
         for (i, (place, text)) in layout.keys.iter().enumerate() {
             let (left, y) = (layout.map.left, layout.key_line(i));
             if let Some(&runner) = place.and_then(|place| runners.get(place)) {

@@ -17,6 +17,7 @@ mod place;
 mod relief;
 mod runner;
 mod scale;
+mod simplify;
 pub mod surface;
 mod svg;
 mod text;
@@ -25,9 +26,9 @@ mod write;
 pub use self::basin_map::{
     BasinPixels, BasinView, LegendLine, Swatch, basin_legend, basin_pixels, share_text,
 };
-pub use self::caption::{profile_line, run_line, runner_line, settings_line, source_line};
+pub use self::caption::{pale_line, profile_line, run_line, runner_line, settings_line, source_line};
 pub use self::colormap::{Colormap, NEUTRAL};
-pub use self::draw::{Figure, PathMark, PointMark};
+pub use self::draw::{Figure, PathMark, PathRole, PointMark};
 pub use self::heatmap::{pixels, write_png};
 pub use self::labels::{label_color, label_pixels, shaded_pixels, shown_values};
 pub use self::number::{format_number, format_significant, format_step, nice_steps};

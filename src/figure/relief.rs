@@ -96,8 +96,8 @@ impl Figure {
         draw_raster(svg, &scene);
         self.draw_surface_lines(svg, &scene, &mesh);
         self.draw_surface_flats(svg, &scene);
-        for (number, path) in self.paths.iter().enumerate() {
-            self.draw_surface_path(svg, &scene, path, &path.ink(marks::path_color(number)));
+        for (path, color) in self.colored_paths() {
+            self.draw_surface_path(svg, &scene, path, &color);
         }
         let texts = draw_texts(svg, &scene, &box_of.marks, &box_of.names);
         let spots = |hides: bool| -> Vec<(&PointMark, [f64; 2])> {

@@ -39,6 +39,12 @@ impl Grid {
         cell(self.y_range, y, self.height)
     }
 
+    /// Whether it covers the same rectangle as `other`, in whatever cells.
+    #[must_use]
+    pub fn has_ranges_of(&self, other: &Self) -> bool {
+        self.x_range == other.x_range && self.y_range == other.y_range
+    }
+
     /// First coordinates of all columns.
     #[must_use]
     pub fn xs(&self) -> Vec<f64> {

@@ -129,6 +129,11 @@ impl BasinLayer {
         if has_same_basins && before.is_some_and(|before| before.grid == wanted.grid) {
             return;
         }
+        // one who stopped them does not want them because the window has another size
+        let shows_same = |before: &Wanted| before.grid.has_ranges_of(&wanted.grid);
+        if self.was_stopped && has_same_basins && before.is_some_and(shows_same) {
+            return;
+        }
         let is_moved =
             before.is_some() && !has_same_basins && context.input(|input| input.pointer.any_down());
         if is_moved && self.work().is_some() && !self.is_seen {

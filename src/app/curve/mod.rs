@@ -1,6 +1,7 @@
 //! The loss against the step, the verdict, and the controls that play a descent.
 
 mod plot;
+mod thin;
 
 use eframe::egui::{self, RichText, Slider, Ui};
 

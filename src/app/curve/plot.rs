@@ -3,6 +3,7 @@
 use eframe::egui::{Color32, Ui};
 use egui_plot::{Axis, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, Points};
 
+use super::thin::thinned;
 use crate::app::live::Live;
 use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
@@ -43,6 +44,9 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
     let point = |r: &Record| [along(r.step), height(r.loss).min(top)];
     let last = along(live.timeline().last().map_or(0, |record| record.step)).max(0.3);
     let is_dark = ui.visuals().dark_mode;
+    let range = [-0.02 * last, 1.02 * last];
+    let pixels = f64::from(ui.available_width() * ui.ctx().pixels_per_point());
+    let column = (range[1] - range[0]) / pixels.max(1.0);
     let shown = Plot::new("loss curve")
         .width(ui.available_width() - LAST_MARK)
         .allow_drag(false)
@@ -67,12 +71,10 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
             move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },
         )
         .show(ui, |plot| {
-            plot.set_plot_bounds(PlotBounds::from_min_max(
-                [-0.02 * last, low - pad],
-                [1.02 * last, high + pad],
-            ));
+            plot.set_plot_bounds(PlotBounds::from_min_max([range[0], low - pad], [range[1], high + pad]));
             let line = |records: &[Record]| -> PlotPoints<'static> {
-                records.iter().filter(|r| r.loss.is_finite()).map(point).collect()
+                let points = records.iter().filter(|r| r.loss.is_finite()).map(point);
+                thinned(points, column).into()
             };
             for run in runs.iter().rev() {
                 let records = &run.trajectory.records;

@@ -1,11 +1,9 @@
 //! The descent from the start before, which stays on the map beside the newest one: two starts, two fates.
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, vec2};
-use egui_plot::PlotTransform;
 
 use super::MapView;
-use super::gestures::position;
-use super::paint::{INK, haloed};
+use super::paint::{INK, Trail, haloed};
 use super::points::free_spot;
 use crate::app::outcome::Run;
 
@@ -16,35 +14,28 @@ const PALE: Color32 = Color32::from_gray(228);
 const THICK: f32 = 1.5;
 
 impl MapView<'_> {
-    /// The descent before, unless a race has the map.
-    fn run_before(&self) -> Option<&Run> {
-        self.live.run_before().filter(|_| !self.session.race.is_on)
-    }
-
     /// Its whole path: it is over.
-    pub(super) fn paint_path_before(&self, painter: &Painter, transform: &PlotTransform) {
-        if let Some(run) = self.run_before() {
-            self.paint_trail(painter, transform, &run.path, PALE, THICK);
-        }
+    pub(super) fn trail_before(&self) -> Option<Trail<'_>> {
+        let run = self.live.run_before(self.session)?;
+        Some(Trail { points: &run.path, records: &run.trajectory.records, color: PALE, thick: THICK })
     }
 
-    /// Where it started and ended, and what became of it.
+    /// Where it started and ended, and what became of it; `place` says where a record is on the screen.
     pub(super) fn paint_end_before(
         &self,
         painter: &Painter,
-        transform: &PlotTransform,
+        place: impl Fn(&Run, usize) -> Option<Pos2>,
         taken: &mut Vec<Rect>,
     ) {
-        let Some(run) = self.run_before() else { return };
-        let place = |at: &crate::plane::Projection| -> Option<Pos2> {
-            let at =
-                Some(position(transform, [at.x, at.y])).filter(|_| at.x.is_finite() && at.y.is_finite())?;
-            Some(at).filter(|at| painter.clip_rect().contains(*at))
+        let Some(run) = self.live.run_before(self.session) else { return };
+        let place = |record: usize| -> Option<Pos2> {
+            let is_place = run.path[record].x.is_finite() && run.path[record].y.is_finite();
+            place(run, record).filter(|at| is_place && painter.clip_rect().contains(*at))
         };
-        if let Some(start) = run.path.first().and_then(place) {
+        if let Some(start) = place(0) {
             painter.circle(start, 4.0, INK, Stroke::new(1.5, PALE));
         }
-        let Some(end) = run.path.iter().rev().find_map(place) else { return };
+        let Some(end) = (0..run.path.len()).rev().find_map(place) else { return };
         painter.circle(end, 5.0, PALE, Stroke::new(1.5, INK));
         let text = told(run);
         let font = FontId::proportional(12.5);

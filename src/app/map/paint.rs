@@ -16,6 +16,7 @@ use crate::app::playhead::index_at;
 use crate::app::race;
 use crate::app::session::Layer;
 use crate::app::theme;
+use crate::descent::Record;
 use crate::figure::format_number;
 use crate::plane::{Projection, stretches};
 
@@ -33,6 +34,15 @@ const STAND_IN: &str = "the loss, until the basins are there";
 /// What is said of it where there will be none.
 const STOPPED: &str = "the loss: the basin map was stopped before its first picture";
 pub(super) const PATH: Color32 = Color32::from_rgb(255, 120, 60);
+
+/// A path as it is drawn.
+pub(super) struct Trail<'r> {
+    pub points: &'r [Projection],
+    /// The records of its points, and perhaps of more.
+    pub records: &'r [Record],
+    pub color: Color32,
+    pub thick: f32,
+}
 
 impl MapView<'_> {
     /// Paints everything inside the frame of the plot.
@@ -67,10 +77,8 @@ impl MapView<'_> {
             painter.image(basins.texture.id(), image, whole, Color32::WHITE);
         }
         self.paint_flats(&painter, transform);
-        self.paint_path_before(&painter, transform);
-        // the descent itself lies on top of those that run against it
-        for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
-            self.paint_path(&painter, transform, run);
+        for trail in self.trails() {
+            self.paint_trail(&painter, transform, &trail);
         }
         // a label must not cover another point's mark either
         let mark = |point: &PlacedPoint| {
@@ -85,17 +93,17 @@ impl MapView<'_> {
         if let Some(start) = self.start(model) {
             painter.circle(position(transform, start), 5.0, INK, Stroke::new(2.0, PATH));
         }
+        let place = |run: &Run, record: usize| {
+            let at = &run.path[record];
+            Some(position(transform, [at.x, at.y]))
+        };
         let walker = if self.session.race.is_on {
-            let place = |run: &Run, record: usize| {
-                let at = &run.path[record];
-                Some(position(transform, [at.x, at.y]))
-            };
             self.paint_runners(&painter, place, &mut taken);
             None
         } else {
             self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
         };
-        self.paint_end_before(&painter, transform, &mut taken);
+        self.paint_end_before(&painter, place, &mut taken);
         self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
             let at = position(transform, [point.at.x, point.at.y]);
@@ -148,25 +156,26 @@ impl MapView<'_> {
         painter.add(Shape::line(line, Stroke::new(2.5, theme::HIGH)));
     }
 
-    /// The path up to the playhead: solid where it runs in the plane, dashed and fainter the
-    /// farther it is from it.
-    fn paint_path(&self, painter: &Painter, transform: &PlotTransform, run: &Run) {
-        self.paint_trail(painter, transform, self.shown_path(run), self.path_color(run), 2.4);
+    /// The paths to be drawn, the last on top: the descent itself lies on those that run against it, and these on
+    /// the one before.
+    pub(super) fn trails(&self) -> Vec<Trail<'_>> {
+        let runs: Vec<Trail> = self.live.runs().map(|run| self.trail(run)).collect();
+        self.trail_before().into_iter().chain(runs.into_iter().rev()).collect()
     }
 
-    /// A path of this colour and thickness, with a dark rim.
-    pub(super) fn paint_trail(
-        &self,
-        painter: &Painter,
-        transform: &PlotTransform,
-        shown: &[Projection],
-        color: Color32,
-        thick: f32,
-    ) {
+    /// The path of a run up to the playhead; in a race in the colour of its optimiser.
+    fn trail<'r>(&self, run: &'r Run) -> Trail<'r> {
+        let color = if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH };
+        Trail { points: self.shown_path(run), records: &run.trajectory.records, color, thick: 2.4 }
+    }
+
+    /// Draws a path with a dark rim: solid where it runs in the plane, dashed and fainter the farther it is from it.
+    fn paint_trail(&self, painter: &Painter, transform: &PlotTransform, trail: &Trail) {
+        let &Trail { points, color, thick, .. } = trail;
         let width = transform.bounds().width().abs();
         let mut dashes = Dashes::default();
         let (low, high) = in_view(transform);
-        for stretch in stretches(shown, self.in_plane()) {
+        for stretch in stretches(points, self.in_plane()) {
             let points: Vec<[f64; 2]> = stretch.points.iter().map(|at| [at.x, at.y]).collect();
             for piece in clip(&points, low, high) {
                 let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
@@ -190,11 +199,6 @@ impl MapView<'_> {
     /// The path of a run up to the playhead.
     pub(super) fn shown_path<'r>(&self, run: &'r Run) -> &'r [Projection] {
         &run.path[..=index_at(&run.trajectory.records, self.step)]
-    }
-
-    /// The colour of a path: in a race that of its optimiser.
-    pub(super) fn path_color(&self, run: &Run) -> Color32 {
-        if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH }
     }
 
     /// Present place of the descent; returns where it is now and how far off the plane, if it is.

@@ -6,7 +6,7 @@ use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, 
 
 use super::MapView;
 use super::dashes::Dashes;
-use super::paint::{FAR, INK, PATH, STALE, faded, paint_distance, thinned};
+use super::paint::{FAR, INK, PATH, STALE, Trail, faded, paint_distance, thinned};
 use crate::app::model::Model;
 use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
@@ -72,9 +72,8 @@ impl MapView<'_> {
                 }
             }
         }
-        // the descent itself lies on top of those that run against it
-        for run in self.live.runs().collect::<Vec<_>>().into_iter().rev() {
-            self.paint_surface_path(&painter, frame, picture, run);
+        for trail in self.trails() {
+            self.paint_surface_trail(&painter, frame, picture, &trail);
         }
         self.paint_surface_points(ui, &painter, frame, picture, model, texts);
         if let Some(hover) = self.hover
@@ -119,16 +118,14 @@ impl MapView<'_> {
         taken
     }
 
-    /// The path up to the playhead at its own losses: solid where it runs in the plane, dashed where it does not,
-    /// faint where the surface hides it.
-    fn paint_surface_path(&self, painter: &Painter, frame: Rect, picture: &SurfacePicture, run: &Run) {
-        let shown = self.shown_path(run);
-        let color = self.path_color(run);
-        let records = &run.trajectory.records;
+    /// Draws a path at its own losses: solid where it runs in the plane, dashed where it does not, faint where the
+    /// surface hides it.
+    fn paint_surface_trail(&self, painter: &Painter, frame: Rect, picture: &SurfacePicture, trail: &Trail) {
+        let &Trail { points, records, color, thick } = trail;
         let [low, high] = picture.frame().x_range;
         let mut dashes = Dashes::default();
         let mut first = 0;
-        for stretch in stretches(shown, self.in_plane()) {
+        for stretch in stretches(points, self.in_plane()) {
             let losses = records[first..].iter().map(|record| record.loss);
             first += stretch.points.len() - 1;
             let line: Vec<[f64; 3]> = stretch
@@ -141,13 +138,15 @@ impl MapView<'_> {
                 let points = thinned(&points);
                 let seen = if is_hidden { HIDDEN } else { 1.0 };
                 if stretch.is_in_plane {
-                    painter
-                        .add(Shape::line(points.clone(), Stroke::new(4.5, INK.gamma_multiply(0.75 * seen))));
-                    painter.add(Shape::line(points, Stroke::new(2.4, color.gamma_multiply(seen))));
+                    painter.add(Shape::line(
+                        points.clone(),
+                        Stroke::new(thick + 2.1, INK.gamma_multiply(0.75 * seen)),
+                    ));
+                    painter.add(Shape::line(points, Stroke::new(thick, color.gamma_multiply(seen))));
                 } else {
                     let strength = seen * faded(stretch.distance / (FAR * (high - low)));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(4.0, INK.gamma_multiply(0.6)), (2.2, color)] {
+                    for (thickness, ink) in [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)] {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }
@@ -201,6 +200,7 @@ impl MapView<'_> {
             let place = |run: &Run, record: usize| spot_of(run, record).map(|(at, _)| at);
             self.paint_runners(painter, place, &mut taken);
         }
+        self.paint_end_before(painter, |run, record| Some(spot_of(run, record)?.0), &mut taken);
         for (point, spot) in model.points.iter().zip(&spots) {
             if let Some((at, is_hidden)) = spot {
                 self.paint_name(ui, &strength(*is_hidden), *at, point, &mut taken);
