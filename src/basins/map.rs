@@ -56,6 +56,12 @@ impl BasinMap {
         self.label.len() - self.count(NOT_COMPUTED)
     }
 
+    /// Whether all cells are.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.count(NOT_COMPUTED) == 0
+    }
+
     /// The label that an ending has by this map's attractors; [`NOT_COMPUTED`] for an attractor that no
     /// computed cell reaches. `tells_copies_apart` is what the map was computed with.
     #[must_use]

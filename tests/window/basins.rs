@@ -19,6 +19,31 @@ fn basins_colour_the_map_and_tell_where_a_start_ends() {
 }
 
 #[test]
+fn a_quick_basin_map_ends_with_a_cell_a_pixel_and_keeps_the_basins_that_it_had() {
+    let mut window = window();
+    call(&mut window, "Basin map");
+    let pixels = window.get_by_label(MAP).rect().size();
+    let [width, height] = app(&window).basin_cells().expect("a map").map(|cells| cells as f32);
+    assert!((width - pixels.x).abs() <= 1.0 && (height - pixels.y).abs() <= 1.0, "{width} x {height}");
+    let fine = app(&window).basin_colors();
+    // a new view is coarse at first; what is whole stays when the finer one is stopped
+    window.key_press(egui::Key::Plus);
+    window.step();
+    wait(&mut window, "a whole map", |window| {
+        let cells = app(window).basin_cells().expect("a map")[0] as f32;
+        cells < 0.5 * pixels.x && !app(window).basin_legend().iter().any(|line| line.contains("coarse"))
+    });
+    window.key_press(egui::Key::Escape);
+    rest(&mut window);
+    assert!(app(&window).basin_cells().expect("a map")[0] as f32 <= pixels.x);
+    assert!(app(&window).basin_colors().iter().all(|one| fine.contains(one)));
+    assert_eq!(app(&window).basin_maps_begun(), 2);
+    call(&mut window, "Loss map");
+    call(&mut window, "Basin map");
+    assert_eq!(app(&window).basin_maps_begun(), 2, "it was whole");
+}
+
+#[test]
 fn other_maps_of_the_basins_are_painted_without_computing_them_again() {
     let mut window = window();
     click(&mut window, "Basin map");

@@ -20,6 +20,20 @@ fn save_as(window: &mut Window, path: &str) {
 }
 
 #[test]
+fn the_name_of_a_picture_can_be_typed_at_once_and_keeps_its_ending() {
+    let mut window = window();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine");
+    window.event(egui::Event::Text(path.to_str().unwrap().to_owned()));
+    window.step();
+    window.key_press(egui::Key::Enter);
+    rest(&mut window);
+    assert!(path.with_extension("png").exists(), "{:?}", app(&window).message());
+}
+
+#[test]
 fn ctrl_e_saves_the_view_as_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("view.png");

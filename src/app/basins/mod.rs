@@ -26,8 +26,11 @@ use crate::experiment;
 use crate::figure::{BasinView, format_number};
 use crate::plane::Grid;
 
-/// Pixels of the screen along one side of a cell.
-const CELL: usize = 3;
+/// Pixels of the screen along one side of a cell: of a first map, and of a finer one after it.
+const CELLS: [usize; 2] = [3, 1];
+
+/// Most seconds that the finer map may take, by what the first one took.
+const MOST_SECONDS: f64 = 12.0;
 
 /// How long a map is shown of data, plane or optimiser that are others by now, while its successor is computed.
 const YOUNG: Duration = Duration::from_millis(200);
@@ -62,8 +65,9 @@ impl Wanted {
 #[derive(Default)]
 pub struct BasinLayer {
     job: Slot<Named>,
-    /// Whether anything of it has been shown.
+    /// Whether anything of it has been shown, and whether a whole map has.
     is_seen: bool,
+    is_whole: bool,
     /// Whether it was stopped before its end.
     was_stopped: bool,
     wanted: Option<Wanted>,
@@ -80,7 +84,9 @@ pub struct BasinLayer {
 impl BasinLayer {
     /// Keeps a finished map for later, as another layer is shown, and gives up an unfinished one.
     pub fn rest(&mut self) {
-        if self.job.running().is_some() || self.was_stopped {
+        if self.is_whole {
+            self.job.stop();
+        } else if self.job.running().is_some() || self.was_stopped {
             self.clear();
         }
     }
@@ -120,8 +126,10 @@ impl BasinLayer {
         tells_copies_apart: bool,
         registry: Arc<Mutex<Registry>>,
     ) {
-        let [width, height] = pixels.map(|p| p.div_ceil(CELL));
-        let grid = Grid { width, height, x_range: ranges[0], y_range: ranges[1] };
+        let [grid, fine] = CELLS.map(|cell| {
+            let [width, height] = pixels.map(|p| p.div_ceil(cell));
+            Grid { width, height, x_range: ranges[0], y_range: ranges[1] }
+        });
         let wanted =
             Wanted { model: Arc::clone(model), grid, settings: settings.clone(), tells_copies_apart };
         let before = self.wanted.as_ref();
@@ -145,17 +153,13 @@ impl BasinLayer {
             context.request_repaint_after(YOUNG);
         }
         self.wanted = Some(wanted.clone());
-        (self.is_seen, self.was_stopped) = (false, false);
+        (self.is_seen, self.is_whole, self.was_stopped) = (false, false, false);
         self.maps_begun += 1;
         let began = Instant::now();
         self.job.start(context, move |monitor, outbox| {
-            let Wanted { model, grid, settings, .. } = &wanted;
+            let Wanted { model, settings, .. } = &wanted;
             begin(&registry, model, settings, tells_copies_apart, monitor);
             let send = |map: &BasinMap| {
-                let is_whole = map.computed() == map.label.len();
-                if is_moved && !is_whole && PASS * began.elapsed().as_secs_f64() < QUICK {
-                    return;
-                }
                 let counts = experiment::counts(map);
                 let mut known = locked(&registry);
                 let places = known.register(&model.objective, &map.attractors, &counts);
@@ -163,18 +167,30 @@ impl BasinLayer {
                 let names = places.iter().map(|&place| all[place].clone()).collect();
                 drop(known);
                 let registry = Arc::clone(&registry);
-                outbox.send(Named { map: map.clone(), places, names, of: wanted.clone(), registry });
+                let of = Wanted { grid: map.grid.clone(), ..wanted.clone() };
+                outbox.send(Named { map: map.clone(), places, names, of, registry });
             };
             // the last pass is the finished map
-            let _ = experiment::basins(
-                &model.objective,
-                &model.view.plane,
-                grid,
-                settings,
-                tells_copies_apart,
-                monitor,
-                send,
-            );
+            let compute = |grid: &Grid, on_pass: &mut (dyn FnMut(&BasinMap) + Send)| {
+                let (objective, plane) = (&model.objective, &model.view.plane);
+                experiment::basins(objective, plane, grid, settings, tells_copies_apart, monitor, on_pass)
+            };
+            let map = compute(&wanted.grid, &mut |map| {
+                let is_too_coarse =
+                    is_moved && !map.is_whole() && PASS * began.elapsed().as_secs_f64() < QUICK;
+                if !is_too_coarse {
+                    send(map);
+                }
+            });
+            let Some(first) = map else { return };
+            let ratio = (fine.width * fine.height) as f64 / first.label.len() as f64;
+            if ratio * began.elapsed().as_secs_f64() <= MOST_SECONDS {
+                compute(&fine, &mut |map| {
+                    if map.computed() > first.label.len() {
+                        send(map);
+                    }
+                });
+            }
         });
     }
 
@@ -196,6 +212,7 @@ impl BasinLayer {
     /// Takes in what has been computed and painted.
     pub fn poll(&mut self, context: &egui::Context) {
         if let Some(named) = self.job.take_newest() {
+            self.is_whole |= named.map.is_whole();
             self.named = Some(Arc::new(named));
         }
         if let Some(Painted { wish, pixels, legend, image }) = self.painting.take_newest() {
@@ -214,7 +231,7 @@ impl BasinLayer {
 
     /// Stops the computation; what there is stays.
     pub fn stop(&mut self) {
-        self.was_stopped |= self.job.running().is_some();
+        self.was_stopped |= self.job.running().is_some() && !self.is_whole;
         self.job.stop();
     }
 
