@@ -34,6 +34,9 @@ pub use self::state::{Held, Shadow, held};
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
 
+/// Losses above this are not drawn.
+const HUGE: f64 = 1e300;
+
 /// Samples of a loss curve from which its range is told.
 const LINE_SAMPLES: usize = 400;
 
@@ -147,11 +150,12 @@ pub fn line(preset: &Preset) -> Result<View, ExperimentError> {
     let x_range = preset.plane.x_range.unwrap_or(fitted_ranges(preset, &plane)[0]);
     let grid = Grid { width: LINE_SAMPLES, height: 1, x_range, y_range: [0.0, 1.0] };
     let (objective, mut work) = (preset.objective(), preset.objective().workspace());
-    let losses =
-        grid.xs().into_iter().map(|w| objective.value(&[w], &mut work)).filter(|loss| loss.is_finite());
+    let losses = grid.xs().into_iter().map(|w| objective.value(&[w], &mut work)).filter(|loss| *loss <= HUGE);
     let (low, high) =
         losses.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), loss| (a.min(loss), b.max(loss)));
     let pad = if high > low { 0.08 * (high - low) } else { 1.0 };
+    // beside a huge loss a small distance is none
+    let pad = pad.max(1e-9 * high);
     let y_range = if low > high { [0.0, 1.0] } else { [low - pad, high + pad] };
     Ok(View { plane, x_range, y_range })
 }

@@ -220,3 +220,16 @@ fn all_four_points_of_the_erratum_lie_in_the_plane_shown() {
         assert_eq!(last[i], &global[i] + &printed[i] - &bad[i]);
     }
 }
+
+#[test]
+fn a_line_has_a_range_of_some_height_however_large_and_flat_its_loss_is() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/presets/logistic-neuron.toml"))
+        .unwrap();
+    for target in ["0.55", "1e8", "1e100", "1e149", "1e154", "1e200", "1e300"] {
+        let preset = Preset::parse("huge", &text.replace("0.55", target)).unwrap();
+        let view = basinscope::experiment::line(&preset).unwrap();
+        let [low, high] = view.y_range;
+        assert!(low < high && (high - low).is_finite(), "{target}: {low} to {high}");
+        assert!(high - low >= 1e-9 * high.abs(), "{target}: {low} to {high}");
+    }
+}

@@ -1,24 +1,20 @@
-//! The loss over the plane, or the norm of its gradient, as a layer of the weight-space view, computed coarse to fine off the window's thread.
+//! The loss over the plane, or the norm of its gradient, as a layer of the weight-space view.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions};
+use eframe::egui::{self, TextureHandle, TextureOptions};
 use ndarray::Array2;
 
 use super::frames::Rate;
-use super::job::{Outbox, Slot};
+use super::job::Slot;
 use super::model::Model;
 use super::session::Look;
-use crate::experiment;
-use crate::figure::{self, Scale, contour};
-use crate::monitor::Monitor;
+use super::slicing::{Known, Sliced, Wanted, slice};
+use crate::figure::{self, Scale};
 use crate::plane::Grid;
-use crate::profile::{LEAST_LOSS, Profile};
+use crate::profile::LEAST_LOSS;
 use crate::slice::Quantity;
-
-/// Number of contour levels.
-const CONTOURS: usize = 12;
 
 /// How long a picture of an earlier model is shown as it is while its successor is computed.
 const YOUNG: Duration = Duration::from_millis(150);
@@ -31,24 +27,6 @@ const QUICK: f64 = 0.008;
 /// while the hand moves, as fine as can be done quickly. Contours come with cells of one pixel only.
 const STAGES: [usize; 3] = [12, 4, 1];
 const MOVING: [usize; 5] = [2, 3, 4, 6, 12];
-
-/// Pixels of the screen along one side of a cell of a profile, each of which is a minimisation.
-const PROFILE_CELL: usize = 3;
-
-/// The loss over a grid, as numbers; drawn by [`Picture`].
-struct Sliced {
-    model: Arc<Model>,
-    quantity: Quantity,
-    grid: Grid,
-    values: Arc<Array2<f64>>,
-    scale: Scale,
-    look: Look,
-    image: ColorImage,
-    contours: Vec<Vec<[f64; 2]>>,
-    is_final: bool,
-    /// Seconds that a cell took, with its colour, where that was measured.
-    pace: Option<f64>,
-}
 
 /// The loss over a grid, ready to be painted.
 pub struct Picture {
@@ -105,24 +83,6 @@ impl Picture {
     /// Whether it is of an earlier model, and has been for longer than the eye lets pass.
     pub fn is_stale(&self, model: &Arc<Model>) -> bool {
         !Arc::ptr_eq(&self.model, model) && self.arrived.elapsed() > YOUNG
-    }
-}
-
-/// A picture that was asked for.
-#[derive(Clone)]
-struct Wanted {
-    model: Arc<Model>,
-    quantity: Quantity,
-    ranges: [[f64; 2]; 2],
-    pixels: [usize; 2],
-    look: Look,
-}
-
-impl Wanted {
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.model, &other.model)
-            && (self.quantity, self.ranges, self.pixels, &self.look)
-                == (other.quantity, other.ranges, other.pixels, &other.look)
     }
 }
 
@@ -239,115 +199,6 @@ impl LossLayer {
     pub fn work(&self) -> Option<f64> {
         self.job.progress()
     }
-}
-
-/// What an earlier picture already computed.
-struct Known {
-    model: Arc<Model>,
-    quantity: Quantity,
-    grid: Grid,
-    values: Arc<Array2<f64>>,
-    scale: Scale,
-    look: Look,
-}
-
-/// Computes a picture coarse to fine; each stage is sent as it is ready.
-fn slice(
-    model: &Arc<Model>,
-    wanted: &Wanted,
-    known: Option<Known>,
-    stages: &[usize],
-    monitor: &Monitor,
-    outbox: &Outbox<Sliced>,
-) {
-    let [width, height] = wanted.pixels;
-    // along a single weight one row of cells is the whole curve
-    let height = if model.is_line() { 1 } else { height };
-    let cell = if wanted.look.profile { PROFILE_CELL } else { 1 };
-    let (width, height) = (width.div_ceil(cell), height.div_ceil(cell));
-    let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    let is_of_this = |known: &Known| {
-        known.quantity == wanted.quantity
-            && Arc::ptr_eq(&known.model, model)
-            && known.look.profile == wanted.look.profile
-    };
-    if let Some(known) = known.as_ref().filter(|known| known.grid == full && is_of_this(known)) {
-        // the same cells in other colours
-        if let Some(sliced) = colour(wanted, full, Arc::clone(&known.values), None, true, monitor) {
-            outbox.send(sliced);
-        }
-        return;
-    }
-    // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let fits = |known: &Known| known.look.scale == wanted.look.scale && is_of_this(known);
-    let scale = known.filter(fits).map(|known| known.scale);
-    if wanted.look.profile {
-        let send = |profile: &Profile, is_final: bool| {
-            let (grid, values) = (profile.grid.clone(), Arc::new(profile.values.clone()));
-            let kept = if is_final { None } else { scale };
-            if let Some(sliced) = colour(wanted, grid, values, kept, is_final, monitor) {
-                outbox.send(sliced);
-            }
-        };
-        let (objective, plane) = (&model.objective, &model.view.plane);
-        let profile = experiment::profile(objective, plane, &full, monitor, |stage| send(stage, false));
-        if let Some(profile) = profile {
-            send(&profile, true);
-        }
-        return;
-    }
-    for &divisor in stages {
-        let started = Instant::now();
-        let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
-        let (objective, plane) = (&model.objective, &model.view.plane);
-        let Some(values) = experiment::slice_of(wanted.quantity, objective, plane, &grid, monitor) else {
-            return;
-        };
-        let kept = if divisor == 1 { None } else { scale };
-        let cells = values.len() as f64;
-        let Some(sliced) = colour(wanted, grid, Arc::new(values), kept, divisor == 1, monitor) else {
-            return;
-        };
-        // contours would count as cells
-        let pace = (divisor > 1).then(|| started.elapsed().as_secs_f64() / cells);
-        outbox.send(Sliced { pace, ..sliced });
-    }
-}
-
-/// Values as colours and contours; `None` when cancelled.
-fn colour(
-    wanted: &Wanted,
-    grid: Grid,
-    values: Arc<Array2<f64>>,
-    scale: Option<Scale>,
-    is_final: bool,
-    monitor: &Monitor,
-) -> Option<Sliced> {
-    let look = &wanted.look;
-    let scale = scale.unwrap_or_else(|| Scale::fit(values.iter().copied(), look.scale));
-    let rgb = figure::pixels(&values, &scale, look.colormap);
-    let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
-    let mut contours = Vec::new();
-    if look.contours && is_final && grid.height > 1 {
-        for level in contour::levels(&scale, CONTOURS) {
-            if monitor.is_cancelled() {
-                return None;
-            }
-            contours.extend(contour::drawn_lines(&values, &grid, level));
-        }
-    }
-    Some(Sliced {
-        model: Arc::clone(&wanted.model),
-        quantity: wanted.quantity,
-        grid,
-        values,
-        scale,
-        look: look.clone(),
-        image,
-        contours,
-        is_final,
-        pace: None,
-    })
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {

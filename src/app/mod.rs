@@ -42,6 +42,7 @@ mod random_starts;
 mod search;
 mod session;
 mod session_file;
+mod slicing;
 mod slide;
 mod spectrum;
 mod start;

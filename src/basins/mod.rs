@@ -15,6 +15,7 @@ mod map;
 mod measure;
 mod polish;
 mod population;
+mod queue;
 mod registry;
 mod run;
 mod share;

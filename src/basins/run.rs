@@ -1,20 +1,22 @@
 //! Many descents at once, each until its verdict is certain or its steps are spent.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
 use super::attractor::Attractor;
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
+use super::queue::Queue;
 use super::team::Team;
 use super::watch::{CHUNK, Seen, Watch};
 use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend, look_ahead};
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::{Objective, distance, norm};
+
+/// How long a worker waits for starts that are held back.
+const PAUSE: Duration = Duration::from_micros(50);
 
 /// How one descent ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,23 +66,6 @@ pub fn run(
     Some(endings)
 }
 
-/// Hands over endings in the order of their starts, however they arrive.
-struct InOrder<F> {
-    next: usize,
-    waiting: BTreeMap<usize, (Ending, Option<Attractor>)>,
-    take: F,
-}
-
-impl<F: FnMut(usize, Ending, Option<Attractor>)> InOrder<F> {
-    fn put(&mut self, index: usize, ending: Ending, reached: Option<Attractor>) {
-        self.waiting.insert(index, (ending, reached));
-        while let Some((ending, reached)) = self.waiting.remove(&self.next) {
-            (self.take)(self.next, ending, reached);
-            self.next += 1;
-        }
-    }
-}
-
 impl Common<'_> {
     /// As [`run`], handing over each ending, and what it reached, to `take` in the order of the starts and as
     /// soon as those before it are there: lanes go on with the starts after a slow one.
@@ -88,14 +73,13 @@ impl Common<'_> {
         &self,
         count: usize,
         start: impl Fn(usize, &mut [f64]) + Sync,
-        take: impl FnMut(usize, Ending, Option<Attractor>) + Send,
+        mut take: impl FnMut(usize, Ending, Option<Attractor>) + Send,
     ) -> Option<()> {
-        let queue = AtomicUsize::new(0);
-        let next = || Some(queue.fetch_add(1, Relaxed)).filter(|index| *index < count);
-        let results = Mutex::new(InOrder { next: 0, waiting: BTreeMap::new(), take });
+        let numbers = 2 * self.objective.parameter_count() + self.objective.dataset().targets().len();
+        let queue = Queue::new(count, numbers, |index, (ending, reached)| take(index, ending, reached));
         let put = |index: usize, ending: Ending| {
             let reached = Attractor::reached(self.objective, &ending);
-            results.lock().expect("nobody panics with it").put(index, ending, reached);
+            queue.put(index, (ending, reached));
             self.monitor.advance(1);
         };
         let workers = rayon::current_num_threads().min(count);
@@ -103,49 +87,65 @@ impl Common<'_> {
             .into_par_iter()
             .with_max_len(1)
             .map(|_| {
-                if has_batches(self.objective, self.settings) {
-                    self.work_alone(next, &start, put)
-                } else {
-                    self.work(next, &start, put)
+                let next = |weights: &mut [f64]| queue.next().inspect(|index| start(*index, weights));
+                let mut work = Worker::new(self);
+                loop {
+                    if self.monitor.is_cancelled() {
+                        return None;
+                    }
+                    if work.go_on(next, &put) {
+                        continue;
+                    }
+                    if queue.is_spent() {
+                        return Some(());
+                    }
+                    // others are at the starts that hold back the rest
+                    std::thread::sleep(PAUSE);
                 }
             })
             .collect()
     }
+}
 
-    /// Runs starts in lanes until the queue is empty; a lane that is done takes the next start at once.
-    fn work(
-        &self,
-        next: impl Fn() -> Option<usize>,
-        start: &impl Fn(usize, &mut [f64]),
-        put: impl Fn(usize, Ending),
-    ) -> Option<()> {
-        let mut team = Team::new(self);
-        let next = |weights: &mut [f64]| next().inspect(|index| start(*index, weights));
-        while team.fill(next, &put) {
-            if self.monitor.is_cancelled() {
-                return None;
-            }
-            team.advance(&put);
+/// One who runs starts.
+enum Worker<'a> {
+    /// In lanes; a lane that is done takes the next start at once.
+    Team(Box<Team<'a>>),
+    /// In plain code, one after the other.
+    Alone(&'a Common<'a>),
+}
+
+impl<'a> Worker<'a> {
+    fn new(common: &'a Common<'a>) -> Self {
+        if has_batches(common.objective, common.settings) {
+            Self::Alone(common)
+        } else {
+            Self::Team(Box::new(Team::new(common)))
         }
-        Some(())
     }
 
-    /// Runs starts in plain code until the queue is empty.
-    fn work_alone(
-        &self,
-        next: impl Fn() -> Option<usize>,
-        start: &impl Fn(usize, &mut [f64]),
-        put: impl Fn(usize, Ending),
-    ) -> Option<()> {
-        let mut weights = vec![0.0; self.objective.parameter_count()];
-        while let Some(index) = next() {
-            if self.monitor.is_cancelled() {
-                return None;
+    /// Does some work on starts, `next` of which writes one and tells its number; `false` when there is none.
+    fn go_on(
+        &mut self,
+        mut next: impl FnMut(&mut [f64]) -> Option<usize>,
+        put: &impl Fn(usize, Ending),
+    ) -> bool {
+        match self {
+            Self::Team(team) => {
+                let has_more = team.fill(next, put);
+                if has_more {
+                    team.advance(put);
+                }
+                has_more
             }
-            start(index, &mut weights);
-            put(index, run_one(self.objective, self.settings, self.landmarks, &weights));
+            Self::Alone(common) => {
+                let mut weights = vec![0.0; common.objective.parameter_count()];
+                let Some(index) = next(&mut weights) else { return false };
+                let Common { objective, settings, landmarks, .. } = **common;
+                put(index, run_one(objective, settings, landmarks, &weights));
+                true
+            }
         }
-        Some(())
     }
 }
 

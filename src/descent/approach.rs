@@ -2,7 +2,7 @@
 //! down at all.
 
 use super::Record;
-use super::verdict::at;
+use super::motion::at;
 use crate::objective::{distance, norm};
 
 /// Times looked at, as shares of the run: half octaves.

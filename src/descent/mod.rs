@@ -1,7 +1,10 @@
 //! Descent: an optimiser run from a start, recorded, and judged.
 
 mod approach;
+mod around;
 mod batches;
+mod judge;
+mod motion;
 mod optimizer;
 mod outlook;
 mod pattern;
@@ -11,11 +14,11 @@ mod walk;
 
 pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
+pub(crate) use self::judge::{Judgement, Look};
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::replay::{State, replay};
 pub use self::verdict::Verdict;
-pub(crate) use self::verdict::{Judgement, Look};
 pub(crate) use self::walk::{Reading, Walk, curves_down, halved, is_lower};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, norm};

@@ -11,8 +11,8 @@
 use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::Record;
+use super::motion::at;
 use super::outlook::MOST_WEIGHTS;
-use super::verdict::at;
 use crate::activation::Activation;
 use crate::objective::{LossKind, Objective, norm};
 

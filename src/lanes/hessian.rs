@@ -1,7 +1,8 @@
-//! Hessians of a block: networks with one hidden layer or none, by the formulas of the objective's own closed form
-//! (see [`Objective::hessian`](crate::objective::Objective::hessian)).
+//! Hessians of a block. Here are those of networks with one hidden layer or none, by the formulas of the objective's
+//! own closed form (see [`Objective::hessian`](crate::objective::Objective::hessian)); [`Deep`] does the others.
 
 use super::buffer::Rows;
+use super::deep::Deep;
 use super::linear::place;
 use super::math;
 use super::network::{Prepared, first_layer, later_layer};
@@ -23,19 +24,26 @@ pub(super) struct Hessian {
     pre: Rows,
     /// Pre-activations of the outputs, then second derivatives of the loss with respect to them.
     curvature: Rows,
+    /// For networks of more layers.
+    deep: Option<Deep>,
 }
 
 impl Hessian {
-    /// `None` for more than one hidden layer.
-    pub fn new(prepared: &Prepared, parameters: usize) -> Option<Self> {
-        let (hidden, output) = prepared.shallow()?;
+    pub fn new(prepared: &Prepared, parameters: usize) -> Self {
+        let entries = Rows::new(parameters * parameters);
+        let Some((hidden, output)) = prepared.shallow() else {
+            let none = Rows::new(0);
+            let deep = Some(Deep::new(&prepared.layers));
+            return Self { entries, inputs: none.clone(), pre: none.clone(), curvature: none, deep };
+        };
         let points = prepared.points_of_turn();
-        Some(Self {
-            entries: Rows::new(parameters * parameters),
+        Self {
+            entries,
             inputs: Rows::new(points * output.inputs),
             pre: Rows::new(points * hidden.map_or(0, |layer| layer.units)),
             curvature: Rows::new(points * output.units),
-        })
+            deep: None,
+        }
     }
 }
 
@@ -52,12 +60,15 @@ impl Prepared {
     /// The loss of every lane, with its gradient in the block and its Hessian in `hessian`.
     #[inline(always)]
     pub fn survey(&self, block: &mut Block, hessian: &mut Hessian) -> Lane {
-        let mut sums = Sums::new();
-        let Some((hidden, output)) = self.shallow() else { return sums.total(f64::NAN) };
         let Block { weights, gradient, scratch, .. } = block;
-        let (width, units) = (self.layers[0].inputs, hidden.map_or(0, |layer| layer.units));
         gradient.fill([0.0; LANES]);
         hessian.entries.fill([0.0; LANES]);
+        if let Some(deep) = &mut hessian.deep {
+            return self.survey_deep(weights, deep, gradient, &mut hessian.entries);
+        }
+        let mut sums = Sums::new();
+        let Some((hidden, output)) = self.shallow() else { return sums.total(f64::NAN) };
+        let (width, units) = (self.layers[0].inputs, hidden.map_or(0, |layer| layer.units));
         for turn in self.turns() {
             let inputs = &self.inputs[turn.start * width..turn.end * width];
             let targets = &self.targets[turn.start * output.units..turn.end * output.units];
@@ -110,7 +121,7 @@ impl Prepared {
     /// From outputs `out` with their slopes, and their pre-activations in `curvature`, to the derivatives of the
     /// loss with respect to these: the first in `out`, the second in `curvature`.
     #[inline(always)]
-    fn derive_twice(&self, out: &mut [Lane], slopes: &[Lane], targets: &[f64], curvature: &mut [Lane]) {
+    pub fn derive_twice(&self, out: &mut [Lane], slopes: &[Lane], targets: &[f64], curvature: &mut [Lane]) {
         let activation = self.layers[self.layers.len() - 1].activation;
         for (((out, slope), curvature), y) in out.iter_mut().zip(slopes).zip(curvature).zip(targets) {
             let mut bend = [0.0; LANES];
@@ -136,7 +147,7 @@ impl Prepared {
 
 /// `f''` from the pre-activation, `f` and `f'`.
 #[inline(always)]
-fn second(activation: Activation, z: f64, value: f64, slope: f64) -> f64 {
+pub(super) fn second(activation: Activation, z: f64, value: f64, slope: f64) -> f64 {
     match activation {
         Activation::Identity | Activation::Relu | Activation::LeakyRelu => 0.0,
         Activation::Sigmoid => slope * (1.0 - 2.0 * value),

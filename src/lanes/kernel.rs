@@ -71,7 +71,7 @@ impl Kernel {
     }
 
     /// Memory for Newton steps of this kernel's blocks; `None` for networks whose Hessians are not computed in
-    /// lanes: of more than one hidden layer, or of more than 24 weights.
+    /// lanes: of more than 24 weights.
     #[must_use]
     pub fn newton(&self) -> Option<Newton> {
         Newton::new(&self.prepared, self.parameters)

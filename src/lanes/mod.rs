@@ -11,6 +11,7 @@
 
 mod buffer;
 mod cost;
+mod deep;
 mod hessian;
 mod kernel;
 mod linear;

@@ -36,7 +36,7 @@ impl Newton {
         if parameters > MOST_WEIGHTS {
             return None;
         }
-        let hessian = Hessian::new(prepared, parameters)?;
+        let hessian = Hessian::new(prepared, parameters);
         Some(Self {
             is_wanted: [true; LANES],
             loss: [0.0; LANES],
