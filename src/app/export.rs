@@ -1,5 +1,6 @@
 //! The dialogue that saves the view as a picture.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use eframe::egui::{self, Context, DragValue, Key, RichText};
@@ -17,11 +18,26 @@ pub struct ExportDialog {
     field: PathField,
     scale: f64,
     saving: Slot<Message>,
+    /// What is to be saved next: one picture after the other, since a large one takes much memory.
+    waiting: VecDeque<Save>,
+}
+
+/// A figure, where it goes, and at which scale.
+struct Save {
+    figure: Figure,
+    path: PathBuf,
+    scale: f64,
 }
 
 impl Default for ExportDialog {
     fn default() -> Self {
-        Self { is_open: false, field: PathField::default(), scale: 2.0, saving: Slot::default() }
+        Self {
+            is_open: false,
+            field: PathField::default(),
+            scale: 2.0,
+            saving: Slot::default(),
+            waiting: VecDeque::new(),
+        }
     }
 }
 
@@ -35,14 +51,20 @@ impl ExportDialog {
     }
 
     /// Takes in what the file dialogue and the writer have said.
-    pub fn poll(&mut self) -> Option<Message> {
+    pub fn poll(&mut self, context: &Context) -> Option<Message> {
         self.field.poll();
-        self.saving.take_newest()
+        let message = self.saving.take_newest();
+        if self.saving.running().is_none()
+            && let Some(next) = self.waiting.pop_front()
+        {
+            self.saving.start(context, move |_, outbox| outbox.send(next.write()));
+        }
+        message
     }
 
     /// Progress of the writing, while something is written.
     pub fn progress(&self) -> Option<f64> {
-        self.saving.progress()
+        self.saving.progress().or((!self.waiting.is_empty()).then_some(0.0))
     }
 
     /// Draws the dialogue.
@@ -87,17 +109,22 @@ impl ExportDialog {
         }
     }
 
-    /// Draws and writes the figure off the window's thread.
-    pub fn save(&mut self, context: &Context, figure: Figure, path: PathBuf, scale: f64) {
-        self.saving.start(context, move |_, outbox| {
-            let written = Format::of(&path, &Figure::FORMATS)
-                .and_then(|format| Ok(figure.file(format, scale)?))
-                .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
-            outbox.send(match written {
-                Ok(()) => Message::done(format!("Saved {}", path.display())),
-                Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
-            });
-        });
+    /// Draws and writes the figure off the window's thread, when those before it are written.
+    pub fn save(&mut self, figure: Figure, path: PathBuf, scale: f64) {
+        self.waiting.push_back(Save { figure, path, scale });
+    }
+}
+
+impl Save {
+    fn write(self) -> Message {
+        let Self { figure, path, scale } = self;
+        let written = Format::of(&path, &Figure::FORMATS)
+            .and_then(|format| Ok(figure.file(format, scale)?))
+            .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
+        match written {
+            Ok(()) => Message::done(format!("Saved {}", path.display())),
+            Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ impl App {
     /// Takes in what jobs have sent, and lets time pass.
     pub(super) fn take_in(&mut self, context: &Context) {
         self.gallery.poll(context);
-        if let Some(message) = self.export.poll() {
+        if let Some(message) = self.export.poll(context) {
             self.tell(context, message);
         }
         self.take_in_made(context);
@@ -247,7 +247,7 @@ impl App {
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
             Command::Export { path, scale } => {
                 if let Some(figure) = self.figure() {
-                    self.export.save(context, figure, path, scale);
+                    self.export.save(figure, path, scale);
                 }
             }
             Command::Tell(message) => self.tell(context, message),

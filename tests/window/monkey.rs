@@ -105,7 +105,7 @@ fn run(seed: u64, events: u64) {
     for event in 1..=events {
         monkey.act();
         if event % (events / 20).max(1000) == 0 {
-            watch::tell();
+            watch::tell(&monkey.jobs());
         }
     }
     let mut window = monkey.let_go();
@@ -136,6 +136,6 @@ fn run(seed: u64, events: u64) {
     assert_eq!(app(&again).point_names(), names);
     assert!(app(&again).message().is_none_or(|message| !message.is_error), "{:?}", app(&again).message());
     if std::env::var_os("EVENTS").is_some() {
-        watch::tell();
+        watch::tell(&[]);
     }
 }

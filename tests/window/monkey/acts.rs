@@ -187,6 +187,11 @@ impl Monkey {
         self.perform(act);
     }
 
+    /// What is being computed.
+    pub fn jobs(&self) -> Vec<&'static str> {
+        super::app(&self.window).jobs().into_iter().map(|(name, _)| name).collect()
+    }
+
     /// Takes the hand from mouse and keys.
     pub fn let_go(mut self) -> Window {
         self.window.set_size(egui::vec2(1360.0, 860.0));

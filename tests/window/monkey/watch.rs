@@ -110,18 +110,19 @@ pub fn frame(window: &mut Window, events: Vec<egui::Event>) {
 }
 
 /// Tells where the run is.
-pub fn tell() {
+pub fn tell(jobs: &[&str]) {
     let mut log = LOG.lock().unwrap();
     let most = std::mem::take(&mut log.most_live) as f64 / 1e6;
     let resident = resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
     eprintln!(
-        "seed {}: {} events, {} frames, the longest {:.0} ms and {:.0} ms of the processor, {:.1} MB live, at most {most:.1}{resident}",
+        "seed {}: {} events, {} frames, the longest {:.0} ms and {:.0} ms of the processor, {:.1} MB live, at most {most:.1}{resident}; {}",
         log.seed,
         log.events,
         log.frames,
         log.longest,
         log.worked,
-        live() as f64 / 1e6
+        live() as f64 / 1e6,
+        if jobs.is_empty() { "at rest".to_owned() } else { jobs.join(", ") }
     );
 }
 
