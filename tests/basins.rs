@@ -36,6 +36,14 @@ fn cells_a_side(default: usize) -> usize {
     std::env::var("CELLS").map_or(default, |cells| cells.parse().expect("a number of cells"))
 }
 
+/// The shipped presets with a plane; fewer by `PRESETS="dead-layer gaussian-stripe" cargo test --test basins`.
+fn presets() -> Vec<Preset> {
+    let chosen = std::env::var("PRESETS").ok();
+    let is_chosen =
+        |name: &str| chosen.as_ref().is_none_or(|names| names.split_whitespace().any(|n| n == name));
+    Preset::shipped().into_iter().filter(|preset| preset.has_plane() && is_chosen(&preset.name)).collect()
+}
+
 impl Case {
     fn map(&self) -> BasinMap {
         compute(&self.objective, &self.plane, &self.grid, &self.settings, &Monitor::default()).unwrap()
@@ -146,10 +154,7 @@ fn a_dead_region_is_told_from_minima_with_live_units() {
 /// of the two, or belong to a descent that magnifies a difference of rounding a million times.
 #[test]
 fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
-    for preset in Preset::shipped() {
-        if preset.network.parameter_count() < 2 {
-            continue;
-        }
+    for preset in presets() {
         let cells_a_side = cells_a_side(10);
         let case = case(&preset.name, cells_a_side);
         let map = case.map();
@@ -221,10 +226,7 @@ fn much_later(case: &Case, cells: &[[usize; 2]], steps: usize) -> Vec<Vec<f64>> 
 #[test]
 fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
     let cells_a_side = cells_a_side(12);
-    for preset in Preset::shipped() {
-        if preset.network.parameter_count() < 2 {
-            continue;
-        }
+    for preset in presets() {
         let case = case(&preset.name, cells_a_side);
         let map = case.map();
         let decided: Vec<[usize; 2]> =
