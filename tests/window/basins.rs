@@ -7,6 +7,14 @@ use egui_kittest::kittest::Queryable;
 
 use super::{MAP, PATIENCE, Window, app, call, click, open, rest, window, window_of};
 
+/// The attractors of the legend and what else it tells, without shares: how fine a map ends, and so how narrow their
+/// intervals are and whether the smallest basins show, depends on how quick the machine is at the time.
+pub fn names(window: &Window) -> Vec<String> {
+    let legend = app(window).basin_legend();
+    let names = legend.iter().map(|line| line.split(':').next().unwrap_or_default().to_owned());
+    names.filter(|name| !name.starts_with("undecided")).collect()
+}
+
 #[test]
 fn basins_colour_the_map_and_tell_where_a_start_ends() {
     let mut window = window();
@@ -20,7 +28,8 @@ fn basins_colour_the_map_and_tell_where_a_start_ends() {
 
 #[test]
 fn a_quick_basin_map_ends_with_a_cell_a_pixel_and_keeps_the_basins_that_it_had() {
-    let mut window = window();
+    // small, so that it is quick on a busy machine too
+    let mut window = window_of(1024.0, 700.0);
     call(&mut window, "Basin map");
     let pixels = window.get_by_label(MAP).rect().size();
     let [width, height] = app(&window).basin_cells().expect("a map").map(|cells| cells as f32);
@@ -31,7 +40,8 @@ fn a_quick_basin_map_ends_with_a_cell_a_pixel_and_keeps_the_basins_that_it_had()
     window.step();
     wait(&mut window, "a whole map", |window| {
         let cells = app(window).basin_cells().expect("a map")[0] as f32;
-        cells < 0.5 * pixels.x && !app(window).basin_legend().iter().any(|line| line.contains("coarse"))
+        let is_whole = !app(window).basin_legend().iter().any(|line| line.contains("coarse"));
+        app(window).basin_maps_begun() == 2 && is_whole && (cells < 0.5 * pixels.x || app(window).is_idle())
     });
     window.key_press(egui::Key::Escape);
     rest(&mut window);
@@ -96,11 +106,14 @@ fn copies_of_a_minimum_are_told_apart_when_asked() {
     let mut window = window_of(1000.0, 640.0);
     open(&mut window, "gaussian-stripe");
     call(&mut window, "Basin map");
-    let merged = app(&window).basin_legend().len();
+    let merged = names(&window);
     click(&mut window, "Tell copies apart");
-    assert!(app(&window).basin_legend().len() > merged, "w and -w are two");
+    let apart = names(&window);
+    assert!(apart.len() > merged.len(), "w and -w are two");
     click(&mut window, "Tell copies apart");
-    assert_eq!(app(&window).basin_legend().len(), merged);
+    let again = names(&window);
+    assert!(merged.iter().all(|name| again.contains(name)), "{merged:?} {again:?}");
+    assert!(again.len() < apart.len(), "{again:?} {apart:?}");
 }
 
 /// Moves the map by a key: arrows do so with Ctrl.
@@ -251,14 +264,14 @@ fn the_basins_follow_a_data_point_under_the_hand_and_are_those_of_the_data_in_th
     assert_eq!(window.get_by_label("Data space").rect(), legend, "nothing slips from under the hand");
     window.drop_at(from + egui::vec2(0.0, -30.0));
     rest(&mut window);
-    let followed = app(&window).basin_legend();
+    let followed = names(&window);
     // the same data without a hand: taken back, and made again
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     rest(&mut window);
-    assert_ne!(app(&window).basin_legend(), followed);
+    assert_ne!(names(&window), followed);
     window.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::Z);
     rest(&mut window);
-    assert_eq!(app(&window).basin_legend(), followed);
+    assert_eq!(names(&window), followed);
 }
 
 #[test]

@@ -61,6 +61,12 @@ impl Wanted {
     }
 }
 
+/// Whether two grids have about as many cells across and up.
+fn is_as_fine(a: &Grid, b: &Grid) -> bool {
+    let is_near = |a: usize, b: usize| 5 * a.abs_diff(b) <= a.min(b);
+    is_near(a.width, b.width) && is_near(a.height, b.height)
+}
+
 /// The running computation and its newest result.
 #[derive(Default)]
 pub struct BasinLayer {
@@ -134,12 +140,13 @@ impl BasinLayer {
             Wanted { model: Arc::clone(model), grid, settings: settings.clone(), tells_copies_apart };
         let before = self.wanted.as_ref();
         let has_same_basins = before.is_some_and(|before| before.has_basins_of(&wanted));
-        if has_same_basins && before.is_some_and(|before| before.grid == wanted.grid) {
-            return;
-        }
-        // one who stopped them does not want them because the window has another size
-        let shows_same = |before: &Wanted| before.grid.has_ranges_of(&wanted.grid);
-        if self.was_stopped && has_same_basins && before.is_some_and(shows_same) {
+        // a map that is a little larger or smaller on the screen is the same map, and one who stopped it does not want
+        // it because the window has another size
+        let is_the_same = |before: &Wanted| {
+            before.grid.has_ranges_of(&wanted.grid)
+                && (self.was_stopped || is_as_fine(&before.grid, &wanted.grid))
+        };
+        if has_same_basins && before.is_some_and(is_the_same) {
             return;
         }
         let is_moved =

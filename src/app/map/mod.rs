@@ -31,8 +31,9 @@ use super::ticks::{self, Offset};
 use crate::experiment::{self, Held};
 use crate::figure::format_number;
 
-/// Width of the colour bar with its labels.
+/// Width of the colour bar with its labels, and of the margin where there is none.
 const BAR_WIDTH: f32 = 100.0;
+const NO_BAR: f32 = 24.0;
 
 /// Marks on each axis, about.
 const MARKS: usize = 7;
@@ -80,7 +81,7 @@ impl MapView<'_> {
         }
         ui.add_space(6.0);
         let area = ui.available_rect_before_wrap();
-        let (mut map_area, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        let (mut map_area, bar_area) = area.split_left_right_at_x(area.right() - self.bar_width());
         // the plot writes the name of its axis over its left edge
         map_area.min.x += 5.0;
         let mut map_ui = ui.new_child(egui::UiBuilder::new().max_rect(map_area));
@@ -148,6 +149,12 @@ impl MapView<'_> {
     /// The smallest loss found over a place of the plane, if a profile is shown.
     fn profile_at(&self, at: [f64; 2]) -> Option<f64> {
         self.live.loss.picture.as_ref().filter(|picture| picture.look.profile)?.value_at(at)
+    }
+
+    /// Room for the colour bar, where colours stand for numbers.
+    fn bar_width(&self) -> f32 {
+        let are_names = self.session.layer == Layer::Basins && self.session.basin_view.quantity().is_none();
+        if are_names { NO_BAR } else { BAR_WIDTH }
     }
 
     /// The colour bar of what the map shows, where colours stand for numbers.

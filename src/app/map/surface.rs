@@ -5,7 +5,7 @@
 
 use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, Vec2};
 
-use super::{BAR_WIDTH, MapOutput, MapView, bar_beside, gestures, pixels};
+use super::{MapOutput, MapView, bar_beside, gestures, pixels};
 use crate::app::command::{Command, MapMove};
 use crate::app::model::{Model, PlacedPoint};
 use crate::app::session::Layer;
@@ -46,7 +46,7 @@ impl MapView<'_> {
         ui.add_space(6.0);
         let mut area = ui.available_rect_before_wrap();
         area.max.y -= 6.0;
-        let (frame, bar_area) = area.split_left_right_at_x(area.right() - BAR_WIDTH);
+        let (frame, bar_area) = area.split_left_right_at_x(area.right() - self.bar_width());
         let response = ui.interact(frame, ui.scope_id().with("surface"), Sense::click_and_drag());
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Loss surface: drag to turn it")
