@@ -19,7 +19,7 @@ use crate::initialisation::{self, Law};
 use crate::minima::{self, Findings};
 use crate::monitor::Monitor;
 use crate::objective::{Objective, eigenvalues, norm};
-use crate::plane::{Axis, Plane, PlaneError, Projection};
+use crate::plane::{Axis, Plane, PlaneError, Projection, Projector};
 use crate::preset::{PlaneKind, Preset, PresetError};
 use crate::profile::{self, Profile};
 use crate::slice::{self, Grid, Quantity};
@@ -304,12 +304,17 @@ pub fn loss(objective: &Objective, weights: &[f64]) -> f64 {
 /// makes it a line, their place on the loss curve.
 #[must_use]
 pub fn place(plane: &Plane, weights: &[f64], loss: f64) -> Projection {
-    let at = plane.project(weights);
+    placed(&mut Projector::new(plane), weights, loss)
+}
+
+fn placed(projector: &mut Projector, weights: &[f64], loss: f64) -> Projection {
+    let at = projector.project(weights);
     if weights.len() == 1 { Projection { y: loss, ..at } } else { at }
 }
 
 /// Where each record of a trajectory is drawn.
 #[must_use]
 pub fn path(plane: &Plane, trajectory: &Trajectory) -> Vec<Projection> {
-    trajectory.records.iter().map(|record| place(plane, &record.weights, record.loss)).collect()
+    let mut projector = Projector::new(plane);
+    trajectory.records.iter().map(|record| placed(&mut projector, &record.weights, record.loss)).collect()
 }

@@ -17,7 +17,6 @@ use super::random_starts::Sample;
 use super::session::{Session, Start};
 use super::surface_layer::SurfaceLayer;
 use crate::descent::Settings;
-use crate::experiment;
 use crate::objective::Objective;
 use crate::preset::Preset;
 
@@ -132,8 +131,9 @@ impl Live {
             self.prepare(context, preset, true);
             return;
         };
+        let model = Arc::new(model);
         self.see_runs_in(&model);
-        self.model = Some(Arc::new(model));
+        self.model = Some(model);
         self.flats.clear();
         self.owes_flats = true;
     }
@@ -194,10 +194,10 @@ impl Live {
         let Some(model) = self.model.clone() else { return };
         self.follow.asked(&model.objective, &start, &settings);
         self.descending.start(context, move |monitor, outbox| {
-            if let Some(run) = Run::of(&model, start, settings, monitor) {
-                let replay = cell
+            if let Some(mut run) = Run::of(&model, start, settings, monitor) {
+                run.replay = cell
                     .and_then(|(named, cell)| Replay::new(&named, cell, &model.objective, &run.trajectory));
-                outbox.send(Run { replay, ..run });
+                outbox.send(run);
             }
         });
     }
@@ -254,10 +254,9 @@ impl Live {
     }
 
     /// Sees the descents in the plane of another model.
-    fn see_runs_in(&mut self, model: &Model) {
-        for run in [&mut self.run, &mut self.last_run].into_iter().flatten() {
-            run.path = experiment::path(&model.view.plane, &run.trajectory);
-        }
+    fn see_runs_in(&mut self, model: &Arc<Model>) {
+        [&mut self.run, &mut self.last_run].into_iter().flatten().for_each(|run| run.see_in(model));
+        self.race.see_in(model);
     }
 
     /// Takes in what the jobs have sent.
@@ -265,9 +264,9 @@ impl Live {
         let mut events = Vec::new();
         match self.preparing.take_newest() {
             Some(Ok(model)) => {
+                let model = Arc::new(model);
                 self.see_runs_in(&model);
-                self.race.see_in(&model);
-                self.model = Some(Arc::new(model));
+                self.model = Some(model);
                 events.push(Event::ModelReady);
             }
             Some(Err(reason)) => events.push(Event::ModelFailed(reason)),
@@ -286,7 +285,7 @@ impl Live {
         }
         if let Some(mut run) = self.descending.take_newest() {
             if let Some(model) = &self.model {
-                run.path = experiment::path(&model.view.plane, &run.trajectory);
+                run.see_in(model);
             }
             events.push(if self.follow.is_on() { Event::RunFollowed } else { Event::RunReady });
             let before =

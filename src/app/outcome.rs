@@ -28,6 +28,8 @@ pub struct Run {
     pub trajectory: Trajectory,
     /// Where each record is in the plane.
     pub path: Vec<Projection>,
+    /// Whose plane that is.
+    seen_in: Arc<Model>,
     /// Where it ended, in a few words.
     pub fate: String,
     /// What the basin map says of the cell it started from, if it replays one.
@@ -36,17 +38,26 @@ pub struct Run {
 
 impl Run {
     /// Runs from `start` and judges; `None` when cancelled.
-    pub fn of(model: &Model, start: Start, settings: Settings, monitor: &Monitor) -> Option<Self> {
+    pub fn of(model: &Arc<Model>, start: Start, settings: Settings, monitor: &Monitor) -> Option<Self> {
         let objective = Arc::clone(&model.objective);
         let trajectory = experiment::descend(&objective, &start.weights, &settings, monitor)?;
         let path = experiment::path(&model.view.plane, &trajectory);
         let points = model.points.iter().map(|point| (point.label.as_str(), &point.weights[..]));
         let fate = experiment::fate(&objective, points, &trajectory, format_number);
-        Some(Self { start, settings, objective, trajectory, path, fate, replay: None })
+        let seen_in = Arc::clone(model);
+        Some(Self { start, settings, objective, trajectory, path, seen_in, fate, replay: None })
     }
 }
 
 impl Run {
+    /// Sees it in the plane of another model.
+    pub fn see_in(&mut self, model: &Arc<Model>) {
+        if !Arc::ptr_eq(&self.seen_in, model) {
+            self.path = experiment::path(&model.view.plane, &self.trajectory);
+            self.seen_in = Arc::clone(model);
+        }
+    }
+
     /// Whether it can be told apart from `other` by its start alone: it went down the same loss in the same way.
     pub fn differs_by_start(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.objective, &other.objective)

@@ -25,7 +25,7 @@ use crate::objective::{Objective, norm};
 
 /// Most records of a trajectory, and most numbers that they hold together.
 const MAX_RECORDS: usize = 4096;
-const MAX_NUMBERS: usize = 1 << 21;
+const MAX_NUMBERS: usize = 1 << 20;
 
 /// The first steps are all kept: most of what is worth seeing happens there.
 const EARLY: usize = 256;

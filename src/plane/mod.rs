@@ -75,17 +75,48 @@ impl Plane {
     /// The point of the plane nearest to `weights`: least squares through the 2 x 2 Gram matrix.
     #[must_use]
     pub fn project(&self, weights: &[f64]) -> Projection {
-        let offset: Vec<f64> = weights.iter().zip(&self.origin).map(|(w, o)| w - o).collect();
-        self.project_vector(&offset)
+        Projector::new(self).project(weights)
     }
 
     /// A vector's shadow on the plane: its coordinates along the two directions, and the length of what is
     /// orthogonal to both. Linear, as [`Self::project`] is affine.
     #[must_use]
     pub fn project_vector(&self, vector: &[f64]) -> Projection {
-        let (x, y) = (&self.x.direction, &self.y.direction);
-        let (xx, xy, yy) = (dot(x, x), dot(x, y), dot(y, y));
-        let (ox, oy) = (dot(vector, x), dot(vector, y));
+        let mut projector = Projector::new(self);
+        projector.off.copy_from_slice(vector);
+        projector.split()
+    }
+}
+
+/// Projects many weight vectors onto a plane; what depends on the plane alone is computed once.
+pub struct Projector<'a> {
+    plane: &'a Plane,
+    /// The entries `x.x`, `x.y` and `y.y` of the Gram matrix.
+    gram: [f64; 3],
+    /// Memory for a vector.
+    off: Vec<f64>,
+}
+
+impl<'a> Projector<'a> {
+    /// Onto `plane`.
+    #[must_use]
+    pub fn new(plane: &'a Plane) -> Self {
+        let (x, y) = (&plane.x.direction, &plane.y.direction);
+        Self { plane, gram: [dot(x, x), dot(x, y), dot(y, y)], off: vec![0.0; x.len()] }
+    }
+
+    /// See [`Plane::project`].
+    pub fn project(&mut self, weights: &[f64]) -> Projection {
+        let pairs = weights.iter().zip(&self.plane.origin);
+        self.off.iter_mut().zip(pairs).for_each(|(off, (w, o))| *off = w - o);
+        self.split()
+    }
+
+    /// Splits the vector in memory into its shadow and what is orthogonal to the plane, which is left there.
+    fn split(&mut self) -> Projection {
+        let (x, y) = (&self.plane.x.direction, &self.plane.y.direction);
+        let [xx, xy, yy] = self.gram;
+        let (ox, oy) = (dot(&self.off, x), dot(&self.off, y));
         let determinant = xx * yy - xy * xy;
         // without a second direction the plane is a line
         let (a, b) = if yy == 0.0 {
@@ -93,8 +124,8 @@ impl Plane {
         } else {
             ((ox * yy - oy * xy) / determinant, (oy * xx - ox * xy) / determinant)
         };
-        let off: Vec<f64> = vector.iter().zip(x.iter().zip(y)).map(|(o, (x, y))| o - a * x - b * y).collect();
-        Projection { x: a, y: b, distance: crate::objective::norm(&off) }
+        self.off.iter_mut().zip(x.iter().zip(y)).for_each(|(o, (x, y))| *o = *o - a * x - b * y);
+        Projection { x: a, y: b, distance: crate::objective::norm(&self.off) }
     }
 }
 

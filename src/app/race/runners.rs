@@ -10,7 +10,6 @@ use crate::app::model::Model;
 use crate::app::outcome::Run;
 use crate::app::session::Start;
 use crate::descent::{Optimizer, Settings};
-use crate::experiment;
 use crate::objective::Objective;
 
 /// Runs from an earlier start are shown no longer than this while those from the present one are under way.
@@ -126,7 +125,7 @@ impl Runners {
     pub fn poll(&mut self, model: Option<&Arc<Model>>) {
         for mut run in self.job.take_all() {
             if let Some(model) = model {
-                run.path = experiment::path(&model.view.plane, &run.trajectory);
+                run.see_in(model);
             }
             // a young run from an earlier start shows that the race follows the hand
             self.since = self.since.map(|_| Instant::now());
@@ -138,10 +137,8 @@ impl Runners {
     }
 
     /// Looks at all runs in another plane.
-    pub fn see_in(&mut self, model: &Model) {
-        for run in &mut self.runs {
-            run.path = experiment::path(&model.view.plane, &run.trajectory);
-        }
+    pub fn see_in(&mut self, model: &Arc<Model>) {
+        self.runs.iter_mut().for_each(|run| run.see_in(model));
     }
 
     /// Progress of what is running.
