@@ -14,7 +14,7 @@ use crate::descent::{Optimizer, Settings};
 use crate::experiment;
 use crate::network::Network;
 use crate::objective::{Loss, Objective, eigenvalues};
-use crate::preset::{DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Preset};
+use crate::preset::{DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Points, Preset};
 
 /// Steps of the descent in a generated preset.
 const STEPS: usize = 20_000;
@@ -42,7 +42,7 @@ pub(crate) fn preset(source: &Source, network: Network, words: Words) -> Result<
         dataset: Dataset::new(array(&source.inputs)?, array(&source.targets)?),
         network,
         loss: Loss { kind: source.kind, reduction: source.reduction, scale },
-        points: Vec::new(),
+        points: Points::default(),
         plane: PlaneSpec::of_kind(PlaneKind::Random { seed: 0 }, None),
         descent: DescentSpec {
             settings: Settings::new(Optimizer::GradientDescent, 0.01, STEPS),

@@ -9,6 +9,7 @@ mod edit;
 mod error;
 mod number;
 mod parse;
+mod points;
 mod sections;
 mod shipped;
 mod tour;
@@ -24,6 +25,7 @@ use num_rational::BigRational;
 pub use self::edit::{BEFORE_EDIT, DataEdit, DataRow};
 pub use self::error::{PresetError, did_you_mean};
 pub(crate) use self::number::Number;
+pub use self::points::Points;
 pub use self::tour::{MapLayer, TourStart, TourStep};
 use crate::certificate::ExactProblem;
 use crate::dataset::Dataset;
@@ -59,7 +61,7 @@ pub struct Preset {
     /// The loss.
     pub loss: Loss,
     /// Points of weight space that have a name.
-    pub points: Vec<NamedPoint>,
+    pub points: Points,
     /// The plane to look at.
     pub plane: PlaneSpec,
     /// The descent to run.

@@ -58,7 +58,7 @@ pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         dataset,
         network,
         loss,
-        points,
+        points: points.into_iter().collect(),
         plane,
         descent,
         tour,
