@@ -34,7 +34,7 @@ pub use self::state::{Held, Shadow, held};
 /// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
 pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
 
-/// Losses above this are not drawn.
+/// Losses, and coordinates, above this are not drawn.
 const HUGE: f64 = 1e300;
 
 /// Samples of a loss curve from which its range is told.
@@ -200,7 +200,7 @@ fn fitted_ranges(preset: &Preset, plane: &Plane) -> [[f64; 2]; 2] {
         .map(|point| plane.project(&point.weights))
         .chain((preset.points.is_empty()).then(|| plane.project(&plane.origin)))
         .map(|at| [at.x, at.y])
-        .filter(|at| at.iter().all(|c| c.is_finite()))
+        .filter(|at| at.iter().all(|c| c.abs() <= HUGE))
         .collect();
     [0, 1].map(|axis| {
         let low = shown.iter().map(|at| at[axis]).fold(f64::INFINITY, f64::min);
@@ -208,8 +208,9 @@ fn fitted_ranges(preset: &Preset, plane: &Plane) -> [[f64; 2]; 2] {
         if low > high {
             return [-3.0, 3.0];
         }
-        let half = (0.75 * (high - low)).max(1.0);
-        let middle = 0.5 * (low + high);
+        let middle = f64::midpoint(low, high);
+        // beside a huge number 1 is nothing
+        let half = (0.75 * (high - low)).max(1.0).max(1e-6 * middle.abs());
         [middle - half, middle + half]
     })
 }

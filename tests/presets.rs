@@ -233,3 +233,19 @@ fn a_line_has_a_range_of_some_height_however_large_and_flat_its_loss_is() {
         assert!(high - low >= 1e-9 * high.abs(), "{target}: {low} to {high}");
     }
 }
+
+#[test]
+fn a_plane_through_huge_weights_is_seen_in_a_range_of_some_width() {
+    for size in [1.0, 1e20, 1e197, 1e299, 1e305] {
+        let mut preset = load("gaussian-stripe");
+        preset.plane.x_range = None;
+        preset.plane.y_range = None;
+        for point in &mut preset.points {
+            point.weights = vec![-size, 0.9 * size];
+        }
+        let Ok(view) = view(&preset, &Monitor::default()) else { continue };
+        for [low, high] in [view.x_range, view.y_range] {
+            assert!(low < high && (high - low).is_finite(), "{size}: {low} to {high}");
+        }
+    }
+}

@@ -78,7 +78,7 @@ use self::make::Make;
 use self::map::MapOutput;
 use self::palette::Palette;
 use self::player::Player;
-use self::presenter::Presenter;
+use self::presenter::{Presenter, keep_readable};
 use self::random_starts::Draw;
 use self::search::Search;
 use self::session::{Look, Session};
@@ -179,6 +179,7 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let started = Instant::now();
         let context = ui.ctx().clone();
+        keep_readable(&context);
         self.take_in(&context);
         let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
         commands.extend(self.files.poll());

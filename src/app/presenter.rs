@@ -21,6 +21,17 @@ pub struct Presenter {
     zoom_before: Option<f32>,
 }
 
+/// Least and greatest zoom of the window: beyond, nothing can be read, or nothing has room.
+const ZOOMS: [f32; 2] = [0.5, 3.0];
+
+/// Brings the zoom back that Ctrl and + or - have led too far.
+pub fn keep_readable(context: &Context) {
+    let (zoom, [least, most]) = (context.zoom_factor(), ZOOMS);
+    if !(least..=most).contains(&zoom) {
+        context.set_zoom_factor(zoom.clamp(least, most));
+    }
+}
+
 impl Presenter {
     /// Whether it is on.
     pub fn is_on(&self) -> bool {

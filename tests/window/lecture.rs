@@ -252,3 +252,15 @@ fn in_presenter_mode_data_of_many_inputs_are_listed_beside_the_basins() {
     press(&mut window, Key::F5);
     assert!(window.query_by_label("output").is_some());
 }
+
+#[test]
+fn ctrl_and_minus_stop_while_the_window_can_still_be_read() {
+    let mut window = window();
+    for _ in 0..30 {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::Minus);
+        window.step();
+    }
+    rest(&mut window);
+    let zoom = window.ctx.zoom_factor();
+    assert!((0.5..1.0).contains(&zoom), "{zoom}");
+}

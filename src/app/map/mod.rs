@@ -76,6 +76,12 @@ impl MapView<'_> {
             self.empty_ui(ui);
             return None;
         };
+        if !ranges.iter().all(|[low, high]| high - low > 0.0 && (high - low).is_finite()) {
+            ui.centered_and_justified(|ui| {
+                ui.label("There is no map to draw: the range shown has no width.")
+            });
+            return None;
+        }
         if self.session.shows_surface() {
             return Some(self.surface_ui(ui, model, commands));
         }
