@@ -20,23 +20,26 @@ impl MapView<'_> {
         Some(Trail { points: &run.path, records: &run.trajectory.records, color: PALE, thick: THICK })
     }
 
-    /// Where it started and ended, and what became of it; `place` says where a record is on the screen.
-    pub(super) fn paint_end_before(
+    /// Marks where it started and ended; `place` says where a record is on the screen.
+    pub(super) fn paint_ends_before(&self, painter: &Painter, place: impl Fn(&Run, usize) -> Option<Pos2>) {
+        let Some(run) = self.live.run_before(self.session) else { return };
+        if let Some(start) = seen(painter, run, &place, [0]) {
+            painter.circle(start, 4.0, INK, Stroke::new(1.5, PALE));
+        }
+        if let Some(end) = seen(painter, run, &place, (0..run.path.len()).rev()) {
+            painter.circle(end, 5.0, PALE, Stroke::new(1.5, INK));
+        }
+    }
+
+    /// Writes what became of it beside its end.
+    pub(super) fn paint_fate_before(
         &self,
         painter: &Painter,
         place: impl Fn(&Run, usize) -> Option<Pos2>,
         taken: &mut Vec<Rect>,
     ) {
         let Some(run) = self.live.run_before(self.session) else { return };
-        let place = |record: usize| -> Option<Pos2> {
-            let is_place = run.path[record].x.is_finite() && run.path[record].y.is_finite();
-            place(run, record).filter(|at| is_place && painter.clip_rect().contains(*at))
-        };
-        if let Some(start) = place(0) {
-            painter.circle(start, 4.0, INK, Stroke::new(1.5, PALE));
-        }
-        let Some(end) = (0..run.path.len()).rev().find_map(place) else { return };
-        painter.circle(end, 5.0, PALE, Stroke::new(1.5, INK));
+        let Some(end) = seen(painter, run, &place, (0..run.path.len()).rev()) else { return };
         let text = told(run);
         let font = FontId::proportional(12.5);
         let size = painter.layout_no_wrap(text.clone(), font.clone(), PALE).size();
@@ -46,6 +49,18 @@ impl MapView<'_> {
             haloed(painter, spot.min, Align2::LEFT_TOP, &text, font, PALE);
         }
     }
+}
+
+/// The place of the first of these records that is seen.
+fn seen(
+    painter: &Painter,
+    run: &Run,
+    place: &impl Fn(&Run, usize) -> Option<Pos2>,
+    records: impl IntoIterator<Item = usize>,
+) -> Option<Pos2> {
+    let is_place = |record: &usize| run.path[*record].x.is_finite() && run.path[*record].y.is_finite();
+    let mut places = records.into_iter().filter(is_place).filter_map(|record| place(run, record));
+    places.find(|at| painter.clip_rect().contains(*at))
 }
 
 /// What became of a descent, for the map.

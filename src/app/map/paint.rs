@@ -80,6 +80,11 @@ impl MapView<'_> {
         for trail in self.trails() {
             self.paint_trail(&painter, transform, &trail);
         }
+        let place = |run: &Run, record: usize| {
+            let at = &run.path[record];
+            Some(position(transform, [at.x, at.y]))
+        };
+        self.paint_ends_before(&painter, place);
         // a label must not cover another point's mark either
         let mark = |point: &PlacedPoint| {
             Rect::from_center_size(position(transform, [point.at.x, point.at.y]), vec2(12.0, 12.0))
@@ -93,17 +98,13 @@ impl MapView<'_> {
         if let Some(start) = self.start(model) {
             painter.circle(position(transform, start), 5.0, INK, Stroke::new(2.0, PATH));
         }
-        let place = |run: &Run, record: usize| {
-            let at = &run.path[record];
-            Some(position(transform, [at.x, at.y]))
-        };
         let walker = if self.session.race.is_on {
             self.paint_runners(&painter, place, &mut taken);
             None
         } else {
             self.live.run.as_ref().and_then(|run| self.paint_walker(&painter, transform, run))
         };
-        self.paint_end_before(&painter, place, &mut taken);
+        self.paint_fate_before(&painter, place, &mut taken);
         self.paint_held(&painter, transform, &mut taken);
         for point in &model.points {
             let at = position(transform, [point.at.x, point.at.y]);

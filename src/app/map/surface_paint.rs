@@ -174,6 +174,11 @@ impl MapView<'_> {
             faint.multiply_opacity(if is_hidden { 1.6 * HIDDEN } else { 1.0 });
             faint
         };
+        let spot_of = |run: &Run, record: usize| {
+            let (at, loss) = (&run.path[record], run.trajectory.records[record].loss);
+            picture.spot(picture.frame().place(at.x, at.y, loss), frame)
+        };
+        self.paint_ends_before(painter, |run, record| Some(spot_of(run, record)?.0));
         for ((point, spot), proof) in model.points.iter().zip(&spots).zip(&self.live.proofs) {
             if let Some((at, is_hidden)) = spot {
                 let proof = proof.as_ref().map(|proof| &proof.certificate);
@@ -181,10 +186,6 @@ impl MapView<'_> {
             }
         }
         let mut walker = None;
-        let spot_of = |run: &Run, record: usize| {
-            let (at, loss) = (&run.path[record], run.trajectory.records[record].loss);
-            picture.spot(picture.frame().place(at.x, at.y, loss), frame)
-        };
         if let Some(run) = &self.live.run {
             let last = index_at(&run.trajectory.records, self.step);
             if let Some((at, is_hidden)) = spot_of(run, 0) {
@@ -200,7 +201,7 @@ impl MapView<'_> {
             let place = |run: &Run, record: usize| spot_of(run, record).map(|(at, _)| at);
             self.paint_runners(painter, place, &mut taken);
         }
-        self.paint_end_before(painter, |run, record| Some(spot_of(run, record)?.0), &mut taken);
+        self.paint_fate_before(painter, |run, record| Some(spot_of(run, record)?.0), &mut taken);
         for (point, spot) in model.points.iter().zip(&spots) {
             if let Some((at, is_hidden)) = spot {
                 self.paint_name(ui, &strength(*is_hidden), *at, point, &mut taken);
