@@ -168,8 +168,7 @@ impl LossLayer {
             let is_finer = self.picture.as_ref().is_some_and(|before| {
                 Arc::ptr_eq(&before.model, &sliced.model)
                     && before.quantity == sliced.quantity
-                    && (before.grid.x_range, before.grid.y_range)
-                        == (sliced.grid.x_range, sliced.grid.y_range)
+                    && before.grid.has_ranges_of(&sliced.grid)
             });
             if !is_finer {
                 self.shown.note(Instant::now());

@@ -136,7 +136,8 @@ impl Session {
         }
     }
 
-    /// About how many bytes a copy of it takes: data and fractions are shared between copies.
+    /// About how many bytes a copy of it takes at most, where the named points are others: otherwise they are shared
+    /// between copies, as data and fractions always are.
     pub fn bytes(&self) -> usize {
         let weights = self.preset.points.iter().map(|point| point.weights.len()).sum::<usize>();
         let weights = weights + self.start.as_ref().map_or(0, |start| start.weights.len());

@@ -5,7 +5,7 @@ use std::time::Instant;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::basins::names;
+use super::basins::{assert_same, seen};
 use super::{MAP, PATIENCE, Window, app, click, click_at, open, pause, place_of, rest, window};
 
 fn slide_to(window: &mut Window, offset: f64) {
@@ -134,9 +134,9 @@ fn the_basins_follow_the_plane_while_it_slides_under_the_hand() {
     assert_ne!(app(&window).slide().expect("a third direction").1, 0.0);
     window.drop_at(at(0.6));
     rest(&mut window);
-    let followed = names(&window);
+    let followed = seen(&window);
     // the same plane computed without a hand
     click(&mut window, "Tell copies apart");
     click(&mut window, "Tell copies apart");
-    assert_eq!(names(&window), followed);
+    assert_same(&window, &followed);
 }
