@@ -1,13 +1,13 @@
 //! Basins of the shipped presets: what is known of them, and agreement with plain descent.
 
 use basinscope::basins::{
-    Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, UNDECIDED, compute, compute_with, run_one,
-    share,
+    Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, Options, UNDECIDED, compute, compute_with,
+    run_one, share,
 };
 use basinscope::descent::{Record, Settings, Verdict, descend};
 use basinscope::experiment;
 use basinscope::initialisation::Law;
-use basinscope::lanes::{Kernel, LANES, Level};
+use basinscope::lanes::{Kernel, LANES};
 use basinscope::monitor::Monitor;
 use basinscope::objective::Objective;
 use basinscope::plane::{Grid, Plane};
@@ -56,8 +56,7 @@ impl Case {
             &self.plane,
             &self.grid,
             &self.settings,
-            true,
-            Level::Best,
+            Options { tells_copies_apart: true, ..Options::default() },
             &monitor,
             |_| {},
         )

@@ -93,6 +93,25 @@ impl BasinMap {
     }
 }
 
+/// How to compute a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether attractors that compute the same function from different weights are told apart.
+    pub tells_copies_apart: bool,
+    /// The instructions to use at most; the map is the same, bit for bit.
+    pub level: Level,
+    /// Whether descents that creep leap over many steps at once ([`crate::lanes::Leaps`]); otherwise every step is
+    /// made. An error of at most a thousandth of its length is allowed to a leap, so that few cells, beside borders
+    /// and where verdicts only just fall within the budget, may have another label.
+    pub leaps: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { tells_copies_apart: false, level: Level::Best, leaps: true }
+    }
+}
+
 /// Runs `settings` from every cell of `grid`; `settings.steps` is each cell's budget. `None` when
 /// cancelled.
 ///
@@ -105,25 +124,24 @@ pub fn compute(
     settings: &Settings,
     monitor: &Monitor,
 ) -> Option<BasinMap> {
-    compute_with(objective, plane, grid, settings, false, Level::Best, monitor, |_| {})
+    compute_with(objective, plane, grid, settings, Options::default(), monitor, |_| {})
 }
 
-/// As [`compute`], telling copies of an attractor apart if asked to, with chosen instructions, and
+/// As [`compute`], with `options`, and
 /// handing over the map after each of its passes, coarse to fine: cells of the coarse ones are cells of
 /// the map and are kept. The very first is a sketch of the coarsest pass by the scouts, whose ends become
 /// [`Landmarks`] for all.
 #[must_use]
-#[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
 pub fn compute_with(
     objective: &Objective,
     plane: &Plane,
     grid: &Grid,
     settings: &Settings,
-    tells_copies_apart: bool,
-    level: Level,
+    options: Options,
     monitor: &Monitor,
     mut on_pass: impl FnMut(&BasinMap) + Send,
 ) -> Option<BasinMap> {
+    let Options { tells_copies_apart, level, leaps } = options;
     let kernel = Kernel::with_level(objective, level);
     let order = Order::new(grid);
     let start = |k: usize, weights: &mut [f64]| {
@@ -137,7 +155,7 @@ pub fn compute_with(
     if scouts > 0 {
         let mut sketch = Sketch::new(grid, tells_copies_apart);
         let mut endings = Vec::new();
-        let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+        let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
         common.run_in_order(scouts, start, |k, ending, reached| {
             sketch.put(objective, order.cell(k), &ending, reached);
             endings.push(ending);
@@ -147,7 +165,7 @@ pub fn compute_with(
         landmarks = Landmarks::of(objective, settings, &endings);
     }
     let mut sketch = Sketch::new(grid, tells_copies_apart);
-    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
     // attractors are told apart one cell after the other, in the same order always
     common.run_in_order(cells, start, |k, ending, reached| {
         sketch.put(objective, order.cell(k), &ending, reached);

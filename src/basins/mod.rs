@@ -4,13 +4,16 @@
 //! until its verdict is certain or the budget of steps is spent; what it reached is an [`Attractor`], and
 //! the cell's label is that attractor's place in the list. Cells are run in blocks of lanes
 //! ([`crate::lanes`]): a lane that has its verdict takes the next cell at once. A few scouts run first, and
-//! what they find tells the others the sooner where they go ([`Landmarks`]).
+//! what they find tells the others the sooner where they go ([`Landmarks`]). A descent that creeps leaps over many of its
+//! steps at once, as far as the error of that can be told to be small.
 
 mod attractor;
 mod capture;
 mod cluster;
+mod creep;
 mod foresight;
 mod landmark;
+mod leap;
 mod map;
 mod measure;
 mod polish;
@@ -25,7 +28,7 @@ mod watch;
 pub use self::attractor::{Attractor, Kind};
 pub use self::cluster::Attractors;
 pub use self::landmark::Landmarks;
-pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, compute, compute_with};
+pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, Options, UNDECIDED, compute, compute_with};
 pub use self::measure::{Estimate, basin_entropy, boundary_basin_entropy, uncertainty_exponent};
 pub use self::population::{Population, population, population_with};
 pub use self::registry::Registry;

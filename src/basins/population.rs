@@ -76,7 +76,7 @@ pub fn population_with(
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
     let mut next_report = BATCHES[0].min(runs);
     let mut all = Population { attractors: Vec::new(), counts: Vec::new(), undecided: 0, diverged: 0 };
-    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor };
+    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps: true };
     common.run_in_order(runs, start, |k, ending, reached| {
         match reached {
             Some(reached) => {

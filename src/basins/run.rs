@@ -42,6 +42,8 @@ pub(super) struct Common<'a> {
     pub settings: &'a Settings,
     pub landmarks: &'a Landmarks,
     pub monitor: &'a Monitor,
+    /// Whether descents that creep may leap.
+    pub leaps: bool,
 }
 
 /// Runs the optimiser from each of `count` starts, which `start` writes into a weight vector; `None`
@@ -61,7 +63,7 @@ pub fn run(
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
     let mut endings = Vec::with_capacity(count);
-    let common = Common { objective, kernel, settings, landmarks, monitor };
+    let common = Common { objective, kernel, settings, landmarks, monitor, leaps: true };
     common.run_in_order(count, start, |_, ending, _| endings.push(ending))?;
     Some(endings)
 }

@@ -1,6 +1,8 @@
 //! Descents in lanes, and who watches each.
 
+use super::creep::Creep;
 use super::foresight::Foresight;
+use super::leap::{Landing, Leapt, Pool};
 use super::run::{Common, Ending};
 use super::watch::{CHUNK, Seen, Watch};
 use crate::lanes::{Block, LANES, Memory};
@@ -8,6 +10,9 @@ use crate::lanes::{Block, LANES, Memory};
 /// Descents that may wait for a look ahead. A block of looks takes as long for one as for all, and some take many
 /// times as long as others: the more there are, the fuller are the blocks.
 const WAITING: usize = 4 * LANES;
+
+/// The same for a leap: those that take equally many gradients are best made together.
+const LEAPERS: usize = 8 * LANES;
 
 /// The descents of one worker.
 pub(super) struct Team<'a> {
@@ -19,13 +24,17 @@ pub(super) struct Team<'a> {
     /// Those that have had it, and go on when a lane is free.
     ready: Vec<(Member, Memory)>,
     foresight: Foresight<'a>,
+    /// Those that wait for a leap, out of their lanes.
+    leapers: Vec<(Member, Memory)>,
+    pool: Pool<'a>,
 }
 
 /// A descent under way.
-struct Member {
+pub(super) struct Member {
     /// The number of its start.
     index: usize,
-    watch: Watch,
+    pub watch: Watch,
+    pub creep: Creep,
 }
 
 impl<'a> Team<'a> {
@@ -37,6 +46,8 @@ impl<'a> Team<'a> {
             waiting: Vec::new(),
             ready: Vec::new(),
             foresight: Foresight::new(common.objective, common.kernel),
+            leapers: Vec::new(),
+            pool: Pool::new(common.kernel, common.settings),
         }
     }
 
@@ -56,7 +67,8 @@ impl<'a> Team<'a> {
                     *slot = Some(member);
                 } else if let Some(index) = next(&mut weights) {
                     self.block.load(lane, &weights);
-                    *slot = Some(Member { index, watch: Watch::new(&weights) });
+                    let watch = Watch::new(&weights);
+                    *slot = Some(Member { index, watch, creep: Creep::default() });
                     has_fresh = true;
                 } else {
                     break;
@@ -71,6 +83,8 @@ impl<'a> Team<'a> {
             let is_short = moving < LANES && moving <= 4 * self.waiting.len();
             if self.waiting.len() >= WAITING || (is_short && !self.waiting.is_empty()) {
                 self.look_ahead(put);
+            } else if self.leapers.len() >= LEAPERS || (moving < LANES && !self.leapers.is_empty()) {
+                self.leap(moving < LANES, put);
             } else if !has_fresh {
                 return moving > 0;
             }
@@ -91,7 +105,13 @@ impl<'a> Team<'a> {
         for (lane, slot) in self.lanes.iter_mut().enumerate() {
             let Some(mut member) = slot.take_if(|member| due(&member.watch)) else { continue };
             let (weights, gradient_norm) = (self.block.lane(lane), self.block.gradient_norm(lane));
+            let (slope, steps) = (self.block.gradient_of(lane), member.watch.steps_next());
+            let is_slow =
+                self.common.leaps && member.creep.is_slow(objective, settings, &weights, slope, steps);
             match member.watch.look(objective, settings, landmarks, weights, loss[lane], gradient_norm) {
+                Seen::Going if is_slow => {
+                    self.leapers.push((member, self.block.memory(lane)));
+                }
                 Seen::Going => *slot = Some(member),
                 Seen::Done(ending) => put(member.index, ending),
                 Seen::Asks => self.waiting.push((member, self.block.memory(lane))),
@@ -107,6 +127,24 @@ impl<'a> Team<'a> {
             match member.watch.decide(objective, settings, landmarks, Some(outlook)) {
                 Seen::Done(ending) => put(member.index, ending),
                 Seen::Going | Seen::Asks => self.ready.push((member, memory)),
+            }
+        }
+    }
+
+    /// Makes the leaps that are waited for: of `all`, or of those that fill a block.
+    fn leap(&mut self, all: bool, put: &impl Fn(usize, Ending)) {
+        let Common { objective, settings, landmarks, .. } = *self.common;
+        for Leapt { mut member, memory, landing } in self.pool.leap(&mut self.leapers, all) {
+            let Some(landing) = landing else {
+                self.ready.push((member, memory));
+                continue;
+            };
+            let Landing { weights, loss, gradient_norm, may_leap } = landing;
+            match member.watch.look(objective, settings, landmarks, weights, loss, gradient_norm) {
+                Seen::Going if may_leap => self.leapers.push((member, memory)),
+                Seen::Going => self.ready.push((member, memory)),
+                Seen::Done(ending) => put(member.index, ending),
+                Seen::Asks => self.waiting.push((member, memory)),
             }
         }
     }

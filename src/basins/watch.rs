@@ -10,8 +10,19 @@ use crate::objective::{Objective, distance};
 /// Steps between two looks at a descent.
 pub(super) const CHUNK: usize = 64;
 
-/// Most records kept of one descent: enough for the verdict, which looks at quarters.
+/// Most records kept of one descent, but for those where leaps landed: enough for the verdict, which looks at
+/// quarters.
 const MAX_RECORDS: usize = 64;
+
+/// The times that verdicts look back at, as shares of the time of a check: those between a check and the one before
+/// are looked back at by that check, the next one, and so on.
+const LOOKED_BACK_AT: [f64; 4] =
+    [std::f64::consts::FRAC_1_SQRT_2, 0.5, 0.25 * std::f64::consts::SQRT_2, 0.25];
+
+/// The check after that after `steps`.
+fn check_after(steps: usize) -> usize {
+    steps + (steps / 2).next_multiple_of(CHUNK)
+}
 
 /// A descent under way.
 pub(super) struct Watch {
@@ -26,6 +37,8 @@ pub(super) struct Watch {
     next_look: usize,
     /// Whether the last record is to stay.
     is_kept: bool,
+    /// Where leaps ended at times that checks look back at.
+    landed: Vec<usize>,
 }
 
 /// What a look at a descent says.
@@ -49,6 +62,47 @@ impl Watch {
             last: Verdict::Moving,
             next_look: 0,
             is_kept: false,
+            landed: Vec::new(),
+        }
+    }
+
+    /// Steps made at the last look.
+    pub fn steps_made(&self) -> usize {
+        self.steps - CHUNK
+    }
+
+    /// Steps made at the next look.
+    pub fn steps_next(&self) -> usize {
+        self.steps
+    }
+
+    /// Steps from the last look to where a leap of a descent of `budget` steps must land at the latest: the next time
+    /// that verdicts will look back at, or the next check.
+    pub fn steps_to_landing(&self, budget: usize) -> usize {
+        let made = self.steps_made();
+        let end = self.next_check.min(budget.next_multiple_of(CHUNK));
+        self.landings().filter(|step| *step > made).fold(end, usize::min).saturating_sub(made)
+    }
+
+    /// The times between the check before and the next one that verdicts will look back at.
+    fn landings(&self) -> impl Iterator<Item = usize> {
+        let checks = std::iter::successors(Some(self.next_check), |check| Some(check_after(*check)));
+        LOOKED_BACK_AT.iter().zip(checks).map(|(share, check)| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a share of a number"
+            )]
+            let step = (share * check as f64).ceil() as usize;
+            step.next_multiple_of(CHUNK)
+        })
+    }
+
+    /// To be called when so many steps are made at once since the last look, instead of [`CHUNK`].
+    pub fn leap(&mut self, steps: usize) {
+        self.steps = self.steps_made() + steps;
+        if self.landings().any(|landing| landing == self.steps) {
+            self.landed.push(self.steps);
         }
     }
 
@@ -85,7 +139,7 @@ impl Watch {
         let is_last = steps >= settings.steps;
         let is_check = steps == self.next_check;
         if is_check {
-            self.next_check += (steps / 2).next_multiple_of(CHUNK);
+            self.next_check = check_after(steps);
         }
         self.is_kept = self.make_room(steps);
         let is_looked_at = !is_finite || is_last || is_check;
@@ -193,13 +247,15 @@ impl Watch {
     }
 
     /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles when the
-    /// memory is full.
+    /// memory is full, and where leaps landed at a time that verdicts will look back at.
     fn make_room(&mut self, steps: usize) -> bool {
-        if steps.is_multiple_of(self.stride) && self.records.len() >= MAX_RECORDS {
+        let has_landed = self.landed.last() == Some(&steps);
+        if steps.is_multiple_of(self.stride) && self.records.len() >= MAX_RECORDS + self.landed.len() {
             self.stride *= 2;
-            let stride = self.stride;
-            self.records.retain(|record| record.step.is_multiple_of(stride));
+            let (stride, landed) = (self.stride, &mut self.landed);
+            landed.retain(|landing| 4 * landing >= steps);
+            self.records.retain(|record| record.step.is_multiple_of(stride) || landed.contains(&record.step));
         }
-        steps.is_multiple_of(self.stride)
+        has_landed || steps.is_multiple_of(self.stride)
     }
 }

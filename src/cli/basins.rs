@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
 use super::progress::with_bar;
 use super::{print, print_json};
-use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Share, UNDECIDED};
+use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
 use crate::experiment;
 use crate::figure::{self, format_number};
 use crate::lanes::Level;
@@ -31,6 +31,10 @@ pub struct Arguments {
     /// Tell attractors apart that compute the same function from different weights
     #[arg(long)]
     copies: bool,
+    /// Make every step, also where a descent creeps; otherwise it leaps over many steps at once there, with an error
+    /// of at most a thousandth of the way
+    #[arg(long)]
+    every_step: bool,
     /// Threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -79,18 +83,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
     let settings = arguments.optimizer.settings(&preset);
+    let options = Options {
+        tells_copies_apart: arguments.copies,
+        level: arguments.instructions,
+        leaps: !arguments.every_step,
+    };
     let compute = || {
         with_bar("basins", |monitor| {
-            basins::compute_with(
-                &objective,
-                &view.plane,
-                &grid,
-                &settings,
-                arguments.copies,
-                arguments.instructions,
-                monitor,
-                |_| {},
-            )
+            basins::compute_with(&objective, &view.plane, &grid, &settings, options, monitor, |_| {})
         })
     };
     let map = match arguments.threads {

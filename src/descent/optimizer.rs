@@ -98,6 +98,21 @@ impl Settings {
         }
     }
 
+    /// The time that one full-batch step takes along the gradient flow `dw/dt = -g`, where the gradient hardly
+    /// changes from one step to the next: `rate`, and `rate / (1 - mu)` with either momentum, whose velocity is
+    /// `g / (1 - mu)` then. `None` for methods that scale their steps by what the gradients were.
+    #[must_use]
+    pub fn time_of_step(&self) -> Option<f64> {
+        let has_rest = self.optimizer == Optimizer::GradientDescent || self.momentum < 1.0;
+        let follows = self.greatest_stable_curvature().is_some() && has_rest;
+        follows.then(|| self.learning_rate * self.lag())
+    }
+
+    /// What a gradient that stays the same adds up to in the velocity of a momentum: `1 / (1 - mu)` of it.
+    pub(crate) fn lag(&self) -> f64 {
+        if self.optimizer == Optimizer::GradientDescent { 1.0 } else { 1.0 / (1.0 - self.momentum) }
+    }
+
     /// PyTorch's defaults for `optimizer`: momentum 0.9 (PyTorch has 0, which is plain gradient
     /// descent), betas 0.9 and 0.999, RMSProp's decay 0.99, `eps` 1e-8 (AdaGrad 1e-10), weight decay
     /// 0 (AdamW 0.01); full batches.

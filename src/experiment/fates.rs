@@ -1,9 +1,9 @@
 //! Where descents end: over a plane, and from random starts.
 
-use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Landmarks, Population};
+use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Landmarks, Options, Population};
 use crate::descent::{Settings, Trajectory};
 use crate::initialisation::Law;
-use crate::lanes::{Kernel, Level};
+use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::plane::{Grid, Plane};
@@ -19,7 +19,8 @@ pub fn basins(
     monitor: &Monitor,
     on_pass: impl FnMut(&BasinMap) + Send,
 ) -> Option<BasinMap> {
-    basins::compute_with(objective, plane, grid, settings, tells_copies_apart, Level::Best, monitor, on_pass)
+    let options = Options { tells_copies_apart, ..Options::default() };
+    basins::compute_with(objective, plane, grid, settings, options, monitor, on_pass)
 }
 
 /// The attractors that descents from these weight vectors end in, lowest loss first; `None` when cancelled.

@@ -67,6 +67,11 @@ impl Kernel {
     /// The losses of a block; the gradients stay in it (see [`Block::gradient_norm`]).
     pub fn value_and_gradient(&self, block: &mut Block, loss: &mut Lane) {
         self.value(block, loss);
+        self.gradient(block);
+    }
+
+    /// The gradients of a block, which stay in it.
+    pub fn gradient(&self, block: &mut Block) {
         self.steps(block, None, 1);
     }
 

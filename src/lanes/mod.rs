@@ -10,10 +10,12 @@
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
 
 mod buffer;
+mod chebyshev;
 mod cost;
 mod deep;
 mod hessian;
 mod kernel;
+mod leap;
 mod linear;
 mod math;
 mod network;
@@ -24,8 +26,10 @@ mod sweep;
 mod update;
 
 pub use self::buffer::Rows;
+pub use self::chebyshev::{longest, stages};
 pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
+pub use self::leap::Leaps;
 pub use self::newton::Newton;
 pub use self::update::{Block, Memory};
 

@@ -74,6 +74,18 @@ impl Block {
         rows.zip(&memory.0).for_each(|(row, number)| row[lane] = *number);
     }
 
+    /// Sets the velocities of all lanes to `share` of their gradients.
+    pub(super) fn settle(&mut self, share: f64) {
+        for (first, gradient) in self.first.as_flattened_mut().iter_mut().zip(self.gradient.as_flattened()) {
+            *first = share * gradient;
+        }
+    }
+
+    /// The gradient of lane `lane`, as last evaluated.
+    pub fn gradient_of(&self, lane: usize) -> impl Iterator<Item = f64> + '_ {
+        self.gradient.iter().map(move |row| row[lane])
+    }
+
     /// Norm of the gradient of lane `lane`, as last evaluated.
     #[must_use]
     pub fn gradient_norm(&self, lane: usize) -> f64 {

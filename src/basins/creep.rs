@@ -1,0 +1,159 @@
+//! Tells of one descent whether it creeps, and how far it may leap then.
+
+use super::watch::{CHUNK, Watch};
+use crate::descent::Settings;
+use crate::lanes::{longest, stages};
+use crate::objective::Objective;
+
+/// Steps before which no descent leaps: to begin with all is motion. Across kinks nearly all of those that are slow
+/// rattle, which takes longer to tell.
+const FIRST: usize = 2048;
+const FIRST_ACROSS_KINKS: usize = 8192;
+
+/// Longest leap, as a share of the steps made: verdicts look back at shares of the whole time.
+const SHARE: usize = 16;
+
+/// Steps that a leap makes for each gradient that it takes, at least.
+const WORTH: usize = 3;
+
+/// Difference of the way of the last steps from that of the flow, as a share of it, up to which they follow it.
+/// Steps that rattle between the walls of a valley go nowhere, though the gradient is large.
+const OFF: f64 = 0.05;
+
+/// The error of a leap that is allowed, as a share of its length and of the weights' size.
+const ERROR: [f64; 2] = [1e-3, 1e-8];
+
+/// Change of the gradient over a leap, as a share of it, up to which the next one may follow at once.
+const TURN: f64 = 0.3;
+
+/// Times the measured curvature that a leap is made for: the power method comes from below.
+const MARGIN: f64 = 1.3;
+
+/// Share of the greatest curvature at which steps are stable up to which they follow the flow.
+const STABLE: f64 = 0.9;
+
+/// Most leaps on end that may fail before plain steps go on.
+const TRIES: u32 = 2;
+
+/// What one descent knows of its leaps.
+#[derive(Debug, Default)]
+pub(super) struct Creep {
+    /// The weights at the last look, and the slope there; empty if it is of no use.
+    before: [Vec<f64>; 2],
+    /// The direction of the greatest curvature, and that curvature; empty before it was looked for.
+    pub mode: Vec<f64>,
+    pub curvature: f64,
+    /// Steps before which no leap is tried, and leaps on end that failed.
+    not_before: usize,
+    failures: u32,
+    /// Steps of a leap whose error is likely to be allowed, once there was a leap.
+    likely: Option<f64>,
+}
+
+/// The next leap: so many steps by so many gradients.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    pub steps: usize,
+    pub stages: usize,
+}
+
+/// What a leap came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Its error is not allowed, that of a shorter one may be.
+    Shorter,
+    /// It failed, and plain steps go on.
+    Failed,
+    /// It is made, and plain steps go on.
+    Made,
+    /// It is made, and another may follow.
+    Again,
+}
+
+impl Creep {
+    /// Whether the last [`CHUNK`] steps of a descent followed the flow; `slope` is its gradient, without weight
+    /// decay, where it stands at `weights` after `steps`. To be called at every look.
+    pub fn is_slow(
+        &mut self,
+        objective: &Objective,
+        settings: &Settings,
+        weights: &[f64],
+        slope: impl Iterator<Item = f64>,
+        steps: usize,
+    ) -> bool {
+        let Some(time) = settings.time_of_step() else { return false };
+        let first = if objective.has_kinks() { FIRST_ACROSS_KINKS } else { FIRST };
+        let first = first.max(self.not_before);
+        if steps + CHUNK < first {
+            return false;
+        }
+        let [last_weights, last_slopes] = &mut self.before;
+        let is_known = steps >= first && !last_weights.is_empty();
+        last_weights.resize(weights.len(), 0.0);
+        last_slopes.resize(weights.len(), 0.0);
+        let (mut off, mut way) = (0.0, 0.0);
+        let before = last_weights.iter_mut().zip(last_slopes);
+        for ((w, slope), (last_w, last_slope)) in weights.iter().zip(slope).zip(before) {
+            let slope = slope + settings.weight_decay * w;
+            let expected = -0.5 * time * CHUNK as f64 * (*last_slope + slope);
+            off += (w - *last_w - expected).powi(2);
+            way += expected.powi(2);
+            (*last_w, *last_slope) = (*w, slope);
+        }
+        is_known && way > 0.0 && off <= OFF * OFF * way
+    }
+
+    /// The next leap; `None` if there is none that is worth it, and plain steps go on.
+    pub fn plan(&mut self, settings: &Settings, watch: &Watch) -> Option<Plan> {
+        let plan = self.worthwhile(settings, watch);
+        if plan.is_none() {
+            self.wait(watch);
+        }
+        plan
+    }
+
+    fn worthwhile(&self, settings: &Settings, watch: &Watch) -> Option<Plan> {
+        let (time, stable) = (settings.time_of_step()?, settings.greatest_stable_curvature()?);
+        // also false for what is not a number
+        let is_flow = self.curvature <= STABLE * stable;
+        let made = watch.steps_made();
+        let curvature = MARGIN * self.curvature;
+        let most = self.likely.unwrap_or(f64::INFINITY).min(longest(curvature) / time);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+        let most = (made / SHARE).min(most as usize);
+        let steps = watch.steps_to_landing(settings.steps).min(most / CHUNK * CHUNK);
+        let stages = stages(time * steps as f64, curvature)?;
+        (is_flow && steps >= WORTH * stages).then_some(Plan { steps, stages })
+    }
+
+    /// Takes note of a leap over `steps` that went as far as `moved`, with an estimated `error` and a `turn` of the
+    /// gradient, to weights of norm `size`.
+    pub fn note(&mut self, watch: &mut Watch, steps: usize, [error, moved, turn, size]: [f64; 4]) -> Outcome {
+        let allowed = ERROR[0] * moved + ERROR[1] * (1.0 + size);
+        // the error grows with the cube of the time
+        let factor = 0.9 * (allowed / error).cbrt();
+        self.likely = factor.is_finite().then(|| factor.clamp(0.2, 2.0) * steps as f64);
+        // also false for what is not a number
+        if error <= allowed {
+            self.failures = 0;
+            self.before[0].clear();
+            watch.leap(steps);
+            return if turn <= TURN { Outcome::Again } else { Outcome::Made };
+        }
+        if self.failures + 1 < TRIES && self.likely.is_some_and(|steps| steps >= CHUNK as f64) {
+            self.failures += 1;
+            return Outcome::Shorter;
+        }
+        self.wait(watch);
+        Outcome::Failed
+    }
+
+    /// Has plain steps go on for a while, the longer the more leaps failed on end.
+    fn wait(&mut self, watch: &Watch) {
+        let made = watch.steps_made();
+        self.failures = (self.failures + 1).min(4);
+        self.likely = None;
+        self.before[0].clear();
+        self.not_before = made + ((made / 16) << (self.failures - 1));
+    }
+}
