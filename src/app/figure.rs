@@ -53,11 +53,11 @@ impl App {
             x_label: model.view.plane.x.label.clone(),
             y_label: model.view.plane.y.label.clone(),
             y_range: ranges[1],
-            grid: picture.grid.clone(),
-            values: Arc::clone(&picture.values),
+            grid: picture.of.grid.clone(),
+            values: Arc::clone(&picture.of.values),
             quantity: picture.label().to_owned(),
-            scale: picture.scale,
-            colormap: picture.look.colormap,
+            scale: picture.of.scale,
+            colormap: picture.of.look.colormap,
             labels: None,
             contours: if self.session.look.contours { picture.contours.clone() } else { Vec::new() },
             flats: self.live.flats.patches().cloned().collect(),
@@ -70,7 +70,7 @@ impl App {
         let basins = basins.filter(|_| self.session.layer == Layer::Basins && !model.is_line());
         // over a surface they have to be those of the ranges that its heights are of
         let basins = basins.filter(|basins| {
-            !self.session.shows_surface() || basins.named.map.grid.has_ranges_of(&picture.grid)
+            !self.session.shows_surface() || basins.named.map.grid.has_ranges_of(&picture.of.grid)
         });
         Some(match basins {
             Some(BasinPicture { named, wish, pixels, .. }) => {

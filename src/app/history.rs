@@ -36,13 +36,15 @@ impl<T> History<T> {
     }
 
     /// Forgets the oldest states where all of them would take too much memory; the last one stays in any case.
-    pub fn limit(&mut self, bytes: impl Fn(&T) -> usize) {
+    /// `bytes` tells what a state takes beside the one after it, with which it may share some.
+    pub fn limit(&mut self, bytes: impl Fn(&T, Option<&T>) -> usize) {
         let mut total = 0;
-        let fits = |state: &&T| {
-            total += bytes(state);
+        let newest_first = (0..self.past.len()).rev();
+        let fits = |k: &usize| {
+            total += bytes(&self.past[*k], self.past.get(k + 1));
             total <= MOST_BYTES
         };
-        let kept = self.past.iter().rev().take_while(fits).count().max(1);
+        let kept = newest_first.take_while(fits).count().max(1);
         self.past.drain(..self.past.len().saturating_sub(kept));
     }
 
@@ -115,11 +117,11 @@ mod tests {
         for step in 0..10 {
             history.record(step, f64::from(step));
         }
-        history.limit(|_| MOST_BYTES / 3);
+        history.limit(|_, _| MOST_BYTES / 3);
         assert_eq!((history.back(10), history.back(9), history.back(8)), (Some(9), Some(8), Some(7)));
         assert_eq!(history.back(7), None);
         history.record(0, 20.0);
-        history.limit(|_| usize::MAX);
+        history.limit(|_, _| usize::MAX);
         assert_eq!(history.back(1), Some(0));
     }
 

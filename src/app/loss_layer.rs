@@ -4,15 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{self, TextureHandle, TextureOptions};
-use ndarray::Array2;
 
 use super::frames::Rate;
 use super::job::Slot;
 use super::model::Model;
 use super::session::Look;
-use super::slicing::{Known, Sliced, Wanted, slice};
-use crate::figure::{self, Scale};
-use crate::plane::Grid;
+use super::slicing::{Landscape, Sliced, Wanted, slice};
+use crate::figure;
 use crate::profile::LEAST_LOSS;
 use crate::slice::Quantity;
 
@@ -30,20 +28,10 @@ const MOVING: [usize; 5] = [2, 3, 4, 6, 12];
 
 /// The loss over a grid, ready to be painted.
 pub struct Picture {
-    /// Whose loss it is.
-    pub model: Arc<Model>,
-    /// What the numbers are.
-    pub quantity: Quantity,
+    /// What it shows.
+    pub of: Landscape,
     /// When it was ready.
     arrived: Instant,
-    /// The grid.
-    pub grid: Grid,
-    /// The numbers, row 0 at the lowest `y`.
-    pub values: Arc<Array2<f64>>,
-    /// Number to colour.
-    pub scale: Scale,
-    /// What it was drawn with.
-    pub look: Look,
     /// The heatmap.
     pub texture: TextureHandle,
     /// Contour lines in plane coordinates.
@@ -55,21 +43,21 @@ pub struct Picture {
 impl Picture {
     /// The value of the cell that holds coordinates of the plane.
     pub fn value_at(&self, at: [f64; 2]) -> Option<f64> {
-        let (i, j) = self.grid.column(at[0]).zip(self.grid.row(at[1]))?;
-        Some(self.values[[j, i]])
+        let (i, j) = self.of.grid.column(at[0]).zip(self.of.grid.row(at[1]))?;
+        Some(self.of.values[[j, i]])
     }
 
     /// What its numbers are.
     pub fn label(&self) -> &'static str {
-        if self.look.profile { LEAST_LOSS } else { self.quantity.label() }
+        if self.of.look.profile { LEAST_LOSS } else { self.of.quantity.label() }
     }
 
     /// What a profile is, and how far it has come; `None` for a slice.
     pub fn profile_text(&self, progress: Option<f64>) -> Option<String> {
-        if !self.look.profile {
+        if !self.of.look.profile {
             return None;
         }
-        let mut text = figure::profile_line(self.model.objective.parameter_count());
+        let mut text = figure::profile_line(self.of.model.objective.parameter_count());
         match progress {
             _ if self.is_final => {}
             Some(share) => {
@@ -82,7 +70,7 @@ impl Picture {
 
     /// Whether it is of an earlier model, and has been for longer than the eye lets pass.
     pub fn is_stale(&self, model: &Arc<Model>) -> bool {
-        !Arc::ptr_eq(&self.model, model) && self.arrived.elapsed() > YOUNG
+        !Arc::ptr_eq(&self.of.model, model) && self.arrived.elapsed() > YOUNG
     }
 }
 
@@ -121,7 +109,7 @@ impl LossLayer {
         if self.wanted.as_ref().is_some_and(|before| before.is(&wanted)) {
             return;
         }
-        if self.picture.as_ref().is_some_and(|picture| !Arc::ptr_eq(&picture.model, model)) {
+        if self.picture.as_ref().is_some_and(|picture| !Arc::ptr_eq(&picture.of.model, model)) {
             context.request_repaint_after(YOUNG);
         }
         let is_other_model = self.wanted.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.model, model));
@@ -132,14 +120,7 @@ impl LossLayer {
             return;
         }
         self.stages = 0;
-        let known = self.picture.as_ref().map(|picture| Known {
-            model: Arc::clone(&picture.model),
-            quantity: picture.quantity,
-            grid: picture.grid.clone(),
-            values: Arc::clone(&picture.values),
-            scale: picture.scale,
-            look: picture.look.clone(),
-        });
+        let known = self.picture.as_ref().map(|picture| picture.of.clone());
         self.wanted = Some(wanted.clone());
         let model = Arc::clone(model);
         let stages = if is_moved { self.moving_stages(pixels) } else { STAGES.to_vec() };
@@ -166,9 +147,9 @@ impl LossLayer {
         if let Some(sliced) = arrived.pop() {
             self.pace = sliced.pace.unwrap_or(self.pace);
             let is_finer = self.picture.as_ref().is_some_and(|before| {
-                Arc::ptr_eq(&before.model, &sliced.model)
-                    && before.quantity == sliced.quantity
-                    && before.grid.has_ranges_of(&sliced.grid)
+                Arc::ptr_eq(&before.of.model, &sliced.of.model)
+                    && before.of.quantity == sliced.of.quantity
+                    && before.of.grid.has_ranges_of(&sliced.of.grid)
             });
             if !is_finer {
                 self.shown.note(Instant::now());
@@ -201,18 +182,7 @@ impl LossLayer {
 }
 
 fn upload(context: &egui::Context, sliced: Sliced) -> Picture {
-    let Sliced { model, quantity, grid, values, scale, look, image, contours, is_final, pace: _ } = sliced;
+    let Sliced { of, image, contours, is_final, pace: _ } = sliced;
     let texture = context.load_texture("slice", image, TextureOptions::LINEAR);
-    Picture {
-        model,
-        quantity,
-        arrived: Instant::now(),
-        grid,
-        values,
-        scale,
-        look,
-        texture,
-        contours,
-        is_final,
-    }
+    Picture { of, arrived: Instant::now(), texture, contours, is_final }
 }

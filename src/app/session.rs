@@ -136,11 +136,13 @@ impl Session {
         }
     }
 
-    /// About how many bytes a copy of it takes at most, where the named points are others: otherwise they are shared
-    /// between copies, as data and fractions always are.
-    pub fn bytes(&self) -> usize {
-        let weights = self.preset.points.iter().map(|point| point.weights.len()).sum::<usize>();
-        let weights = weights + self.start.as_ref().map_or(0, |start| start.weights.len());
+    /// About how many bytes it takes beside another one, with which it may share the named points, as all share data
+    /// and fractions.
+    pub fn bytes(&self, beside: Option<&Self>) -> usize {
+        let points = &self.preset.points;
+        let is_shared = beside.is_some_and(|other| points.is_shared_with(&other.preset.points));
+        let own = points.iter().filter(|_| !is_shared).map(|point| point.weights.len()).sum::<usize>();
+        let weights = own + self.start.as_ref().map_or(0, |start| start.weights.len());
         size_of::<Self>() + size_of::<f64>() * weights
     }
 
@@ -193,5 +195,20 @@ impl Session {
             .expect("a free name");
         self.preset.add_point(&name, &note, weights);
         name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_takes_the_memory_of_its_points_only_where_it_does_not_share_them() {
+        let session = Session::new(Preset::load("xor-relu").unwrap(), None, Look::default());
+        let mut other = session.clone();
+        let weights: usize = session.preset.points.iter().map(|point| point.weights.len()).sum();
+        assert_eq!(session.bytes(None) - session.bytes(Some(&other)), size_of::<f64>() * weights);
+        other.preset.points[0].weights[0] += 1.0;
+        assert_eq!(session.bytes(Some(&other)), session.bytes(None));
     }
 }

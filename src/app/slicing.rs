@@ -22,14 +22,26 @@ const CONTOURS: usize = 12;
 /// Pixels of the screen along one side of a cell of a profile, each of which is a minimisation.
 const PROFILE_CELL: usize = 3;
 
-/// The loss over a grid, as numbers; drawn by [`Picture`](super::loss_layer::Picture).
-pub struct Sliced {
+/// Numbers over the plane, and how they are to be seen.
+#[derive(Clone)]
+pub struct Landscape {
+    /// Whose loss it is.
     pub model: Arc<Model>,
+    /// What the numbers are.
     pub quantity: Quantity,
+    /// The grid.
     pub grid: Grid,
+    /// The numbers, row 0 at the lowest `y`.
     pub values: Arc<Array2<f64>>,
+    /// Number to colour.
     pub scale: Scale,
+    /// What it is drawn with.
     pub look: Look,
+}
+
+/// A landscape with its colours; drawn by [`Picture`](super::loss_layer::Picture).
+pub struct Sliced {
+    pub of: Landscape,
     pub image: ColorImage,
     pub contours: Vec<Vec<[f64; 2]>>,
     pub is_final: bool,
@@ -56,21 +68,11 @@ impl Wanted {
     }
 }
 
-/// What an earlier picture already computed.
-pub struct Known {
-    pub model: Arc<Model>,
-    pub quantity: Quantity,
-    pub grid: Grid,
-    pub values: Arc<Array2<f64>>,
-    pub scale: Scale,
-    pub look: Look,
-}
-
-/// Computes a picture coarse to fine; each stage is sent as it is ready.
+/// Computes a picture coarse to fine, of which an earlier one may be `known`; each stage is sent as it is ready.
 pub fn slice(
     model: &Arc<Model>,
     wanted: &Wanted,
-    known: Option<Known>,
+    known: Option<Landscape>,
     stages: &[usize],
     monitor: &Monitor,
     outbox: &Outbox<Sliced>,
@@ -81,7 +83,7 @@ pub fn slice(
     let cell = if wanted.look.profile { PROFILE_CELL } else { 1 };
     let (width, height) = (width.div_ceil(cell), height.div_ceil(cell));
     let full = Grid { width, height, x_range: wanted.ranges[0], y_range: wanted.ranges[1] };
-    let is_of_this = |known: &Known| {
+    let is_of_this = |known: &Landscape| {
         known.quantity == wanted.quantity
             && Arc::ptr_eq(&known.model, model)
             && known.look.profile == wanted.look.profile
@@ -94,7 +96,7 @@ pub fn slice(
         return;
     }
     // a coarse stage keeps the colours of the picture before it, so that panning does not flicker
-    let fits = |known: &Known| known.look.scale == wanted.look.scale && is_of_this(known);
+    let fits = |known: &Landscape| known.look.scale == wanted.look.scale && is_of_this(known);
     let scale = known.filter(fits).map(|known| known.scale);
     if wanted.look.profile {
         let send = |profile: &Profile, is_final: bool| {
@@ -151,13 +153,9 @@ fn colour(
             contours.extend(contour::drawn_lines(&values, &grid, level));
         }
     }
+    let (model, quantity, look) = (Arc::clone(&wanted.model), wanted.quantity, look.clone());
     Some(Sliced {
-        model: Arc::clone(&wanted.model),
-        quantity: wanted.quantity,
-        grid,
-        values,
-        scale,
-        look: look.clone(),
+        of: Landscape { model, quantity, grid, values, scale, look },
         image,
         contours,
         is_final,

@@ -272,11 +272,11 @@ impl SurfaceLayer {
 }
 
 fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
-    let Grid { x_range, y_range, .. } = picture.grid;
-    let colormap = picture.look.colormap;
+    let Grid { x_range, y_range, .. } = picture.of.grid;
+    let colormap = picture.of.look.colormap;
     let is_basins = session.layer == Layer::Basins;
     let of_basins =
-        basins.shown().filter(|basins| is_basins && basins.named.map.grid.has_ranges_of(&picture.grid));
+        basins.shown().filter(|basins| is_basins && basins.named.map.grid.has_ranges_of(&picture.of.grid));
     let skin = match of_basins {
         Some(basins) => Skin::Image { size: basins.pixels.size, rgb: basins.pixels.rgb.clone() },
         // not computed yet
@@ -284,9 +284,9 @@ fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
         None => Skin::Heights(colormap),
     };
     Source {
-        values: Arc::clone(&picture.values),
-        grid: picture.grid.clone(),
-        frame: Frame { x_range, y_range, scale: picture.scale },
+        values: Arc::clone(&picture.of.values),
+        grid: picture.of.grid.clone(),
+        frame: Frame { x_range, y_range, scale: picture.of.scale },
         has_contours: session.look.contours,
         texture: of_basins.map(|basins| basins.texture.id()).or(is_basins.then_some(TextureId::User(0))),
         skin,

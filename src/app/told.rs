@@ -111,7 +111,7 @@ impl App {
     /// What the numbers of the newest picture of the plane are, whatever layer lies over it.
     #[must_use]
     pub fn map_quantity(&self) -> Option<&'static str> {
-        self.live.loss.picture.as_ref().map(|picture| picture.quantity.label())
+        self.live.loss.picture.as_ref().map(|picture| picture.of.quantity.label())
     }
 
     /// What the colours of the basin map stand for, where they stand for numbers.

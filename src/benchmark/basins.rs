@@ -17,6 +17,16 @@ use crate::preset::Preset;
 /// Cells along one side.
 const SIDE: usize = 64;
 
+/// Presets, and how many times their budget each descent may take.
+const MAPS: [(&str, usize); 6] = [
+    ("logistic-neuron-2d", 1),
+    ("relu-line-of-minima", 1),
+    ("gaussian-stripe", 1),
+    ("gaussian-stripe", 10),
+    ("sigmoid-ten-points", 1),
+    ("sigmoid-ten-points", 10),
+];
+
 /// How long a basin map took.
 #[derive(Clone, Debug, Serialize)]
 pub struct BasinReport {
@@ -39,28 +49,30 @@ pub struct BasinReport {
 }
 
 pub(super) fn all(say: &mut impl FnMut(&str)) -> Vec<BasinReport> {
-    ["logistic-neuron-2d", "gaussian-stripe", "relu-line-of-minima", "sigmoid-ten-points"]
-        .into_iter()
-        .map(|name| {
+    MAPS.into_iter()
+        .map(|(name, times)| {
             say(&format!("basins of {name}"));
-            measure(name)
+            measure(name, times)
         })
         .collect()
 }
 
-fn measure(name: &str) -> BasinReport {
+/// The map of a preset with so many times its budget.
+fn measure(name: &str, times: usize) -> BasinReport {
     let preset = Preset::load(name).expect("shipped");
     let view = experiment::view(&preset, &Monitor::default()).expect("a plane");
     let grid = Grid { width: SIDE, height: SIDE, x_range: view.x_range, y_range: view.y_range };
-    let (objective, settings) = (preset.objective(), &preset.descent.settings);
+    let objective = preset.objective();
+    let mut settings = preset.descent.settings;
+    settings.steps *= times;
     let (start, mut first) = (Instant::now(), None);
     let map =
-        experiment::basins(&objective, &view.plane, &grid, settings, false, &Monitor::default(), |_| {
+        experiment::basins(&objective, &view.plane, &grid, &settings, false, &Monitor::default(), |_| {
             first.get_or_insert_with(|| start.elapsed().as_secs_f64());
         })
         .expect("nobody cancels it");
     let seconds = start.elapsed().as_secs_f64();
-    let full = full_budget(&objective, &view.plane, &grid, settings);
+    let full = full_budget(&objective, &view.plane, &grid, &settings);
     BasinReport {
         name: name.to_owned(),
         cells: map.label.len(),

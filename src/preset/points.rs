@@ -10,9 +10,17 @@ use super::NamedPoint;
 #[derive(Clone, Debug, Default)]
 pub struct Points(Arc<Vec<NamedPoint>>);
 
+impl Points {
+    /// Whether they are in one place with those of a copy.
+    #[must_use]
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl PartialEq for Points {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        self.is_shared_with(other) || self.0 == other.0
     }
 }
 
@@ -63,7 +71,7 @@ mod tests {
     fn copies_share_their_points_until_one_is_changed() {
         let preset = Preset::load("xor-relu").unwrap();
         let mut copy = preset.clone();
-        assert!(Arc::ptr_eq(&preset.points.0, &copy.points.0));
+        assert!(preset.points.is_shared_with(&copy.points));
         copy.points[0].weights[0] += 1.0;
         assert_ne!(copy.points, preset.points);
         copy.points[0].weights[0] = preset.points[0].weights[0];

@@ -154,7 +154,7 @@ impl MapView<'_> {
 
     /// The smallest loss found over a place of the plane, if a profile is shown.
     fn profile_at(&self, at: [f64; 2]) -> Option<f64> {
-        self.live.loss.picture.as_ref().filter(|picture| picture.look.profile)?.value_at(at)
+        self.live.loss.picture.as_ref().filter(|picture| picture.of.look.profile)?.value_at(at)
     }
 
     /// Room for the colour bar, where colours stand for numbers.
@@ -169,10 +169,10 @@ impl MapView<'_> {
         let basins = self.live.basins.shown().filter(|_| is_basins);
         if let Some(picture) = picture {
             let current =
-                self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.quantity)));
-            let colormap = picture.look.colormap;
+                self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.of.quantity)));
+            let colormap = picture.of.look.colormap;
             let quantity = picture.label();
-            colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.scale, colormap, current });
+            colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.of.scale, colormap, current });
         } else if let Some(basins) = basins
             && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
         {

@@ -56,7 +56,7 @@ impl MapView<'_> {
         if model.is_line() {
             self.paint_curve(&painter, transform);
         } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
-            let image = range_rect(transform, picture.grid.x_range, picture.grid.y_range);
+            let image = range_rect(transform, picture.of.grid.x_range, picture.of.grid.y_range);
             painter.image(
                 picture.texture.id(),
                 image,
@@ -152,8 +152,8 @@ impl MapView<'_> {
     /// The loss along a single weight.
     fn paint_curve(&self, painter: &Painter, transform: &PlotTransform) {
         let Some(picture) = &self.live.loss.picture else { return };
-        let cells = picture.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
-        let line = cells.map(|(i, &loss)| position(transform, [picture.grid.x(i), loss])).collect();
+        let cells = picture.of.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
+        let line = cells.map(|(i, &loss)| position(transform, [picture.of.grid.x(i), loss])).collect();
         painter.add(Shape::line(line, Stroke::new(2.5, theme::HIGH)));
     }
 
