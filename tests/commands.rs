@@ -295,6 +295,17 @@ fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
 }
 
 #[test]
+fn basins_in_which_descents_leap_are_those_of_every_step() {
+    let basins = |more: &[&str]| {
+        let arguments = ["basins", "gaussian-stripe", "--size", "12x12", "--steps", "20000", "--json"];
+        json(&[&arguments[..], more].concat())
+    };
+    let leaps = basins(&[]);
+    assert_eq!(leaps, basins(&["--every-step"]));
+    assert!(leaps["undecided"].as_u64() > Some(20), "there are slow ones");
+}
+
+#[test]
 fn basins_label_every_cell_and_the_same_bytes_come_from_any_threads_and_instructions() {
     let run = |threads: &str, instructions: &str| {
         let (_folder, npz) = temporary("basins.npz");
