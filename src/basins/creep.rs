@@ -157,3 +157,47 @@ impl Creep {
         self.not_before = made + ((made / 16) << (self.failures - 1));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descent::Optimizer;
+    use crate::preset::Preset;
+
+    /// Whether a descent looks slow at two looks, at the second of which it has moved by `way` along a gradient that
+    /// stays 1.
+    fn looks(optimizer: Optimizer, steps: usize, way: f64) -> [bool; 2] {
+        let objective = Preset::load("gaussian-stripe").unwrap().objective();
+        let settings = Settings::new(optimizer, 1e-3, 10_000);
+        let mut creep = Creep::default();
+        [(steps - CHUNK, 0.0), (steps, way)].map(|(steps, at)| {
+            creep.is_slow(&objective, &settings, &[at, 0.0], [1.0, 0.0].into_iter(), steps)
+        })
+    }
+
+    #[test]
+    fn a_descent_is_slow_once_its_steps_are_those_of_the_flow() {
+        let way = 1e-3 * CHUNK as f64;
+        assert_eq!(looks(Optimizer::GradientDescent, FIRST, -way), [false, true]);
+        assert_eq!(looks(Optimizer::Momentum, FIRST, -10.0 * way), [false, true]);
+        // it rattles in one place
+        assert_eq!(looks(Optimizer::GradientDescent, FIRST, 0.0), [false, false]);
+        // its velocity is not that of the flow
+        assert_eq!(looks(Optimizer::Momentum, FIRST, -way), [false, false]);
+        assert_eq!(looks(Optimizer::GradientDescent, FIRST - CHUNK, -way), [false, false]);
+        assert_eq!(looks(Optimizer::GradientDescent, FIRST, f64::NAN), [false, false]);
+        assert_eq!(looks(Optimizer::Adam, FIRST, -way), [false, false]);
+    }
+
+    #[test]
+    fn a_leap_is_made_only_with_an_error_that_is_small_beside_its_way() {
+        let mut watch = Watch::after(4096);
+        let mut creep = Creep::default();
+        assert_eq!(creep.note(&mut watch, 256, [1e-2, 1.0, 0.0, 1.0]), Outcome::Shorter);
+        assert_eq!(creep.note(&mut watch, 64, [f64::NAN, 1.0, 0.0, 1.0]), Outcome::Failed);
+        assert_eq!(watch.steps_made(), 4096);
+        assert_eq!(creep.note(&mut watch, 128, [1e-4, 1.0, 0.0, 1.0]), Outcome::Again);
+        assert_eq!(watch.steps_next(), 4096 + 128);
+        assert_eq!(creep.note(&mut Watch::after(4096), 128, [1e-4, 1.0, 0.9, 1.0]), Outcome::Made);
+    }
+}

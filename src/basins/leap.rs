@@ -9,6 +9,9 @@ use crate::objective::norm;
 /// Looks for the direction of the greatest curvature before the first leap.
 const LOOKS: usize = 6;
 
+/// Most weights of a network whose descents leap.
+const MOST_WEIGHTS: usize = 1024;
+
 /// Makes leaps.
 pub(super) struct Pool<'a> {
     kernel: &'a Kernel,
@@ -34,8 +37,11 @@ pub(super) struct Landing {
 }
 
 impl<'a> Pool<'a> {
-    pub fn new(kernel: &'a Kernel, settings: &'a Settings) -> Self {
-        Self { kernel, settings, leaps: kernel.leaps() }
+    /// `None` for methods that do not follow the gradient flow, and for networks of very many weights, of whose
+    /// descents few can be held at once.
+    pub fn new(kernel: &'a Kernel, settings: &'a Settings, weights: usize) -> Option<Self> {
+        let may_leap = weights <= MOST_WEIGHTS && settings.time_of_step().is_some();
+        may_leap.then(|| Self { kernel, settings, leaps: kernel.leaps() })
     }
 
     /// Has `leapers` leap, and leaves with them those that do not fill a block, unless `all` are to leap, and those
@@ -115,13 +121,19 @@ impl<'a> Pool<'a> {
                     landing: Some(Landing {
                         weights,
                         loss: leaps.loss[lane],
-                        gradient_norm: leaps.block.gradient_norm(lane),
+                        gradient_norm: gradient_norm(leaps, self.settings, lane),
                         may_leap: outcome == Outcome::Again,
                     }),
                 }),
             }
         }
     }
+}
+
+/// The norm of the gradient after a leap, which stands in the block with the weight decay.
+fn gradient_norm(leaps: &Leaps, settings: &Settings, lane: usize) -> f64 {
+    let slope = leaps.block.gradient_of(lane).zip(leaps.block.weights.iter());
+    norm(&slope.map(|(slope, row)| slope - settings.weight_decay * row[lane]).collect::<Vec<_>>())
 }
 
 fn keep_mode(member: &mut Member, leaps: &Leaps, lane: usize) {

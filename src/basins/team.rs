@@ -11,8 +11,10 @@ use crate::lanes::{Block, LANES, Memory};
 /// times as long as others: the more there are, the fuller are the blocks.
 const WAITING: usize = 4 * LANES;
 
-/// The same for a leap: those that take equally many gradients are best made together.
-const LEAPERS: usize = 8 * LANES;
+/// The same for a leap: those that take equally many gradients are best made together. Descents in many weights are
+/// held in smaller numbers, for the memory that they take.
+const LEAPERS: [usize; 2] = [8 * LANES, LANES];
+const MANY_WEIGHTS: usize = 64;
 
 /// The descents of one worker.
 pub(super) struct Team<'a> {
@@ -26,7 +28,7 @@ pub(super) struct Team<'a> {
     foresight: Foresight<'a>,
     /// Those that wait for a leap, out of their lanes.
     leapers: Vec<(Member, Memory)>,
-    pool: Pool<'a>,
+    pool: Option<Pool<'a>>,
 }
 
 /// A descent under way.
@@ -39,6 +41,7 @@ pub(super) struct Member {
 
 impl<'a> Team<'a> {
     pub fn new(common: &'a Common<'a>) -> Self {
+        let weights = common.objective.parameter_count();
         Self {
             common,
             block: common.kernel.block(),
@@ -47,7 +50,7 @@ impl<'a> Team<'a> {
             ready: Vec::new(),
             foresight: Foresight::new(common.objective, common.kernel),
             leapers: Vec::new(),
-            pool: Pool::new(common.kernel, common.settings),
+            pool: common.leaps.then(|| Pool::new(common.kernel, common.settings, weights)).flatten(),
         }
     }
 
@@ -59,7 +62,11 @@ impl<'a> Team<'a> {
         put: &impl Fn(usize, Ending),
     ) -> bool {
         let mut weights = vec![0.0; self.common.objective.parameter_count()];
+        let most_leapers = LEAPERS[usize::from(weights.len() > MANY_WEIGHTS)];
         loop {
+            if self.common.monitor.is_cancelled() {
+                return true;
+            }
             let mut has_fresh = false;
             for (lane, slot) in self.lanes.iter_mut().enumerate().filter(|(_, slot)| slot.is_none()) {
                 if let Some((member, memory)) = self.ready.pop() {
@@ -83,7 +90,7 @@ impl<'a> Team<'a> {
             let is_short = moving < LANES && moving <= 4 * self.waiting.len();
             if self.waiting.len() >= WAITING || (is_short && !self.waiting.is_empty()) {
                 self.look_ahead(put);
-            } else if self.leapers.len() >= LEAPERS || (moving < LANES && !self.leapers.is_empty()) {
+            } else if self.leapers.len() >= most_leapers || (moving < LANES && !self.leapers.is_empty()) {
                 self.leap(moving < LANES, put);
             } else if !has_fresh {
                 return moving > 0;
@@ -107,7 +114,7 @@ impl<'a> Team<'a> {
             let (weights, gradient_norm) = (self.block.lane(lane), self.block.gradient_norm(lane));
             let (slope, steps) = (self.block.gradient_of(lane), member.watch.steps_next());
             let is_slow =
-                self.common.leaps && member.creep.is_slow(objective, settings, &weights, slope, steps);
+                self.pool.is_some() && member.creep.is_slow(objective, settings, &weights, slope, steps);
             match member.watch.look(objective, settings, landmarks, weights, loss[lane], gradient_norm) {
                 Seen::Going if is_slow => {
                     self.leapers.push((member, self.block.memory(lane)));
@@ -134,7 +141,8 @@ impl<'a> Team<'a> {
     /// Makes the leaps that are waited for: of `all`, or of those that fill a block.
     fn leap(&mut self, all: bool, put: &impl Fn(usize, Ending)) {
         let Common { objective, settings, landmarks, .. } = *self.common;
-        for Leapt { mut member, memory, landing } in self.pool.leap(&mut self.leapers, all) {
+        let Some(pool) = &mut self.pool else { return };
+        for Leapt { mut member, memory, landing } in pool.leap(&mut self.leapers, all) {
             let Some(landing) = landing else {
                 self.ready.push((member, memory));
                 continue;

@@ -66,6 +66,12 @@ impl Watch {
         }
     }
 
+    /// One that was looked at after so many steps.
+    #[cfg(test)]
+    pub fn after(steps: usize) -> Self {
+        Self { steps: steps + CHUNK, ..Self::new(&[0.0]) }
+    }
+
     /// Steps made at the last look.
     pub fn steps_made(&self) -> usize {
         self.steps - CHUNK
@@ -257,5 +263,38 @@ impl Watch {
             self.records.retain(|record| record.step.is_multiple_of(stride) || landed.contains(&record.step));
         }
         has_landed || steps.is_multiple_of(self.stride)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaps_land_wherever_a_check_will_look_back_and_at_the_end_of_the_budget() {
+        let budget = 1_000_000;
+        let mut watch = Watch::after(0);
+        let mut landed = Vec::new();
+        let mut checks = Vec::new();
+        while watch.steps_made() < budget {
+            if watch.steps_made() == watch.next_check {
+                checks.push(watch.next_check);
+                watch.next_check = check_after(watch.next_check);
+            }
+            let steps = watch.steps_to_landing(budget);
+            assert!(steps > 0 && steps.is_multiple_of(CHUNK));
+            watch.leap(steps);
+            landed.push(watch.steps);
+            watch.steps += CHUNK;
+        }
+        assert_eq!(landed.last(), Some(&budget));
+        assert!(checks.len() > 15);
+        for (check, share) in
+            checks.iter().skip(8).flat_map(|check| LOOKED_BACK_AT.map(|share| (check, share)))
+        {
+            let wanted = share * *check as f64;
+            let next = landed.iter().map(|step| *step as f64).find(|step| *step >= wanted);
+            assert!(next.is_some_and(|step| step < wanted + CHUNK as f64), "{share} of {check}: {next:?}");
+        }
     }
 }
