@@ -181,8 +181,11 @@ impl App {
         let context = ui.ctx().clone();
         keep_readable(&context);
         self.take_in(&context);
-        let mut commands: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
-        commands.extend(self.files.poll());
+        // at once, so that what the panels ask for is asked of what is there now
+        let mut arrived: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
+        arrived.extend(self.files.poll());
+        self.apply_all(&context, arrived);
+        let mut commands = Vec::new();
         self.shortcuts(&context, &mut commands);
         Self::dropped(&context, &mut commands);
         self.panels(ui, &mut commands);

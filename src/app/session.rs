@@ -159,8 +159,13 @@ impl Session {
         Look { profile, ..self.look.clone() }
     }
 
-    /// Puts in another network; a start that does not fit it is forgotten.
+    /// Puts in another network; a start that does not fit it is forgotten. One that does not fit the data was chosen
+    /// for others, which were replaced at the same moment: nothing changes then.
     pub fn set_network(&mut self, network: Network) {
+        let data = &self.preset.dataset;
+        if [network.input_count(), network.output_count()] != [data.input_count(), data.target_count()] {
+            return;
+        }
         self.is_edited = true;
         if self.preset.set_network(network) {
             self.start = None;
@@ -210,5 +215,16 @@ mod tests {
         assert_eq!(session.bytes(None) - session.bytes(Some(&other)), size_of::<f64>() * weights);
         other.preset.points[0].weights[0] += 1.0;
         assert_eq!(session.bytes(Some(&other)), session.bytes(None));
+    }
+
+    #[test]
+    fn a_network_for_data_that_are_gone_changes_nothing() {
+        let mut session = Session::new(Preset::load("xor-relu").unwrap(), None, Look::default());
+        let (before, network) = (session.clone(), session.preset.network.clone());
+        session.set_network(Network { layers: vec![1, 3, 1], ..network.clone() });
+        session.set_network(Network { layers: vec![2, 3, 2], ..network.clone() });
+        assert!(session == before);
+        session.set_network(Network { layers: vec![2, 3, 1], ..network });
+        assert_eq!(session.preset.network.layers, [2, 3, 1]);
     }
 }

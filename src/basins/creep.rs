@@ -33,7 +33,15 @@ const MARGIN: f64 = 1.3;
 const STABLE: f64 = 0.9;
 
 /// Most leaps on end that may fail before plain steps go on.
-const TRIES: u32 = 2;
+const TRIES: u32 = 4;
+
+/// Plain steps that go on at first when there is no leap, twice as many each time that it comes to nothing, up to a
+/// share of the steps made.
+const WAIT: usize = 8 * CHUNK;
+const LONGEST_WAIT: usize = 4;
+
+/// Steps of the first leap after those that failed.
+const CAREFUL: usize = 4 * CHUNK;
 
 /// What one descent knows of its leaps.
 #[derive(Debug, Default)]
@@ -43,10 +51,12 @@ pub(super) struct Creep {
     /// The direction of the greatest curvature, and that curvature; empty before it was looked for.
     pub mode: Vec<f64>,
     pub curvature: f64,
-    /// Steps before which no leap is tried, and leaps on end that failed.
+    /// Leaps on end that failed since the last plain steps, and waits since the last leap that was made.
+    tries: u32,
+    waits: u32,
+    /// Steps before which no leap is tried.
     not_before: usize,
-    failures: u32,
-    /// Steps of a leap whose error is likely to be allowed, once there was a leap.
+    /// Steps of a leap whose error is likely to be allowed, if there is a limit.
     likely: Option<f64>,
 }
 
@@ -100,14 +110,14 @@ impl Creep {
             way += expected.powi(2);
             (*last_w, *last_slope) = (*w, slope);
         }
-        is_known && way > 0.0 && off <= OFF * OFF * way
+        is_known && off <= OFF * OFF * way
     }
 
     /// The next leap; `None` if there is none that is worth it, and plain steps go on.
     pub fn plan(&mut self, settings: &Settings, watch: &Watch) -> Option<Plan> {
         let plan = self.worthwhile(settings, watch);
         if plan.is_none() {
-            self.wait(watch);
+            self.wait(watch, None);
         }
         plan
     }
@@ -135,26 +145,30 @@ impl Creep {
         self.likely = factor.is_finite().then(|| factor.clamp(0.2, 2.0) * steps as f64);
         // also false for what is not a number
         if error <= allowed {
-            self.failures = 0;
+            (self.tries, self.waits) = (0, 0);
             self.before[0].clear();
             watch.leap(steps);
             return if turn <= TURN { Outcome::Again } else { Outcome::Made };
         }
-        if self.failures + 1 < TRIES && self.likely.is_some_and(|steps| steps >= CHUNK as f64) {
-            self.failures += 1;
+        // it may have been unstable, along a direction that was not known
+        self.mode.clear();
+        self.tries += 1;
+        if self.tries < TRIES && self.likely.is_some_and(|steps| steps >= CHUNK as f64) {
             return Outcome::Shorter;
         }
-        self.wait(watch);
+        self.wait(watch, Some(CAREFUL as f64));
         Outcome::Failed
     }
 
-    /// Has plain steps go on for a while, the longer the more leaps failed on end.
-    fn wait(&mut self, watch: &Watch) {
+    /// Has plain steps go on for a while, the longer the more often in a row; the leap after that is one over `likely`
+    /// steps, if that is said.
+    fn wait(&mut self, watch: &Watch, likely: Option<f64>) {
         let made = watch.steps_made();
-        self.failures = (self.failures + 1).min(4);
-        self.likely = None;
+        self.not_before = made + (WAIT << self.waits).min(made / LONGEST_WAIT);
+        self.waits = (self.waits + 1).min(30);
+        self.tries = 0;
+        self.likely = likely;
         self.before[0].clear();
-        self.not_before = made + ((made / 16) << (self.failures - 1));
     }
 }
 

@@ -78,7 +78,8 @@ impl<'a> Pool<'a> {
             // the gradient, and a little of every other direction
             let mut mode: Vec<f64> = leaps.block.gradient_of(lane).collect();
             let size = norm(&mode);
-            mode.iter_mut().enumerate().for_each(|(k, m)| *m = *m / size + 0.1 * ((k + 1) as f64).sin());
+            let share = if size > 0.0 { 1.0 / size } else { 0.0 };
+            mode.iter_mut().enumerate().for_each(|(k, m)| *m = share * *m + 0.1 * ((k + 1) as f64).sin());
             let size = norm(&mode);
             mode.iter_mut().zip(leaps.modes.iter_mut()).for_each(|(m, row)| row[lane] = *m / size);
         }
@@ -111,20 +112,19 @@ impl<'a> Pool<'a> {
         for (lane, (plan, mut member, memory)) in some.into_iter().enumerate() {
             let weights = leaps.block.lane(lane);
             let figures = [leaps.error[lane], leaps.moved[lane], leaps.turned[lane], norm(&weights)];
-            keep_mode(&mut member, leaps, lane);
             match member.creep.note(&mut member.watch, plan.steps, figures) {
                 Outcome::Shorter => again.push((member, memory)),
                 Outcome::Failed => leapt.push(Leapt { member, memory, landing: None }),
-                outcome @ (Outcome::Made | Outcome::Again) => leapt.push(Leapt {
-                    member,
-                    memory: leaps.block.memory(lane),
-                    landing: Some(Landing {
+                outcome @ (Outcome::Made | Outcome::Again) => {
+                    keep_mode(&mut member, leaps, lane);
+                    let landing = Some(Landing {
                         weights,
                         loss: leaps.loss[lane],
                         gradient_norm: gradient_norm(leaps, self.settings, lane),
                         may_leap: outcome == Outcome::Again,
-                    }),
-                }),
+                    });
+                    leapt.push(Leapt { member, memory: leaps.block.memory(lane), landing });
+                }
             }
         }
     }

@@ -149,7 +149,7 @@ impl Leaps {
             of(&|k, i| 0.8 * (base[k][i] - weights[k][i]) - 0.4 * times[i] * (slopes[k][i] + after[k][i]));
         self.moved = of(&|k, i| weights[k][i] - base[k][i]);
         let (change, size) = (of(&|k, i| after[k][i] - slopes[k][i]), lengths(slopes));
-        self.turned = std::array::from_fn(|i| change[i] / size[i]);
+        self.turned = std::array::from_fn(|i| if change[i] == 0.0 { 0.0 } else { change[i] / size[i] });
     }
 }
 
