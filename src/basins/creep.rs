@@ -81,14 +81,14 @@ pub(super) enum Outcome {
 }
 
 impl Creep {
-    /// Whether the last [`CHUNK`] steps of a descent followed the flow; `slope` is its gradient, without weight
-    /// decay, where it stands at `weights` after `steps`. To be called at every look.
+    /// Whether the last [`CHUNK`] steps of a descent followed the flow, which stands at `weights` after `steps` and has
+    /// this gradient there, without weight decay. To be called at every look.
     pub fn is_slow(
         &mut self,
         objective: &Objective,
         settings: &Settings,
         weights: &[f64],
-        slope: impl Iterator<Item = f64>,
+        gradient: impl Iterator<Item = f64>,
         steps: usize,
     ) -> bool {
         let Some(time) = settings.time_of_step() else { return false };
@@ -103,8 +103,8 @@ impl Creep {
         last_slopes.resize(weights.len(), 0.0);
         let (mut off, mut way) = (0.0, 0.0);
         let before = last_weights.iter_mut().zip(last_slopes);
-        for ((w, slope), (last_w, last_slope)) in weights.iter().zip(slope).zip(before) {
-            let slope = slope + settings.weight_decay * w;
+        for ((w, g), (last_w, last_slope)) in weights.iter().zip(gradient).zip(before) {
+            let slope = g + settings.weight_decay * w;
             let expected = -0.5 * time * CHUNK as f64 * (*last_slope + slope);
             off += (w - *last_w - expected).powi(2);
             way += expected.powi(2);

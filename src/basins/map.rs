@@ -127,9 +127,8 @@ pub fn compute(
     compute_with(objective, plane, grid, settings, Options::default(), monitor, |_| {})
 }
 
-/// As [`compute`], with `options`, and
-/// handing over the map after each of its passes, coarse to fine: cells of the coarse ones are cells of
-/// the map and are kept. The very first is a sketch of the coarsest pass by the scouts, whose ends become
+/// As [`compute`], with `options`, and handing over the map after each of its passes, coarse to fine: cells of the
+/// coarse ones are cells of the map and are kept. The very first is a sketch of the coarsest pass by the scouts, whose ends become
 /// [`Landmarks`] for all.
 #[must_use]
 pub fn compute_with(

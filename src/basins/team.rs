@@ -112,9 +112,9 @@ impl<'a> Team<'a> {
         for (lane, slot) in self.lanes.iter_mut().enumerate() {
             let Some(mut member) = slot.take_if(|member| due(&member.watch)) else { continue };
             let (weights, gradient_norm) = (self.block.lane(lane), self.block.gradient_norm(lane));
-            let (slope, steps) = (self.block.gradient_of(lane), member.watch.steps_next());
+            let (gradient, steps) = (self.block.gradient_of(lane), member.watch.steps_next());
             let is_slow =
-                self.pool.is_some() && member.creep.is_slow(objective, settings, &weights, slope, steps);
+                self.pool.is_some() && member.creep.is_slow(objective, settings, &weights, gradient, steps);
             match member.watch.look(objective, settings, landmarks, weights, loss[lane], gradient_norm) {
                 Seen::Going if is_slow => {
                     self.leapers.push((member, self.block.memory(lane)));

@@ -89,7 +89,7 @@ impl Block {
     /// Norm of the gradient of lane `lane`, as last evaluated.
     #[must_use]
     pub fn gradient_norm(&self, lane: usize) -> f64 {
-        crate::objective::norm(&self.gradient.iter().map(|row| row[lane]).collect::<Vec<_>>())
+        crate::objective::norm(&self.gradient_of(lane).collect::<Vec<_>>())
     }
 
     /// `count` times the gradient, and an update by it if there are settings.
