@@ -12,6 +12,8 @@ use crate::objective::{LossKind, Objective};
 const REDUCE: u64 = 29;
 const EXP: u64 = REDUCE + 3;
 const CLAMPED_EXP: u64 = REDUCE + 2;
+const QUOTIENT: u64 = 20;
+const SIGMOID: u64 = QUOTIENT + 3;
 const LN_1P: u64 = 38;
 
 /// Floating-point operations of one weight vector.
@@ -52,14 +54,14 @@ impl Kernel {
         let outputs = points * layers.last().map_or(0, |layer| layer.units as u64);
         let (loss, slope_of_loss) = match objective.loss().kind {
             LossKind::Squared => (3, 2),
-            LossKind::CrossEntropy => (CLAMPED_EXP + 5, CLAMPED_EXP + 4),
+            LossKind::CrossEntropy => (CLAMPED_EXP + 5, QUOTIENT + 5),
         };
         let logarithm = if objective.loss().kind == LossKind::CrossEntropy { LN_1P } else { 0 };
         // two sigmoids: two fused multiply-adds, three products and a division
         let swept = match layers {
             [first, _, ..] if first.activation == Activation::Sigmoid => {
                 let units = first.units as u64;
-                2 * nonzero * units + points * units * (CLAMPED_EXP + 2 - 4)
+                2 * nonzero * units + points * units * (SIGMOID - 4)
             }
             _ => 0,
         };
@@ -79,7 +81,7 @@ fn activation(activation: Activation) -> (u64, u64) {
     match activation {
         Activation::Identity | Activation::Relu => (0, 0),
         Activation::LeakyRelu => (1, 1),
-        Activation::Sigmoid => (CLAMPED_EXP + 2, CLAMPED_EXP + 4),
+        Activation::Sigmoid => (SIGMOID, SIGMOID + 1),
         Activation::Tanh => (REDUCE + 11, REDUCE + 16),
         Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
         Activation::Gaussian => (EXP + 1, EXP + 3),

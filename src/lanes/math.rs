@@ -9,6 +9,9 @@
 /// with the bias of an exponent.
 const ROUNDER: f64 = 6_755_399_441_055_744.0 + 1023.0;
 
+/// The same without the bias.
+const UNBIASED: f64 = 6_755_399_441_055_744.0;
+
 /// `ln 2` in two parts, the first of which has 32 trailing zero bits.
 const LN2_HIGH: f64 = f64::from_bits(0x3FE6_2E42_FEE0_0000);
 const LN2_LOW: f64 = f64::from_bits(0x3DEA_39EF_3579_3C76);
@@ -100,12 +103,51 @@ pub fn small_exp(x: f64) -> f64 {
     if x < -708.0 { 0.0 } else { scale.mul_add(q, scale) }
 }
 
+/// `r coth(r/2) = 2 + t P(t)` with `t = r^2` and `|r| <= ln(2)/2`: the `P` of degree 4 with which
+/// [`quotient`] has the least greatest error (Remez), which is below `0.003 * 2^-53` of `exp r`.
+const COTH: [f64; 5] = [
+    0.166_666_666_666_665_55,
+    -0.002_777_777_777_669_262,
+    6.613_756_249_187_585e-5,
+    -1.653_383_620_998_586e-6,
+    4.136_013_892_608_713e-8,
+];
+
+/// `(down, up)` with `exp x = up / down` and `down` between 1 and 3, for `|x| <= 708`; where `x` is NaN, `down` is.
+///
+/// It is `2^n (c + r) / (c - r)` with `c = r coth(r/2)` and `|r| <= ln(2)/2`. A function of which a quotient is taken
+/// anyway has this one for nothing, and `c` takes half of the arithmetic of `exp r`.
+#[inline(always)]
+fn quotient(x: f64) -> (f64, f64) {
+    let shifted = x.mul_add(std::f64::consts::LOG2_E, UNBIASED);
+    let n = shifted - UNBIASED;
+    let r = n.mul_add(-LN2_LOW, n.mul_add(-LN2_HIGH, x));
+    let t = r * r;
+    let series = COTH[4].mul_add(t, COTH[3]).mul_add(t, COTH[2]).mul_add(t, COTH[1]).mul_add(t, COTH[0]);
+    let c = series.mul_add(t, 2.0);
+    // both are normal numbers, so that the power may be added to the bits of the exponent
+    (c - r, f64::from_bits((c + r).to_bits().wrapping_add(shifted.to_bits() << 52)))
+}
+
 /// The sigmoid at most 2 ulp off, and its derivative at most 4. Results below 1e-307 are 0.
+///
+/// The smaller of `s(z)` and `s(-z)` is a quotient, the larger is what it leaves of 1, and the derivative is their
+/// product.
 #[inline(always)]
 pub fn sigmoid(z: f64) -> (f64, f64) {
-    let e = clamped_exp(-z);
-    let value = 1.0 / (1.0 + e);
-    (if z < -708.0 { 0.0 } else { value }, e * value * value)
+    let y = -z.abs();
+    let (down, up) = quotient(if -708.0 > y { -708.0 } else { y });
+    let small = if y < -708.0 { 0.0 } else { up / (down + up) };
+    let large = 1.0 - small;
+    (if z < 0.0 { small } else { large }, small * large)
+}
+
+/// `(off + on exp x) / (1 + exp x)`, which lies between the two, from -708 to 700, beyond which it stays what it
+/// is there, so that `on` may be in the thousands without an overflow; NaN stays NaN.
+#[inline(always)]
+pub fn between(off: f64, on: f64, x: f64) -> f64 {
+    let (down, up) = quotient(clamp(x, -708.0, 700.0));
+    on.mul_add(up, off * down) / (down + up)
 }
 
 /// `tanh x`, at most 2 ulp off, and its derivative, at most 8.
@@ -204,12 +246,18 @@ mod tests {
             ("ln_1p", worst(ln_1p, pxfm::f_log1p, 0.0, 1e150), 1.0),
             ("ln_1p of a share", worst(ln_1p, pxfm::f_log1p, 0.0, 1.0), 1.0),
             ("sigmoid", worst(|z| sigmoid(z).0, pxfm::f_logistic, -708.0, 708.0), 2.0),
+            ("slope of the sigmoid", worst(|z| sigmoid(z).1, reference_slope, -700.0, 700.0), 4.0),
             ("softplus", worst(|z| softplus(z).0, reference_softplus, -740.0, 700.0), 2.5),
             ("its slope", worst(|z| softplus(z).1, pxfm::f_logistic, -700.0, 700.0), 3.0),
             ("slope of tanh", worst(|x| tanh(x).1, |x| pxfm::f_cosh(x).powi(-2), -300.0, 300.0), 8.0),
         ] {
             assert!(error <= bound, "{name}: {error} ulp");
         }
+    }
+
+    /// Itself off by 1 ulp.
+    fn reference_slope(z: f64) -> f64 {
+        pxfm::f_logistic(z) * pxfm::f_logistic(-z)
     }
 
     /// Itself off by 1 ulp.
@@ -225,10 +273,11 @@ mod tests {
         assert_eq!(tanh(f64::INFINITY), (1.0, tanh(1e9).1));
         assert_eq!((tanh(1e300).0, tanh(-50.0).0, tanh(0.0)), (1.0, -1.0, (0.0, 1.0)));
         assert_eq!((softplus(1e308), softplus(-1e308)), ((1e308, 1.0), (0.0, 0.0)));
-        assert_eq!((sigmoid(1000.0).0, sigmoid(-1000.0).0, sigmoid(f64::NEG_INFINITY).0), (1.0, 0.0, 0.0));
+        let all = [1000.0, f64::INFINITY, -1000.0, f64::NEG_INFINITY].map(sigmoid);
+        assert_eq!(all, [(1.0, 0.0), (1.0, 0.0), (0.0, 0.0), (0.0, 0.0)]);
         assert_eq!((sigmoid(0.0), ln_1p(0.0), ln_1p(1e-320)), ((0.5, 0.25), 0.0, 1e-320));
-        let both = [sigmoid, tanh, softplus].map(|f| f(f64::NAN));
-        assert!(both.iter().all(|(value, slope)| value.is_nan() && slope.is_nan()));
+        let all = [sigmoid(f64::NAN), tanh(f64::NAN), softplus(f64::NAN)];
+        assert!(all.iter().all(|(value, slope)| value.is_nan() && slope.is_nan()));
         assert_eq!((small_exp(f64::NEG_INFINITY), small_exp(-709.0), small_exp(-0.0)), (0.0, 0.0, 1.0));
         assert!(small_exp(f64::NAN).is_nan());
         assert!(exp(f64::NAN).is_nan() && clamped_exp(f64::NAN).is_nan() && ln_1p(f64::NAN).is_nan());

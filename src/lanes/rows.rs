@@ -134,8 +134,7 @@ pub(super) fn derive(kind: LossKind, factor: f64, out: &mut [Lane], targets: &[f
                 // (1-y) s(z) - y s(-z) = ((1-y) - y e) / (1 + e) with e = exp(-z), without cancellation
                 let (off, on) = (factor * (1.0 - y), -factor * y);
                 for i in 0..LANES {
-                    let e = math::clamped_exp(-row[i]);
-                    row[i] = on.mul_add(e, off) / (1.0 + e);
+                    row[i] = math::between(off, on, -row[i]);
                 }
             }
         }
