@@ -271,6 +271,7 @@ fn stopping_early_never_contradicts_what_the_full_budget_decides() {
                 }
                 Verdict::Dead => attractor.kind != Kind::DeadRegion,
                 Verdict::Escaping { .. } => attractor.kind != Kind::Infinity,
+                Verdict::Cycling => attractor.kind != Kind::Cycle,
                 Verdict::Diverged => true,
                 Verdict::Moving => false,
             }

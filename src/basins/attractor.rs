@@ -27,6 +27,8 @@ pub enum Kind {
     Saddle,
     /// The weights run to infinity while the loss falls towards a limit.
     Infinity,
+    /// Two points between which too long a step hops to and fro.
+    Cycle,
 }
 
 impl Kind {
@@ -39,6 +41,7 @@ impl Kind {
             Self::DeadRegion => "dead-region",
             Self::Saddle => "saddle",
             Self::Infinity => "infinity",
+            Self::Cycle => "cycle",
         }
     }
 }
@@ -48,7 +51,7 @@ impl Kind {
 pub struct Attractor {
     /// What it is.
     pub kind: Kind,
-    /// Its loss; for [`Kind::Infinity`] the limit.
+    /// Its loss; for [`Kind::Infinity`] the limit, for [`Kind::Cycle`] the lower one.
     pub loss: f64,
     /// Share of data points on the right side, where targets are 0 and 1.
     pub accuracy: Option<f64>,
@@ -80,6 +83,7 @@ impl Attractor {
                 Rest::Creeping | Rest::Plain => Kind::FlatMinimum,
             },
             Verdict::Dead => Kind::DeadRegion,
+            Verdict::Cycling => Kind::Cycle,
             Verdict::Escaping { limit } => {
                 loss = limit;
                 Kind::Infinity
@@ -126,6 +130,7 @@ impl Attractor {
             Kind::DeadRegion => format!("dead region, loss {loss}"),
             Kind::Saddle => format!("saddle, loss {loss}"),
             Kind::Infinity => format!("infinity, loss towards {loss}"),
+            Kind::Cycle => format!("cycle of two steps, loss {loss}"),
         }
     }
 }

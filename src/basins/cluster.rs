@@ -114,7 +114,7 @@ impl Attractors {
                 && near(a.loss, b.loss, SAME)
                 && same_function(objective, a, b, SAME.sqrt());
         }
-        if kinds[0] != kinds[1] && kinds.contains(&Kind::DeadRegion) {
+        if kinds[0] != kinds[1] && (kinds.contains(&Kind::DeadRegion) || kinds.contains(&Kind::Cycle)) {
             return false;
         }
         let (in_loss, in_outputs) = if a.is_exact && b.is_exact {

@@ -4,7 +4,7 @@ use super::capture::{bowl, is_past_the_last_mistake};
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
-use crate::descent::{Judgement, Look, Outlook, Record, Settings, Verdict, slows_down};
+use crate::descent::{Judgement, Look, Outlook, Record, Settings, Verdict, other_point, slows_down};
 use crate::objective::{Objective, distance};
 
 /// Steps between two looks at a descent.
@@ -206,7 +206,7 @@ impl Watch {
             (judgement.verdict, judgement.is_certain)
         };
         let end = if self.is_kept { self.records.last().cloned() } else { self.records.pop() };
-        let end = end.expect("the state was pushed");
+        let mut end = end.expect("the state was pushed");
         let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
         let is_confirmed = std::mem::discriminant(&verdict) == std::mem::discriminant(&self.last);
         let is_done = match verdict {
@@ -215,10 +215,19 @@ impl Watch {
             Verdict::Converged if rest == Rest::Creeping => false,
             Verdict::Converged => rest.is_polished() || is_confirmed || end.gradient_norm == 0.0,
             Verdict::Escaping { .. } => is_certain && is_confirmed,
+            Verdict::Cycling => is_confirmed,
         };
         self.last = verdict;
         if !is_done && !is_last {
             return Seen::Going;
+        }
+        if is_done
+            && verdict == Verdict::Cycling
+            && let Some((weights, loss)) = other_point(objective, settings, &end.weights)
+            && loss < end.loss
+        {
+            // a cycle is known by its lower point
+            end = Record { weights, loss, ..end };
         }
         Seen::Done(self.ending(if is_done { verdict } else { Verdict::Moving }, &end, rest))
     }
@@ -240,7 +249,7 @@ impl Watch {
             None if may_look => Look::OnDemand,
             None => Look::Never,
         };
-        Verdict::judge_by(objective, &self.records, look)
+        Verdict::judge_by(objective, settings, &self.records, look)
     }
 
     /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.

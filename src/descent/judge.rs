@@ -9,12 +9,13 @@
 //! Motion alone is deceived by plateaus, where a descent rests for long before it goes on, and by the
 //! start of any descent, where all is drift. So what it suggests must agree with where the descent
 //! [would end](super::outlook). These are judgements in floating point, not proofs.
-use super::Record;
 use super::around::{has_dead_layer, is_near, limit_along_ray};
+use super::cycle::{self, other_point};
 use super::motion::{ARRIVED, BALL, at, distance_of, rattles, way_left};
 use super::outlook::{Outlook, outlook};
 use super::pattern::{infimum_at_infinity, limit_in_pattern};
 use super::verdict::Verdict;
+use super::{Record, Settings};
 use crate::objective::{LossKind, Objective, norm};
 
 /// The same for a run that may stop there.
@@ -43,6 +44,11 @@ const BESIDE_LIMIT: f64 = 2e-3;
 
 /// The same beside the infimum that a pattern of active units allows, where nothing else is left.
 const IN_PATTERN: f64 = 1e-4;
+
+/// A run whose loss falls like a small power of `1/t`, for which being far out takes longer than anyone waits, has
+/// settled as well when at most the first share is left of its fall, the last three half octaves of time have left the
+/// same share of it but for the second, and its own trend points to the limit found ahead but for the third.
+const SELF_SIMILAR: [f64; 3] = [0.2, 0.03, 0.2];
 
 /// Error of a limit that was estimated from a trend, as a share of `1 +` it, that is to be reckoned with.
 const ESTIMATE: f64 = 5e-3;
@@ -74,6 +80,7 @@ pub(crate) struct Judgement {
 /// A run and what was found to lie ahead of it.
 pub(super) struct Judge<'a> {
     objective: &'a Objective,
+    settings: &'a Settings,
     records: &'a [Record],
     look: Look,
     pub has_asked: bool,
@@ -81,8 +88,13 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub fn new(objective: &'a Objective, records: &'a [Record], look: Look) -> Self {
-        Self { objective, records, look, has_asked: false, has_looked: false }
+    pub fn new(
+        objective: &'a Objective,
+        settings: &'a Settings,
+        records: &'a [Record],
+        look: Look,
+    ) -> Self {
+        Self { objective, settings, records, look, has_asked: false, has_looked: false }
     }
 
     fn end(&self) -> &'a Record {
@@ -147,6 +159,11 @@ impl<'a> Judge<'a> {
                 _ => {}
             }
         }
+        if let Some(left) = cycle::way_left(records, size)
+            && other_point(objective, self.settings, &end.weights).is_some()
+        {
+            return (Verdict::Cycling, left <= SETTLED * size);
+        }
         match self.escape(told, past) {
             Some(limit) => (Verdict::Escaping { limit }, true),
             None => (Verdict::Moving, false),
@@ -162,7 +179,8 @@ impl<'a> Judge<'a> {
     /// ahead.
     fn escape(&mut self, told: Option<f64>, past: [f64; 2]) -> Option<f64> {
         let records = self.records;
-        let [first, middle, end] = [0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
+        let times = [0.5 * 0.5_f64.sqrt(), 0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
+        let [_, first, middle, end] = times;
         let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
         let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
         if !(grows && end.loss < middle.loss && middle.loss < first.loss) {
@@ -172,21 +190,25 @@ impl<'a> Judge<'a> {
         let greatest = records.iter().map(|record| record.loss).fold(end.loss, f64::max);
         let (fall, last_fall) = (first.loss - middle.loss, middle.loss - end.loss);
         let guess = end.loss - last_fall * last_fall / (fall - last_fall);
-        if last_fall > past[1] * fall || end.loss - guess > 3.0 * past[0] * (greatest - guess) {
+        let is_past = |limit: f64, share: f64| end.loss - limit <= share * (greatest - limit);
+        let may_be_past = last_fall <= past[1] * fall && is_past(guess, 3.0 * past[0]);
+        if !may_be_past && !is_self_similar(times, guess, greatest) {
             return None;
         }
         // where the pattern of active units tells the limit there is nothing to guess
         let limit = match told {
             Some(limit) => limit,
-            None => self.limit_ahead([at(records, 0.5 * 0.5_f64.sqrt()), first, middle, end], guess)?,
+            None => self.limit_ahead(times, guess)?,
         };
         let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
         let [left, kept] = past;
-        let is_past = g2 <= left * (greatest - limit) && g2 <= kept * g1 && g1 <= kept * g0;
+        let is_far_out = is_past(limit, left) && g2 <= kept * g1 && g1 <= kept * g0;
+        let is_on_trend = (limit - guess).abs() <= SELF_SIMILAR[2] * g2;
+        let has_settled = is_far_out || (is_on_trend && is_self_similar(times, limit, greatest));
         // an estimate gives way to the number that it is an estimate of
         let exact = || infimum_at_infinity(self.objective, &end.weights).filter(|exact| *exact < end.loss);
         let is_close = |exact: &f64| (exact - limit).abs() <= ESTIMATE * (1.0 + limit.abs());
-        is_past.then(|| told.or_else(|| exact().filter(is_close)).unwrap_or(limit))
+        has_settled.then(|| told.or_else(|| exact().filter(is_close)).unwrap_or(limit))
     }
 
     /// The limit that the trend of the last three half octaves, the `guess`, and a look ahead agree on.
@@ -220,4 +242,17 @@ impl<'a> Judge<'a> {
             Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess)),
         }
     }
+}
+
+/// Whether half octaves of time leave the same share of what is left to fall to `limit`, of a fall from `greatest`, and
+/// not nearly all; see [`SELF_SIMILAR`].
+fn is_self_similar(times: [&Record; 4], limit: f64, greatest: f64) -> bool {
+    let left = times.map(|record| record.loss - limit);
+    let shares = [left[1] / left[0], left[2] / left[1], left[3] / left[2]];
+    let (low, high) = (shares[0].min(shares[1]).min(shares[2]), shares[0].max(shares[1]).max(shares[2]));
+    let [most, steady, _] = SELF_SIMILAR;
+    left[3] > 0.0
+        && left[3] <= most * (greatest - limit)
+        && high <= PAST_TWISTS[1]
+        && high - low <= steady * high
 }

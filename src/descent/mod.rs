@@ -3,6 +3,7 @@
 mod approach;
 mod around;
 mod batches;
+mod cycle;
 mod judge;
 mod motion;
 mod optimizer;
@@ -14,6 +15,7 @@ mod walk;
 
 pub(crate) use self::approach::{approaches, slows_down};
 use self::batches::Batches;
+pub(crate) use self::cycle::other_point;
 pub(crate) use self::judge::{Judgement, Look};
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
@@ -123,7 +125,7 @@ pub fn descend(
         }
         if settings.stop && step >= next_check && recorder.last_step() == Some(step) {
             next_check += (next_check / 2).max(1);
-            if Verdict::judge_with_certainty(objective, &recorder.records).1 {
+            if Verdict::judge_with_certainty(objective, settings, &recorder.records).1 {
                 break;
             }
         }
@@ -143,7 +145,7 @@ pub fn descend(
         return None;
     }
     monitor.advance((step % WATCH) as u64);
-    let verdict = Verdict::judge(objective, &recorder.records);
+    let verdict = Verdict::judge(objective, settings, &recorder.records);
     Some(Trajectory { records: recorder.records, steps: step, verdict })
 }
 

@@ -10,7 +10,7 @@ pub(super) const ARRIVED: f64 = 1e-4;
 const GAIN: f64 = 1e-7;
 
 /// Motion, and gradient, as a share of the weights' size and of `1 + loss`, that is next to none.
-const NOTHING: f64 = 1e-9;
+pub(super) const NOTHING: f64 = 1e-9;
 
 /// Drift of the mean between the last two quarters, as a share of the weights' size, that is none.
 const DRIFT: f64 = 0.01 * BALL;

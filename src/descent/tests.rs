@@ -318,3 +318,55 @@ fn a_network_too_large_for_newton_is_still_told_apart() {
         assert!(limit < 1e-6, "{}", escaping.sentence());
     }
 }
+
+/// `(v w - 1)^2`, on whose line `v = w = x` plain descent with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
+fn product() -> Objective {
+    let network = Network {
+        layers: vec![1, 1, 1],
+        activation: Activation::Identity,
+        output_activation: Activation::Identity,
+        bias: false,
+    };
+    let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+    Objective::new(network, Dataset::new(array![[1.0]], array![[1.0]]), loss)
+}
+
+/// The losses at the two points `p` and `a p` of the cycle of that map: `a^2 - (1 + 2 eta) a + 1 = 0`, and
+/// `p^2 = 1 + (1 - a) / (2 eta)`.
+fn losses_of_the_cycle(eta: f64) -> [f64; 2] {
+    let b = 1.0 + 2.0 * eta;
+    let root = (b * b - 4.0).sqrt();
+    [f64::midpoint(b, root), f64::midpoint(b, -root)].map(|a| ((1.0 - a) / (2.0 * eta)).powi(2))
+}
+
+#[test]
+fn steps_that_are_too_long_end_in_the_cycle_that_a_formula_tells() {
+    let momentum = Settings { momentum: 0.2, ..Settings::new(Optimizer::Momentum, 1.2 * 0.55, 4000) };
+    let nesterov =
+        Settings { momentum: 0.2, ..Settings::new(Optimizer::Nesterov, 0.55 * 1.2 / 1.4, 4000) };
+    for settings in [plain(0.55, 4000), momentum, nesterov] {
+        let name = settings.optimizer.name();
+        let end = run(&product(), &[0.9, 0.8], &settings);
+        assert_eq!(end.verdict, Verdict::Cycling, "{name}: {}", end.sentence());
+        let [a, b] = losses_of_the_cycle(0.55);
+        let there = other_point(&product(), &settings, &end.end().weights).expect("a cycle").1;
+        let losses = if (end.end().loss - a).abs() < 1e-6 { [end.end().loss, there] } else { [there, end.end().loss] };
+        assert!((losses[0] - a).abs() < 1e-6 && (losses[1] - b).abs() < 1e-6, "{name}: {losses:?}, {a}, {b}");
+        assert!(end.sentence().contains("to and fro"), "{}", end.sentence());
+    }
+    // it may stop there, long before its steps are spent
+    let stopped = run(&product(), &[0.9, 0.8], &Settings { stop: true, ..plain(0.55, 100_000) });
+    assert!(stopped.verdict == Verdict::Cycling && stopped.steps < 10_000, "{} steps", stopped.steps);
+}
+
+#[test]
+fn neither_steps_short_enough_nor_steps_too_short_to_move_nor_a_rattle_that_drifts_are_a_cycle() {
+    // the curvature at the minima is at most 2 / rate
+    assert_eq!(run(&product(), &[0.9, 0.8], &plain(0.45, 4000)).verdict, Verdict::Converged);
+    // nothing moves, since the steps are lost in rounding
+    assert_eq!(run(&product(), &[0.9, 0.8], &plain(1e-30, 4000)).verdict, Verdict::Moving);
+    // it hops across a valley, along which it drifts to where the valley is wide enough
+    let far = run(&product(), &[4.0, 0.3], &plain(0.11, 40));
+    assert_ne!(far.verdict, Verdict::Cycling, "{}", far.sentence());
+    assert_eq!(run(&product(), &[4.0, 0.3], &plain(0.11, 4000)).verdict, Verdict::Converged);
+}

@@ -1,6 +1,7 @@
 //! What became of a descent.
 
 use super::Record;
+use super::Settings;
 use super::judge::{FAR_OUT, Judge, Judgement, Look, PAST_TWISTS};
 use crate::objective::{Objective, norm};
 
@@ -19,6 +20,8 @@ pub enum Verdict {
         /// The loss that it falls towards: its value far out along the direction of travel.
         limit: f64,
     },
+    /// It hops to and fro between two points for ever: its steps are too long to settle.
+    Cycling,
     /// It rests where some layer is dead: no unit of it passes any gradient on any point.
     Dead,
     /// A loss or weight is no longer finite.
@@ -33,6 +36,7 @@ impl Verdict {
             Self::Converged => "converged",
             Self::Moving => "moving",
             Self::Escaping { .. } => "escaping",
+            Self::Cycling => "cycling",
             Self::Dead => "dead",
             Self::Diverged => "diverged",
         }
@@ -57,6 +61,10 @@ impl Verdict {
                 short(limit),
                 short(norm(&end.weights))
             ),
+            Self::Cycling => format!(
+                "Hops to and fro between two points for ever: loss {loss}, gradient {gradient}. The steps are too \
+                 long to settle here; with a smaller learning rate it would go on."
+            ),
             Self::Dead => {
                 format!("Stuck at loss {loss}: a whole layer is dead on every point and passes no gradient.")
             }
@@ -70,23 +78,32 @@ impl Verdict {
         self != Self::Moving
     }
 
-    /// Judges a run by its records, the last of which is its end.
+    /// Judges a run made with `settings` by its records, the last of which is its end.
     #[must_use]
-    pub fn judge(objective: &Objective, records: &[Record]) -> Self {
-        Judge::new(objective, records, Look::AtOnce).judge(PAST_TWISTS).0
+    pub fn judge(objective: &Objective, settings: &Settings, records: &[Record]) -> Self {
+        Judge::new(objective, settings, records, Look::AtOnce).judge(PAST_TWISTS).0
     }
 
     /// As [`Self::judge`], with whether the run has settled: more steps would change neither the verdict
     /// nor, beyond a millionth of the weights' size, the point. A run to infinity that has not settled counts
     /// as moving.
     #[must_use]
-    pub fn judge_with_certainty(objective: &Objective, records: &[Record]) -> (Self, bool) {
-        Judge::new(objective, records, Look::AtOnce).judge(FAR_OUT)
+    pub fn judge_with_certainty(
+        objective: &Objective,
+        settings: &Settings,
+        records: &[Record],
+    ) -> (Self, bool) {
+        Judge::new(objective, settings, records, Look::AtOnce).judge(FAR_OUT)
     }
 
     /// As [`Self::judge_with_certainty`], for one who takes looks ahead himself, since that is what takes time.
-    pub(crate) fn judge_by(objective: &Objective, records: &[Record], look: Look) -> Judgement {
-        let mut judge = Judge::new(objective, records, look);
+    pub(crate) fn judge_by(
+        objective: &Objective,
+        settings: &Settings,
+        records: &[Record],
+        look: Look,
+    ) -> Judgement {
+        let mut judge = Judge::new(objective, settings, records, look);
         let (verdict, is_certain) = judge.judge(FAR_OUT);
         Judgement { verdict, is_certain, has_asked: judge.has_asked, has_looked: judge.has_looked }
     }

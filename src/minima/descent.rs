@@ -90,7 +90,7 @@ fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
         Verdict::Converged | Verdict::Dead => {
             settled(objective, &ending.weights).unwrap_or(Descent::Unfinished(ending.weights))
         }
-        Verdict::Moving | Verdict::Diverged => Descent::Unfinished(ending.weights),
+        Verdict::Moving | Verdict::Cycling | Verdict::Diverged => Descent::Unfinished(ending.weights),
     }
 }
 

@@ -216,6 +216,7 @@ fn verdict_mark(ui: &Ui, verdict: Verdict) -> (&'static str, egui::Color32) {
         Verdict::Converged => ("●", theme::HIGH),
         Verdict::Moving => ("◌", ui.visuals().weak_text_color()),
         Verdict::Escaping { .. } => ("↗", theme::PATH),
+        Verdict::Cycling => ("↔", theme::HIGH),
         Verdict::Dead => ("■", ui.visuals().weak_text_color()),
         Verdict::Diverged => ("✖", ui.visuals().error_fg_color),
     }
