@@ -239,6 +239,11 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
             // limits are told apart the more coarsely
             let share = if attractor.kind == Kind::Infinity { 0.02 } else { 2e-3 };
             let allowed = share * (1.0 + attractor.loss);
+            // one whose loss falls like a small power of 1/t is nowhere near its limit yet
+            let was_left = map.loss[[j, i]] - attractor.loss;
+            if attractor.kind == Kind::Infinity && (0.0..=0.5 * was_left).contains(&(loss - attractor.loss)) {
+                continue;
+            }
             if off.is_nan() || off > allowed {
                 wrong.push((j, i, attractor.name(|loss| loss.to_string()), map.loss[[j, i]], loss));
             }
@@ -278,6 +283,29 @@ fn stopping_early_never_contradicts_what_the_full_budget_decides() {
         });
         assert_eq!(wrong.count(), 0, "{name}");
     }
+}
+
+#[test]
+fn a_step_that_is_too_long_for_a_valley_ends_in_a_cycle_and_the_split_unit_s_map_is_decided() {
+    let case = case("tanh-split-unit", 16);
+    let map = case.map();
+    assert!(map.count(UNDECIDED) <= 4, "{} undecided", map.count(UNDECIDED));
+    let place = map.attractors.iter().position(|a| a.kind == Kind::Cycle).expect("a cycle");
+    let cycle = &map.attractors[place];
+    // NumPy, 400,000 steps: the losses of the two points are 3.2641092013 and 3.2648390068
+    assert!((cycle.loss - 3.264_109_201_3).abs() < 1e-6, "{cycle:?}");
+    let share = attractor_count(&map, place) as f64 / map.label.len() as f64;
+    assert!((0.25..0.4).contains(&share), "{share}");
+    // two steps lead back, one does not
+    let settings = Settings { steps: 2, stop: false, ..case.settings.clone() };
+    let steps = descend(&case.objective, &cycle.weights, &settings, &Monitor::default()).unwrap().records;
+    let [start, there, back] = &steps[..] else { panic!("{} records", steps.len()) };
+    assert!((there.loss - 3.264_839_006_8).abs() < 1e-6 && (back.loss - start.loss).abs() < 1e-7);
+    // with a tenth of the rate nothing rattles
+    let settings = Settings { learning_rate: 0.002, ..case.settings.clone() };
+    let monitor = Monitor::default();
+    let map = compute(&case.objective, &case.plane, &case.grid, &settings, &monitor).unwrap();
+    assert!(map.attractors.iter().all(|a| a.kind != Kind::Cycle));
 }
 
 #[test]

@@ -34,6 +34,9 @@ const WINDOW: usize = 5;
 /// Curvature, as a share of the greatest, below minus which a stationary point is a saddle.
 const SADDLE: f64 = 1e-6;
 
+/// Greatest share of what is left that a step may leave for the limit to be told from it.
+const KEPT: f64 = 0.9;
+
 /// What one evaluation on the way found.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
@@ -70,12 +73,14 @@ pub(crate) struct Walk {
     from: Vec<f64>,
     lengths: Vec<f64>,
     first_loss: Option<f64>,
+    /// The losses at the last three readings.
+    losses: [f64; 3],
 }
 
 impl Walk {
     /// At its start.
     pub fn from(weights: &[f64]) -> Self {
-        Self { from: weights.to_vec(), lengths: Vec::with_capacity(STEPS), first_loss: None }
+        Self { from: weights.to_vec(), lengths: Vec::with_capacity(STEPS), first_loss: None, losses: [f64::NAN; 3] }
     }
 
     /// Takes a reading of where the continuation is, `None` where the Hessian is not finite; the outlook if it
@@ -95,11 +100,12 @@ impl Walk {
         if length <= SHORT * size || (is_near && (is_noise || (is_lost && is_short))) {
             return Some(Outlook::Point { distance: way, is_saddle });
         }
+        self.losses = [self.losses[1], self.losses[2], loss];
         let gained = *self.first_loss.get_or_insert(loss) - loss;
         self.lengths.push(length);
         let is_spent = is_lost || is_noise;
         let is_level = gain <= LEVEL * gained && keeps_pace(&self.lengths);
-        (is_spent || is_level).then(|| self.end(here, is_spent, || loss))
+        (is_spent || is_level).then(|| self.end(here, is_spent, || levelled(self.losses)))
     }
 
     /// `share` of the step was made, which led `here`, where the loss is `loss`; the outlook if it was the last.
@@ -108,7 +114,8 @@ impl Walk {
         if share < 1.0 {
             *self.lengths.last_mut().expect("a step was read") = 0.0;
         }
-        (self.lengths.len() == STEPS).then(|| self.end(here, false, loss))
+        let losses = || levelled([self.losses[1], self.losses[2], loss()]);
+        (self.lengths.len() == STEPS).then(|| self.end(here, false, losses))
     }
 
     /// No share of the step lowers the loss.
@@ -116,14 +123,23 @@ impl Walk {
         Outlook::Kink { distance: distance(here, &self.from) }
     }
 
-    fn end(&self, here: &[f64], is_spent: bool, loss: impl FnOnce() -> f64) -> Outlook {
+    fn end(&self, here: &[f64], is_spent: bool, limit: impl FnOnce() -> f64) -> Outlook {
         let (now, then) = (norm(here), 1.0 + norm(&self.from));
         let is_out = is_spent || self.lengths.len() == STEPS;
         if now > then - 1.0 && (keeps_pace(&self.lengths) || (is_out && now > FAR * then)) {
-            return Outlook::Infinity { limit: loss() };
+            return Outlook::Infinity { limit: limit() };
         }
         Outlook::Unclear
     }
+}
+
+/// Where losses at three steps on end level out if every step leaves the same share of what is left, as full steps do on
+/// an exponential tail, and on one like a power of `1/t` (Aitken's extrapolation); the last of them if they do not look
+/// like it.
+fn levelled([before, middle, last]: [f64; 3]) -> f64 {
+    let (fall, last_fall) = (before - middle, middle - last);
+    let is_steady = last_fall > 0.0 && last_fall <= KEPT * fall;
+    if is_steady { last - last_fall * last_fall / (fall - last_fall) } else { last }
 }
 
 /// Whether the last steps, all of them full, are hardly shorter than those before them.
