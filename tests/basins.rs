@@ -231,8 +231,9 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
         let decided: Vec<[usize; 2]> =
             map.label.indexed_iter().filter(|(_, label)| **label >= 0).map(|((j, i), _)| [j, i]).collect();
         let later = much_later(&case, &decided, 10 * case.settings.steps);
+        let in_time = much_later(&case, &decided, case.settings.steps);
         let mut wrong = Vec::new();
-        for ([j, i], weights) in decided.iter().copied().zip(&later) {
+        for (([j, i], weights), then) in decided.iter().copied().zip(&later).zip(&in_time) {
             let attractor = &map.attractors[usize::try_from(map.label[[j, i]]).unwrap()];
             let loss = experiment::loss(&case.objective, weights);
             let off = (loss - attractor.loss).abs();
@@ -240,7 +241,7 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
             let share = if attractor.kind == Kind::Infinity { 0.02 } else { 2e-3 };
             let allowed = share * (1.0 + attractor.loss);
             // one whose loss falls like a small power of 1/t is nowhere near its limit yet
-            let was_left = map.loss[[j, i]] - attractor.loss;
+            let was_left = experiment::loss(&case.objective, then) - attractor.loss;
             if attractor.kind == Kind::Infinity && (0.0..=0.5 * was_left).contains(&(loss - attractor.loss)) {
                 continue;
             }

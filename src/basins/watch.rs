@@ -4,7 +4,9 @@ use super::capture::{bowl, is_past_the_last_mistake};
 use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
-use crate::descent::{Judgement, Look, Outlook, Record, Settings, Verdict, other_point, slows_down};
+use crate::descent::{
+    Judgement, Look, Outlook, Record, Settings, Verdict, other_point, slows_down, stays_stable,
+};
 use crate::objective::{Objective, distance};
 
 /// Steps between two looks at a descent.
@@ -190,7 +192,10 @@ impl Watch {
             (None, _) => None,
             (Some(bound), _) if bound.is_certain() => Some(bound.limit),
             (Some(_), None) => return Seen::Asks,
-            (Some(bound), Some(ahead)) => bound.is_confirmed(ahead).then_some(bound.limit),
+            (Some(bound), Some(ahead)) => {
+                let is_bound = bound.is_confirmed(ahead) && stays_stable(objective, settings, &self.records);
+                is_bound.then_some(bound.limit)
+            }
         };
         let (verdict, is_certain) = if let Some(limit) = limit {
             (Verdict::Escaping { limit }, true)

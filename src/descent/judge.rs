@@ -14,6 +14,7 @@ use super::cycle::{self, other_point};
 use super::motion::{ARRIVED, BALL, at, distance_of, rattles, way_left};
 use super::outlook::{Outlook, outlook};
 use super::pattern::{infimum_at_infinity, limit_in_pattern};
+use super::sharpness::stays_stable;
 use super::verdict::Verdict;
 use super::{Record, Settings};
 use crate::objective::{LossKind, Objective, norm};
@@ -88,12 +89,7 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub fn new(
-        objective: &'a Objective,
-        settings: &'a Settings,
-        records: &'a [Record],
-        look: Look,
-    ) -> Self {
+    pub fn new(objective: &'a Objective, settings: &'a Settings, records: &'a [Record], look: Look) -> Self {
         Self { objective, settings, records, look, has_asked: false, has_looked: false }
     }
 
@@ -190,8 +186,8 @@ impl<'a> Judge<'a> {
         let greatest = records.iter().map(|record| record.loss).fold(end.loss, f64::max);
         let (fall, last_fall) = (first.loss - middle.loss, middle.loss - end.loss);
         let guess = end.loss - last_fall * last_fall / (fall - last_fall);
-        let is_past = |limit: f64, share: f64| end.loss - limit <= share * (greatest - limit);
-        let may_be_past = last_fall <= past[1] * fall && is_past(guess, 3.0 * past[0]);
+        let has_little_left = |limit: f64, share: f64| end.loss - limit <= share * (greatest - limit);
+        let may_be_past = last_fall <= past[1] * fall && has_little_left(guess, 3.0 * past[0]);
         if !may_be_past && !is_self_similar(times, guess, greatest) {
             return None;
         }
@@ -202,13 +198,16 @@ impl<'a> Judge<'a> {
         };
         let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
         let [left, kept] = past;
-        let is_far_out = is_past(limit, left) && g2 <= kept * g1 && g1 <= kept * g0;
+        let is_far_out = has_little_left(limit, left) && g2 <= kept * g1 && g1 <= kept * g0;
         let is_on_trend = (limit - guess).abs() <= SELF_SIMILAR[2] * g2;
-        let has_settled = is_far_out || (is_on_trend && is_self_similar(times, limit, greatest));
+        let is_past = is_far_out || (is_on_trend && is_self_similar(times, limit, greatest));
+        if !is_past || !stays_stable(self.objective, self.settings, records) {
+            return None;
+        }
         // an estimate gives way to the number that it is an estimate of
         let exact = || infimum_at_infinity(self.objective, &end.weights).filter(|exact| *exact < end.loss);
         let is_close = |exact: &f64| (exact - limit).abs() <= ESTIMATE * (1.0 + limit.abs());
-        has_settled.then(|| told.or_else(|| exact().filter(is_close)).unwrap_or(limit))
+        Some(told.or_else(|| exact().filter(is_close)).unwrap_or(limit))
     }
 
     /// The limit that the trend of the last three half octaves, the `guess`, and a look ahead agree on.

@@ -10,6 +10,7 @@ mod optimizer;
 mod outlook;
 mod pattern;
 mod replay;
+mod sharpness;
 mod verdict;
 mod walk;
 
@@ -20,6 +21,7 @@ pub(crate) use self::judge::{Judgement, Look};
 pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::replay::{State, replay};
+pub(crate) use self::sharpness::stays_stable;
 pub use self::verdict::Verdict;
 pub(crate) use self::walk::{Reading, Walk, curves_down, halved, is_lower};
 use crate::monitor::Monitor;

@@ -342,15 +342,15 @@ fn losses_of_the_cycle(eta: f64) -> [f64; 2] {
 #[test]
 fn steps_that_are_too_long_end_in_the_cycle_that_a_formula_tells() {
     let momentum = Settings { momentum: 0.2, ..Settings::new(Optimizer::Momentum, 1.2 * 0.55, 4000) };
-    let nesterov =
-        Settings { momentum: 0.2, ..Settings::new(Optimizer::Nesterov, 0.55 * 1.2 / 1.4, 4000) };
+    let nesterov = Settings { momentum: 0.2, ..Settings::new(Optimizer::Nesterov, 0.55 * 1.2 / 1.4, 4000) };
     for settings in [plain(0.55, 4000), momentum, nesterov] {
         let name = settings.optimizer.name();
         let end = run(&product(), &[0.9, 0.8], &settings);
         assert_eq!(end.verdict, Verdict::Cycling, "{name}: {}", end.sentence());
         let [a, b] = losses_of_the_cycle(0.55);
         let there = other_point(&product(), &settings, &end.end().weights).expect("a cycle").1;
-        let losses = if (end.end().loss - a).abs() < 1e-6 { [end.end().loss, there] } else { [there, end.end().loss] };
+        let losses =
+            if (end.end().loss - a).abs() < 1e-6 { [end.end().loss, there] } else { [there, end.end().loss] };
         assert!((losses[0] - a).abs() < 1e-6 && (losses[1] - b).abs() < 1e-6, "{name}: {losses:?}, {a}, {b}");
         assert!(end.sentence().contains("to and fro"), "{}", end.sentence());
     }

@@ -62,8 +62,7 @@ impl Verdict {
                 short(norm(&end.weights))
             ),
             Self::Cycling => format!(
-                "Hops to and fro between two points for ever: loss {loss}, gradient {gradient}. The steps are too \
-                 long to settle here; with a smaller learning rate it would go on."
+                "Hops to and fro for ever: loss {loss}, gradient {gradient}. The steps are too long to settle."
             ),
             Self::Dead => {
                 format!("Stuck at loss {loss}: a whole layer is dead on every point and passes no gradient.")

@@ -80,7 +80,12 @@ pub(crate) struct Walk {
 impl Walk {
     /// At its start.
     pub fn from(weights: &[f64]) -> Self {
-        Self { from: weights.to_vec(), lengths: Vec::with_capacity(STEPS), first_loss: None, losses: [f64::NAN; 3] }
+        Self {
+            from: weights.to_vec(),
+            lengths: Vec::with_capacity(STEPS),
+            first_loss: None,
+            losses: [f64::NAN; 3],
+        }
     }
 
     /// Takes a reading of where the continuation is, `None` where the Hessian is not finite; the outlook if it
