@@ -11,7 +11,8 @@
 //! **Limits.** A descent whose weights grow and whose loss falls towards the limit of a scout, nearer by the
 //! same share with each half octave of time, while the network computes nearly what the scout's does, is
 //! taken to go there, if that limit lies [ahead](crate::descent::look_ahead) of it, the way there does not grow too steep
-//! for its steps, and it looks so at two checks on end. From its own records alone the limit would have to be guessed, which takes far longer.
+//! for its steps, and it looks so at two checks on end. From its own records alone the limit would have to be guessed,
+//! which takes far longer.
 //!
 //! Both are findings in floating point. The scouts' own ends are told without landmarks, and landmarks depend
 //! on nothing but the scouts' starts, so that neither threads nor the order of cells leave a trace.

@@ -154,3 +154,21 @@ fn keeps_pace(lengths: &[f64]) -> bool {
     let shortest = last.iter().copied().fold(f64::INFINITY, f64::min);
     !before.contains(&0.0) && shortest >= 0.5 * before.iter().copied().fold(0.0, f64::max)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_that_leave_the_same_share_at_every_step_level_out_at_their_limit() {
+        let losses = [0, 1, 2].map(|k| 0.25 + 3.0 * 0.4_f64.powi(k));
+        assert!((levelled(losses) - 0.25).abs() < 1e-15);
+    }
+
+    #[test]
+    fn losses_that_hardly_level_out_or_are_nothing_but_rounding_say_no_more_than_the_last_of_them() {
+        for losses in [[3.0, 2.0, 1.0], [1.0, 1.0, 1.0], [1.0, 0.9, 0.95], [f64::NAN, 2.0, 1.0]] {
+            assert_eq!(levelled(losses).to_bits(), losses[2].to_bits(), "{losses:?}");
+        }
+    }
+}
