@@ -82,7 +82,7 @@ fn activation(activation: Activation) -> (u64, u64) {
         Activation::Identity | Activation::Relu => (0, 0),
         Activation::LeakyRelu => (1, 1),
         Activation::Sigmoid => (SIGMOID, SIGMOID + 1),
-        Activation::Tanh => (REDUCE + 11, REDUCE + 16),
+        Activation::Tanh => (REDUCE + 17, REDUCE + 22),
         Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
         Activation::Gaussian => (EXP + 1, EXP + 3),
     }

@@ -160,12 +160,15 @@ pub fn tanh(x: f64) -> (f64, f64) {
     let (bits, q) = reduce(if -708.0 > y { -708.0 } else { y });
     let scale = f64::from_bits(bits << 52);
     let m = scale.mul_add(q, scale - 1.0);
+    // what rounding took from it, exactly
+    let low = scale.mul_add(q, (scale - 1.0) - m);
     let e = scale.mul_add(q, scale);
     let d = 2.0 + m;
     let inverse = 1.0 / d;
     // one Newton step on the quotient, cheaper than a second division
     let t = -m * inverse;
-    let t = (-t).mul_add(d, -m).mul_add(inverse, t);
+    let left = (-1.0 - t).mul_add(low, (-t).mul_add(d, -m));
+    let t = left.mul_add(inverse, t);
     (t.copysign(x), 4.0 * (e * inverse) * inverse)
 }
 
