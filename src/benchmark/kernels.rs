@@ -6,7 +6,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::shortest;
+use super::{peak, shortest};
 use crate::activation::Activation;
 use crate::descent::{Optimizer, Settings};
 use crate::experiment::{self, DEFAULT_LAW};
@@ -26,6 +26,8 @@ const STEPS: usize = 500;
 const SIDE: usize = 512;
 /// Time for each measurement.
 const BUDGET: Duration = Duration::from_millis(700);
+/// The same for the machine's peak.
+const PEAK_BUDGET: Duration = Duration::from_millis(500);
 
 /// The rate of one kernel.
 #[derive(Clone, Debug, Serialize)]
@@ -82,12 +84,13 @@ pub fn steps_at_once(kernel: &Kernel, blocks: &mut [Block]) -> usize {
     STEPS * LANES * blocks.len()
 }
 
-/// The rates of all kernels; their shares of the peak are left to be filled in.
-pub(super) fn all(say: &mut impl FnMut(&str)) -> Vec<KernelReport> {
-    let mut reports = Vec::new();
-    let mut add = |name: String, per_second: f64, flops: u64| {
-        reports.push(KernelReport { name, per_second, flops_each: flops, peak_fraction: 0.0 });
-    };
+/// The rates of all kernels, and the peak that they are held against.
+pub(super) fn all(say: &mut impl FnMut(&str)) -> (f64, Vec<KernelReport>) {
+    let mut rates = Vec::new();
+    let mut add = |name: String, per_second: f64, flops: u64| rates.push((name, per_second, flops));
+    // before and after, since other work on the machine may disturb one of them
+    say("peak");
+    let before = peak::operations(PEAK_BUDGET);
     for name in ["xor-relu", "xor-sigmoid", "xor-tanh", "sigmoid-ten-points"] {
         say(&format!("gradient steps of {name}"));
         let objective = objective(name);
@@ -105,7 +108,13 @@ pub(super) fn all(say: &mut impl FnMut(&str)) -> Vec<KernelReport> {
         let flops = Kernel::operations(&objective).cell;
         add(format!("slice cells {name}"), (SIDE * SIDE) as f64 / time.as_secs_f64(), flops);
     }
-    reports
+    say("peak");
+    let peak = before.max(peak::operations(PEAK_BUDGET));
+    let report = |(name, per_second, flops_each): (String, f64, u64)| {
+        let peak_fraction = per_second * flops_each as f64 / peak;
+        KernelReport { name, per_second, flops_each, peak_fraction }
+    };
+    (peak, rates.into_iter().map(report).collect())
 }
 
 fn steps_rate(objective: &Objective) -> f64 {

@@ -51,16 +51,7 @@ pub struct BytesPerCell {
 /// Measures everything, telling `say` what comes next. Takes about half a minute.
 #[must_use]
 pub fn run(mut say: impl FnMut(&str)) -> Report {
-    // before and after, since other work on the machine may disturb one of them
-    let measure_peak = || peak::operations(Duration::from_millis(500));
-    say("peak");
-    let before = measure_peak();
-    let mut kernels = kernels::all(&mut say);
-    say("peak");
-    let peak = before.max(measure_peak());
-    for kernel in &mut kernels {
-        kernel.peak_fraction = kernel.per_second * kernel.flops_each as f64 / peak;
-    }
+    let (peak, kernels) = kernels::all(&mut say);
     let basins = basins::all(&mut say);
     say("threads");
     let scaling = kernels::scaling();

@@ -38,8 +38,9 @@ pub(super) fn way_left(records: &[Record], size: f64) -> Option<f64> {
     }
     let (d0, d1) = (distance_of(middle, first), distance_of(end, middle));
     let ratio = d1 / d0;
-    let left = if d1 <= NOTHING * size { d1 } else { d1 * ratio / (1.0 - ratio) };
-    ((d1 <= NOTHING * size || ratio <= SETTLING) && left <= ARRIVED * size).then_some(left)
+    let stands = d1 <= NOTHING * size;
+    let left = if stands { d1 } else { d1 * ratio / (1.0 - ratio) };
+    ((stands || ratio <= SETTLING) && left <= ARRIVED * size).then_some(left)
 }
 
 /// The other point of the cycle of two steps through `weights`, and its loss; `None` if there is none, for methods that

@@ -9,6 +9,7 @@
 //! Motion alone is deceived by plateaus, where a descent rests for long before it goes on, and by the
 //! start of any descent, where all is drift. So what it suggests must agree with where the descent
 //! [would end](super::outlook). These are judgements in floating point, not proofs.
+use super::approach::{TIMES, falls_steadily};
 use super::around::{has_dead_layer, is_near, limit_along_ray};
 use super::cycle::{self, other_point};
 use super::motion::{ARRIVED, BALL, at, distance_of, rattles, way_left};
@@ -175,7 +176,7 @@ impl<'a> Judge<'a> {
     /// ahead.
     fn escape(&mut self, told: Option<f64>, past: [f64; 2]) -> Option<f64> {
         let records = self.records;
-        let times = [0.5 * 0.5_f64.sqrt(), 0.5, 0.5_f64.sqrt(), 1.0].map(|share| at(records, share));
+        let times = TIMES.map(|share| at(records, share));
         let [_, first, middle, end] = times;
         let [n0, n1, n2] = [first, middle, end].map(|record| norm(&record.weights));
         let grows = n2 > n1 && n1 > n0 && n2 - n1 >= GROWTH * n2 && n2 - n1 >= 0.5 * (n1 - n0);
@@ -188,7 +189,10 @@ impl<'a> Judge<'a> {
         let guess = end.loss - last_fall * last_fall / (fall - last_fall);
         let has_little_left = |limit: f64, share: f64| end.loss - limit <= share * (greatest - limit);
         let may_be_past = last_fall <= past[1] * fall && has_little_left(guess, 3.0 * past[0]);
-        if !may_be_past && !is_self_similar(times, guess, greatest) {
+        let [most, steady, off] = SELF_SIMILAR;
+        let is_self_similar =
+            |limit: f64| falls_steadily(times, limit, greatest, [most, PAST_TWISTS[1], steady]);
+        if !may_be_past && !is_self_similar(guess) {
             return None;
         }
         // where the pattern of active units tells the limit there is nothing to guess
@@ -199,8 +203,8 @@ impl<'a> Judge<'a> {
         let [g0, g1, g2] = [first, middle, end].map(|record| record.loss - limit);
         let [left, kept] = past;
         let is_far_out = has_little_left(limit, left) && g2 <= kept * g1 && g1 <= kept * g0;
-        let is_on_trend = (limit - guess).abs() <= SELF_SIMILAR[2] * g2;
-        let is_past = is_far_out || (is_on_trend && is_self_similar(times, limit, greatest));
+        let is_on_trend = (limit - guess).abs() <= off * g2;
+        let is_past = is_far_out || (is_on_trend && is_self_similar(limit));
         if !is_past || !stays_stable(self.objective, self.settings, records) {
             return None;
         }
@@ -241,17 +245,4 @@ impl<'a> Judge<'a> {
             Outlook::Kink { .. } => ahead().or(is_plain.then_some(guess)),
         }
     }
-}
-
-/// Whether half octaves of time leave the same share of what is left to fall to `limit`, of a fall from `greatest`, and
-/// not nearly all; see [`SELF_SIMILAR`].
-fn is_self_similar(times: [&Record; 4], limit: f64, greatest: f64) -> bool {
-    let left = times.map(|record| record.loss - limit);
-    let shares = [left[1] / left[0], left[2] / left[1], left[3] / left[2]];
-    let (low, high) = (shares[0].min(shares[1]).min(shares[2]), shares[0].max(shares[1]).max(shares[2]));
-    let [most, steady, _] = SELF_SIMILAR;
-    left[3] > 0.0
-        && left[3] <= most * (greatest - limit)
-        && high <= PAST_TWISTS[1]
-        && high - low <= steady * high
 }

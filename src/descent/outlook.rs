@@ -171,6 +171,7 @@ mod tests {
     use super::*;
     use crate::activation::Activation;
     use crate::dataset::Dataset;
+    use crate::descent::tests::product;
     use crate::network::Network;
     use crate::objective::{Loss, LossKind, Reduction};
 
@@ -190,11 +191,6 @@ mod tests {
         };
         let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
         Objective::new(network, Dataset::new(inputs, targets), loss)
-    }
-
-    /// `(v w - 1)^2`: a saddle at 0 between two curves of minima.
-    fn product() -> Objective {
-        objective(&[1, 1, 1], LossKind::Squared, array![[1.0]], array![[1.0]], Activation::Identity)
     }
 
     #[test]

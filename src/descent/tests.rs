@@ -319,8 +319,9 @@ fn a_network_too_large_for_newton_is_still_told_apart() {
     }
 }
 
-/// `(v w - 1)^2`, on whose line `v = w = x` plain descent with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
-fn product() -> Objective {
+/// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent with rate `eta` is
+/// `x -> x (1 - 2 eta (x^2 - 1))`.
+pub(super) fn product() -> Objective {
     let network = Network {
         layers: vec![1, 1, 1],
         activation: Activation::Identity,

@@ -5,12 +5,11 @@
 //! same bits on every instruction set. The errors stated are bounds that the tests check on a million
 //! seeded arguments and the corners, against a library of at most 0.5 ulp.
 
-/// `1.5 * 2^52 + 1023`: adding it rounds to a whole number, which then stands in the low bits together
-/// with the bias of an exponent.
-const ROUNDER: f64 = 6_755_399_441_055_744.0 + 1023.0;
-
-/// The same without the bias.
+/// `1.5 * 2^52`: adding it rounds to a whole number, which then stands in the low bits.
 const UNBIASED: f64 = 6_755_399_441_055_744.0;
+
+/// The same with the bias of an exponent, which is then in the low bits as well.
+const ROUNDER: f64 = UNBIASED + 1023.0;
 
 /// `ln 2` in two parts, the first of which has 32 trailing zero bits.
 const LN2_HIGH: f64 = f64::from_bits(0x3FE6_2E42_FEE0_0000);
@@ -43,12 +42,18 @@ const LN: [f64; 7] = [
     0.14616585424888623,
 ];
 
+/// `x = n ln 2 + r` with `|r| <= ln(2)/2`: `n + rounder` as bits, and `r`.
+#[inline(always)]
+fn split(x: f64, rounder: f64) -> (u64, f64) {
+    let shifted = x.mul_add(std::f64::consts::LOG2_E, rounder);
+    let n = shifted - rounder;
+    (shifted.to_bits(), n.mul_add(-LN2_LOW, n.mul_add(-LN2_HIGH, x)))
+}
+
 /// `exp x = 2^n (1 + q)`: `n + 1023` in the low bits, and `q = exp(r) - 1` with `|r| <= ln(2)/2`.
 #[inline(always)]
 fn reduce(x: f64) -> (u64, f64) {
-    let shifted = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
-    let n = shifted - ROUNDER;
-    let r = n.mul_add(-LN2_LOW, n.mul_add(-LN2_HIGH, x));
+    let (bits, r) = split(x, ROUNDER);
     // Estrin's scheme: short chains of dependent operations
     let r2 = r * r;
     let r4 = r2 * r2;
@@ -56,7 +61,7 @@ fn reduce(x: f64) -> (u64, f64) {
     let second = EXP[7].mul_add(r, EXP[6]).mul_add(r2, EXP[5].mul_add(r, EXP[4]));
     let last = EXP[9].mul_add(r, EXP[8]);
     let series = last.mul_add(r4, second).mul_add(r4, first);
-    (shifted.to_bits(), r2.mul_add(series, r))
+    (bits, r2.mul_add(series, r))
 }
 
 /// `x` within `[low, high]`; NaN stays NaN.
@@ -119,14 +124,12 @@ const COTH: [f64; 5] = [
 /// anyway has this one for nothing, and `c` takes half of the arithmetic of `exp r`.
 #[inline(always)]
 fn quotient(x: f64) -> (f64, f64) {
-    let shifted = x.mul_add(std::f64::consts::LOG2_E, UNBIASED);
-    let n = shifted - UNBIASED;
-    let r = n.mul_add(-LN2_LOW, n.mul_add(-LN2_HIGH, x));
+    let (bits, r) = split(x, UNBIASED);
     let t = r * r;
     let series = COTH[4].mul_add(t, COTH[3]).mul_add(t, COTH[2]).mul_add(t, COTH[1]).mul_add(t, COTH[0]);
     let c = series.mul_add(t, 2.0);
     // both are normal numbers, so that the power may be added to the bits of the exponent
-    (c - r, f64::from_bits((c + r).to_bits().wrapping_add(shifted.to_bits() << 52)))
+    (c - r, f64::from_bits((c + r).to_bits().wrapping_add(bits << 52)))
 }
 
 /// The sigmoid at most 2 ulp off, and its derivative at most 4. Results below 1e-307 are 0.
