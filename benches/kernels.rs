@@ -5,16 +5,17 @@
 
 use std::hint::black_box;
 
-use basinscope::benchmark::{multiply_adds, objective, step_blocks, steps_at_once};
+use basinscope::cli::benchmark::{multiply_adds, objective, step_blocks, steps_at_once};
 use basinscope::experiment;
 use basinscope::lanes::Kernel;
 use basinscope::monitor::Monitor;
+use basinscope::plane::{Grid, slice};
 use basinscope::preset::Preset;
-use basinscope::slice::{self, Grid};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rayon::prelude::*;
 
-/// The machine's peak, to which the others compare: floating-point operations a second, all threads.
+/// The machine's peak, to which the others compare: floating-point operations a second, all
+/// threads.
 fn peak(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("peak");
     let (tasks, n) = (16, 10_000);
@@ -53,7 +54,9 @@ fn slices(criterion: &mut Criterion) {
         let grid = Grid { width, height, x_range: view.x_range, y_range: view.y_range };
         let objective = preset.objective();
         group.bench_function(name, |bencher| {
-            bencher.iter(|| slice::loss(black_box(&objective), &view.plane, &grid, &Monitor::default()));
+            bencher.iter(|| {
+                slice::loss(black_box(&objective), &view.plane, &grid, &Monitor::default())
+            });
         });
     }
     group.finish();

@@ -1,11 +1,22 @@
 //! The program `basinscope`: a window, or one of the headless commands.
 
-/// Gives back what a job has freed, whichever thread frees it: the system's allocator on Linux keeps a heap for each
-/// of many threads, each as large as the largest picture that was drawn there, and after 80,000 random events
-/// (`SEEDS=101 EVENTS=100000` in `tests/window/monkey.rs`) held 811 MB where 31 were in use.
+/// Gives back what a job has freed, whichever thread frees it: the system's allocator on Linux
+/// keeps a heap for each of many threads, each as large as the largest picture that was drawn
+/// there, and after 80,000 random events (`SEEDS=101 EVENTS=100000` in `tests/window/monkey.rs`)
+/// held 811 MB where 31 were in use.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+#[cfg(feature = "app")]
+use basinscope::app::run as window;
+
+#[cfg(not(feature = "app"))]
+fn window(_: Option<basinscope::preset::Preset>, _: bool) -> anyhow::Result<()> {
+    anyhow::bail!(
+        "this build has no window (feature `app` is off); the commands work: see `basinscope --help`"
+    )
+}
+
 fn main() -> std::process::ExitCode {
-    basinscope::cli::main()
+    basinscope::cli::main(window)
 }

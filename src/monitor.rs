@@ -17,7 +17,8 @@ struct Counts {
 }
 
 impl Monitor {
-    /// A handle on a part of the work, which is cancelled together with the whole and counts for itself.
+    /// A handle on a part of the work, which is cancelled together with the whole and counts for
+    /// itself.
     #[must_use]
     pub fn part(&self) -> Self {
         Self { cancelled: Arc::clone(&self.cancelled), counts: Arc::default() }

@@ -1,15 +1,16 @@
 //! Basins of the shipped presets: what is known of them, and agreement with plain descent.
 
 use basinscope::basins::{
-    Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, Options, UNDECIDED, compute, compute_with,
-    run_one, share,
+    Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, Options, UNDECIDED, compute,
+    compute_with, run_one, share,
 };
-use basinscope::descent::{Record, Settings, Verdict, descend};
+use basinscope::descent::{Record, Verdict, descend};
 use basinscope::experiment;
-use basinscope::initialisation::Law;
 use basinscope::lanes::{Kernel, LANES};
 use basinscope::monitor::Monitor;
+use basinscope::network::Law;
 use basinscope::objective::Objective;
+use basinscope::optimizer::Settings;
 use basinscope::plane::{Grid, Plane};
 use basinscope::preset::Preset;
 use rayon::prelude::*;
@@ -36,17 +37,23 @@ fn cells_a_side(default: usize) -> usize {
     std::env::var("CELLS").map_or(default, |cells| cells.parse().expect("a number of cells"))
 }
 
-/// The shipped presets with a plane; fewer by `PRESETS="dead-layer gaussian-stripe" cargo test --test basins`.
+/// The shipped presets with a plane; fewer by `PRESETS="dead-layer gaussian-stripe" cargo test
+/// --test basins`.
 fn presets() -> Vec<Preset> {
     let chosen = std::env::var("PRESETS").ok();
-    let is_chosen =
-        |name: &str| chosen.as_ref().is_none_or(|names| names.split_whitespace().any(|n| n == name));
-    Preset::shipped().into_iter().filter(|preset| preset.has_plane() && is_chosen(&preset.name)).collect()
+    let is_chosen = |name: &str| {
+        chosen.as_ref().is_none_or(|names| names.split_whitespace().any(|n| n == name))
+    };
+    Preset::shipped()
+        .into_iter()
+        .filter(|preset| preset.has_plane() && is_chosen(&preset.name))
+        .collect()
 }
 
 impl Case {
     fn map(&self) -> BasinMap {
-        compute(&self.objective, &self.plane, &self.grid, &self.settings, &Monitor::default()).unwrap()
+        compute(&self.objective, &self.plane, &self.grid, &self.settings, &Monitor::default())
+            .unwrap()
     }
 
     fn map_of_copies(&self) -> BasinMap {
@@ -123,8 +130,15 @@ fn a_start_on_a_plateau_is_undecided_rather_than_given_to_a_minimum() {
 fn the_strict_bad_minimum_of_ten_points_has_its_point_in_its_basin_and_the_rest_runs_to_infinity() {
     let case = case("sigmoid-ten-points", 14);
     let map = case.map();
-    let bad = map.attractors.iter().position(|a| (a.loss - 5.777_378_449).abs() < 1e-8).expect("it is there");
-    assert_eq!((map.attractors[bad].kind, map.attractors[bad].accuracy), (Kind::Minimum, Some(0.4)));
+    let bad = map
+        .attractors
+        .iter()
+        .position(|a| (a.loss - 5.777_378_449).abs() < 1e-8)
+        .expect("it is there");
+    assert_eq!(
+        (map.attractors[bad].kind, map.attractors[bad].accuracy),
+        (Kind::Minimum, Some(0.4))
+    );
     assert_eq!(map.label[case.cell("bad minimum")], i32::try_from(bad).unwrap());
     for other in map.attractors.iter().filter(|a| a.kind != Kind::Minimum) {
         assert_eq!(other.kind, Kind::Infinity, "{other:?}");
@@ -145,12 +159,16 @@ fn a_dead_region_is_told_from_minima_with_live_units() {
     assert!((dead[0] - 10.0).abs() < 1e-6, "{dead:?}");
     assert_eq!(map.attractors[0].kind, Kind::FlatMinimum);
     assert!((map.attractors[0].loss - 1.0).abs() < 1e-6);
-    assert_eq!(map.attractors[usize::try_from(map.label[case.cell("dead")]).unwrap()].kind, Kind::DeadRegion);
+    assert_eq!(
+        map.attractors[usize::try_from(map.label[case.cell("dead")]).unwrap()].kind,
+        Kind::DeadRegion
+    );
 }
 
-/// Lanes round differently from plain code (fused multiply-adds, their own `exp`), which a long descent near
-/// a border of basins magnifies. Such cells are counted; they must be few, and each must be undecided in one
-/// of the two, or belong to a descent that magnifies a difference of rounding a million times.
+/// Lanes round differently from plain code (fused multiply-adds, their own `exp`), which a long
+/// descent near a border of basins magnifies. Such cells are counted; they must be few, and each
+/// must be undecided in one of the two, or belong to a descent that magnifies a difference of
+/// rounding a million times.
 #[test]
 fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
     for preset in presets() {
@@ -161,22 +179,35 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
         let plain: Vec<i32> = cells
             .par_iter()
             .map(|&[j, i]| {
-                let ending =
-                    run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
+                let ending = run_one(
+                    &case.objective,
+                    &case.settings,
+                    &Landmarks::default(),
+                    &case.start(j, i),
+                );
                 map.label_of(&case.objective, &ending, false)
             })
             .collect();
-        let differ: Vec<([usize; 2], i32)> =
-            cells.into_iter().zip(plain).filter(|(cell, plain)| map.label[*cell] != *plain).collect();
-        let undecided = differ.iter().filter(|(cell, plain)| *plain < 0 || map.label[*cell] < 0).count();
+        let differ: Vec<([usize; 2], i32)> = cells
+            .into_iter()
+            .zip(plain)
+            .filter(|(cell, plain)| map.label[*cell] != *plain)
+            .collect();
+        let undecided =
+            differ.iter().filter(|(cell, plain)| *plain < 0 || map.label[*cell] < 0).count();
         println!(
-            "{}: {} of {} cells differ, {undecided} of them undecided or diverged in one of the two",
+            "{}: {} of {} cells differ, {undecided} of them undecided or diverged in one of the \
+                two",
             preset.name,
             differ.len(),
             map.label.len()
         );
-        // what plain descent leaves undecided and scouts decide is held against ten times the budget elsewhere
-        let lost = differ.iter().filter(|(cell, plain)| *plain >= 0 || map.label[*cell] == UNDECIDED).count();
+        // what plain descent leaves undecided and scouts decide is held against ten times the
+        // budget elsewhere
+        let lost = differ
+            .iter()
+            .filter(|(cell, plain)| *plain >= 0 || map.label[*cell] == UNDECIDED)
+            .count();
         assert!(lost * 25 <= map.label.len(), "{}: {differ:?}", preset.name);
         for ([j, i], plain) in differ {
             if plain < 0 || map.label[[j, i]] < 0 {
@@ -185,7 +216,8 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             // its end may lie between two attractors, near enough to either
             let attractor = map.attractors[usize::try_from(map.label[[j, i]]).unwrap()].clone();
             let ours = attractor.name(|loss| loss.to_string());
-            let ending = run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
+            let ending =
+                run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
             let end = Attractor::reached(&case.objective, &ending).unwrap();
             if Attractors::known(vec![attractor], false).find(&case.objective, &end).is_some() {
                 continue;
@@ -193,8 +225,11 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             // a million times what was the 13th digit of the start is a difference on the way
             let paths = [0.0, 1e-13].map(|nudge| {
                 let nudged = |(p, w): (usize, f64)| w * (1.0 + nudge * f64::sin((p + 1) as f64));
-                let start: Vec<f64> = case.start(j, i).into_iter().enumerate().map(nudged).collect();
-                descend(&case.objective, &start, &case.settings, &Monitor::default()).unwrap().records
+                let start: Vec<f64> =
+                    case.start(j, i).into_iter().enumerate().map(nudged).collect();
+                descend(&case.objective, &start, &case.settings, &Monitor::default())
+                    .unwrap()
+                    .records
             });
             let apart = |(a, b): (&Record, &Record)| {
                 a.weights.iter().zip(&b.weights).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
@@ -220,16 +255,20 @@ fn much_later(case: &Case, cells: &[[usize; 2]], steps: usize) -> Vec<Vec<f64>> 
     blocks.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-/// The label is a forecast where the descent was left before it came to rest; here each goes on for ten
-/// times the budget.
+/// The label is a forecast where the descent was left before it came to rest; here each goes on for
+/// ten times the budget.
 #[test]
 fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
     let cells_a_side = cells_a_side(12);
     for preset in presets() {
         let case = case(&preset.name, cells_a_side);
         let map = case.map();
-        let decided: Vec<[usize; 2]> =
-            map.label.indexed_iter().filter(|(_, label)| **label >= 0).map(|((j, i), _)| [j, i]).collect();
+        let decided: Vec<[usize; 2]> = map
+            .label
+            .indexed_iter()
+            .filter(|(_, label)| **label >= 0)
+            .map(|((j, i), _)| [j, i])
+            .collect();
         let later = much_later(&case, &decided, 10 * case.settings.steps);
         let in_time = much_later(&case, &decided, case.settings.steps);
         let mut wrong = Vec::new();
@@ -242,7 +281,9 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
             let allowed = share * (1.0 + attractor.loss);
             // one whose loss falls like a small power of 1/t is nowhere near its limit yet
             let was_left = experiment::loss(&case.objective, then) - attractor.loss;
-            if attractor.kind == Kind::Infinity && (0.0..=0.5 * was_left).contains(&(loss - attractor.loss)) {
+            if attractor.kind == Kind::Infinity
+                && (0.0..=0.5 * was_left).contains(&(loss - attractor.loss))
+            {
                 continue;
             }
             if off.is_nan() || off > allowed {
@@ -263,25 +304,31 @@ fn labels_hold_when_every_descent_goes_on_for_ten_times_the_budget() {
 
 #[test]
 fn stopping_early_never_contradicts_what_the_full_budget_decides() {
-    for name in ["sigmoid-ten-points", "gaussian-stripe", "yun-sigmoid", "two-relu-units", "jellyfish-relu"] {
+    for name in
+        ["sigmoid-ten-points", "gaussian-stripe", "yun-sigmoid", "two-relu-units", "jellyfish-relu"]
+    {
         let case = case(name, 8);
         let map = case.map();
         let settings = Settings { stop: false, ..case.settings.clone() };
-        let wrong = map.label.indexed_iter().collect::<Vec<_>>().into_par_iter().filter(|((j, i), label)| {
-            let Ok(place) = usize::try_from(**label) else { return false };
-            let attractor = &map.attractors[place];
-            let full = descend(&case.objective, &case.start(*j, *i), &settings, &Monitor::default()).unwrap();
-            match full.verdict {
-                Verdict::Converged => {
-                    (full.end().loss - attractor.loss).abs() > 1e-3 * (1.0 + attractor.loss)
+        let wrong = map.label.indexed_iter().collect::<Vec<_>>().into_par_iter().filter(
+            |((j, i), label)| {
+                let Ok(place) = usize::try_from(**label) else { return false };
+                let attractor = &map.attractors[place];
+                let full =
+                    descend(&case.objective, &case.start(*j, *i), &settings, &Monitor::default())
+                        .unwrap();
+                match full.verdict {
+                    Verdict::Converged => {
+                        (full.end().loss - attractor.loss).abs() > 1e-3 * (1.0 + attractor.loss)
+                    }
+                    Verdict::Dead => attractor.kind != Kind::DeadRegion,
+                    Verdict::Escaping { .. } => attractor.kind != Kind::Infinity,
+                    Verdict::Cycling => attractor.kind != Kind::Cycle,
+                    Verdict::Diverged => true,
+                    Verdict::Moving => false,
                 }
-                Verdict::Dead => attractor.kind != Kind::DeadRegion,
-                Verdict::Escaping { .. } => attractor.kind != Kind::Infinity,
-                Verdict::Cycling => attractor.kind != Kind::Cycle,
-                Verdict::Diverged => true,
-                Verdict::Moving => false,
-            }
-        });
+            },
+        );
         assert_eq!(wrong.count(), 0, "{name}");
     }
 }
@@ -297,11 +344,17 @@ fn a_step_that_is_too_long_for_a_valley_ends_in_a_cycle_and_the_split_unit_s_map
     assert!((cycle.loss - 3.264_109_201_3).abs() < 1e-6, "{cycle:?}");
     let share = attractor_count(&map, place) as f64 / map.label.len() as f64;
     assert!((0.25..0.4).contains(&share), "{share}");
-    // before, they run along a valley to infinity, where the loss is 3.22: that they do not stay in it is foreseen
-    assert!(map.attractors.iter().all(|a| a.kind != Kind::Infinity || a.loss < 2.0), "{:?}", map.attractors);
+    // before, they run along a valley to infinity, where the loss is 3.22: that they do not stay in
+    // it is foreseen
+    assert!(
+        map.attractors.iter().all(|a| a.kind != Kind::Infinity || a.loss < 2.0),
+        "{:?}",
+        map.attractors
+    );
     // two steps lead back, one does not
     let settings = Settings { steps: 2, stop: false, ..case.settings.clone() };
-    let steps = descend(&case.objective, &cycle.weights, &settings, &Monitor::default()).unwrap().records;
+    let steps =
+        descend(&case.objective, &cycle.weights, &settings, &Monitor::default()).unwrap().records;
     let [start, there, back] = &steps[..] else { panic!("{} records", steps.len()) };
     assert!((there.loss - 3.264_839_006_8).abs() < 1e-6 && (back.loss - start.loss).abs() < 1e-7);
     // with a tenth of the rate nothing rattles
@@ -349,7 +402,8 @@ fn mini_batches_are_run_as_plain_descents() {
     let map = case.map();
     for ((j, i), &label) in map.label.indexed_iter() {
         let settings = Settings { stop: true, ..case.settings.clone() };
-        let run = descend(&case.objective, &case.start(j, i), &settings, &Monitor::default()).unwrap();
+        let run =
+            descend(&case.objective, &case.start(j, i), &settings, &Monitor::default()).unwrap();
         assert_eq!(map.steps[[j, i]] as usize, run.steps);
         if label == UNDECIDED {
             assert_eq!(map.loss[[j, i]], run.end().loss);
@@ -357,8 +411,8 @@ fn mini_batches_are_run_as_plain_descents() {
     }
 }
 
-/// The facts: 24 % of 200 starts from N(0, 1), gradient descent of rate 0.1, 20,000 steps, end with all
-/// four points of XOR right, for two ReLU units.
+/// The facts: 24 % of 200 starts from N(0, 1), gradient descent of rate 0.1, 20,000 steps, end with
+/// all four points of XOR right, for two ReLU units.
 #[test]
 fn the_share_of_random_starts_that_solve_xor_agrees_with_the_known_one() {
     let case = case("xor-relu", 2);
@@ -368,13 +422,15 @@ fn the_share_of_random_starts_that_solve_xor_agrees_with_the_known_one() {
     let with = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            experiment::population(&case.objective, &settings, law, runs, 5, &Monitor::default()).unwrap()
+            experiment::population(&case.objective, &settings, law, runs, 5, &Monitor::default())
+                .unwrap()
         })
     };
     let found = with(2);
     let total: usize = found.counts.iter().sum::<usize>() + found.undecided + found.diverged;
     assert_eq!(total, runs);
-    let solved = found.attractors.iter().position(|a| a.accuracy == Some(1.0)).expect("some solve it");
+    let solved =
+        found.attractors.iter().position(|a| a.accuracy == Some(1.0)).expect("some solve it");
     assert_eq!(found.attractors[solved].kind, Kind::Infinity);
     let (ours, theirs) = (share(found.counts[solved], runs), share(48, 200));
     assert!(ours.low < theirs.high && theirs.low < ours.high, "{ours:?} against {theirs:?}");

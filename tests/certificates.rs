@@ -1,11 +1,12 @@
 //! The shipped points get the verdict they deserve, and nothing false is ever proven.
 
-use basinscope::activation::Activation;
-use basinscope::certificate::{Certificate, CertificateFile, ExactProblem, REACH, Verdict, certify, check};
 use basinscope::experiment;
-use basinscope::network::Network;
-use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues, norm};
+use basinscope::network::{Activation, Network, norm};
+use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
 use basinscope::preset::Preset;
+use basinscope::proof::{
+    Certificate, CertificateFile, ExactProblem, REACH, Verdict, certify, check,
+};
 use nalgebra::{DMatrix, DVector};
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive};
@@ -58,7 +59,8 @@ const NO_MINIMA: [(&str, &str, Verdict); 16] = [
     ("jellyfish-relu", "four right", Verdict::Disproved),
     ("jellyfish-sigmoid", "three right", Verdict::Disproved),
     ("jellyfish-sigmoid", "four right", Verdict::Disproved),
-    // loss 0 to rounding: more weights than data, so that the Hessian is singular, and no unit ignores the data
+    // loss 0 to rounding: more weights than data, so that the Hessian is singular, and no unit
+    // ignores the data
     ("yun-sigmoid", "global minimum", Verdict::Unproven),
     ("yun-tanh", "global minimum", Verdict::Unproven),
     ("tanh-split-unit", "three halves", Verdict::ProvenSaddle),
@@ -97,7 +99,12 @@ fn one_line_of_a_copied_unit_is_made_of_minima_and_of_saddles() {
         ("three halves", Verdict::ProvenSaddle),
     ] {
         let found = certificate("tanh-split-unit", point);
-        assert_eq!((found.verdict, found.not_global), (verdict, Some(true)), "{point}: {}", found.reason);
+        assert_eq!(
+            (found.verdict, found.not_global),
+            (verdict, Some(true)),
+            "{point}: {}",
+            found.reason
+        );
         assert!(found.loss[0] <= 3.314_221_043_103_013_5 && 3.314_221_043_103_013 <= found.loss[1]);
     }
 }
@@ -109,11 +116,16 @@ fn every_named_point_of_every_preset_has_the_verdict_of_the_tables() {
         for point in preset.points.iter().filter(|point| !point.name.starts_with("start")) {
             named += 1;
             let mut rows = MINIMA.iter().chain(&NO_MINIMA);
-            let row = rows.find(|(name, point_name, _)| *name == preset.name && *point_name == point.name);
+            let row = rows
+                .find(|(name, point_name, _)| *name == preset.name && *point_name == point.name);
             let (_, _, verdict) =
                 row.unwrap_or_else(|| panic!("{}, {} is in no table", preset.name, point.name));
             let found = experiment::certify(&preset, &point.exact);
-            assert_eq!(found.verdict, *verdict, "{}, {}: {}", preset.name, point.name, found.reason);
+            assert_eq!(
+                found.verdict, *verdict,
+                "{}, {}: {}",
+                preset.name, point.name, found.reason
+            );
         }
     }
     assert_eq!(named, MINIMA.len() + NO_MINIMA.len(), "a row is of no point");
@@ -204,7 +216,8 @@ fn units_that_ignore_the_data_are_judged_by_the_curvature_across_their_flat_set(
         output_activation: Activation::Identity,
         bias: true,
     };
-    // targets 0, 1, 0 at -1, 0, 1: the residuals at the ends are positive, so the sign of v s''(b) decides
+    // targets 0, 1, 0 at -1, 0, 1: the residuals at the ends are positive, so the sign of v s''(b)
+    // decides
     let column = |values: &[i64]| values.iter().map(|&x| vec![fraction(x, 1)]).collect::<Vec<_>>();
     let problem = |activation, targets: &[i64]| ExactProblem {
         network: network(activation),
@@ -219,7 +232,8 @@ fn units_that_ignore_the_data_are_judged_by_the_curvature_across_their_flat_set(
         weights.map(exact).to_vec()
     };
     for activation in [Activation::Sigmoid, Activation::Tanh, Activation::Softplus] {
-        // convex at b = -1: d^2 L / du^2 = 4 v^2 s'^2 + 4/3 v s'', which is negative for small negative v
+        // convex at b = -1: d^2 L / du^2 = 4 v^2 s'^2 + 4/3 v s'', which is negative for small
+        // negative v
         for (v, verdict) in [(1.0, Verdict::ProvenFlatMinimum), (-0.1, Verdict::ProvenSaddle)] {
             let point = at(activation, v, -1.0, 1.0 / 3.0);
             let found = certify(&problem(activation, &[0, 1, 0]), &point, &[]);
@@ -228,20 +242,23 @@ fn units_that_ignore_the_data_are_judged_by_the_curvature_across_their_flat_set(
             let file = CertificateFile::new(&problem(activation, &[0, 1, 0]), &point, &[]).unwrap();
             check(&file).unwrap();
             let mut other = file.clone();
-            other.verdict = if v > 0.0 { Verdict::ProvenSaddle } else { Verdict::ProvenFlatMinimum };
+            other.verdict =
+                if v > 0.0 { Verdict::ProvenSaddle } else { Verdict::ProvenFlatMinimum };
             assert!(check(&other).is_err());
             let mut other = file;
             other.targets[0][0] = "1/10".to_owned();
             assert!(check(&other).is_err());
         }
         // a slope in the data: the unit should follow it
-        let sloped = certify(&problem(activation, &[0, 1, 2]), &at(activation, 1.0, -1.0, 1.0), &[]);
+        let sloped =
+            certify(&problem(activation, &[0, 1, 2]), &at(activation, 1.0, -1.0, 1.0), &[]);
         assert_eq!(sloped.verdict, Verdict::Disproved, "{activation:?}: {}", sloped.reason);
         // not the best constant
         let off = certify(&problem(activation, &[0, 1, 0]), &at(activation, 1.0, -1.0, 0.3), &[]);
         assert_eq!(off.verdict, Verdict::Disproved, "{activation:?}: {}", off.reason);
         // v = 0: no curvature, although the point is critical
-        let level = certify(&problem(activation, &[0, 1, 0]), &at(activation, 0.0, -1.0, 1.0 / 3.0), &[]);
+        let level =
+            certify(&problem(activation, &[0, 1, 0]), &at(activation, 0.0, -1.0, 1.0 / 3.0), &[]);
         assert_eq!(level.verdict, Verdict::Unproven, "{activation:?}: {}", level.reason);
     }
 }
@@ -267,7 +284,11 @@ fn a_minimum_moved_by_a_thousandth_in_any_direction_is_disproved() {
             let moved: Vec<BigRational> =
                 centre.iter().zip(&direction).map(|(w, d)| w + exact(1e-3 * d)).collect();
             let found = certify(&problem, &moved, &[]);
-            assert!(!found.verdict.is_minimum(), "{name}, {point}, moved by {direction:?}: {}", found.reason);
+            assert!(
+                !found.verdict.is_minimum(),
+                "{name}, {point}, moved by {direction:?}: {}",
+                found.reason
+            );
             // a generic step leaves the flat set as well
             assert_eq!(found.verdict, Verdict::Disproved, "{name}, {point}: {}", found.reason);
         }
@@ -290,12 +311,14 @@ fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero
                     1 => old + fraction(1, 1000),
                     _ => old + exact(random.random_range(-1.0..1.0)),
                 };
-                // independent of the proofs: the loss is differentiable in the last layer's weights everywhere,
-                // and where there is curvature, a proof may only speak of a point within REACH
+                // independent of the proofs: the loss is differentiable in the last layer's weights
+                // everywhere, and where there is curvature, a proof may only speak of a point
+                // within REACH
                 let objective = floating(&problem);
                 let (_, gradient) = measure(&objective, &point.weights);
                 let last = preset.network.layout().pop().unwrap();
-                let curvature = objective.hessian(&point.weights).iter().map(|h| h.abs()).sum::<f64>();
+                let curvature =
+                    objective.hessian(&point.weights).iter().map(|h| h.abs()).sum::<f64>();
                 if norm(&gradient[last.weights.start..]) < 1.5 * REACH * curvature {
                     continue;
                 }
@@ -312,8 +335,13 @@ fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero
 fn critical_points_found_from_random_starts_are_proven_to_be_what_their_eigenvalues_say() {
     let mut random = ChaCha8Rng::seed_from_u64(7);
     let (mut saddles, mut minima, mut critical) = (0, 0, 0);
-    for name in ["gaussian-stripe", "logistic-neuron-2d", "xor-sigmoid", "sigmoid-ten-points", "yun-sigmoid"]
-    {
+    for name in [
+        "gaussian-stripe",
+        "logistic-neuron-2d",
+        "xor-sigmoid",
+        "sigmoid-ten-points",
+        "yun-sigmoid",
+    ] {
         let preset = load(name);
         let (problem, objective) = (preset.exact_problem(), preset.objective());
         for _ in 0..700 {
@@ -360,7 +388,8 @@ fn floating(problem: &ExactProblem) -> Objective {
         let flat: Vec<f64> = rows.iter().flatten().map(|x| x.to_f64().unwrap()).collect();
         ndarray::Array2::from_shape_vec((rows.len(), rows[0].len()), flat).unwrap()
     };
-    let dataset = basinscope::dataset::Dataset::new(array(&problem.inputs), array(&problem.targets));
+    let dataset =
+        basinscope::network::Dataset::new(array(&problem.inputs), array(&problem.targets));
     let scale = problem.scale.to_f64().unwrap();
     let loss = Loss { kind: problem.kind, reduction: problem.reduction, scale };
     Objective::new(problem.network.clone(), dataset, loss)

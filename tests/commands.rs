@@ -8,7 +8,10 @@ use ndarray_npy::NpzReader;
 use serde_json::Value;
 
 fn basinscope(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_basinscope")).args(arguments).output().expect("the program runs")
+    Command::new(env!("CARGO_BIN_EXE_basinscope"))
+        .args(arguments)
+        .output()
+        .expect("the program runs")
 }
 
 fn json(arguments: &[&str]) -> Value {
@@ -54,7 +57,9 @@ fn presets_lists_every_shipped_preset_with_its_points() {
                 .all(|p| p["name"].is_string() && p["note"].is_string())
         );
     }
-    assert!(String::from_utf8_lossy(&basinscope(&["presets"]).stdout).contains("relu-line-of-minima"));
+    assert!(
+        String::from_utf8_lossy(&basinscope(&["presets"]).stdout).contains("relu-line-of-minima")
+    );
 }
 
 #[test]
@@ -93,9 +98,13 @@ fn descend_makes_exactly_the_steps_asked_for_unless_it_may_stop() {
         "--json",
     ];
     let d = json(&arguments);
-    assert_eq!((d["steps"].as_u64(), d["optimizer"].as_str()), (Some(1234), Some("gradient-descent")));
+    assert_eq!(
+        (d["steps"].as_u64(), d["optimizer"].as_str()),
+        (Some(1234), Some("gradient-descent"))
+    );
     assert_eq!(json(&arguments), d, "the same seed descends the same way");
-    let stopped = json(&["descend", "relu-line-of-minima", "--steps", "1000000", "--stop", "--json"]);
+    let stopped =
+        json(&["descend", "relu-line-of-minima", "--steps", "1000000", "--stop", "--json"]);
     assert!(stopped["steps"].as_u64().unwrap() < 1_000_000);
     assert_eq!(stopped["verdict"].as_str(), Some("converged"));
     assert!((stopped["loss"].as_f64().unwrap() - 18.0).abs() < 1e-4);
@@ -105,7 +114,9 @@ fn descend_makes_exactly_the_steps_asked_for_unless_it_may_stop() {
 fn a_trajectory_is_written_as_a_table_and_as_an_archive() {
     let (_folder, csv) = temporary("path.csv");
     assert!(
-        basinscope(&["descend", "xor-relu", "--seed", "7", "--steps", "100", "--out", &csv]).status.success()
+        basinscope(&["descend", "xor-relu", "--seed", "7", "--steps", "100", "--out", &csv])
+            .status
+            .success()
     );
     let mut reader = csv::Reader::from_path(&csv).unwrap();
     assert_eq!(
@@ -115,7 +126,8 @@ fn a_trajectory_is_written_as_a_table_and_as_an_archive() {
     assert_eq!(reader.records().filter_map(Result::ok).count(), 101);
 
     let (_folder, npz) = temporary("path.npz");
-    let d = json(&["descend", "xor-relu", "--seed", "7", "--steps", "100", "--out", &npz, "--json"]);
+    let d =
+        json(&["descend", "xor-relu", "--seed", "7", "--steps", "100", "--out", &npz, "--json"]);
     let mut archive = NpzReader::new(std::fs::File::open(&npz).unwrap()).unwrap();
     let weights: Array2<f64> = archive.by_name("weights").unwrap();
     let loss: Array1<f64> = archive.by_name("loss").unwrap();
@@ -146,7 +158,8 @@ fn a_slice_holds_the_loss_of_each_cell_s_centre_with_the_lowest_row_first() {
     assert!(out.stderr.is_empty(), "no progress bar in a pipe");
     let mut archive = NpzReader::new(std::fs::File::open(&npz).unwrap()).unwrap();
     let loss: Array2<f64> = archive.by_name("loss").unwrap();
-    let (x, y): (Array1<f64>, Array1<f64>) = (archive.by_name("x").unwrap(), archive.by_name("y").unwrap());
+    let (x, y): (Array1<f64>, Array1<f64>) =
+        (archive.by_name("x").unwrap(), archive.by_name("y").unwrap());
     assert_eq!((loss.dim(), x[0], y[0], y[3]), ((4, 8), -2.75, -3.5, -0.5));
     // w = x, b = y, v = 1, c = 0 on the five points
     let data = [(5.0, 2.0), (4.0, 1.0), (3.0, 0.0), (1.0, -3.0), (-1.0, 3.0)];
@@ -160,9 +173,14 @@ fn a_slice_holds_the_loss_of_each_cell_s_centre_with_the_lowest_row_first() {
 #[test]
 fn a_slice_is_drawn_with_a_pixel_a_cell() {
     let (_folder, png) = temporary("slice.png");
-    assert!(basinscope(&["slice", "gaussian-stripe", "--size", "30x20", "--out", &png]).status.success());
-    let reader =
-        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&png).unwrap())).read_info().unwrap();
+    assert!(
+        basinscope(&["slice", "gaussian-stripe", "--size", "30x20", "--out", &png])
+            .status
+            .success()
+    );
+    let reader = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&png).unwrap()))
+        .read_info()
+        .unwrap();
     assert_eq!((reader.info().width, reader.info().height), (30, 20));
 }
 
@@ -170,7 +188,8 @@ fn a_slice_is_drawn_with_a_pixel_a_cell() {
 fn a_profile_is_nowhere_above_the_slice_and_a_saved_slide_is_followed() {
     let (_folder, npz) = temporary("slice.npz");
     let losses = |preset: &str, more: &[&str]| -> Array2<f64> {
-        let output = basinscope(&[&["slice", preset, "--size", "24x20", "--out", &npz], more].concat());
+        let output =
+            basinscope(&[&["slice", preset, "--size", "24x20", "--out", &npz], more].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         NpzReader::new(std::fs::File::open(&npz).unwrap()).unwrap().by_name("loss").unwrap()
     };
@@ -181,7 +200,8 @@ fn a_profile_is_nowhere_above_the_slice_and_a_saved_slide_is_followed() {
     // the same plane one further along the output weight: v = 2 in place of 1
     let (_folder, toml) = temporary("slid.toml");
     let text = basinscope::preset::Preset::load("relu-line-of-minima").unwrap().to_toml();
-    std::fs::write(&toml, text.replace("[plane]\n", "[plane]\nslide = \"W2[0,0]\"\noffset = 1\n")).unwrap();
+    std::fs::write(&toml, text.replace("[plane]\n", "[plane]\nslide = \"W2[0,0]\"\noffset = 1\n"))
+        .unwrap();
     let slid = losses(&toml, &["--x-range", "0,2", "--y-range", "-1,1"]);
     // w = 1.0417, b = 0.95 in the upper half of the middle
     let [w, b]: [f64; 2] = [2.0 * 12.5 / 24.0, -1.0 + 2.0 * 19.5 / 20.0];
@@ -200,13 +220,18 @@ fn a_profile_is_nowhere_above_the_slice_and_a_saved_slide_is_followed() {
 fn a_figure_of_the_surface_has_a_picture_and_the_names_of_its_axes() {
     let (_folder, path) = temporary("surface.svg");
     let draw = |more: &[&str]| {
-        let arguments = ["figure", "relu-line-of-minima", "--size", "60x50", "--surface", "--out", &path];
+        let arguments =
+            ["figure", "relu-line-of-minima", "--size", "60x50", "--surface", "--out", &path];
         let output = basinscope(&[&arguments[..], more].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         std::fs::read_to_string(&path).expect("a figure")
     };
     let home = draw(&[]);
-    assert!(home.contains("data:image/png") && home.contains(">W1[0,0]<") && home.contains(">start right<"));
+    assert!(
+        home.contains("data:image/png")
+            && home.contains(">W1[0,0]<")
+            && home.contains(">start right<")
+    );
     assert_ne!(draw(&["--azimuth", "-100", "--elevation", "20"]), home);
     assert_ne!(draw(&["--map", "basins"]), home);
     assert!(draw(&["--profile"]).contains(">least loss<"));
@@ -216,7 +241,8 @@ fn a_figure_of_the_surface_has_a_picture_and_the_names_of_its_axes() {
 fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
     let (_folder, path) = temporary("basins.svg");
     let draw = |map: &str| {
-        let arguments = ["figure", "relu-line-of-minima", "--map", map, "--size", "40x30", "--out", &path];
+        let arguments =
+            ["figure", "relu-line-of-minima", "--map", map, "--size", "40x30", "--out", &path];
         let output = basinscope(&arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         std::fs::read_to_string(&path).expect("a figure")
@@ -226,7 +252,9 @@ fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
     assert!(draw("distance").contains(">distance<"), "a colour bar");
     let text = mistake(&["figure", "relu-line-of-minima", "--map", "depth", "--out", &path]);
     assert!(
-        text.contains("expected loss, gradient-norm, basins, shaded, final-loss, steps or distance"),
+        text.contains(
+            "expected loss, gradient-norm, basins, shaded, final-loss, steps or distance"
+        ),
         "{text}"
     );
 }
@@ -234,7 +262,8 @@ fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
 #[test]
 fn a_slice_of_gradient_norms_is_what_evaluate_says_of_its_cells() {
     let (_folder, path) = temporary("slope.csv");
-    let arguments = ["slice", "relu-line-of-minima", "--size", "3x2", "--quantity", "gradient-norm"];
+    let arguments =
+        ["slice", "relu-line-of-minima", "--size", "3x2", "--quantity", "gradient-norm"];
     let output = basinscope(&[&arguments[..], &["--out", &path]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("gradient norm from "));
@@ -243,7 +272,8 @@ fn a_slice_of_gradient_norms_is_what_evaluate_says_of_its_cells() {
     assert!(lines.next().expect("a header").ends_with(",gradient_norm"));
     let (_folder, weights) = temporary("w.json");
     for line in lines {
-        let numbers: Vec<f64> = line.split(',').map(|cell| cell.parse().expect("a number")).collect();
+        let numbers: Vec<f64> =
+            line.split(',').map(|cell| cell.parse().expect("a number")).collect();
         // the plane of the first two weights through v = 1, c = 0
         std::fs::write(&weights, format!("[{}, {}, 1, 0]", numbers[0], numbers[1])).unwrap();
         let e = json(&["evaluate", "relu-line-of-minima", "--weights", &weights, "--json"]);
@@ -253,8 +283,16 @@ fn a_slice_of_gradient_norms_is_what_evaluate_says_of_its_cells() {
     let text = mistake(&["slice", "xor-relu", "--quantity", "slope", "--out", &path]);
     assert!(text.contains("expected loss or gradient-norm"), "{text}");
     let (_folder, svg) = temporary("slope.svg");
-    let figure =
-        ["figure", "relu-line-of-minima", "--size", "40x30", "--map", "gradient-norm", "--out", &svg];
+    let figure = [
+        "figure",
+        "relu-line-of-minima",
+        "--size",
+        "40x30",
+        "--map",
+        "gradient-norm",
+        "--out",
+        &svg,
+    ];
     assert!(basinscope(&figure).status.success());
     assert!(std::fs::read_to_string(&svg).expect("a figure").contains(">|∇L|</text>"));
 }
@@ -266,9 +304,11 @@ fn a_figure_of_a_race_tells_where_each_optimiser_ended() {
     let output = basinscope(&[&arguments[..], &["--race", "momentum", "--out", &path]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let svg = std::fs::read_to_string(&path).expect("a figure");
-    for told in
-        [">gradient-descent, learning rate ", ">momentum, learning rate ", ">adam, learning rate 0.05, "]
-    {
+    for told in [
+        ">gradient-descent, learning rate ",
+        ">momentum, learning rate ",
+        ">adam, learning rate 0.05, ",
+    ] {
         assert!(svg.contains(told), "{told}");
     }
     let text = mistake(&[&arguments[..], &["--race", "sgd", "--out", &path]].concat());
@@ -279,25 +319,39 @@ fn a_figure_of_a_race_tells_where_each_optimiser_ended() {
 fn a_figure_is_written_as_a_drawing_and_as_a_picture() {
     let (_folder, svg) = temporary("figure.svg");
     assert!(
-        basinscope(&["figure", "two-relu-units", "--size", "40x30", "--steps", "200", "--out", &svg])
-            .status
-            .success()
+        basinscope(&[
+            "figure",
+            "two-relu-units",
+            "--size",
+            "40x30",
+            "--steps",
+            "200",
+            "--out",
+            &svg
+        ])
+        .status
+        .success()
     );
     let text = std::fs::read_to_string(&svg).unwrap();
-    assert!(text.starts_with("<svg") && text.contains(">bad minimum<") && text.contains("From start"));
+    assert!(
+        text.starts_with("<svg") && text.contains(">bad minimum<") && text.contains("From start")
+    );
     let (_folder, pdf) = temporary("figure.pdf");
     assert!(basinscope(&["figure", "logistic-neuron", "--out", &pdf]).status.success());
     assert!(std::fs::read(&pdf).expect("a page").starts_with(b"%PDF-"));
     let (_folder, png) = temporary("figure.png");
     assert!(basinscope(&["figure", "logistic-neuron", "--out", &png]).status.success());
     assert_eq!(&std::fs::read(&png).unwrap()[..4], b"\x89PNG");
-    assert!(mistake(&["figure", "xor-relu", "--start", "nowhere", "--out", &png]).contains("nowhere"));
+    assert!(
+        mistake(&["figure", "xor-relu", "--start", "nowhere", "--out", &png]).contains("nowhere")
+    );
 }
 
 #[test]
 fn basins_in_which_descents_leap_are_those_of_every_step() {
     let basins = |more: &[&str]| {
-        let arguments = ["basins", "gaussian-stripe", "--size", "12x12", "--steps", "20000", "--json"];
+        let arguments =
+            ["basins", "gaussian-stripe", "--size", "12x12", "--steps", "20000", "--json"];
         json(&[&arguments[..], more].concat())
     };
     let leaps = basins(&[]);
@@ -326,14 +380,23 @@ fn basins_label_every_cell_and_the_same_bytes_come_from_any_threads_and_instruct
     };
     let (b, bytes) = run("1", "best");
     for (threads, instructions) in [("2", "best"), ("1", "avx2"), ("2", "plain")] {
-        assert_eq!((b.clone(), bytes.clone()), run(threads, instructions), "{threads} {instructions}");
+        assert_eq!(
+            (b.clone(), bytes.clone()),
+            run(threads, instructions),
+            "{threads} {instructions}"
+        );
     }
     let attractors = b["attractors"].as_array().unwrap();
-    assert_eq!((attractors.len(), b["undecided"].as_u64(), b["diverged"].as_u64()), (4, Some(0), Some(0)));
+    assert_eq!(
+        (attractors.len(), b["undecided"].as_u64(), b["diverged"].as_u64()),
+        (4, Some(0), Some(0))
+    );
     let shares: f64 = attractors.iter().map(|a| a["share"].as_f64().unwrap()).sum();
     assert!((shares - 1.0).abs() < 1e-12);
     assert!(
-        attractors.iter().all(|a| a["share_low"].as_f64() < a["share"].as_f64() && a["kind"] == "minimum")
+        attractors
+            .iter()
+            .all(|a| a["share_low"].as_f64() < a["share"].as_f64() && a["kind"] == "minimum")
     );
     assert!(b["basin_entropy"].as_f64().unwrap() > 0.0);
     let mut archive = NpzReader::new(std::io::Cursor::new(bytes)).unwrap();
@@ -350,18 +413,24 @@ fn basins_label_every_cell_and_the_same_bytes_come_from_any_threads_and_instruct
 fn shares_of_random_starts_are_repeated_by_their_seed() {
     let run = |seed| {
         json(&[
-            "shares", "xor-relu", "--init", "normal", "--runs", "200", "--seed", seed, "--steps", "2000",
-            "--json",
+            "shares", "xor-relu", "--init", "normal", "--runs", "200", "--seed", seed, "--steps",
+            "2000", "--json",
         ])
     };
     let first = run("1");
     assert_eq!(first, run("1"));
     // seeds follow each other within a run, so a neighbouring one would share all starts but one
     assert_ne!(first, run("1000"));
-    let ended: f64 =
-        first["attractors"].as_array().unwrap().iter().map(|a| 200.0 * a["share"].as_f64().unwrap()).sum();
+    let ended: f64 = first["attractors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| 200.0 * a["share"].as_f64().unwrap())
+        .sum();
     assert!(
-        (ended + first["undecided"].as_f64().unwrap() + first["diverged"].as_f64().unwrap() - 200.0).abs()
+        (ended + first["undecided"].as_f64().unwrap() + first["diverged"].as_f64().unwrap()
+            - 200.0)
+            .abs()
             < 1e-9
     );
     assert!(mistake(&["shares", "xor-relu", "--init", "gauss"]).contains("normal:SD"));
@@ -391,7 +460,8 @@ fn mistakes_are_told_in_one_sentence_with_what_was_expected() {
     assert!(mistake(&["evaluate", "no/such/file.toml"]).contains("no/such/file.toml"));
     assert!(mistake(&["slice", "xor-relu", "--out", "x.txt"]).contains(".npz or .csv or .png"));
     assert!(
-        mistake(&["slice", "xor-relu", "--size", "1000000x1000000", "--out", "x.npz"]).contains("at most")
+        mistake(&["slice", "xor-relu", "--size", "1000000x1000000", "--out", "x.npz"])
+            .contains("at most")
     );
     assert!(
         mistake(&["slice", "xor-relu", "--size", "8x8", "--out", "no/folder/x.npz"])
@@ -418,23 +488,48 @@ fn a_wrong_weights_file_is_told_by_name_and_number() {
         assert!(told.contains(expected) && told.contains("w.json"), "{content}: {told}");
     }
     assert!(
-        mistake(&["evaluate", "relu-line-of-minima", "--weights", "missing.json"]).contains("missing.json")
+        mistake(&["evaluate", "relu-line-of-minima", "--weights", "missing.json"])
+            .contains("missing.json")
     );
 }
 
 #[test]
 fn a_wrong_preset_file_is_told_by_line_and_key() {
     let (_folder, path) = temporary("mine.toml");
-    std::fs::write(&path, "[dataset]\ninputs = [[1], [2]]\ntargets = [1, 2]\n[network]\nlayers = [1, 2, 1]\nactivaton = \"relu\"\n[loss]\nkind = \"squared\"\nreduction = \"sum\"\n").unwrap();
+    std::fs::write(
+        &path,
+        "[dataset]\ninputs = [[1], [2]]\ntargets = [1, 2]\n[network]\nlayers = \
+     [1, 2, 1]\nactivaton = \"relu\"\n[loss]\nkind = \"squared\"\nreduction = \"sum\"\n",
+    )
+    .unwrap();
     let told = mistake(&["evaluate", &path]);
-    assert!(told.contains("line 6") && told.contains("activaton") && told.contains("activation"), "{told}");
+    assert!(
+        told.contains("line 6") && told.contains("activaton") && told.contains("activation"),
+        "{told}"
+    );
 }
 
 #[test]
 fn a_data_set_and_a_network_alone_are_a_preset() {
     let (_folder, path) = temporary("mine.toml");
-    std::fs::write(&path, "title = \"mine\"\nsource = \"me\"\n[dataset]\ninputs = [[1], [2]]\ntargets = [1, \"5/2\"]\n[network]\nlayers = [1, 1]\nactivation = \"relu\"\n[loss]\nkind = \"squared\"\nreduction = \"mean\"\n").unwrap();
-    let d = json(&["descend", &path, "--seed", "1", "--learning-rate", "0.1", "--steps", "20000", "--json"]);
+    std::fs::write(
+        &path,
+        "title = \"mine\"\nsource = \"me\"\n[dataset]\ninputs = [[1], \
+     [2]]\ntargets = [1, \"5/2\"]\n[network]\nlayers = [1, 1]\nactivation = \
+     \"relu\"\n[loss]\nkind = \"squared\"\nreduction = \"mean\"\n",
+    )
+    .unwrap();
+    let d = json(&[
+        "descend",
+        &path,
+        "--seed",
+        "1",
+        "--learning-rate",
+        "0.1",
+        "--steps",
+        "20000",
+        "--json",
+    ]);
     assert!(d["loss"].as_f64().unwrap() < 1e-20, "a line through two points: {d}");
     let (_folder, png) = temporary("mine.png");
     assert!(basinscope(&["slice", &path, "--size", "8x8", "--out", &png]).status.success());
@@ -468,7 +563,8 @@ fn without_a_display_one_sentence_names_the_commands() {
         }
         command.output().unwrap()
     };
-    let ways: [&[&str]; 4] = [&[], &["open"], &["open", "--fresh"], &["open", "xor-relu", "--fresh"]];
+    let ways: [&[&str]; 4] =
+        [&[], &["open"], &["open", "--fresh"], &["open", "xor-relu", "--fresh"]];
     let none = ways.into_iter().map(|arguments| (None, arguments));
     for (display, arguments) in none.chain([(Some(":4711"), ways[0])]) {
         let output = run(display, arguments);
@@ -482,7 +578,8 @@ fn without_a_display_one_sentence_names_the_commands() {
 #[test]
 fn certify_proves_the_bad_minimum_and_its_proof_passes_the_checker() {
     let (_folder, path) = temporary("proof.json");
-    let arguments = ["certify", "sigmoid-ten-points", "--point", "bad minimum", "--json", "--out", &path];
+    let arguments =
+        ["certify", "sigmoid-ten-points", "--point", "bad minimum", "--json", "--out", &path];
     let proof = json(&arguments);
     assert_eq!(proof["verdict"], "proven-strict-minimum");
     assert_eq!(proof["not_global"], true);
@@ -503,7 +600,8 @@ fn certify_takes_a_named_point_as_written_and_shows_the_direction_of_a_disproof(
         (exact["verdict"].as_str(), exact["exact_loss"].as_str()),
         (Some("proven-flat-minimum"), Some("8/3"))
     );
-    let printed = json(&["certify", "two-relu-units", "--point", "bad minimum as printed", "--json"]);
+    let printed =
+        json(&["certify", "two-relu-units", "--point", "bad minimum as printed", "--json"]);
     assert_eq!(printed["verdict"], "disproved");
     assert_eq!(printed["direction"].as_array().unwrap().len(), 7);
     let (_folder, path) = temporary("weights.json");
@@ -531,11 +629,25 @@ fn generate_writes_a_preset_that_the_other_commands_take() {
         assert_eq!(certificate["verdict"], verdict);
         assert_eq!(certificate["not_global"], true);
         assert_eq!(&json(&["certify", &file, "--json"]), certificate);
-        assert!(basinscope(&["slice", &file, "--size", "8x8", "--out", &path("s.npz")]).status.success());
+        assert!(
+            basinscope(&["slice", &file, "--size", "8x8", "--out", &path("s.npz")])
+                .status
+                .success()
+        );
     }
     let file = path("split.toml");
-    let split =
-        ["generate", "split", "yun-sigmoid", "--unit", "1", "--share", "1/3", "--out", &file, "--json"];
+    let split = [
+        "generate",
+        "split",
+        "yun-sigmoid",
+        "--unit",
+        "1",
+        "--share",
+        "1/3",
+        "--out",
+        &file,
+        "--json",
+    ];
     let made = json(&split);
     assert_eq!(made["points"][0]["name"], "split");
     assert!(made["points"].as_array().unwrap().len() == 3);
@@ -554,17 +666,31 @@ fn generate_writes_nothing_where_there_is_nothing_to_show() {
     std::fs::write(&data, "0,0\n1,a\n2,2\n").unwrap();
     let told = mistake(&["generate", "dead", "--data", &data, "--out", &out]);
     assert!(told.contains("line 2, column 2: expected a number"), "{told}");
-    assert!(mistake(&["generate", "yun", "no-such-preset", "--out", &out]).contains("no-such-preset"));
+    assert!(
+        mistake(&["generate", "yun", "no-such-preset", "--out", &out]).contains("no-such-preset")
+    );
     assert!(mistake(&["generate", "yun", "xor-relu", "--out", &out]).contains("--squared-error"));
     assert!(
         mistake(&["generate", "split", "two-relu-units", "--unit", "9", "--out", &out])
             .contains("from 0 to 1")
     );
     assert!(
-        mistake(&["generate", "split", "two-relu-units", "--unit", "0", "--share", "x", "--out", &out])
-            .contains("expected")
+        mistake(&[
+            "generate",
+            "split",
+            "two-relu-units",
+            "--unit",
+            "0",
+            "--share",
+            "x",
+            "--out",
+            &out
+        ])
+        .contains("expected")
     );
-    assert!(mistake(&["generate", "yun", "two-relu-units", "--out", text("out.txt")]).contains(".toml"));
+    assert!(
+        mistake(&["generate", "yun", "two-relu-units", "--out", text("out.txt")]).contains(".toml")
+    );
     assert!(!file.exists());
 }
 
@@ -573,8 +699,16 @@ fn a_hunt_that_is_resumed_finds_what_one_in_one_go_finds() {
     let (folder, _) = temporary("hunt");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let hunt = |out: &str, tries: &str| {
-        let from =
-            ["--from", "sigmoid-ten-points", "--loss", "cross-entropy", "--starts", "60", "--climb", "2"];
+        let from = [
+            "--from",
+            "sigmoid-ten-points",
+            "--loss",
+            "cross-entropy",
+            "--starts",
+            "60",
+            "--climb",
+            "2",
+        ];
         json(&[&["hunt", "--out", &path(out), "--tries", tries, "--json"], &from[..]].concat())
     };
     let whole = hunt("whole", "6");
@@ -593,7 +727,9 @@ fn a_hunt_that_is_resumed_finds_what_one_in_one_go_finds() {
     let other = mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]);
     assert!(other.contains("other settings"), "{other}");
     std::fs::write(path("parts/hunt.json"), "{}").unwrap();
-    assert!(mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]).contains("no state of a hunt"));
+    assert!(
+        mistake(&["hunt", "--out", &path("parts"), "--tries", "9"]).contains("no state of a hunt")
+    );
 }
 
 #[test]
@@ -617,7 +753,11 @@ fn data_from_a_table_take_the_place_of_the_presets_own() {
     let (_folder, path) = temporary("points.csv");
     std::fs::write(&path, "a;b;class\n0;0,5;no\n1;1;yes\n2;0;no\n").unwrap();
     let own = json(&["descend", "xor-sigmoid", "--data", &path, "--seed", "3", "--json"]);
-    assert_eq!(own["start"].as_array().or(own["weights"].as_array()).map(Vec::len), Some(9), "{own}");
+    assert_eq!(
+        own["start"].as_array().or(own["weights"].as_array()).map(Vec::len),
+        Some(9),
+        "{own}"
+    );
     std::fs::write(&path, "1,2\n3,four\n5,6\n").unwrap();
     let told = mistake(&["slice", "xor-sigmoid", "--data", &path, "--out", "never.npz"]);
     assert!(told.contains("line 2, column 2: expected a number"), "{told}");

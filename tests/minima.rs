@@ -1,16 +1,14 @@
-//! Critical points of the shipped presets: those of the facts are found, and what is claimed of each holds.
+//! Critical points of the shipped presets: those of the facts are found, and what is claimed of
+//! each holds.
 
 use std::process::Command;
 
-use basinscope::activation::Activation;
-use basinscope::dataset::Dataset;
 use basinscope::experiment;
 use basinscope::minima::{CriticalPoint, Findings, Kind, Settings, search};
 use basinscope::monitor::Monitor;
-use basinscope::network::Network;
-use basinscope::objective::{Loss, LossKind, Objective, Reduction, norm};
+use basinscope::network::{Activation, Dataset, Network, are_copies, norm};
+use basinscope::objective::{Loss, LossKind, Objective, Reduction};
 use basinscope::preset::Preset;
-use basinscope::symmetry::are_copies;
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -29,8 +27,10 @@ fn found(preset: &Preset, starts: usize, seed: u64) -> Findings {
 }
 
 fn json(arguments: &[&str]) -> Value {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_basinscope")).args(arguments).output().expect("the program runs");
+    let output = Command::new(env!("CARGO_BIN_EXE_basinscope"))
+        .args(arguments)
+        .output()
+        .expect("the program runs");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON on the output")
 }
@@ -52,12 +52,16 @@ fn logistic(w: f64) -> f64 {
 #[test]
 fn one_logistic_neuron_has_two_minima_and_the_maximum_between_them() {
     let found = found(&load("logistic-neuron"), 100, 0);
-    let kinds: Vec<(Kind, f64)> = found.points.iter().map(|point| (point.kind, point.weights[0])).collect();
-    let [(Kind::StrictMinimum, good), (Kind::StrictMinimum, bad), (Kind::Maximum, top)] = kinds[..] else {
+    let kinds: Vec<(Kind, f64)> =
+        found.points.iter().map(|point| (point.kind, point.weights[0])).collect();
+    let [(Kind::StrictMinimum, good), (Kind::StrictMinimum, bad), (Kind::Maximum, top)] = kinds[..]
+    else {
         panic!("{kinds:?}");
     };
     assert!((good - 0.012_925).abs() < 1e-5 && (bad + 1.569_394).abs() < 1e-5, "{good} {bad}");
-    assert!((logistic(good) - 0.063_950_5).abs() < 1e-7 && (logistic(bad) - 0.302_499_8).abs() < 1e-7);
+    assert!(
+        (logistic(good) - 0.063_950_5).abs() < 1e-7 && (logistic(bad) - 0.302_499_8).abs() < 1e-7
+    );
     assert!(bad < top && top < good && logistic(top) > logistic(bad), "{top}");
 }
 
@@ -68,7 +72,9 @@ fn the_logistic_neuron_on_two_axes_has_four_minima_four_saddles_and_a_maximum_wh
     let line: Vec<f64> = one.points.iter().map(|point| point.weights[0]).collect();
     for seed in [0, 77_000, 123_456_789] {
         let found = found(&load("logistic-neuron-2d"), 300, seed);
-        let count = |kind, index| found.points.iter().filter(|p| (p.kind, p.index) == (kind, index)).count();
+        let count = |kind, index| {
+            found.points.iter().filter(|p| (p.kind, p.index) == (kind, index)).count()
+        };
         assert_eq!(found.points.len(), 9, "seed {seed}");
         assert_eq!(
             [count(Kind::StrictMinimum, 0), count(Kind::Saddle, 1), count(Kind::Maximum, 2)],
@@ -93,19 +99,24 @@ fn the_ten_points_have_their_strict_bad_minimum_and_eight_copies_of_it() {
     let bad = preset.points.iter().position(|point| point.name == "bad minimum").unwrap();
     let minima: Vec<&CriticalPoint> = found.points.iter().filter(|p| p.kind.is_minimum()).collect();
     let [minimum] = minima[..] else { panic!("{minima:?}") };
-    assert_eq!((minimum.kind, minimum.copies, minimum.accuracy), (Kind::StrictMinimum, 8, Some(0.4)));
+    assert_eq!(
+        (minimum.kind, minimum.copies, minimum.accuracy),
+        (Kind::StrictMinimum, 8, Some(0.4))
+    );
     assert!(minimum.known.contains(&bad));
     assert!(are_copies(&preset.network, &minimum.weights, &preset.points[bad].weights, 1e-8));
     assert!((minimum.loss - 5.777_378_449).abs() < 1e-9);
     // those of the facts, since the canonical form is the copy that the facts give
-    let expected = [1.9404e-3, 8.1436e-2, 0.18474, 0.21101, 0.38277, 0.78198, 3.5826, 4.3282, 5.7883];
+    let expected =
+        [1.9404e-3, 8.1436e-2, 0.18474, 0.21101, 0.38277, 0.78198, 3.5826, 4.3282, 5.7883];
     for (found, expected) in minimum.eigenvalues.iter().zip(expected) {
         assert!((found / expected - 1.0).abs() < 1e-4, "{found} {expected}");
     }
     // the data are separable, so that a descent may also run to infinity with the loss towards 0
     assert_eq!(found.limits.first().map(|limit| limit.loss), Some(0.0));
     // 20 000 random starts without searches beside what they find meet 62
-    let saddles: Vec<&CriticalPoint> = found.points.iter().filter(|p| p.kind == Kind::Saddle).collect();
+    let saddles: Vec<&CriticalPoint> =
+        found.points.iter().filter(|p| p.kind == Kind::Saddle).collect();
     assert!(saddles.len() >= 62, "{}", saddles.len());
     // the lowest of all, a pass out of the bad minimum, is never among those
     let pass = saddles[0];
@@ -151,7 +162,8 @@ fn check(objective: &Objective, point: &CriticalPoint, rng: &mut ChaCha8Rng, con
         "{context}"
     );
     let count = point.weights.len();
-    // central differences must vanish, but across a kink, which an open case may stand near to or on
+    // central differences must vanish, but across a kink, which an open case may stand near to or
+    // on
     let may_have_kink = objective.has_kinks() && point.reason.is_some();
     for i in (0..count).filter(|_| !may_have_kink) {
         let mut unit = vec![0.0; count];
@@ -206,7 +218,12 @@ fn every_claim_about_every_point_of_every_preset_holds_by_values_of_the_loss() {
     for preset in Preset::shipped() {
         let objective = preset.objective();
         for (k, point) in found(&preset, 60, 5).points.iter().enumerate() {
-            check(&objective, point, &mut rng, &format!("{}, point {k}, {:?}", preset.name, point.kind));
+            check(
+                &objective,
+                point,
+                &mut rng,
+                &format!("{}, point {k}, {:?}", preset.name, point.kind),
+            );
             seen += 1;
         }
     }
@@ -225,15 +242,19 @@ fn every_claim_holds_on_random_networks_of_every_activation_too() {
         let mut normal = || -> f64 { StandardNormal.sample(&mut rng) };
         let inputs = Array2::from_shape_simple_fn((points, layers[0]), &mut normal);
         let kind = if seed % 3 == 0 { LossKind::CrossEntropy } else { LossKind::Squared };
-        let targets = Array2::from_shape_simple_fn((points, 1), &mut normal)
-            .mapv(|y| if kind == LossKind::CrossEntropy { f64::from(u8::from(y > 0.0)) } else { y });
+        let targets = Array2::from_shape_simple_fn((points, 1), &mut normal).mapv(|y| {
+            if kind == LossKind::CrossEntropy { f64::from(u8::from(y > 0.0)) } else { y }
+        });
         let network = Network { layers, activation, output_activation, bias: seed % 2 == 0 };
         let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
         let objective = Objective::new(network, Dataset::new(inputs, targets), loss);
         let settings = Settings { starts: 20, seed: seed as u64, known: Vec::new() };
         for point in search(&objective, &settings, &Monitor::default()).unwrap().points {
-            let context =
-                format!("network {seed}, {:?} {activation}, {:?}", objective.network().layers, point);
+            let context = format!(
+                "network {seed}, {:?} {activation}, {:?}",
+                objective.network().layers,
+                point
+            );
             check(&objective, &point, &mut rng, &context);
             *kinds.entry(point.kind).or_insert(0) += 1;
         }
@@ -256,10 +277,12 @@ fn the_same_is_found_by_one_thread_and_by_two() {
 fn a_network_too_large_is_told_in_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.toml");
-    let text = "title = \"large\"\n[dataset]\ninputs = [[1]]\ntargets = [[1]]\n[network]\nlayers = [1, 30, 1]\n\
+    let text = "title = \"large\"\n[dataset]\ninputs = [[1]]\ntargets = [[1]]\n[network]\nlayers \
+        = [1, 30, 1]\n\
                 activation = \"tanh\"\n[loss]\nkind = \"squared\"\nreduction = \"sum\"\n";
     std::fs::write(&path, text).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_basinscope")).arg("minima").arg(&path).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_basinscope")).arg("minima").arg(&path).output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{told}");
     assert!(told.contains("at most 64 weights, this one has 91"), "{told}");
@@ -267,11 +290,15 @@ fn a_network_too_large_is_told_in_a_sentence() {
 
 #[test]
 fn proofs_do_not_contradict_what_is_found() {
-    for name in ["logistic-neuron-2d", "gaussian-stripe", "sigmoid-ten-points", "relu-line-of-minima"] {
+    for name in
+        ["logistic-neuron-2d", "gaussian-stripe", "sigmoid-ten-points", "relu-line-of-minima"]
+    {
         let found = json(&["minima", name, "--starts", "60", "--certify", "--json"]);
         for point in found["points"].as_array().expect("points") {
-            let (kind, verdict) =
-                (point["kind"].as_str().unwrap(), point["certificate"]["verdict"].as_str().unwrap());
+            let (kind, verdict) = (
+                point["kind"].as_str().unwrap(),
+                point["certificate"]["verdict"].as_str().unwrap(),
+            );
             let is_right = match verdict {
                 "proven-strict-minimum" => kind == "strict-minimum",
                 "proven-flat-minimum" => ["flat-minimum", "degenerate-unknown"].contains(&kind),
@@ -280,7 +307,8 @@ fn proofs_do_not_contradict_what_is_found() {
                 "disproved" => ["saddle", "maximum", "degenerate-unknown"].contains(&kind),
                 _ => verdict == "unproven",
             };
-            // flat sets of ReLU networks are met only to rounding, where a fraction need not be critical
+            // flat sets of ReLU networks are met only to rounding, where a fraction need not be
+            // critical
             assert!(is_right || name == "relu-line-of-minima", "{name}: {kind} is {verdict}");
         }
     }
@@ -303,7 +331,8 @@ fn minima_of_relu_networks_are_listed_in_exact_fractions_with_their_proofs() {
             });
             assert!(met.is_some_and(|point| point["kind"] == "flat-minimum"), "{name}: {loss}");
         }
-        let disproved = points.iter().filter(|point| point["certificate"]["verdict"] == "disproved");
+        let disproved =
+            points.iter().filter(|point| point["certificate"]["verdict"] == "disproved");
         for point in disproved {
             assert!(point["exact_weights"].is_null(), "{name}: {point}");
         }
@@ -317,7 +346,10 @@ fn the_command_lists_names_kinds_and_what_ran_to_infinity() {
     assert_eq!(json(&arguments), found, "the same seed finds the same");
     let points = found["points"].as_array().unwrap();
     assert_eq!(points[0]["name"], "global minimum");
-    assert_eq!((points[0]["kind"].as_str(), points[0]["index"].as_u64()), (Some("strict-minimum"), Some(0)));
+    assert_eq!(
+        (points[0]["kind"].as_str(), points[0]["index"].as_u64()),
+        (Some("strict-minimum"), Some(0))
+    );
     for point in points {
         assert_eq!(point["weights"].as_array().map(Vec::len), Some(2));
         assert_eq!(point["eigenvalues"].as_array().map(Vec::len), Some(2));
@@ -325,8 +357,12 @@ fn the_command_lists_names_kinds_and_what_ran_to_infinity() {
     }
     let named = load("gaussian-stripe").points.len() as u64;
     assert_eq!(found["starts"].as_u64(), Some(40 + named));
-    let of_limits: u64 =
-        found["limits"].as_array().unwrap().iter().map(|limit| limit["starts"].as_u64().unwrap()).sum();
+    let of_limits: u64 = found["limits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|limit| limit["starts"].as_u64().unwrap())
+        .sum();
     assert_eq!(found["to_infinity"].as_u64(), Some(of_limits));
     assert!(found["dead"].is_u64() && found["unfinished"].is_u64());
 }

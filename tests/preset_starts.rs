@@ -2,7 +2,7 @@
 
 use basinscope::descent::{Verdict, descend};
 use basinscope::monitor::Monitor;
-use basinscope::objective::norm;
+use basinscope::network::norm;
 use basinscope::preset::Preset;
 
 /// The end of the descent from a named point, with its loss and its verdict.
@@ -75,7 +75,8 @@ fn starts_end_at_the_named_strict_minima() {
 }
 
 #[test]
-fn the_far_starts_of_the_ten_and_the_eight_points_run_away_with_a_falling_loss_and_all_points_right() {
+fn the_far_starts_of_the_ten_and_the_eight_points_run_away_with_a_falling_loss_and_all_points_right()
+ {
     for name in ["sigmoid-ten-points", "sigmoid-eight-points"] {
         let end = run(name, "start far");
         assert!(end.loss < 0.1, "{}", end.what);
@@ -85,7 +86,12 @@ fn the_far_starts_of_the_ten_and_the_eight_points_run_away_with_a_falling_loss_a
             verdict => verdict == Verdict::Moving && name == "sigmoid-eight-points",
         };
         assert!(is_on_its_way, "{}", end.what);
-        assert_eq!(Preset::load(name).unwrap().objective().accuracy(&end.weights), Some(1.0), "{}", end.what);
+        assert_eq!(
+            Preset::load(name).unwrap().objective().accuracy(&end.weights),
+            Some(1.0),
+            "{}",
+            end.what
+        );
     }
 }
 

@@ -2,7 +2,8 @@
 
 use basinscope::experiment::view;
 use basinscope::monitor::Monitor;
-use basinscope::objective::{eigenvalues, norm};
+use basinscope::network::norm;
+use basinscope::objective::eigenvalues;
 use basinscope::preset::{PlaneKind, Preset};
 
 fn load(name: &str) -> Preset {
@@ -113,7 +114,12 @@ fn the_gradient_vanishes_at_the_smooth_minima() {
         ("logistic-neuron", &["global minimum", "bad minimum"]),
         (
             "logistic-neuron-2d",
-            &["global minimum", "bad minimum, first weight", "bad minimum, second weight", "worst minimum"],
+            &[
+                "global minimum",
+                "bad minimum, first weight",
+                "bad minimum, second weight",
+                "worst minimum",
+            ],
         ),
         ("yun-sigmoid", &["spurious minimum", "global minimum"]),
         ("yun-tanh", &["spurious minimum", "global minimum"]),
@@ -154,7 +160,8 @@ fn strict_minima_have_only_positive_curvatures() {
     }
     let preset = load("sigmoid-ten-points");
     let hessian = preset.objective().hessian(&preset.point("bad minimum").unwrap().weights);
-    let expected = [1.9404e-3, 8.1436e-2, 0.18474, 0.21101, 0.38277, 0.78198, 3.5826, 4.3282, 5.7883];
+    let expected =
+        [1.9404e-3, 8.1436e-2, 0.18474, 0.21101, 0.38277, 0.78198, 3.5826, 4.3282, 5.7883];
     for (found, expected) in eigenvalues(&hessian).expect("finite entries").iter().zip(expected) {
         assert!((found / expected - 1.0).abs() < 5e-5, "{found} instead of {expected}");
     }
@@ -214,7 +221,8 @@ fn every_point_lies_in_the_plane_shown_and_within_its_ranges() {
 fn all_four_points_of_the_erratum_lie_in_the_plane_shown() {
     let preset = load("two-relu-units");
     let PlaneKind::Points { points } = &preset.plane.kind else { panic!("a plane through points") };
-    let [bad, global, printed] = points.each_ref().map(|name| preset.point(name).unwrap().exact.to_vec());
+    let [bad, global, printed] =
+        points.each_ref().map(|name| preset.point(name).unwrap().exact.to_vec());
     let last = &preset.point("global minimum as printed").unwrap().exact;
     for i in 0..last.len() {
         assert_eq!(last[i], &global[i] + &printed[i] - &bad[i]);
@@ -223,8 +231,11 @@ fn all_four_points_of_the_erratum_lie_in_the_plane_shown() {
 
 #[test]
 fn a_line_has_a_range_of_some_height_however_large_and_flat_its_loss_is() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/presets/logistic-neuron.toml"))
-        .unwrap();
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/presets/logistic-neuron.toml"
+    ))
+    .unwrap();
     for target in ["0.55", "1e8", "1e100", "1e149", "1e154", "1e200", "1e300"] {
         let preset = Preset::parse("huge", &text.replace("0.55", target)).unwrap();
         let view = basinscope::experiment::line(&preset).unwrap();

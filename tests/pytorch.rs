@@ -1,11 +1,11 @@
-//! Losses, gradients and Hessian eigenvalues agree with `PyTorch` (reference values in `pytorch.json`).
+//! Losses, gradients and Hessian eigenvalues agree with `PyTorch` (reference values in
+//! `pytorch.json`).
 
-use basinscope::activation::Activation;
-use basinscope::dataset::Dataset;
-use basinscope::descent::{Optimizer, Settings, descend};
+use basinscope::descent::descend;
 use basinscope::monitor::Monitor;
-use basinscope::network::Network;
+use basinscope::network::{Activation, Dataset, Network};
 use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
+use basinscope::optimizer::{Optimizer, Settings};
 use ndarray::Array2;
 use serde::Deserialize;
 
@@ -34,7 +34,8 @@ struct Run {
 }
 
 fn cases() -> Vec<Case> {
-    serde_json::from_str(include_str!("pytorch.json")).expect("the reference file is as it was written")
+    serde_json::from_str(include_str!("pytorch.json"))
+        .expect("the reference file is as it was written")
 }
 
 fn matrix(rows: &[Vec<f64>]) -> Array2<f64> {
@@ -71,7 +72,8 @@ fn losses_gradients_and_curvatures_agree_with_the_reference() {
         let objective = case.objective();
         let name = format!("{:?} {}", case.sizes, case.activation);
         let mut gradient = vec![0.0; case.params.len()];
-        let value = objective.value_and_gradient(&case.params, &mut gradient, &mut objective.workspace());
+        let value =
+            objective.value_and_gradient(&case.params, &mut gradient, &mut objective.workspace());
         assert_close(&[value], &[case.value], &format!("{name} loss"));
         assert_close(&gradient, &case.gradient, &format!("{name} gradient"));
         let values = eigenvalues(&objective.hessian(&case.params)).expect("finite");
@@ -89,8 +91,8 @@ fn a_hundred_steps_of_every_optimiser_agree_with_the_reference() {
                 name => Optimizer::from_name(name).expect("a known optimiser"),
             };
             let settings = Settings::new(optimizer, run.learning_rate, run.steps);
-            let trajectory =
-                descend(&objective, &case.params, &settings, &Monitor::default()).expect("not cancelled");
+            let trajectory = descend(&objective, &case.params, &settings, &Monitor::default())
+                .expect("not cancelled");
             let name = format!("{:?} {} {}", case.sizes, case.activation, optimizer.name());
             assert_eq!(trajectory.steps, 100);
             assert_close(&trajectory.end().weights, &run.params, &format!("{name} weights"));

@@ -1,4 +1,5 @@
-//! The field for a path, with the desktop's own file dialogue beside it, and what is said where there is none.
+//! The field for a path, with the desktop's own file dialogue beside it, and what is said where
+//! there is none.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -9,11 +10,12 @@ use eframe::egui::{Context, RichText, TextEdit, Ui};
 
 use super::job::Slot;
 
-/// Nobody closes a dialogue sooner after asking for it: what comes back empty by then was never shown.
+/// Nobody closes a dialogue sooner after asking for it: what comes back empty by then was never
+/// shown.
 const SOONEST: Duration = Duration::from_millis(400);
 
-const MISSING: &str =
-    "This desktop offers no file dialogue: type the path of the file into the field beside the button.";
+const MISSING: &str = "This desktop offers no file dialogue: type the path of the file into the \
+    field beside the button.";
 const EMPTY: &str =
     "No file was chosen; if no dialogue came up, type the path into the field beside the button.";
 const WAITING: &str = "Waiting for the desktop's file dialogue…";
@@ -45,8 +47,9 @@ impl PathField {
         Some(self.path.trim()).filter(|path| !path.is_empty())
     }
 
-    /// Draws the field, `width` points wide and called `name`, and the button, which asks by `dialogue` with the path
-    /// so far. At first it has the keyboard, and the file's name without its ending is selected.
+    /// Draws the field, `width` points wide and called `name`, and the button, which asks by
+    /// `dialogue` with the path so far. At first it has the keyboard, and the file's name without
+    /// its ending is selected.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -90,8 +93,13 @@ struct Browser {
 }
 
 impl Browser {
-    /// Asks by `dialogue`, whose `None` means that it was closed, or that there is none: it does not tell.
-    fn ask(&mut self, context: &Context, dialogue: impl FnOnce() -> Option<PathBuf> + Send + 'static) {
+    /// Asks by `dialogue`, whose `None` means that it was closed, or that there is none: it does
+    /// not tell.
+    fn ask(
+        &mut self,
+        context: &Context,
+        dialogue: impl FnOnce() -> Option<PathBuf> + Send + 'static,
+    ) {
         self.note = None;
         self.asking.start(context, move |_, outbox| {
             let started = Instant::now();
@@ -123,7 +131,9 @@ impl Browser {
 mod tests {
     use super::*;
 
-    fn asked(dialogue: impl FnOnce() -> Option<PathBuf> + Send + 'static) -> (Option<PathBuf>, Browser) {
+    fn asked(
+        dialogue: impl FnOnce() -> Option<PathBuf> + Send + 'static,
+    ) -> (Option<PathBuf>, Browser) {
         let mut browser = Browser::default();
         browser.ask(&Context::default(), dialogue);
         loop {

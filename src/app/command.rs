@@ -7,12 +7,11 @@ use super::race::Race;
 use super::random_starts::Draw;
 use super::search::Found;
 use super::session::Layer;
-use crate::activation::Activation;
-use crate::descent::Settings;
-use crate::figure::ScaleKind;
 use crate::figure::surface::Camera;
-use crate::figure::{BasinView, Colormap};
+use crate::figure::{BasinView, Colormap, ScaleKind};
+use crate::network::Activation;
 use crate::objective::Loss;
+use crate::optimizer::Settings;
 use crate::plane::Slide;
 use crate::preset::{DataEdit, PlaneSpec};
 

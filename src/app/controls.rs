@@ -5,14 +5,14 @@ use eframe::egui::{self, ComboBox, DragValue, Grid, RichText, Ui};
 use super::command::Command;
 use super::race::Race;
 use super::session::Session;
-use crate::activation::Activation;
-use crate::descent::Optimizer;
-use crate::figure::Colormap;
-use crate::figure::ScaleKind;
+use crate::figure::{Colormap, ScaleKind};
+use crate::network::Activation;
 use crate::objective::{Loss, LossKind, Reduction};
+use crate::optimizer::Optimizer;
 use crate::preset::{PlaneKind, PlaneSpec};
 
-/// Widest layer and greatest number of layers that the controls offer; a preset file may go further.
+/// Widest layer and greatest number of layers that the controls offer; a preset file may go
+/// further.
 const MAX_WIDTH: usize = 64;
 const MAX_HIDDEN_LAYERS: usize = 6;
 
@@ -25,14 +25,19 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     section(ui, "Network and loss", true, |ui| network_ui(ui, session, commands));
     section(ui, "Colours", false, |ui| look_ui(ui, session, commands));
     if session.is_edited {
-        ui.label(RichText::new("Edited: this is no longer the preset as shipped.").weak().size(12.0));
+        ui.label(
+            RichText::new("Edited: this is no longer the preset as shipped.").weak().size(12.0),
+        );
     }
 }
 
 fn section(ui: &mut Ui, title: &str, is_open: bool, add: impl FnOnce(&mut Ui)) {
-    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(ui, |ui| {
-        Grid::new(title).num_columns(2).spacing([10.0, 6.0]).show(ui, add);
-    });
+    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(
+        ui,
+        |ui| {
+            Grid::new(title).num_columns(2).spacing([10.0, 6.0]).show(ui, add);
+        },
+    );
 }
 
 /// A row of a grid: a name on the left, a widget on the right.
@@ -67,26 +72,43 @@ fn choice<T: PartialEq + Copy>(
 fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let settings = &session.preset.descent.settings;
     let mut changed = settings.clone();
-    row(ui, "Method", "How each step is made from the gradient (PyTorch's formulas and defaults)", |ui| {
-        if let Some(optimizer) =
-            choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned())
-        {
-            changed = settings.with_optimizer(optimizer, settings.learning_rate);
-        }
-    });
-    row(ui, "Learning rate", "Step length: w ← w − rate · ∇L(w) for plain gradient descent", |ui| {
-        let speed = changed.learning_rate * 0.02;
-        let field = DragValue::new(&mut changed.learning_rate).range(1e-9..=1e6).speed(speed).max_decimals(9);
-        ui.add(field).accessible_name("Learning rate");
-        for (label, factor) in [("÷10", 0.1), ("×10", 10.0)] {
-            if ui.small_button(label).on_hover_text("Learning rate by a factor of ten").clicked() {
-                // through decimal text, so that 0.1 stays 0.1 after some clicks
-                changed.learning_rate = format!("{:.6e}", changed.learning_rate * factor)
-                    .parse()
-                    .unwrap_or(changed.learning_rate);
+    row(
+        ui,
+        "Method",
+        "How each step is made from the gradient (PyTorch's formulas and defaults)",
+        |ui| {
+            if let Some(optimizer) =
+                choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned())
+            {
+                changed = settings.with_optimizer(optimizer, settings.learning_rate);
             }
-        }
-    });
+        },
+    );
+    row(
+        ui,
+        "Learning rate",
+        "Step length: w ← w − rate · ∇L(w) for plain gradient descent",
+        |ui| {
+            let speed = changed.learning_rate * 0.02;
+            let field = DragValue::new(&mut changed.learning_rate)
+                .range(1e-9..=1e6)
+                .speed(speed)
+                .max_decimals(9);
+            ui.add(field).accessible_name("Learning rate");
+            for (label, factor) in [("÷10", 0.1), ("×10", 10.0)] {
+                if ui
+                    .small_button(label)
+                    .on_hover_text("Learning rate by a factor of ten")
+                    .clicked()
+                {
+                    // through decimal text, so that 0.1 stays 0.1 after some clicks
+                    changed.learning_rate = format!("{:.6e}", changed.learning_rate * factor)
+                        .parse()
+                        .unwrap_or(changed.learning_rate);
+                }
+            }
+        },
+    );
     row(ui, "Steps", "Number of updates", |ui| {
         let speed = (changed.steps as f64 * 0.02).max(1.0);
         let field = DragValue::new(&mut changed.steps).range(0..=10_000_000_usize).speed(speed);
@@ -99,14 +121,24 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     });
     if matches!(settings.optimizer, Optimizer::Momentum | Optimizer::Nesterov) {
         row(ui, "Momentum", "Share of the last step that is kept", |ui| {
-            ui.add(DragValue::new(&mut changed.momentum).range(0.0..=0.9999).speed(0.005).max_decimals(4))
-                .accessible_name("Momentum");
+            ui.add(
+                DragValue::new(&mut changed.momentum)
+                    .range(0.0..=0.9999)
+                    .speed(0.005)
+                    .max_decimals(4),
+            )
+            .accessible_name("Momentum");
         });
     }
     if matches!(settings.optimizer, Optimizer::Adamw) {
         row(ui, "Weight decay", "Shrinks the weights by rate · decay each step", |ui| {
-            ui.add(DragValue::new(&mut changed.weight_decay).range(0.0..=10.0).speed(0.001).max_decimals(6))
-                .accessible_name("Weight decay");
+            ui.add(
+                DragValue::new(&mut changed.weight_decay)
+                    .range(0.0..=10.0)
+                    .speed(0.001)
+                    .max_decimals(6),
+            )
+            .accessible_name("Weight decay");
         });
     }
     row(ui, "Batch", "Points a step: all of them, or a seeded random few", |ui| {
@@ -119,7 +151,8 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             ui.add(DragValue::new(size).range(1..=points)).accessible_name("Batch size");
         }
         let mut is_shown = session.shows_held;
-        let help = "The optimiser's state: gradient, velocity or moments, and the next update, as arrows at the \
+        let help = "The optimiser's state: gradient, velocity or moments, and the next update, as \
+            arrows at the \
                     playhead";
         let state = ui.checkbox(&mut is_shown, "state").on_hover_text(help);
         if state.clicked() {
@@ -135,27 +168,38 @@ fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let network = &session.preset.network;
     let mut changed = network.clone();
-    row(ui, "Hidden layers", "Widths of the hidden layers; inputs and outputs belong to the data", |ui| {
-        let last = changed.layers.len() - 1;
-        for (l, width) in changed.layers[1..last].iter_mut().enumerate() {
-            ui.add(DragValue::new(width).range(1..=MAX_WIDTH).speed(0.05))
-                .accessible_name(format!("Width of hidden layer {}", l + 1));
-        }
-        if ui.small_button("−").on_hover_text("Remove the last hidden layer").clicked() && last > 1 {
-            changed.layers.remove(last - 1);
-        }
-        if ui.small_button("+").on_hover_text("Add a hidden layer").clicked() && last <= MAX_HIDDEN_LAYERS {
-            changed.layers.insert(last, 2);
-        }
-    });
+    row(
+        ui,
+        "Hidden layers",
+        "Widths of the hidden layers; inputs and outputs belong to the data",
+        |ui| {
+            let last = changed.layers.len() - 1;
+            for (l, width) in changed.layers[1..last].iter_mut().enumerate() {
+                ui.add(DragValue::new(width).range(1..=MAX_WIDTH).speed(0.05))
+                    .accessible_name(format!("Width of hidden layer {}", l + 1));
+            }
+            if ui.small_button("−").on_hover_text("Remove the last hidden layer").clicked()
+                && last > 1
+            {
+                changed.layers.remove(last - 1);
+            }
+            if ui.small_button("+").on_hover_text("Add a hidden layer").clicked()
+                && last <= MAX_HIDDEN_LAYERS
+            {
+                changed.layers.insert(last, 2);
+            }
+        },
+    );
     row(ui, "Hidden units", network.activation.formula(), |ui| {
-        let chosen =
-            choice(ui, "Hidden units", network.activation, &Activation::ALL, |a| a.name().to_owned());
+        let chosen = choice(ui, "Hidden units", network.activation, &Activation::ALL, |a| {
+            a.name().to_owned()
+        });
         changed.activation = chosen.unwrap_or(changed.activation);
     });
     row(ui, "Output unit", network.output_activation.formula(), |ui| {
-        let chosen =
-            choice(ui, "Output unit", network.output_activation, &Activation::ALL, |a| a.name().to_owned());
+        let chosen = choice(ui, "Output unit", network.output_activation, &Activation::ALL, |a| {
+            a.name().to_owned()
+        });
         changed.output_activation = chosen.unwrap_or(changed.output_activation);
     });
     row(ui, "Biases", "Whether every unit has a bias", |ui| {
@@ -179,18 +223,25 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 
 fn loss_ui(ui: &mut Ui, loss: Loss, allows_cross_entropy: bool, commands: &mut Vec<Command>) {
     let mut changed = loss;
-    row(ui, "Loss", "Squared error (out − y)², or cross-entropy softplus(z) − y z of the logit", |ui| {
-        let kinds = if allows_cross_entropy {
-            &[LossKind::Squared, LossKind::CrossEntropy][..]
-        } else {
-            &[LossKind::Squared]
-        };
-        changed.kind = choice(ui, "Loss", loss.kind, kinds, |k| k.name().to_owned()).unwrap_or(loss.kind);
-    });
+    row(
+        ui,
+        "Loss",
+        "Squared error (out − y)², or cross-entropy softplus(z) − y z of the logit",
+        |ui| {
+            let kinds = if allows_cross_entropy {
+                &[LossKind::Squared, LossKind::CrossEntropy][..]
+            } else {
+                &[LossKind::Squared]
+            };
+            changed.kind =
+                choice(ui, "Loss", loss.kind, kinds, |k| k.name().to_owned()).unwrap_or(loss.kind);
+        },
+    );
     row(ui, "Over points", "Sum or mean over the data points", |ui| {
         let both = [Reduction::Sum, Reduction::Mean];
-        changed.reduction = choice(ui, "Over points", loss.reduction, &both, |r| r.name().to_owned())
-            .unwrap_or(loss.reduction);
+        changed.reduction =
+            choice(ui, "Over points", loss.reduction, &both, |r| r.name().to_owned())
+                .unwrap_or(loss.reduction);
     });
     if changed != loss {
         commands.push(Command::SetLoss(changed));
@@ -216,7 +267,8 @@ fn kind_index(kind: &PlaneKind) -> Option<usize> {
 fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let spec = &session.preset.plane;
     let names = session.preset.network.parameter_names();
-    let points: Vec<String> = session.preset.points.iter().map(|point| point.name.clone()).collect();
+    let points: Vec<String> =
+        session.preset.points.iter().map(|point| point.name.clone()).collect();
     let mut kind = spec.kind.clone();
     let mut origin = spec.origin.clone();
     row(ui, "Kind", "Which two directions of weight space the map shows", |ui| {
@@ -228,8 +280,9 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             })
             .collect();
         let current = kind_index(&spec.kind);
-        let label =
-            |k: Option<usize>| k.map_or_else(|| "given directions".to_owned(), |k| KINDS[k].to_owned());
+        let label = |k: Option<usize>| {
+            k.map_or_else(|| "given directions".to_owned(), |k| KINDS[k].to_owned())
+        };
         let all: Vec<Option<usize>> = offered.into_iter().map(Some).collect();
         if let Some(Some(chosen)) = choice(ui, "Kind of plane", current, &all, label) {
             kind = fresh_kind(chosen, &names, &points);
@@ -254,10 +307,15 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         PlaneKind::Eigenvectors { x, y } => {
             let last = names.len().saturating_sub(1);
             for (label, index) in [("Across", x), ("Up", y)] {
-                row(ui, label, "Number of the Hessian's eigenvector, 0 = smallest eigenvalue", |ui| {
-                    ui.add(DragValue::new(index).range(0..=last))
-                        .accessible_name(format!("Eigenvector {label}"));
-                });
+                row(
+                    ui,
+                    label,
+                    "Number of the Hessian's eigenvector, 0 = smallest eigenvalue",
+                    |ui| {
+                        ui.add(DragValue::new(index).range(0..=last))
+                            .accessible_name(format!("Eigenvector {label}"));
+                    },
+                );
             }
         }
         PlaneKind::Directions { .. } => {}
@@ -313,7 +371,9 @@ fn look_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
     });
     row(ui, "Colours", "All are even to the eye and safe for colour-blind viewers", |ui| {
-        if let Some(map) = choice(ui, "Colour map", look.colormap, &Colormap::ALL, |m| m.name().to_owned()) {
+        if let Some(map) =
+            choice(ui, "Colour map", look.colormap, &Colormap::ALL, |m| m.name().to_owned())
+        {
             commands.push(Command::SetColormap(map));
         }
     });

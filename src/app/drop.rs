@@ -14,8 +14,9 @@ const SHOWN: usize = 6;
 impl App {
     /// Opens what was dropped.
     pub(super) fn dropped(context: &Context, commands: &mut Vec<Command>) {
-        let paths: Vec<_> = context
-            .input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        let paths: Vec<_> = context.input(|input| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        });
         if !paths.is_empty() {
             commands.push(Command::OpenFiles(paths));
         }
@@ -24,12 +25,18 @@ impl App {
     /// Says over everything what a drop would do, while files hover over the window.
     pub(super) fn hovering_ui(context: &Context) {
         let paths: Vec<_> = context.input(|input| {
-            input.raw.hovered_files.iter().map(|file| file.path.clone().unwrap_or_default()).collect()
+            input
+                .raw
+                .hovered_files
+                .iter()
+                .map(|file| file.path.clone().unwrap_or_default())
+                .collect()
         });
         if paths.is_empty() {
             return;
         }
-        let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("shade of dragged files"));
+        let layer =
+            egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("shade of dragged files"));
         let shade = context.global_style().visuals.extreme_bg_color.gamma_multiply(0.7);
         context.layer_painter(layer).rect_filled(context.content_rect(), 0.0, shade);
         let area = egui::Area::new(egui::Id::unique("dragged files"))

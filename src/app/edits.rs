@@ -31,7 +31,8 @@ impl App {
         let (layer, basin_view) = (self.session.layer, self.session.basin_view);
         let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
         self.open(context, (*original.0).clone(), self.session.gallery_index);
-        self.session = Session { original, race, shows_held, layer, basin_view, ..self.session.clone() };
+        self.session =
+            Session { original, race, shows_held, layer, basin_view, ..self.session.clone() };
     }
 
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {

@@ -5,8 +5,8 @@ use eframe::egui::Context;
 use super::App;
 
 impl App {
-    /// Stops what is being computed, closes what lies on top, or leaves the presenter's mode. In front of an
-    /// audience leaving comes last, so that Esc never ends more than was meant.
+    /// Stops what is being computed, closes what lies on top, or leaves the presenter's mode. In
+    /// front of an audience leaving comes last, so that Esc never ends more than was meant.
     pub(super) fn escape(&mut self, context: &Context) {
         if self.presenter.is_on() {
             if !self.stop_work() && !self.close_card() {
@@ -35,7 +35,8 @@ impl App {
             self.session.race.is_on = false;
             return true;
         }
-        std::mem::take(&mut self.session.shows_held) || std::mem::take(&mut self.shows_random_starts)
+        std::mem::take(&mut self.session.shows_held)
+            || std::mem::take(&mut self.shows_random_starts)
     }
 
     /// Stops what is being computed; says whether that was something a person waits for.

@@ -8,8 +8,9 @@ use eframe::egui::{self, Context, DragValue, Key, RichText};
 use super::browse::PathField;
 use super::command::{Command, Message};
 use super::job::Slot;
+use crate::experiment::Format;
 use crate::figure::Figure;
-use crate::output::{Format, write_atomically};
+use crate::output::write_atomically;
 
 /// The dialogue's state.
 pub struct ExportDialog {
@@ -87,14 +88,16 @@ impl ExportDialog {
                 ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
                     .accessible_name("Scale");
                 ui.label(
-                    RichText::new("1× is 72 pixels an inch, 4.2× is 300; .pdf and .svg need none").weak(),
+                    RichText::new("1× is 72 pixels an inch, 4.2× is 300; .pdf and .svg need none")
+                        .weak(),
                 );
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let path = self.field.path();
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
-                let is_pressed = ui.add_enabled(path.is_some(), egui::Button::new("Save")).clicked() || enter;
+                let is_pressed =
+                    ui.add_enabled(path.is_some(), egui::Button::new("Save")).clicked() || enter;
                 if let Some(path) = path.filter(|_| is_pressed) {
                     commands.push(Command::Export { path: with_ending(path), scale: self.scale });
                     self.is_open = false;

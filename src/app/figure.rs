@@ -8,7 +8,8 @@ use super::outcome::Run;
 use super::playhead::index_at;
 use super::session::Layer;
 use crate::figure::{
-    Figure, PathMark, PathRole, PointMark, pale_line, run_line, runner_line, settings_line, source_line,
+    Figure, PathMark, PathRole, PointMark, pale_line, run_line, runner_line, settings_line,
+    source_line,
 };
 
 impl App {
@@ -59,7 +60,11 @@ impl App {
             scale: picture.of.scale,
             colormap: picture.of.look.colormap,
             labels: None,
-            contours: if self.session.look.contours { picture.contours.clone() } else { Vec::new() },
+            contours: if self.session.look.contours {
+                picture.contours.clone()
+            } else {
+                Vec::new()
+            },
             flats: self.live.flats.patches().cloned().collect(),
             points: if self.session.look.labels { points } else { Vec::new() },
             paths,

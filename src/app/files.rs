@@ -11,9 +11,9 @@ use super::job::Slot;
 use super::opened::{Arrival, Kind};
 use super::session::Session;
 use crate::experiment;
-use crate::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
 use crate::output::write_atomically;
 use crate::preset::Preset;
+use crate::preset::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
 
 /// Files that are remembered.
 const RECENT: usize = 10;
@@ -113,7 +113,8 @@ impl Files {
             Purpose::Open => ("Open a file", open_help.as_str(), "Open"),
             Purpose::SavePreset => (
                 "Save as a preset",
-                "Data, network, loss, points, plane, view, start and optimiser as they are now, in one .toml file.",
+                "Data, network, loss, points, plane, view, start and optimiser as they are now, \
+                    in one .toml file.",
                 "Save",
             ),
         };
@@ -127,7 +128,8 @@ impl Files {
             ui.horizontal(|ui| {
                 let path = self.field.path();
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
-                let is_pressed = ui.add_enabled(path.is_some(), egui::Button::new(button)).clicked() || enter;
+                let is_pressed =
+                    ui.add_enabled(path.is_some(), egui::Button::new(button)).clicked() || enter;
                 if let Some(path) = path.filter(|_| is_pressed) {
                     commands.push(match purpose {
                         Purpose::Open => Command::OpenFiles(vec![PathBuf::from(path)]),
@@ -151,10 +153,13 @@ fn browse(purpose: Purpose, path: String) -> Option<PathBuf> {
     let dialogue = rfd::FileDialog::new();
     match purpose {
         Purpose::Open => {
-            let all: Vec<&str> = ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
+            let all: Vec<&str> =
+                ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
             dialogue.add_filter("Presets, data and weights", &all).pick_file()
         }
-        Purpose::SavePreset => dialogue.add_filter("Preset", &["toml"]).set_file_name(path).save_file(),
+        Purpose::SavePreset => {
+            dialogue.add_filter("Preset", &["toml"]).set_file_name(path).save_file()
+        }
     }
 }
 
@@ -189,9 +194,10 @@ impl App {
             ui.separator();
             ui.label(RichText::new("Recent files").weak());
             for path in &self.files.recent {
-                let name = path
-                    .file_name()
-                    .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+                let name = path.file_name().map_or_else(
+                    || path.display().to_string(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
                 if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
                     commands.push(Command::OpenFiles(vec![path.clone()]));
                     ui.close();
@@ -228,7 +234,8 @@ impl Session {
         }
         if let Some([x, y]) = self.ranges {
             preset.plane.x_range = Some(x);
-            // along a single weight the second range is that of the loss, which follows from the first
+            // along a single weight the second range is that of the loss, which follows from the
+            // first
             preset.plane.y_range = preset.has_plane().then_some(y);
         }
         let Some(start) = &self.start else { return preset };
@@ -245,7 +252,12 @@ impl Session {
         let is_start = |point: &&crate::preset::NamedPoint| point.weights == start.weights;
         let name = match preset.points.iter().find(is_start) {
             Some(point) => point.name.clone(),
-            None => preset.add_free_point("start", &format!("From {}.", start.name), &start.weights, None),
+            None => preset.add_free_point(
+                "start",
+                &format!("From {}.", start.name),
+                &start.weights,
+                None,
+            ),
         };
         preset.descent.starts.retain(|known| *known != name);
         preset.descent.starts.insert(0, name);

@@ -67,12 +67,15 @@ impl Flats {
     pub fn sentence(&self, point: usize) -> Option<&'static str> {
         let set = self.sets.iter().find(|set| set.point == point)?;
         Some(if set.patches.is_empty() {
-            "A curve or more of minima of the same loss, proven in the same arithmetic, goes through these weights, but \
-             leaves the plane of the map: it only crosses it at this point."
+            "A curve or more of minima of the same loss, proven in the same arithmetic, goes \
+                through these weights, but \
+                leaves the plane of the map: it only crosses it at this point."
         } else if set.patches.iter().any(FlatPatch::is_region) {
-            "All weights in the hatched region are minima of the same loss, proven in the same arithmetic."
+            "All weights in the hatched region are minima of the same loss, proven in the same \
+                arithmetic."
         } else {
-            "All weights on the green line are minima of the same loss, proven in the same arithmetic."
+            "All weights on the green line are minima of the same loss, proven in the same \
+                arithmetic."
         })
     }
 }

@@ -8,8 +8,8 @@ use eframe::egui::Context;
 use super::App;
 use super::outcome::Run;
 use super::session::Start;
-use crate::descent::Settings;
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 
 /// A descent that is older than this, while a newer one is under way, is not shown any more.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -53,8 +53,8 @@ impl Follow {
 }
 
 impl App {
-    /// Sends a descent after the hand where the newest one is out of date. While the hand moves a descent may
-    /// end before the next begins: one that is cut short over and over shows nothing.
+    /// Sends a descent after the hand where the newest one is out of date. While the hand moves a
+    /// descent may end before the next begins: one that is cut short over and over shows nothing.
     pub(super) fn follow(&mut self, context: &Context) {
         let is_held = context.input(|input| input.pointer.any_down());
         if !is_held {
@@ -62,7 +62,9 @@ impl App {
             self.live.find_owed_flats(context, &self.session.preset);
         }
         let Some(since) = self.live.follow.since else { return };
-        let (Some(objective), Some(start)) = (self.live.objective.clone(), self.session.start.clone()) else {
+        let (Some(objective), Some(start)) =
+            (self.live.objective.clone(), self.session.start.clone())
+        else {
             self.live.follow.since = None;
             return;
         };

@@ -102,12 +102,15 @@ impl App {
         self.frames.times()
     }
 
-    /// How many landscapes, or basins, were shown for the first time in the last second: what a hand sees that moves
-    /// data.
+    /// How many landscapes, or basins, were shown for the first time in the last second: what a
+    /// hand sees that moves data.
     #[must_use]
     pub fn new_maps(&self) -> usize {
-        let shown =
-            if self.session.layer == Layer::Basins { &self.live.basins.news } else { &self.live.loss.shown };
+        let shown = if self.session.layer == Layer::Basins {
+            &self.live.basins.news
+        } else {
+            &self.live.loss.shown
+        };
         shown.per_second(Instant::now())
     }
 
@@ -195,9 +198,12 @@ mod tests {
         }
         let times = frames.times().unwrap();
         assert_eq!(times.count, 100);
-        for (found, expected) in
-            [(times.last, 100.0), (times.median, 50.0), (times.percentile_99, 99.0), (times.worst, 100.0)]
-        {
+        for (found, expected) in [
+            (times.last, 100.0),
+            (times.median, 50.0),
+            (times.percentile_99, 99.0),
+            (times.worst, 100.0),
+        ] {
             assert!((found - expected).abs() < 1e-3, "{times:?}");
         }
         for _ in 0..MOST {

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, ColorImage, RichText, Sense, TextureHandle, TextureOptions, Ui, vec2};
+use eframe::egui::{
+    self, Color32, ColorImage, RichText, Sense, TextureHandle, TextureOptions, Ui, vec2,
+};
 
 use super::command::Command;
 use super::job::Slot;
 use super::make::Wish;
 use super::theme;
-use crate::experiment;
-use crate::figure;
-use crate::figure::Colormap;
-use crate::figure::{Scale, ScaleKind};
+use crate::figure::{Colormap, Scale, ScaleKind};
+use crate::plane::Grid;
 use crate::preset::Preset;
-use crate::slice::Grid;
+use crate::{experiment, figure};
 
 /// Pixels of a thumbnail.
 const WIDTH: usize = 96;
@@ -53,8 +53,11 @@ impl Gallery {
     /// Takes in finished thumbnails.
     pub fn poll(&mut self, context: &egui::Context) {
         for (index, image) in self.drawing.take_all() {
-            self.thumbnails[index] =
-                Some(context.load_texture(format!("thumbnail {index}"), image, TextureOptions::LINEAR));
+            self.thumbnails[index] = Some(context.load_texture(
+                format!("thumbnail {index}"),
+                image,
+                TextureOptions::LINEAR,
+            ));
         }
     }
 
@@ -88,21 +91,30 @@ impl Gallery {
                 }
             }
             if found == 0 {
-                ui.label(RichText::new(format!("No preset mentions \"{}\".", self.search.trim())).weak());
+                ui.label(
+                    RichText::new(format!("No preset mentions \"{}\".", self.search.trim())).weak(),
+                );
             }
         });
     }
 }
 
 fn matches(preset: &Preset, wanted: &str) -> bool {
-    let all = format!("{} {} {} {}", preset.name, preset.title, preset.source, preset.notes).to_lowercase();
+    let all = format!("{} {} {} {}", preset.name, preset.title, preset.source, preset.notes)
+        .to_lowercase();
     wanted.split_whitespace().all(|word| all.contains(word))
 }
 
 /// One row; returns whether it was chosen.
-fn entry(ui: &mut Ui, preset: &Preset, thumbnail: Option<&TextureHandle>, is_selected: bool) -> bool {
+fn entry(
+    ui: &mut Ui,
+    preset: &Preset,
+    thumbnail: Option<&TextureHandle>,
+    is_selected: bool,
+) -> bool {
     let height = SHOWN.y + 14.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::Button, true, is_selected, preset.title.as_str())
     });
@@ -139,7 +151,9 @@ fn entry(ui: &mut Ui, preset: &Preset, thumbnail: Option<&TextureHandle>, is_sel
         title.wrap.max_rows = 2;
         column.add(egui::Label::new(title).selectable(false));
         column.add(
-            egui::Label::new(RichText::new(&preset.source).size(11.0).weak()).selectable(false).truncate(),
+            egui::Label::new(RichText::new(&preset.source).size(11.0).weak())
+                .selectable(false)
+                .truncate(),
         );
     }
     response.on_hover_text_at_pointer(&preset.source).clicked()
@@ -167,8 +181,8 @@ fn curve_thumbnail(preset: &Preset) -> Option<ColorImage> {
     let mut image = ColorImage::filled([WIDTH, HEIGHT], Color32::from_gray(10));
     let mut last = None;
     for (column, w) in grid.xs().into_iter().enumerate() {
-        let share =
-            (objective.value(&[w], &mut work) - view.y_range[0]) / (view.y_range[1] - view.y_range[0]);
+        let share = (objective.value(&[w], &mut work) - view.y_range[0])
+            / (view.y_range[1] - view.y_range[0]);
         if !share.is_finite() {
             continue;
         }

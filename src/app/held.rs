@@ -1,20 +1,19 @@
-//! What the optimiser of the descent holds at the playhead: computed for all records at once by running the
-//! descent again, so that playing never waits.
+//! What the optimiser of the descent holds at the playhead: computed for all records at once by
+//! running the descent again, so that playing never waits.
 
 use std::sync::Arc;
 
 use eframe::egui::{Color32, Context, Label, RichText, Sense, Stroke, Ui, vec2};
 
-use super::App;
 use super::command::Command;
 use super::job::Slot;
 use super::model::Model;
 use super::outcome::Run;
 use super::playhead::index_at;
-use super::theme;
-use crate::descent::{Optimizer, Settings};
+use super::{App, theme};
 use crate::experiment::{self, Held, Shadow};
 use crate::figure::format_number;
+use crate::optimizer::{Optimizer, Settings};
 
 /// Colours of the arrows and of the ellipse.
 pub const GRADIENT: Color32 = Color32::WHITE;
@@ -31,7 +30,9 @@ struct Asked {
 
 impl Asked {
     fn is(&self, model: &Arc<Model>, run: &Run) -> bool {
-        Arc::ptr_eq(&self.model, model) && self.start == run.start.weights && self.settings == run.settings
+        Arc::ptr_eq(&self.model, model)
+            && self.start == run.start.weights
+            && self.settings == run.settings
     }
 }
 
@@ -51,13 +52,18 @@ impl HeldStates {
         }
         let (start, settings) = (run.start.weights.clone(), run.settings.clone());
         self.states.clear();
-        self.asked =
-            Some(Asked { model: Arc::clone(model), start: start.clone(), settings: settings.clone() });
+        self.asked = Some(Asked {
+            model: Arc::clone(model),
+            start: start.clone(),
+            settings: settings.clone(),
+        });
         let (model, objective) = (Arc::clone(model), Arc::clone(&run.objective));
         let steps: Vec<usize> = run.trajectory.records.iter().map(|record| record.step).collect();
         self.job.start(context, move |monitor, outbox| {
             let plane = &model.view.plane;
-            if let Some(states) = experiment::held(&objective, plane, &start, &settings, &steps, monitor) {
+            if let Some(states) =
+                experiment::held(&objective, plane, &start, &settings, &steps, monitor)
+            {
                 outbox.send(states);
             }
         });
@@ -179,14 +185,18 @@ fn numbers_ui(ui: &mut Ui, held: &Held, run: &Run, model: &Model) {
         ui.add(Label::new(RichText::new(text).size(12.5)).wrap()).on_hover_text(help);
     }
     arrow_ui(ui, UPDATE, "Δw", "the next update", &held.update);
-    let note = "On the map each is drawn at the playhead as its shadow on the plane, as many times as long as \
+    let note = "On the map each is drawn at the playhead as its shadow on the plane, as many \
+        times as long as \
                 its label says; −∇L, the memory and the ellipse share one factor.";
     ui.add(Label::new(RichText::new(note).weak().size(12.0)).wrap());
 }
 
 fn arrow_ui(ui: &mut Ui, color: Color32, name: &str, what: &str, shadow: &Shadow) {
-    let numbers =
-        format!("length {}, in the plane {}", format_number(shadow.norm), format_number(shadow.in_plane));
+    let numbers = format!(
+        "length {}, in the plane {}",
+        format_number(shadow.norm),
+        format_number(shadow.in_plane)
+    );
     line_ui(ui, color, &format!("→ {name}"), what, &numbers);
 }
 

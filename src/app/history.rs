@@ -6,7 +6,8 @@ const PAUSE: f64 = 0.4;
 /// Most states that are kept.
 const MOST: usize = 500;
 
-/// Most bytes that states before the present one take: with networks of very many weights they are fewer.
+/// Most bytes that states before the present one take: with networks of very many weights they are
+/// fewer.
 const MOST_BYTES: usize = 64_000_000;
 
 /// States before and after the present one.
@@ -35,8 +36,9 @@ impl<T> History<T> {
         self.changed_at = now;
     }
 
-    /// Forgets the oldest states where all of them would take too much memory; the last one stays in any case.
-    /// `bytes` tells what a state takes beside the one after it, with which it may share some.
+    /// Forgets the oldest states where all of them would take too much memory; the last one stays
+    /// in any case. `bytes` tells what a state takes beside the one after it, with which it may
+    /// share some.
     pub fn limit(&mut self, bytes: impl Fn(&T, Option<&T>) -> usize) {
         let mut total = 0;
         let newest_first = (0..self.past.len()).rev();
@@ -118,7 +120,10 @@ mod tests {
             history.record(step, f64::from(step));
         }
         history.limit(|_, _| MOST_BYTES / 3);
-        assert_eq!((history.back(10), history.back(9), history.back(8)), (Some(9), Some(8), Some(7)));
+        assert_eq!(
+            (history.back(10), history.back(9), history.back(8)),
+            (Some(9), Some(8), Some(7))
+        );
         assert_eq!(history.back(7), None);
         history.record(0, 20.0);
         history.limit(|_, _| usize::MAX);
@@ -131,6 +136,9 @@ mod tests {
         for step in 0..=MOST {
             history.record(step, step as f64);
         }
-        assert_eq!(std::iter::successors(history.back(0), |state| history.back(*state)).last(), Some(1));
+        assert_eq!(
+            std::iter::successors(history.back(0), |state| history.back(*state)).last(),
+            Some(1)
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! The weight vector under the pointer, evaluated.
 
 use super::model::Model;
-use crate::objective::norm;
-use crate::slice::Quantity;
+use crate::network::norm;
+use crate::plane::slice::Quantity;
 
-/// Above this many multiplications a live evaluation would be felt, and the picture's own cell is shown.
+/// Above this many multiplications a live evaluation would be felt, and the picture's own cell is
+/// shown.
 const LIVE_BUDGET: usize = 2_000_000;
 
 /// A place of the plane and what the network is there.

@@ -1,5 +1,5 @@
-//! The hunt for small data sets with bad minima: it goes on where it stopped, in a folder that the command `hunt`
-//! goes on in too.
+//! The hunt for small data sets with bad minima: it goes on where it stopped, in a folder that the
+//! command `hunt` goes on in too.
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,9 @@ use super::command::Command;
 use super::job::Slot;
 use super::make::Wish;
 use super::theme;
-use crate::activation::Activation;
+use crate::construct::hunt::{Hit, Row, Settings, State};
 use crate::figure::format_number;
-use crate::hunt::{Hit, Row, Settings, State};
+use crate::network::Activation;
 use crate::objective::LossKind;
 use crate::preset::Preset;
 
@@ -137,7 +137,8 @@ impl Hunting {
         }
         let (Some(folder), settings) = (folder, quarry.settings()) else { return };
         self.looking.start(context, move |_, outbox| {
-            let state = State::read(&folder).map(|state| state.filter(|state| state.settings == settings));
+            let state =
+                State::read(&folder).map(|state| state.filter(|state| state.settings == settings));
             outbox.send(state.map_err(|error| error.to_string()));
         });
     }
@@ -154,7 +155,9 @@ impl Hunting {
         self.folder.clone_from(&folder);
         self.job.start(context, move |monitor, outbox| {
             let resumed = match (&folder, known) {
-                (Some(folder), _) => State::resume(folder, settings).map_err(|error| error.to_string()),
+                (Some(folder), _) => {
+                    State::resume(folder, settings).map_err(|error| error.to_string())
+                }
                 (None, Some(known)) => Ok(known),
                 (None, None) => Ok(State::new(settings)),
             };
@@ -167,8 +170,11 @@ impl Hunting {
             let batch = 2 * rayon::current_num_threads() as u64;
             let last = state.tries + TRIES;
             while state.tries < last {
-                let Some(newest) = state.hunt(last.min(state.tries + batch), monitor) else { return };
-                if let Some(Err(error)) = folder.as_ref().map(|folder| state.keep(folder, &newest)) {
+                let Some(newest) = state.hunt(last.min(state.tries + batch), monitor) else {
+                    return;
+                };
+                if let Some(Err(error)) = folder.as_ref().map(|folder| state.keep(folder, &newest))
+                {
                     return outbox.send(Err(error.to_string()));
                 }
                 outbox.send(Ok(News { state: state.clone(), newest }));
@@ -207,13 +213,17 @@ impl Hunting {
         }
     }
 
-    /// Draws the folder, how far it has come, and the list of what was found; `folder` is what was typed.
+    /// Draws the folder, how far it has come, and the list of what was found; `folder` is what was
+    /// typed.
     pub fn ui(&self, ui: &mut Ui, folder: &mut String, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
-            ui.label("Folder")
-                .on_hover_text("Finds and progress are kept there; the command hunt goes on there too");
-            let hint =
-                self.folder.as_ref().map_or("not kept".to_owned(), |folder| folder.display().to_string());
+            ui.label("Folder").on_hover_text(
+                "Finds and progress are kept there; the command hunt goes on there too",
+            );
+            let hint = self
+                .folder
+                .as_ref()
+                .map_or("not kept".to_owned(), |folder| folder.display().to_string());
             let width = ui.available_width() - 12.0;
             ui.add_enabled(
                 !self.is_running(),
@@ -221,7 +231,8 @@ impl Hunting {
             );
         });
         if let Some(state) = &self.state {
-            let (tries, found) = (theme::whole(usize::try_from(state.tries).unwrap_or(0)), state.hits.len());
+            let (tries, found) =
+                (theme::whole(usize::try_from(state.tries).unwrap_or(0)), state.hits.len());
             let then = match (self.is_running(), &self.folder) {
                 (true, _) | (false, None) => "",
                 (false, Some(_)) => "; it goes on from there",
@@ -229,9 +240,11 @@ impl Hunting {
             ui.label(RichText::new(format!("{tries} data sets tried, {found} found{then}")).weak());
         }
         let rows = self.state.iter().flat_map(|state| state.hits.iter().enumerate());
-        ScrollArea::vertical().id_salt("hits").max_height(LIST_HEIGHT).auto_shrink([false, true]).show(
-            ui,
-            |ui| {
+        ScrollArea::vertical()
+            .id_salt("hits")
+            .max_height(LIST_HEIGHT)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
                 for (index, row) in rows {
                     let share = 100.0 * row.share;
                     let text = format!(
@@ -239,12 +252,12 @@ impl Hunting {
                         row.number,
                         format_number(row.loss[0])
                     );
-                    let help = format!("Open {}: {}, not global", row.file, row.verdict.replace('-', " "));
+                    let help =
+                        format!("Open {}: {}, not global", row.file, row.verdict.replace('-', " "));
                     if ui.button(text).on_hover_text(help).clicked() {
                         commands.push(Command::Make(Wish::OpenHit(index)));
                     }
                 }
-            },
-        );
+            });
     }
 }

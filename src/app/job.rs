@@ -33,7 +33,10 @@ impl<T> Outbox<T> {
 
 impl<T: Send + 'static> Job<T> {
     /// Starts `work` on a thread of its own.
-    pub fn spawn(context: &egui::Context, work: impl FnOnce(&Monitor, &Outbox<T>) + Send + 'static) -> Self {
+    pub fn spawn(
+        context: &egui::Context,
+        work: impl FnOnce(&Monitor, &Outbox<T>) + Send + 'static,
+    ) -> Self {
         let (sender, results) = channel();
         let monitor = Monitor::default();
         let outbox = Outbox { results: sender, context: context.clone() };

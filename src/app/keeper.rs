@@ -1,14 +1,14 @@
-//! Keeps the session on disk, so that the next start, after a crash too, goes on where this one was.
+//! Keeps the session on disk, so that the next start, after a crash too, goes on where this one
+//! was.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use eframe::egui::Context;
 
-use super::App;
 use super::command::Message;
 use super::job::Slot;
-use super::session_file;
+use super::{App, session_file};
 use crate::output::write_atomically;
 
 /// A change is written when nothing has changed for this long.
@@ -26,7 +26,8 @@ pub struct Keeper {
 
 /// The folder of this program in the user's data directory.
 pub fn folder() -> Option<PathBuf> {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let variable =
+        |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = if cfg!(target_os = "windows") {
         variable("APPDATA")
     } else if cfg!(target_os = "macos") {
@@ -58,8 +59,8 @@ impl Keeper {
 }
 
 impl App {
-    /// Keeps the session in `folder` from now on, and goes on with the one that is there unless that is not
-    /// wanted. The recent files come back in any case.
+    /// Keeps the session in `folder` from now on, and goes on with the one that is there unless
+    /// that is not wanted. The recent files come back in any case.
     #[must_use]
     pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
         let path = folder.join("session.toml");
@@ -73,7 +74,9 @@ impl App {
                     }
                 }
                 Err(reason) => {
-                    let text = format!("The last session could not be read ({reason}): this is a fresh one.");
+                    let text = format!(
+                        "The last session could not be read ({reason}): this is a fresh one."
+                    );
                     self.tell(context, Message::error(text));
                 }
             }
@@ -96,7 +99,12 @@ impl App {
             return;
         }
         keeper.changed_at = None;
-        if self.session.preset.network.parameter_count().max(self.session.preset.dataset.inputs().len())
+        if self
+            .session
+            .preset
+            .network
+            .parameter_count()
+            .max(self.session.preset.dataset.inputs().len())
             > MOST
         {
             return;
@@ -105,7 +113,8 @@ impl App {
         let (shipped, recent) = (self.gallery.presets.clone(), self.files.recent.clone());
         keeper.saving.start(context, move |_, outbox| {
             let written = write(&path, &session_file::write(&session, &shipped, &recent));
-            outbox.send(written.err().map(|error| format!("The session could not be kept: {error}")));
+            outbox
+                .send(written.err().map(|error| format!("The session could not be kept: {error}")));
         });
     }
 
@@ -113,7 +122,8 @@ impl App {
     pub(super) fn keep_now(&mut self) {
         if let Some(keeper) = self.keeper.as_mut().filter(|keeper| !keeper.is_idle()) {
             keeper.changed_at = None;
-            let text = session_file::write(&self.session, &self.gallery.presets, &self.files.recent);
+            let text =
+                session_file::write(&self.session, &self.gallery.presets, &self.files.recent);
             if let Err(error) = write(&keeper.path, &text) {
                 eprintln!("the session could not be kept in {}: {error}", keeper.path.display());
             }

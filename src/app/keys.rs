@@ -1,5 +1,5 @@
-//! Everything that can be asked for by name or by key: one table, which the keyboard, the palette and the
-//! tooltips share.
+//! Everything that can be asked for by name or by key: one table, which the keyboard, the palette
+//! and the tooltips share.
 
 use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
@@ -103,14 +103,24 @@ pub const ACTIONS: &[Action] = {
             |a| C::SetSpeed(2.0 * a.session.speed),
             has_run,
         ),
-        action("Play slower", &[plain(K::Comma)], Unfocused, |a| C::SetSpeed(0.5 * a.session.speed), has_run),
+        action(
+            "Play slower",
+            &[plain(K::Comma)],
+            Unfocused,
+            |a| C::SetSpeed(0.5 * a.session.speed),
+            has_run,
+        ),
         action("Reset", &[plain(K::R)], Unfocused, |_| C::Reset, has_map),
         action("Run again", &[], Unfocused, |_| C::Restart, has_run),
         action("Random start", &[], Unfocused, |_| C::StartAtRandom, has_map),
         action("Keep point", &[], Unfocused, |_| C::KeepPoint, has_run),
-        action("Next step of the tour", &[plain(K::PageDown)], NotWriting, |_| C::Tour(TourMove::Next), {
-            App::has_tour
-        }),
+        action(
+            "Next step of the tour",
+            &[plain(K::PageDown)],
+            NotWriting,
+            |_| C::Tour(TourMove::Next),
+            App::has_tour,
+        ),
         action(
             "Step back in the tour",
             &[plain(K::PageUp)],
@@ -124,15 +134,33 @@ pub const ACTIONS: &[Action] = {
         action("Save picture…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
         action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
         action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
-        action("Revert to the preset as opened", &[], Unfocused, |_| C::Revert, |a| a.session.is_edited),
+        action(
+            "Revert to the preset as opened",
+            &[],
+            Unfocused,
+            |_| C::Revert,
+            |a| a.session.is_edited,
+        ),
         action("Find minima", &[], Unfocused, |_| C::FindMinima, always),
-        action("Many random starts", &[], Unfocused, |a| C::ShowRandomStarts(!a.shows_random_starts), always),
+        action(
+            "Many random starts",
+            &[],
+            Unfocused,
+            |a| C::ShowRandomStarts(!a.shows_random_starts),
+            always,
+        ),
         action("Race optimisers", &[], Unfocused, |a| C::SetRace(a.race_switched()), always),
         action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
         action("Gradient map", &[], Unfocused, |_| C::SetLayer(Layer::GradientNorm), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
-        action("Slice or profile", &[], Unfocused, |a| C::SetProfile(!a.session.look.profile), has_plane),
+        action(
+            "Slice or profile",
+            &[],
+            Unfocused,
+            |a| C::SetProfile(!a.session.look.profile),
+            has_plane,
+        ),
         action(
             "Surface or flat map",
             &[plain(K::Num3)],
@@ -140,7 +168,13 @@ pub const ACTIONS: &[Action] = {
             |a| C::ShowSurface(!a.session.surface.is_shown),
             has_plane,
         ),
-        action("Move the map left", &[command(K::ArrowLeft)], Unfocused, |_| moved(MapMove::Left), has_map),
+        action(
+            "Move the map left",
+            &[command(K::ArrowLeft)],
+            Unfocused,
+            |_| moved(MapMove::Left),
+            has_map,
+        ),
         action(
             "Move the map right",
             &[command(K::ArrowRight)],
@@ -148,10 +182,28 @@ pub const ACTIONS: &[Action] = {
             |_| moved(MapMove::Right),
             has_map,
         ),
-        action("Move the map up", &[command(K::ArrowUp)], Unfocused, |_| moved(MapMove::Up), has_map),
-        action("Move the map down", &[command(K::ArrowDown)], Unfocused, |_| moved(MapMove::Down), has_map),
+        action(
+            "Move the map up",
+            &[command(K::ArrowUp)],
+            Unfocused,
+            |_| moved(MapMove::Up),
+            has_map,
+        ),
+        action(
+            "Move the map down",
+            &[command(K::ArrowDown)],
+            Unfocused,
+            |_| moved(MapMove::Down),
+            has_map,
+        ),
         // + is a shifted = on many keyboards
-        action("Zoom in", &[plain(K::Plus), shift(K::Plus), plain(K::Equals)], Unfocused, |_| IN, has_map),
+        action(
+            "Zoom in",
+            &[plain(K::Plus), shift(K::Plus), plain(K::Equals)],
+            Unfocused,
+            |_| IN,
+            has_map,
+        ),
         action("Zoom out", &[plain(K::Minus)], Unfocused, |_| moved(MapMove::Out), has_map),
         action("Whole plane", &[], Unfocused, |_| C::ResetView, has_map),
         action(
@@ -161,13 +213,31 @@ pub const ACTIONS: &[Action] = {
             |_| C::Back,
             |a| a.views.has_past(),
         ),
-        action("View after", &[alt(K::ArrowRight)], Unfocused, |_| C::Forward, |a| a.views.has_future()),
+        action(
+            "View after",
+            &[alt(K::ArrowRight)],
+            Unfocused,
+            |_| C::Forward,
+            |a| a.views.has_future(),
+        ),
         action("Contours", &[], Unfocused, |a| C::SetContours(!a.session.look.contours), has_plane),
         action("Names of points", &[], Unfocused, |a| C::SetLabels(!a.session.look.labels), always),
         action("Logarithmic scale", &[], Unfocused, |_| C::SetScale(ScaleKind::Log), has_plane),
         action("Linear scale", &[], Unfocused, |_| C::SetScale(ScaleKind::Linear), has_plane),
-        action("Colours: viridis", &[], Unfocused, |_| C::SetColormap(Colormap::Viridis), has_plane),
-        action("Colours: cividis", &[], Unfocused, |_| C::SetColormap(Colormap::Cividis), has_plane),
+        action(
+            "Colours: viridis",
+            &[],
+            Unfocused,
+            |_| C::SetColormap(Colormap::Viridis),
+            has_plane,
+        ),
+        action(
+            "Colours: cividis",
+            &[],
+            Unfocused,
+            |_| C::SetColormap(Colormap::Cividis),
+            has_plane,
+        ),
         action("Colours: batlow", &[], Unfocused, |_| C::SetColormap(Colormap::Batlow), has_plane),
         action("Light or dark window", &[], Unfocused, |_| C::ToggleTheme, always),
         action("All actions", &[command(K::K), plain(K::F1)], Always, |_| C::TogglePalette, always),
@@ -176,7 +246,8 @@ pub const ACTIONS: &[Action] = {
     ]
 };
 
-const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+const REDO: KeyboardShortcut =
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
 
 const IN: Command = moved(MapMove::In);
 
@@ -186,7 +257,10 @@ const fn moved(wanted: MapMove) -> Command {
 
 /// The keys of the action of this name, to be told in a tooltip; empty if it has none.
 pub fn keys_of(context: &Context, name: &str) -> String {
-    ACTIONS.iter().find(|action| action.name == name).map_or(String::new(), |action| action.keys(context))
+    ACTIONS
+        .iter()
+        .find(|action| action.name == name)
+        .map_or(String::new(), |action| action.keys(context))
 }
 
 impl App {
@@ -195,8 +269,8 @@ impl App {
         // a dialogue has the keyboard for itself
         let is_covered = context.memory(|memory| memory.top_modal_layer().is_some());
         let is_writing = context.text_edit_focused();
-        let is_focused =
-            context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some());
+        let is_focused = context.egui_wants_keyboard_input()
+            || context.memory(|memory| memory.focused().is_some());
         for action in ACTIONS {
             let means_it = match action.when {
                 When::Always => true,
@@ -204,7 +278,8 @@ impl App {
                 When::Unfocused => !is_focused && !is_covered,
             };
             if means_it && (action.can)(self) {
-                let presses: usize = action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
+                let presses: usize =
+                    action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
                 commands.extend(std::iter::repeat_with(|| (action.command)(self)).take(presses));
             }
         }

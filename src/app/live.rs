@@ -16,8 +16,8 @@ use super::race::Runners;
 use super::random_starts::Sample;
 use super::session::{Session, Start};
 use super::surface_layer::SurfaceLayer;
-use crate::descent::Settings;
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 use crate::preset::Preset;
 
 /// What arrived since the last look.
@@ -101,12 +101,13 @@ impl Live {
     }
 
     fn make_ready(&mut self, context: &egui::Context, preset: Preset, objective: Arc<Objective>) {
-        self.preparing
-            .start(context, move |monitor, outbox| outbox.send(prepare(&preset, objective, monitor)));
+        self.preparing.start(context, move |monitor, outbox| {
+            outbox.send(prepare(&preset, objective, monitor))
+        });
     }
 
-    /// Takes in that the data of the preset are others now. What is shown stays until its successor is there,
-    /// and states that come faster than they can be made ready are passed over.
+    /// Takes in that the data of the preset are others now. What is shown stays until its successor
+    /// is there, and states that come faster than they can be made ready are passed over.
     pub fn refresh(&mut self, context: &egui::Context, preset: &Preset) {
         self.objective = Some(Arc::new(preset.objective()));
         self.proofs = preset.points.iter().map(|_| None).collect();
@@ -119,7 +120,8 @@ impl Live {
         self.prepare_waiting(context);
     }
 
-    /// Takes in that the plane of the preset is slid otherwise. What is shown stays until its successor is there.
+    /// Takes in that the plane of the preset is slid otherwise. What is shown stays until its
+    /// successor is there.
     pub fn slide(&mut self, context: &egui::Context, preset: &Preset) {
         if self.preparing.running().is_some() && self.model.is_some() {
             // what is being made ready is not slid so
@@ -127,7 +129,9 @@ impl Live {
             return;
         }
         let slide = preset.plane.slide_or_first(&preset.network);
-        let Some(model) = self.model.as_ref().zip(slide).and_then(|(model, slide)| model.slid(&slide)) else {
+        let Some(model) =
+            self.model.as_ref().zip(slide).and_then(|(model, slide)| model.slid(&slide))
+        else {
             self.prepare(context, preset, true);
             return;
         };
@@ -161,7 +165,9 @@ impl Live {
         if self.owes_proofs {
             self.prove(context, preset);
             let fresh = self.model.clone().zip(self.objective.as_ref());
-            if let Some((model, _)) = fresh.filter(|(model, now)| Arc::ptr_eq(&model.objective, now)) {
+            if let Some((model, _)) =
+                fresh.filter(|(model, now)| Arc::ptr_eq(&model.objective, now))
+            {
                 self.flats.start(context, &model, preset);
             }
         }
@@ -195,8 +201,9 @@ impl Live {
         self.follow.asked(&model.objective, &start, &settings);
         self.descending.start(context, move |monitor, outbox| {
             if let Some(mut run) = Run::of(&model, start, settings, monitor) {
-                run.replay = cell
-                    .and_then(|(named, cell)| Replay::new(&named, cell, &model.objective, &run.trajectory));
+                run.replay = cell.and_then(|(named, cell)| {
+                    Replay::new(&named, cell, &model.objective, &run.trajectory)
+                });
                 outbox.send(run);
             }
         });
@@ -245,8 +252,8 @@ impl Live {
         .filter_map(|(name, progress)| Some((name, progress?)))
     }
 
-    /// The descent before the newest one, if another start made the difference and no race is on: what is worth
-    /// seeing beside it.
+    /// The descent before the newest one, if another start made the difference and no race is on:
+    /// what is worth seeing beside it.
     pub fn run_before(&self, session: &Session) -> Option<&Run> {
         let pair = self.last_run.as_ref().zip(self.run.as_ref());
         let (before, _) = pair.filter(|(before, run)| before.differs_by_start(run))?;
@@ -288,9 +295,12 @@ impl Live {
                 run.see_in(model);
             }
             events.push(if self.follow.is_on() { Event::RunFollowed } else { Event::RunReady });
-            let before =
-                self.run.take().filter(|before| !self.follow.is_on() && before.differs_by_start(&run));
-            self.last_run = before.or(self.last_run.take()).filter(|before| before.differs_by_start(&run));
+            let before = self
+                .run
+                .take()
+                .filter(|before| !self.follow.is_on() && before.differs_by_start(&run));
+            self.last_run =
+                before.or(self.last_run.take()).filter(|before| before.differs_by_start(&run));
             self.follow.arrived();
             self.run = Some(run);
         }

@@ -11,18 +11,19 @@ use super::model::Model;
 use super::session::Look;
 use super::slicing::{Landscape, Sliced, Wanted, slice};
 use crate::figure;
-use crate::profile::LEAST_LOSS;
-use crate::slice::Quantity;
+use crate::plane::profile::LEAST_LOSS;
+use crate::plane::slice::Quantity;
 
 /// How long a picture of an earlier model is shown as it is while its successor is computed.
 const YOUNG: Duration = Duration::from_millis(150);
 
-/// Seconds that the first picture of a landscape may take while the hand moves it: with every frame there is to
-/// be another one.
+/// Seconds that the first picture of a landscape may take while the hand moves it: with every frame
+/// there is to be another one.
 const QUICK: f64 = 0.008;
 
-/// Pixels along one side of a cell of the stages of a picture: of one that is waited for, and of the first one
-/// while the hand moves, as fine as can be done quickly. Contours come with cells of one pixel only.
+/// Pixels along one side of a cell of the stages of a picture: of one that is waited for, and of
+/// the first one while the hand moves, as fine as can be done quickly. Contours come with cells of
+/// one pixel only.
 const STAGES: [usize; 3] = [12, 4, 1];
 const MOVING: [usize; 5] = [2, 3, 4, 6, 12];
 
@@ -61,7 +62,10 @@ impl Picture {
         match progress {
             _ if self.is_final => {}
             Some(share) => {
-                text += &format!("\ncoarse so far, finer cells follow: {:.0} % (Esc stops)", 100.0 * share);
+                text += &format!(
+                    "\ncoarse so far, finer cells follow: {:.0} % (Esc stops)",
+                    100.0 * share
+                );
             }
             None => text += "\nstopped: coarse cells only",
         }
@@ -105,14 +109,16 @@ impl LossLayer {
         pixels: [usize; 2],
         look: &Look,
     ) {
-        let wanted = Wanted { model: Arc::clone(model), quantity, ranges, pixels, look: look.clone() };
+        let wanted =
+            Wanted { model: Arc::clone(model), quantity, ranges, pixels, look: look.clone() };
         if self.wanted.as_ref().is_some_and(|before| before.is(&wanted)) {
             return;
         }
         if self.picture.as_ref().is_some_and(|picture| !Arc::ptr_eq(&picture.of.model, model)) {
             context.request_repaint_after(YOUNG);
         }
-        let is_other_model = self.wanted.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.model, model));
+        let is_other_model =
+            self.wanted.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.model, model));
         let is_moved = is_other_model && context.input(|input| input.pointer.any_down());
         if is_moved && self.is_early() {
             // a picture that is cut short with every move of the hand never comes to anything
@@ -124,8 +130,9 @@ impl LossLayer {
         self.wanted = Some(wanted.clone());
         let model = Arc::clone(model);
         let stages = if is_moved { self.moving_stages(pixels) } else { STAGES.to_vec() };
-        self.job
-            .start(context, move |monitor, outbox| slice(&model, &wanted, known, &stages, monitor, outbox));
+        self.job.start(context, move |monitor, outbox| {
+            slice(&model, &wanted, known, &stages, monitor, outbox)
+        });
     }
 
     /// Whether the running computation has not sent anything.
@@ -133,7 +140,8 @@ impl LossLayer {
         self.job.running().is_some() && self.stages == 0
     }
 
-    /// The stages of a picture while the hand moves: at once what can be computed between two frames.
+    /// The stages of a picture while the hand moves: at once what can be computed between two
+    /// frames.
     fn moving_stages(&self, [width, height]: [usize; 2]) -> Vec<usize> {
         let cells = |divisor: usize| (width.div_ceil(divisor) * height.div_ceil(divisor)) as f64;
         let quick = MOVING.into_iter().find(|&divisor| self.pace * cells(divisor) < QUICK);
@@ -160,7 +168,8 @@ impl LossLayer {
 
     /// Whether a profile is being computed.
     pub fn is_minimising(&self) -> bool {
-        self.job.running().is_some() && self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile)
+        self.job.running().is_some()
+            && self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile)
     }
 
     /// Stops a profile; what there is stays.

@@ -1,15 +1,15 @@
-//! Counter-examples on demand: made for the data that are shown, or hunted for among small data sets.
+//! Counter-examples on demand: made for the data that are shown, or hunted for among small data
+//! sets.
 
 use eframe::egui::{ComboBox, Context, DragValue, RichText, Ui};
 use num_rational::BigRational;
 
-use super::App;
 use super::command::{Command, Message};
 use super::hunting::{Find, Hunting, Quarry};
 use super::job::Slot;
 use super::keeper::Keeper;
-use super::theme;
-use crate::generate::{self, Dead, Source, Split, Yun};
+use super::{App, theme};
+use crate::construct::{self, Dead, Source, Split, Yun};
 use crate::objective::LossKind;
 use crate::preset::Preset;
 
@@ -93,7 +93,7 @@ impl Make {
         &mut self,
         context: &Context,
         preset: &Preset,
-        build: impl FnOnce(&Preset, Source) -> Result<Preset, generate::GenerateError> + Send + 'static,
+        build: impl FnOnce(&Preset, Source) -> Result<Preset, construct::GenerateError> + Send + 'static,
     ) {
         let preset = preset.clone();
         // the theorems are about the squared error
@@ -126,12 +126,14 @@ impl Make {
     fn for_data_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.label("For the data shown, with the squared error:");
         ui.horizontal_wrapped(|ui| {
-            let help = "A ReLU network that fits no better than a straight line, at a proven local minimum \
+            let help = "A ReLU network that fits no better than a straight line, at a proven \
+                local minimum \
                         (Yun, Sra, Jadbabaie 2019)";
             if ui.button("Linear fit").on_hover_text(help).clicked() {
                 commands.push(Command::Make(Wish::LinearFit));
             }
-            let help = "A ReLU network with a layer that no data point switches on (Swirszcz et al. 2017)";
+            let help = "A ReLU network with a layer that no data point switches on (Swirszcz et \
+                al. 2017)";
             if ui.button("Dead layer").on_hover_text(help).clicked() {
                 commands.push(Command::Make(Wish::DeadLayer));
             }
@@ -160,7 +162,11 @@ impl Make {
             ui.add(DragValue::new(&mut choice.unit).range(0..=preset.network.layers[1] - 1));
             ui.label("keeps");
             ui.add(DragValue::new(&mut choice.share).range(-500..=500).suffix(" %"));
-            if ui.button("Split").on_hover_text("A line of critical points in a wider network").clicked() {
+            if ui
+                .button("Split")
+                .on_hover_text("A line of critical points in a wider network")
+                .clicked()
+            {
                 commands.push(Command::Make(Wish::Split));
             }
         });
@@ -177,11 +183,14 @@ impl Make {
                 ui.add(DragValue::new(&mut quarry.points).range(3..=30).suffix(" points"));
                 ui.add(DragValue::new(&mut quarry.hidden).range(1..=4).suffix(" units"));
                 ui.add(DragValue::new(&mut quarry.seed).prefix("seed "));
-                ComboBox::from_id_salt("hunt loss").selected_text(loss_name(quarry.loss)).show_ui(ui, |ui| {
-                    for kind in [LossKind::Squared, LossKind::CrossEntropy] {
-                        ui.selectable_value(&mut quarry.loss, kind, loss_name(kind));
-                    }
-                });
+                ComboBox::from_id_salt("hunt loss").selected_text(loss_name(quarry.loss)).show_ui(
+                    ui,
+                    |ui| {
+                        for kind in [LossKind::Squared, LossKind::CrossEntropy] {
+                            ui.selectable_value(&mut quarry.loss, kind, loss_name(kind));
+                        }
+                    },
+                );
             });
             if ui.button(if is_running { "Stop the hunt" } else { "Hunt" }).clicked() {
                 commands.push(Command::Make(Wish::Hunt));
@@ -208,8 +217,8 @@ fn loss_name(kind: LossKind) -> &'static str {
 /// As `build` makes it with the preset's network, else with one that the theorem is about.
 fn with_some_network(
     source: Source,
-    build: impl Fn(&Source) -> Result<Preset, generate::GenerateError>,
-) -> Result<Preset, generate::GenerateError> {
+    build: impl Fn(&Source) -> Result<Preset, construct::GenerateError>,
+) -> Result<Preset, construct::GenerateError> {
     build(&source).or_else(|_| build(&Source { network: None, ..source }))
 }
 
@@ -230,17 +239,17 @@ impl App {
                 }
             }
             Wish::LinearFit => self.make.make(context, preset, |_, source| {
-                with_some_network(source, |source| generate::yun(source, &Yun::default()))
+                with_some_network(source, |source| construct::yun(source, &Yun::default()))
             }),
             Wish::DeadLayer => self.make.make(context, preset, |_, source| {
-                with_some_network(source, |source| generate::dead(source, &Dead::default()))
+                with_some_network(source, |source| construct::dead(source, &Dead::default()))
             }),
             Wish::Split => {
                 let Choice { point, unit, share, .. } = self.make.choice;
                 self.make.make(context, preset, move |preset, _| {
                     let share = BigRational::new(share.into(), 100.into());
                     let point = &preset.points[point.min(preset.points.len() - 1)];
-                    generate::split(preset, point, &Split { unit, share })
+                    construct::split(preset, point, &Split { unit, share })
                 });
             }
             Wish::Hunt => {

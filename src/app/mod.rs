@@ -136,10 +136,9 @@ impl App {
     pub fn new(context: &egui::Context, preset: Option<Preset>) -> Self {
         theme::install(context);
         let gallery = Gallery::new(context);
-        let index = gallery
-            .presets
-            .iter()
-            .position(|shipped| preset.as_ref().map_or(shipped.name == FIRST, |own| own == shipped));
+        let index = gallery.presets.iter().position(|shipped| {
+            preset.as_ref().map_or(shipped.name == FIRST, |own| own == shipped)
+        });
         let preset = preset.unwrap_or_else(|| gallery.presets[index.unwrap_or(0)].clone());
         let session = Session::new(preset, index, Look::default());
         let mut live = Live::default();
@@ -182,7 +181,8 @@ impl App {
         keep_readable(&context);
         self.take_in(&context);
         // at once, so that what the panels ask for is asked of what is there now
-        let mut arrived: Vec<Command> = self.search.poll(&self.session.preset).into_iter().collect();
+        let mut arrived: Vec<Command> =
+            self.search.poll(&self.session.preset).into_iter().collect();
         arrived.extend(self.files.poll());
         self.apply_all(&context, arrived);
         let mut commands = Vec::new();

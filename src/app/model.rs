@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::experiment::{self, View};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
 use crate::plane::{Plane, Projection, Slide};
 use crate::preset::Preset;
 
@@ -78,7 +79,11 @@ pub struct PlacedPoint {
 }
 
 /// Sets up the objective, the plane and the named points of a preset.
-pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) -> Result<Model, String> {
+pub fn prepare(
+    preset: &Preset,
+    objective: Arc<Objective>,
+    monitor: &Monitor,
+) -> Result<Model, String> {
     let view = if objective.parameter_count() == 1 {
         experiment::line(preset)
     } else {
@@ -91,7 +96,9 @@ pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) ->
         slide,
     });
     let plane = match &slider {
-        Some(Slider { slide, base, direction }) => experiment::slid(base, direction.as_deref(), slide),
+        Some(Slider { slide, base, direction }) => {
+            experiment::slid(base, direction.as_deref(), slide)
+        }
         None => Ok(base.plane.clone()),
     };
     let plane = plane.map_err(|error| format!("the plane of this preset: {error}"))?;
@@ -105,7 +112,11 @@ pub fn prepare(preset: &Preset, objective: Arc<Objective>, monitor: &Monitor) ->
             let loss = objective.value_and_gradient(&point.weights, &mut gradient, &mut work);
             PlacedPoint {
                 name: point.name.clone(),
-                label: format!("{}{}", point.name, if point.is_from_before_edit() { "*" } else { "" }),
+                label: format!(
+                    "{}{}",
+                    point.name,
+                    if point.is_from_before_edit() { "*" } else { "" }
+                ),
                 note: point.note.clone(),
                 weights: point.weights.clone(),
                 at: experiment::place(&view.plane, &point.weights, loss),

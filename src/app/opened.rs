@@ -8,14 +8,14 @@ use super::App;
 use super::command::Message;
 use super::session::Start;
 use crate::experiment;
-use crate::import::{DATA_ENDINGS, Data, Tensors, WEIGHT_ENDINGS, has_ending};
 use crate::preset::Preset;
+use crate::preset::import::{DATA_ENDINGS, Data, Tensors, WEIGHT_ENDINGS, has_ending};
 
 /// Files that are read of those that come together.
 const MOST: usize = 20;
 
-/// What a file is for, in the order in which files that come together are taken in: data change a preset, weights
-/// are those of a network.
+/// What a file is for, in the order in which files that come together are taken in: data change a
+/// preset, weights are those of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// An experiment.
@@ -52,8 +52,14 @@ impl Kind {
 
     /// All that can be opened, with the endings of their names.
     pub fn all() -> String {
-        let list = |endings: &[&str]| endings.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(", ");
-        format!("a preset (.toml), data ({}) or weights ({})", list(&DATA_ENDINGS), list(&WEIGHT_ENDINGS))
+        let list = |endings: &[&str]| {
+            endings.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(", ")
+        };
+        format!(
+            "a preset (.toml), data ({}) or weights ({})",
+            list(&DATA_ENDINGS),
+            list(&WEIGHT_ENDINGS)
+        )
     }
 }
 
@@ -94,7 +100,8 @@ impl Arrival {
             let kind = Kind::of(&path);
             if kind.is_some_and(|kind| kind != Kind::Weights && kinds.contains(&kind)) {
                 let kind = kind.map_or("", Kind::name);
-                let text = format!("{} was left out: another file is {kind} already.", name_of(&path));
+                let text =
+                    format!("{} was left out: another file is {kind} already.", name_of(&path));
                 arrival.mistakes.push(text);
                 continue;
             }
@@ -131,8 +138,12 @@ fn read(path: &Path) -> Result<Opened, String> {
         _ if path.is_dir() => {
             Err(format!("{shown} is a folder; files can be opened, one or several at once."))
         }
-        Some(Kind::Data) => Data::read(path, None).map(Opened::Data).map_err(|error| error.to_string()),
-        Some(Kind::Weights) => Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string()),
+        Some(Kind::Data) => {
+            Data::read(path, None).map(Opened::Data).map_err(|error| error.to_string())
+        }
+        Some(Kind::Weights) => {
+            Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string())
+        }
         None if path.extension().is_some() => {
             Err(format!("{} cannot be opened: it is not {}.", name_of(path), Kind::all()))
         }
@@ -159,7 +170,9 @@ impl App {
         match &names[..] {
             [] => {}
             [name] => done.push(format!("{name} is on the map, and the start.")),
-            [.., last] => done.push(format!("{} are on the map, and {last} is the start.", names.join(", "))),
+            [.., last] => {
+                done.push(format!("{} are on the map, and {last} is the start.", names.join(", ")))
+            }
         }
         if !names.is_empty() {
             self.live.prepare(context, &self.session.preset, false);
@@ -178,21 +191,25 @@ impl App {
                 Ok(Said::Nothing)
             }
             Opened::Data(data) => {
-                let preset = data.put_into(&self.session.preset).map_err(|error| error.to_string())?;
+                let preset =
+                    data.put_into(&self.session.preset).map_err(|error| error.to_string())?;
                 self.open(context, preset, None);
                 // something to look at from the first moment on
                 if self.session.preset.descent.starts.is_empty()
                     && let Ok(weights) = experiment::default_start(&self.session.preset)
                 {
-                    self.session.start = Some(Start { name: "random weights, seed 0".to_owned(), weights });
+                    self.session.start =
+                        Some(Start { name: "random weights, seed 0".to_owned(), weights });
                 }
                 Ok(Said::Sentence(format!("Data from {}: {}.", data.file, data.summary())))
             }
             Opened::Weights(tensors) => {
-                let weights =
-                    tensors.weights(&self.session.preset.network).map_err(|error| error.to_string())?;
+                let weights = tensors
+                    .weights(&self.session.preset.network)
+                    .map_err(|error| error.to_string())?;
                 let note = format!("Weights from {}.", tensors.file);
-                let name = self.session.preset.add_free_point(&tensors.name(), &note, &weights, None);
+                let name =
+                    self.session.preset.add_free_point(&tensors.name(), &note, &weights, None);
                 self.session.start = Some(Start { name: name.clone(), weights });
                 Ok(Said::Point(name))
             }
@@ -231,14 +248,19 @@ mod tests {
             folder.path().to_owned(),
         ];
         let arrival = Arrival::read(paths);
-        let is_right = matches!(arrival.opened[..], [Opened::Preset(_), Opened::Data(_), Opened::Weights(_)]);
+        let is_right =
+            matches!(arrival.opened[..], [Opened::Preset(_), Opened::Data(_), Opened::Weights(_)]);
         assert!(is_right, "{:?}", arrival.opened);
         for told in [
             "notes.docx cannot be opened: it is not a preset (.toml), data (.csv",
             "c.csv was left out",
             "is a folder",
         ] {
-            assert!(arrival.mistakes.iter().any(|mistake| mistake.contains(told)), "{:?}", arrival.mistakes);
+            assert!(
+                arrival.mistakes.iter().any(|mistake| mistake.contains(told)),
+                "{:?}",
+                arrival.mistakes
+            );
         }
         assert_eq!((arrival.mistakes.len(), arrival.paths.len()), (3, 3));
     }

@@ -7,14 +7,15 @@ use super::basins::Named;
 use super::model::Model;
 use super::session::Start;
 use super::spectrum::spectrum;
-use crate::certificate::{Certificate, Move, Verdict};
-use crate::descent::{Settings, Trajectory};
+use crate::descent::Trajectory;
 use crate::experiment;
 use crate::figure::format_number;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 use crate::plane::Projection;
 use crate::preset::{NamedPoint, Preset};
+use crate::proof::{Certificate, Move, Verdict};
 
 /// A finished descent.
 pub struct Run {
@@ -38,7 +39,12 @@ pub struct Run {
 
 impl Run {
     /// Runs from `start` and judges; `None` when cancelled.
-    pub fn of(model: &Arc<Model>, start: Start, settings: Settings, monitor: &Monitor) -> Option<Self> {
+    pub fn of(
+        model: &Arc<Model>,
+        start: Start,
+        settings: Settings,
+        monitor: &Monitor,
+    ) -> Option<Self> {
         let objective = Arc::clone(&model.objective);
         let trajectory = experiment::descend(&objective, &start.weights, &settings, monitor)?;
         let path = experiment::path(&model.view.plane, &trajectory);
@@ -58,7 +64,8 @@ impl Run {
         }
     }
 
-    /// Whether it can be told apart from `other` by its start alone: it went down the same loss in the same way.
+    /// Whether it can be told apart from `other` by its start alone: it went down the same loss in
+    /// the same way.
     pub fn differs_by_start(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.objective, &other.objective)
             && self.settings == other.settings
@@ -84,7 +91,12 @@ impl Replay {
         trajectory: &Trajectory,
     ) -> Option<Self> {
         let label = named.map.label[[j, i]];
-        let end = experiment::label_of_end(objective, &named.map, trajectory, named.of.tells_copies_apart);
+        let end = experiment::label_of_end(
+            objective,
+            &named.map,
+            trajectory,
+            named.of.tells_copies_apart,
+        );
         Some(Self {
             fate: named.fate(label)?,
             end: named.fate(end).unwrap_or_else(|| "an attractor not on the map".to_owned()),
@@ -110,7 +122,8 @@ impl Proof {
         let started = Instant::now();
         let certificate = experiment::certify(preset, &point.exact);
         let seconds = started.elapsed().as_secs_f64();
-        let is_exact = certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
+        let is_exact =
+            certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
         let moves = if is_exact { experiment::moves(preset, &point.exact) } else { None };
         Self { certificate, moves, seconds, spectrum: spectrum(objective, &point.weights) }
     }

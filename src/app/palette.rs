@@ -1,10 +1,10 @@
-//! The palette: every action with its keys, every preset and every named point, found by a few letters of the
-//! name.
+//! The palette: every action with its keys, every preset and every named point, found by a few
+//! letters of the name.
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    self, Context, FontId, Galley, Key, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, pos2,
-    vec2,
+    self, Context, FontId, Galley, Key, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit,
+    Ui, pos2, vec2,
 };
 
 use super::App;
@@ -12,7 +12,8 @@ use super::command::Command;
 use super::keys::ACTIONS;
 
 /// What the mouse does, which has no name to be found by.
-const MOUSE: &str = "On the map: a click starts a descent, a drag moves, the wheel zooms, a right drag boxes, \
+const MOUSE: &str = "On the map: a click starts a descent, a drag moves, the wheel zooms, a right \
+    drag boxes, \
                      a double click shows the whole plane.";
 
 /// The palette's state.
@@ -52,11 +53,13 @@ impl Palette {
             let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp);
             [down, up]
         });
-        self.chosen = (self.chosen + moved[0]).saturating_sub(moved[1]).min(entries.len().saturating_sub(1));
+        self.chosen =
+            (self.chosen + moved[0]).saturating_sub(moved[1]).min(entries.len().saturating_sub(1));
         let has_moved = moved != [0, 0];
         let room = context.content_rect().size();
-        let mut taken =
-            context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)).then_some(self.chosen);
+        let mut taken = context
+            .input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+            .then_some(self.chosen);
         let is_left = context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let response = Modal::new(egui::Id::unique("palette")).show(context, |ui| {
             ui.set_width((room.x - 60.0).min(520.0));
@@ -96,7 +99,8 @@ impl Palette {
     }
 }
 
-/// Every action, then every preset, then the points of the present one: without a mouse they are reached here.
+/// Every action, then every preset, then the points of the present one: without a mouse they are
+/// reached here.
 fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
     // the palette itself needs no line
     let listed = ACTIONS.iter().filter(|action| action.name != "All actions");
@@ -127,16 +131,18 @@ fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
 
 /// The entries that hold the letters of `query` in their order, the nearest first.
 fn found<'a>(query: &str, entries: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
-    let nearest =
-        |entry: &Entry| [entry.name, entry.file_name].into_iter().filter_map(|name| score(query, name)).min();
+    let nearest = |entry: &Entry| {
+        [entry.name, entry.file_name].into_iter().filter_map(|name| score(query, name)).min()
+    };
     let with_scores = entries.into_iter().filter_map(|entry| Some((nearest(&entry)?, entry)));
     let mut found: Vec<(usize, Entry)> = with_scores.collect();
     found.sort_by_key(|(score, _)| *score);
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// How far `name` is from holding `query` in one piece at its start: 0 is nearest; `None` if its letters are not
-/// there in this order. Capitals and spaces do not count; the letters of a word's start are nearer than others.
+/// How far `name` is from holding `query` in one piece at its start: 0 is nearest; `None` if its
+/// letters are not there in this order. Capitals and spaces do not count; the letters of a word's
+/// start are nearer than others.
 fn score(query: &str, name: &str) -> Option<usize> {
     let wanted: Vec<char> = query.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let letters: Vec<char> = name.to_lowercase().chars().collect();
@@ -154,7 +160,8 @@ fn score(query: &str, name: &str) -> Option<usize> {
             }
             let after_last = at.checked_sub(1).and_then(|last| best[last]);
             // a space between two words is no gap
-            let after_space = at.checked_sub(2).filter(|_| is_start(at)).and_then(|last| best[last]);
+            let after_space =
+                at.checked_sub(2).filter(|_| is_start(at)).and_then(|last| best[last]);
             let jumped = best[..at].iter().flatten().min().map(|before| before + jump);
             [after_last, after_space, jumped].into_iter().flatten().min()
         };
@@ -167,11 +174,18 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool) -> egui::Response {
     let can = entry.command.is_some();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     let aside = if entry.keys.is_empty() { entry.kind } else { &entry.keys };
-    let told = if aside.is_empty() { entry.name.to_owned() } else { format!("{} ({aside})", entry.name) };
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, can, is_chosen, told.as_str()));
+    let told =
+        if aside.is_empty() { entry.name.to_owned() } else { format!("{} ({aside})", entry.name) };
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, can, is_chosen, told.as_str())
+    });
     if ui.is_rect_visible(rect) {
         if is_chosen {
-            ui.painter().rect_filled(rect, 4.0, ui.visuals().selection.bg_fill.gamma_multiply(0.55));
+            ui.painter().rect_filled(
+                rect,
+                4.0,
+                ui.visuals().selection.bg_fill.gamma_multiply(0.55),
+            );
         } else if response.hovered() {
             ui.painter().rect_filled(rect, 4.0, ui.visuals().widgets.hovered.weak_bg_fill);
         }
@@ -181,7 +195,8 @@ fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool) -> egui::Response {
         let keys = ui.painter().layout_no_wrap(aside.to_owned(), FontId::proportional(12.5), weak);
         let color = if can { ui.visuals().text_color() } else { weak };
         let room = inner.width() - keys.size().x - 12.0;
-        let mut name = LayoutJob::simple(entry.name.to_owned(), FontId::proportional(14.0), color, room);
+        let mut name =
+            LayoutJob::simple(entry.name.to_owned(), FontId::proportional(14.0), color, room);
         name.wrap.max_rows = 1;
         let name = ui.fonts_mut(|fonts| fonts.layout_job(name));
         let middle = |galley: &Galley| inner.center().y - 0.5 * galley.size().y;

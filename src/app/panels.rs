@@ -8,7 +8,8 @@ use super::{App, controls, curve, proof_card, random_starts, theme, weights};
 use crate::preset::NamedPoint;
 
 /// What is said of the words of a preset that was changed.
-const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before the edit. Losses and proofs are those of what you see.";
+const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before \
+    the edit. Losses and proofs are those of what you see.";
 
 impl App {
     /// Draws all panels.
@@ -19,7 +20,9 @@ impl App {
         }
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
         if self.session.tour.is_some() {
-            Panel::top("tour").frame(theme::tour_frame(ui)).show(ui, |ui| self.tour_ui(ui, commands));
+            Panel::top("tour")
+                .frame(theme::tour_frame(ui))
+                .show(ui, |ui| self.tour_ui(ui, commands));
         }
         // a small window keeps most of itself for the map
         let room = ui.max_rect().size();
@@ -35,13 +38,16 @@ impl App {
             .default_size(340.0)
             .size_range(of_side)
             .show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(240.0).size_range(of_descent).resizable(true).show(ui, |ui| {
-            // the panel keeps its height whatever it shows
-            ui.set_min_height(ui.available_height());
-            ui.add_space(4.0);
-            let is_race = self.session.race.is_on;
-            curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
-        });
+        Panel::bottom("descent").default_size(240.0).size_range(of_descent).resizable(true).show(
+            ui,
+            |ui| {
+                // the panel keeps its height whatever it shows
+                ui.set_min_height(ui.available_height());
+                ui.add_space(4.0);
+                let is_race = self.session.race.is_on;
+                curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
+            },
+        );
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
     }
 

@@ -14,7 +14,8 @@ pub const FASTEST: f32 = 100.0;
 /// descents are (the playhead moves evenly in the logarithm of the record's number).
 #[derive(Clone, Debug, Default)]
 pub struct Player {
-    /// Share of the playing time that has passed, 0 to 1, and a little more while a loop rests at its end.
+    /// Share of the playing time that has passed, 0 to 1, and a little more while a loop rests at
+    /// its end.
     passed: f64,
     /// Whether it starts over at the end.
     pub is_looping: bool,
@@ -60,7 +61,11 @@ impl Player {
     }
 
     /// The record under the playhead, of `count`.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and count - 1")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and count - 1"
+    )]
     pub fn record(&self, count: usize) -> usize {
         let last = count.saturating_sub(1) as f64;
         (((last + 1.0).powf(self.passed) - 1.0).round().min(last)) as usize

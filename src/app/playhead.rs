@@ -1,4 +1,5 @@
-//! Where the playhead is on the descent and on those that run against it: at one step of all of them.
+//! Where the playhead is on the descent and on those that run against it: at one step of all of
+//! them.
 
 use super::live::Live;
 use super::outcome::Run;
@@ -11,8 +12,8 @@ impl Live {
         self.run.iter().chain(self.race.runs.iter().filter(|_| self.run.is_some()))
     }
 
-    /// The records that the playhead moves along: those of the descent, or of whoever makes more steps; none
-    /// before the first descent.
+    /// The records that the playhead moves along: those of the descent, or of whoever makes more
+    /// steps; none before the first descent.
     pub fn timeline(&self) -> &[Record] {
         let mut longest: &[Record] = &[];
         for run in self.runs() {

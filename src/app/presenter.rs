@@ -1,8 +1,9 @@
-//! Presenter mode: the whole screen, large type, the map with the data view beside it, and nothing else.
+//! Presenter mode: the whole screen, large type, the map with the data view beside it, and nothing
+//! else.
 
 use eframe::egui::{
-    self, CentralPanel, Color32, Context, Id, LayerId, Order, Panel, RichText, ScrollArea, Stroke, Ui,
-    ViewportCommand,
+    self, CentralPanel, Color32, Context, Id, LayerId, Order, Panel, RichText, ScrollArea, Stroke,
+    Ui, ViewportCommand,
 };
 
 use super::command::Command;
@@ -62,7 +63,9 @@ impl App {
     pub(super) fn presenter_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let whole = ui.max_rect().size();
         if self.session.tour.is_some() {
-            Panel::top("tour").frame(theme::tour_frame(ui)).show(ui, |ui| self.tour_ui(ui, commands));
+            Panel::top("tour")
+                .frame(theme::tour_frame(ui))
+                .show(ui, |ui| self.tour_ui(ui, commands));
         } else {
             Panel::top("presenter title").show_separator_line(false).show(ui, |ui| {
                 let title = RichText::new(&self.session.preset.title).size(17.0);

@@ -8,14 +8,14 @@ use super::command::Command;
 use super::model::{Model, PlacedPoint};
 use super::outcome::Proof;
 use super::{spectrum, theme};
-use crate::certificate::{Certificate, Move, Verdict};
 use crate::figure::{format_number, format_significant};
+use crate::proof::{Certificate, Move, Verdict};
 
 /// Tallest table of moves before it scrolls.
 const TABLE_HEIGHT: f32 = 150.0;
 
-/// Draws the card of a named point; `flat` says what the map shows of its flat set, `names` are those of the
-/// weights.
+/// Draws the card of a named point; `flat` says what the map shows of its flat set, `names` are
+/// those of the weights.
 pub fn ui(
     ui: &mut Ui,
     point: &PlacedPoint,
@@ -47,7 +47,8 @@ pub fn ui(
                 facts_ui(ui, proof);
                 if let Some(direction) = &certificate.direction {
                     let help =
-                        "Along it the loss falls; entries below a thousandth of the largest are left out";
+                        "Along it the loss falls; entries below a thousandth of the largest are \
+                            left out";
                     fact(ui, "Direction", help, main_part(direction, names));
                 }
                 better_ui(ui, certificate, model, commands);
@@ -100,7 +101,9 @@ pub fn statement(certificate: &Certificate) -> String {
 /// The reason as a sentence.
 fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    letters
+        .next()
+        .map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 fn fact(ui: &mut Ui, name: &str, help: &str, value: impl Into<String>) {
@@ -122,12 +125,14 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
         let (name, help) = if certificate.smallest_eigenvalue.is_some() {
             (
                 "Box radius",
-                "Half the side of a cube of weights around the point, in which there is exactly one critical point",
+                "Half the side of a cube of weights around the point, in which there is exactly \
+                    one critical point",
             )
         } else {
             (
                 "Radius",
-                "The exact critical point, of which all this is said, has no weight that is further off",
+                "The exact critical point, of which all this is said, has no weight that is \
+                    further off",
             )
         };
         fact(ui, name, help, format_number(radius));
@@ -136,8 +141,14 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
         let help = "The Hessian's smallest eigenvalue, anywhere in the box";
         fact(ui, "Smallest eigenvalue", help, enclosure(eigenvalue, 4));
     }
-    let arithmetic = if proof.is_exact() { "exact fractions" } else { "intervals, rounded outwards" };
-    fact(ui, "Arithmetic", "What the proof rests on; floating-point evidence is no proof", arithmetic);
+    let arithmetic =
+        if proof.is_exact() { "exact fractions" } else { "intervals, rounded outwards" };
+    fact(
+        ui,
+        "Arithmetic",
+        "What the proof rests on; floating-point evidence is no proof",
+        arithmetic,
+    );
     fact(ui, "Time", "To find the proof", duration(proof.seconds));
 }
 
@@ -161,21 +172,28 @@ fn better_ui(ui: &mut Ui, certificate: &Certificate, model: &Model, commands: &m
 /// The slopes of the loss along the moves to which the theorem reduces all nearby weights.
 fn moves_ui(ui: &mut Ui, moves: &[Move], names: &[String]) {
     ui.label(RichText::new("Slopes of the loss, exactly").strong()).on_hover_text(
-        "The loss is convex in the outputs. Near the point every change of the weights is made up of these \
-         moves: where no slope is negative, no nearby weights do better.",
+        "The loss is convex in the outputs. Near the point every change of the weights is made up \
+            of these \
+            moves: where no slope is negative, no nearby weights do better.",
     );
-    ScrollArea::both().id_salt("moves").max_height(TABLE_HEIGHT).auto_shrink([false, true]).show(ui, |ui| {
-        Grid::new("moves").num_columns(2).striped(true).spacing([10.0, 3.0]).show(ui, |ui| {
-            for Move { direction, slope } in moves {
-                let text = RichText::new(slope.to_string()).monospace();
-                let color =
-                    if slope.is_negative() { ui.visuals().error_fg_color } else { ui.visuals().text_color() };
-                ui.label(combination(direction, names));
-                ui.label(text.color(color));
-                ui.end_row();
-            }
-        });
-    });
+    ScrollArea::both().id_salt("moves").max_height(TABLE_HEIGHT).auto_shrink([false, true]).show(
+        ui,
+        |ui| {
+            Grid::new("moves").num_columns(2).striped(true).spacing([10.0, 3.0]).show(ui, |ui| {
+                for Move { direction, slope } in moves {
+                    let text = RichText::new(slope.to_string()).monospace();
+                    let color = if slope.is_negative() {
+                        ui.visuals().error_fg_color
+                    } else {
+                        ui.visuals().text_color()
+                    };
+                    ui.label(combination(direction, names));
+                    ui.label(text.color(color));
+                    ui.end_row();
+                }
+            });
+        },
+    );
 }
 
 /// A move in the names of the weights: `b1[0] - 3 W1[0,0]`.
@@ -204,7 +222,9 @@ fn add_term(sum: &mut String, is_negative: bool, size: &str, name: &str) {
 fn main_part(direction: &[f64], names: &[String]) -> String {
     let largest = direction.iter().fold(0.0, |most: f64, entry| most.max(entry.abs()));
     let mut text = String::new();
-    for (entry, name) in direction.iter().zip(names).filter(|(entry, _)| entry.abs() > 1e-3 * largest) {
+    for (entry, name) in
+        direction.iter().zip(names).filter(|(entry, _)| entry.abs() > 1e-3 * largest)
+    {
         add_term(&mut text, *entry < 0.0, &format_significant(entry.abs(), 3), name);
     }
     text

@@ -61,8 +61,8 @@ impl Search {
         self.job.progress()
     }
 
-    /// What to do with what was found in `preset`, once it is there. What was found in another network or
-    /// other data is not asked for any more.
+    /// What to do with what was found in `preset`, once it is there. What was found in another
+    /// network or other data is not asked for any more.
     pub fn poll(&mut self, preset: &Preset) -> Option<Command> {
         let result = self.job.take_newest()?;
         let searched = self.preset.take()?;
@@ -73,7 +73,9 @@ impl Search {
             return None;
         }
         Some(match result {
-            Ok(findings) => Command::KeepFound { points: points(&findings), summary: summary(&findings) },
+            Ok(findings) => {
+                Command::KeepFound { points: points(&findings), summary: summary(&findings) }
+            }
             Err(mistake) => Command::Tell(Message::error(mistake)),
         })
     }
@@ -90,7 +92,9 @@ fn points(findings: &Findings) -> Vec<Found> {
 fn found(point: &CriticalPoint) -> Found {
     let kind = match point.kind {
         Kind::StrictMinimum => "strict minimum".to_owned(),
-        Kind::FlatMinimum if point.flat_dimensions == 0 => "flat minimum, by the exact proof".to_owned(),
+        Kind::FlatMinimum if point.flat_dimensions == 0 => {
+            "flat minimum, by the exact proof".to_owned()
+        }
         Kind::FlatMinimum => format!("flat minimum of {} dimensions", point.flat_dimensions),
         Kind::DeadRegion => "dead region".to_owned(),
         Kind::Saddle => format!("saddle of index {}", point.index),
@@ -106,17 +110,22 @@ fn found(point: &CriticalPoint) -> Found {
     };
     Found {
         name: format!("{short} {}", format_number(point.loss)),
-        note: format!("Found by search, in floating point: {kind}, reached from {} starts.", point.starts),
+        note: format!(
+            "Found by search, in floating point: {kind}, reached from {} starts.",
+            point.starts
+        ),
         weights: point.weights.clone(),
         exact: point.exact.clone(),
     }
 }
 
 fn summary(findings: &Findings) -> String {
-    let count = |wanted: fn(Kind) -> bool| findings.points.iter().filter(|p| wanted(p.kind)).count();
+    let count =
+        |wanted: fn(Kind) -> bool| findings.points.iter().filter(|p| wanted(p.kind)).count();
     let infinite: usize = findings.limits.iter().map(|limit| limit.starts).sum();
     format!(
-        "{} starts: {} minima, {} saddles and maxima, {} open cases, up to symmetry; {infinite} ran to infinity.",
+        "{} starts: {} minima, {} saddles and maxima, {} open cases, up to symmetry; {infinite} \
+            ran to infinity.",
         findings.starts,
         count(Kind::is_minimum),
         count(|kind| matches!(kind, Kind::Saddle | Kind::Maximum)),

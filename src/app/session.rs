@@ -1,16 +1,16 @@
-//! What the person at the window has chosen: plain state, apart from running jobs and their results.
+//! What the person at the window has chosen: plain state, apart from running jobs and their
+//! results.
 
 use std::sync::Arc;
 
 use super::race::Race;
-use crate::descent::Settings;
-use crate::figure::ScaleKind;
 use crate::figure::surface::Camera;
-use crate::figure::{BasinView, Colormap};
+use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::network::Network;
+use crate::optimizer::Settings;
+use crate::plane::slice::Quantity;
 pub use crate::preset::MapLayer as Layer;
 use crate::preset::Preset;
-use crate::slice::Quantity;
 
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,12 +136,13 @@ impl Session {
         }
     }
 
-    /// About how many bytes it takes beside another one, with which it may share the named points, as all share data
-    /// and fractions.
+    /// About how many bytes it takes beside another one, with which it may share the named points,
+    /// as all share data and fractions.
     pub fn bytes(&self, beside: Option<&Self>) -> usize {
         let points = &self.preset.points;
         let is_shared = beside.is_some_and(|other| points.is_shared_with(&other.preset.points));
-        let own = points.iter().filter(|_| !is_shared).map(|point| point.weights.len()).sum::<usize>();
+        let own =
+            points.iter().filter(|_| !is_shared).map(|point| point.weights.len()).sum::<usize>();
         let weights = own + self.start.as_ref().map_or(0, |start| start.weights.len());
         size_of::<Self>() + size_of::<f64>() * weights
     }
@@ -151,19 +152,22 @@ impl Session {
         self.surface.is_shown && self.preset.has_plane()
     }
 
-    /// How the loss is drawn: its profile is seen only in its own map, and where there are directions off the
-    /// plane.
+    /// How the loss is drawn: its profile is seen only in its own map, and where there are
+    /// directions off the plane.
     pub fn loss_look(&self) -> Look {
         let has_others = self.preset.network.parameter_count() > 2;
         let profile = self.look.profile && has_others && self.layer == Layer::Loss;
         Look { profile, ..self.look.clone() }
     }
 
-    /// Puts in another network; a start that does not fit it is forgotten. One that does not fit the data was chosen
-    /// for others, which were replaced at the same moment: nothing changes then.
+    /// Puts in another network; a start that does not fit it is forgotten. One that does not fit
+    /// the data was chosen for others, which were replaced at the same moment: nothing changes
+    /// then.
     pub fn set_network(&mut self, network: Network) {
         let data = &self.preset.dataset;
-        if [network.input_count(), network.output_count()] != [data.input_count(), data.target_count()] {
+        if [network.input_count(), network.output_count()]
+            != [data.input_count(), data.target_count()]
+        {
             return;
         }
         self.is_edited = true;

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::race::{Entry, RATES, Race};
 use super::session::{Layer, Look, Original, Session, Start, SurfaceChoice};
-use crate::descent::Optimizer;
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
+use crate::optimizer::Optimizer;
 use crate::preset::Preset;
 
 /// The format that is written.
@@ -65,7 +65,8 @@ struct RaceEntry {
 impl RaceEntry {
     fn of(race: &Race) -> Self {
         let name = |entry: &Entry| entry.optimizer.name().to_owned();
-        let rates = race.entries.iter().filter_map(|entry| Some((name(entry), entry.learning_rate?)));
+        let rates =
+            race.entries.iter().filter_map(|entry| Some((name(entry), entry.learning_rate?)));
         Self {
             is_on: race.is_on,
             runners: race.entries.iter().filter(|entry| entry.is_in).map(name).collect(),
@@ -77,7 +78,11 @@ impl RaceEntry {
         let entry = |optimizer: Optimizer| Entry {
             optimizer,
             is_in: self.runners.iter().any(|name| name == optimizer.name()),
-            learning_rate: self.rates.get(optimizer.name()).copied().filter(|rate| RATES.contains(rate)),
+            learning_rate: self
+                .rates
+                .get(optimizer.name())
+                .copied()
+                .filter(|rate| RATES.contains(rate)),
         };
         Race { is_on: self.is_on, entries: Optimizer::ALL.map(entry) }
     }
@@ -91,10 +96,12 @@ struct StartEntry {
 
 /// The text of a file.
 pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> String {
-    let shipped =
-        session.gallery_index.and_then(|index| shipped.get(index)).map(|preset| preset.name.clone());
-    let original =
-        (shipped.is_none() && *session.original.0 != session.preset).then(|| session.original.0.to_toml());
+    let shipped = session
+        .gallery_index
+        .and_then(|index| shipped.get(index))
+        .map(|preset| preset.name.clone());
+    let original = (shipped.is_none() && *session.original.0 != session.preset)
+        .then(|| session.original.0.to_toml());
     let file = File {
         version: VERSION,
         recent: recent.to_vec(),
@@ -148,7 +155,8 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         labels: file.labels,
     };
     let count = preset.network.parameter_count();
-    let fits = |weights: &[f64]| weights.len() == count && weights.iter().all(|weight| weight.is_finite());
+    let fits =
+        |weights: &[f64]| weights.len() == count && weights.iter().all(|weight| weight.is_finite());
     let start = file.start.filter(|start| fits(&start.weights));
     let is_range = |[low, high]: [f64; 2]| low < high && (high - low).is_finite();
     let session = Session {
@@ -183,7 +191,9 @@ mod tests {
     fn a_session_comes_back_from_its_file_as_it_was() {
         let shipped = Preset::shipped();
         let mut session = Session::new(shipped[3].clone(), Some(3), Look::default());
-        session.preset.edit_data(&DataEdit::Add(DataRow { inputs: vec![0.1], targets: vec![1.0 / 3.0] }));
+        session
+            .preset
+            .edit_data(&DataEdit::Add(DataRow { inputs: vec![0.1], targets: vec![1.0 / 3.0] }));
         session.is_edited = true;
         session.ranges = Some([[-0.1, 1.0 / 3.0], [0.0, 1e-9]]);
         session.start = Some(Start {
@@ -199,7 +209,8 @@ mod tests {
         session.look.scale = ScaleKind::Linear;
         session.look.colormap = Colormap::Batlow;
         session.look.profile = true;
-        session.surface = SurfaceChoice { is_shown: true, camera: Camera::default().turned(12.5, -3.0) };
+        session.surface =
+            SurfaceChoice { is_shown: true, camera: Camera::default().turned(12.5, -3.0) };
         session.speed = 2.5;
         session.seed = 7;
         let recent = vec![PathBuf::from("/a b/c.csv")];
@@ -216,9 +227,12 @@ mod tests {
     fn a_file_that_is_no_session_is_told() {
         let shipped = Preset::shipped();
         assert!(read("nonsense", &shipped).is_err());
-        let text = write(&Session::new(shipped[0].clone(), Some(0), Look::default()), &shipped, &[]);
+        let text =
+            write(&Session::new(shipped[0].clone(), Some(0), Look::default()), &shipped, &[]);
         assert!(
-            read(&text.replace("version = 1", "version = 9"), &shipped).unwrap_err().contains("format 1")
+            read(&text.replace("version = 1", "version = 9"), &shipped)
+                .unwrap_err()
+                .contains("format 1")
         );
         assert!(read(&text[..text.len() / 2], &shipped).is_err());
     }

@@ -1,4 +1,5 @@
-//! Computes the loss over the plane, or the norm of its gradient, coarse to fine, with its colours and contours.
+//! Computes the loss over the plane, or the norm of its gradient, coarse to fine, with its colours
+//! and contours.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,8 +14,8 @@ use crate::experiment;
 use crate::figure::{self, Scale, contour};
 use crate::monitor::Monitor;
 use crate::plane::Grid;
-use crate::profile::Profile;
-use crate::slice::Quantity;
+use crate::plane::profile::Profile;
+use crate::plane::slice::Quantity;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -68,7 +69,8 @@ impl Wanted {
     }
 }
 
-/// Computes a picture coarse to fine, of which an earlier one may be `known`; each stage is sent as it is ready.
+/// Computes a picture coarse to fine, of which an earlier one may be `known`; each stage is sent as
+/// it is ready.
 pub fn slice(
     model: &Arc<Model>,
     wanted: &Wanted,
@@ -107,7 +109,8 @@ pub fn slice(
             }
         };
         let (objective, plane) = (&model.objective, &model.view.plane);
-        let profile = experiment::profile(objective, plane, &full, monitor, |stage| send(stage, false));
+        let profile =
+            experiment::profile(objective, plane, &full, monitor, |stage| send(stage, false));
         if let Some(profile) = profile {
             send(&profile, true);
         }
@@ -115,14 +118,20 @@ pub fn slice(
     }
     for &divisor in stages {
         let started = Instant::now();
-        let grid = Grid { width: width.div_ceil(divisor), height: height.div_ceil(divisor), ..full.clone() };
+        let grid = Grid {
+            width: width.div_ceil(divisor),
+            height: height.div_ceil(divisor),
+            ..full.clone()
+        };
         let (objective, plane) = (&model.objective, &model.view.plane);
-        let Some(values) = experiment::slice_of(wanted.quantity, objective, plane, &grid, monitor) else {
+        let Some(values) = experiment::slice_of(wanted.quantity, objective, plane, &grid, monitor)
+        else {
             return;
         };
         let kept = if divisor == 1 { None } else { scale };
         let cells = values.len() as f64;
-        let Some(sliced) = colour(wanted, grid, Arc::new(values), kept, divisor == 1, monitor) else {
+        let Some(sliced) = colour(wanted, grid, Arc::new(values), kept, divisor == 1, monitor)
+        else {
             return;
         };
         // contours would count as cells

@@ -1,7 +1,8 @@
 //! Sliding the plane through weight space along a third direction: the row below the map.
 
 use eframe::egui::{
-    Button, ComboBox, Context, DragValue, Label, RichText, Slider as SliderWidget, SliderClamping, Ui,
+    Button, ComboBox, Context, DragValue, Label, RichText, Slider as SliderWidget, SliderClamping,
+    Ui,
 };
 
 use super::App;
@@ -54,8 +55,9 @@ impl App {
         let mut slide = slider.slide.clone();
         ui.horizontal(|ui| {
             ui.label("Slide along").on_hover_text(
-                "Moves the plane through weight space, square to itself; points keep their place in it and \
-                 are shown as off the plane",
+                "Moves the plane through weight space, square to itself; points keep their place \
+                    in it and \
+                    are shown as off the plane",
             );
             self.direction_ui(ui, &mut slide);
             if slide.along != slider.slide.along {
@@ -98,8 +100,10 @@ impl App {
             .response;
         response
             .on_hover_text(
-                "A weight that is no axis; the gradient in the middle of the map; the direction in which the \
-                 loss is curved least there; or a random one. What of it lies in the plane does not count.",
+                "A weight that is no axis; the gradient in the middle of the map; the direction \
+                    in which the \
+                    loss is curved least there; or a random one. What of it lies in the plane does \
+                    not count.",
             )
             .accessible_name("Slide along");
         if let Third::Random(seed) = &mut slide.along {
@@ -112,7 +116,7 @@ impl App {
         // as far as the map is wide
         let view = &model.view;
         let sizes = [(&view.plane.x, view.x_range), (&view.plane.y, view.y_range)]
-            .map(|(axis, range)| crate::objective::norm(&axis.direction) * (range[1] - range[0]));
+            .map(|(axis, range)| crate::network::norm(&axis.direction) * (range[1] - range[0]));
         let reach = 0.5 * sizes[0].max(sizes[1]);
         let reach = if reach.is_finite() && reach > 0.0 { reach } else { 1.0 };
         ui.spacing_mut().slider_width = (ui.available_width() - 230.0).clamp(50.0, 260.0);
@@ -120,7 +124,8 @@ impl App {
             .clamping(SliderClamping::Never)
             .max_decimals(4);
         ui.add(widget).accessible_name("Offset of the plane");
-        let home = ui.add_enabled(slide.offset != 0.0, Button::new("⟲")).on_hover_text("Back to offset 0");
+        let home =
+            ui.add_enabled(slide.offset != 0.0, Button::new("⟲")).on_hover_text("Back to offset 0");
         if home.clicked() {
             slide.offset = 0.0;
         }

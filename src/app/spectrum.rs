@@ -16,8 +16,8 @@ const DECADES: f64 = 8.0;
 const UP: Color32 = Color32::from_rgb(86, 160, 220);
 const DOWN: Color32 = Color32::from_rgb(230, 120, 30);
 
-/// The eigenvalues of the Hessian at `weights`, ascending; none for many weights, or where the Hessian is not
-/// finite.
+/// The eigenvalues of the Hessian at `weights`, ascending; none for many weights, or where the
+/// Hessian is not finite.
 pub fn spectrum(objective: &Objective, weights: &[f64]) -> Vec<f64> {
     if weights.len() > MOST_WEIGHTS {
         return Vec::new();
@@ -25,11 +25,18 @@ pub fn spectrum(objective: &Objective, weights: &[f64]) -> Vec<f64> {
     eigenvalues(&objective.hessian(weights)).unwrap_or_default()
 }
 
-/// Draws the eigenvalues as bars on a logarithmic scale, each with a button that turns the map so that its
-/// eigenvector lies across; `point` names the point.
-pub fn ui(ui: &mut Ui, point: &str, spectrum: &[f64], has_kinks: bool, commands: &mut Vec<Command>) {
+/// Draws the eigenvalues as bars on a logarithmic scale, each with a button that turns the map so
+/// that its eigenvector lies across; `point` names the point.
+pub fn ui(
+    ui: &mut Ui,
+    point: &str,
+    spectrum: &[f64],
+    has_kinks: bool,
+    commands: &mut Vec<Command>,
+) {
     let Some(greatest) = spectrum.iter().map(|value| value.abs()).reduce(f64::max) else { return };
-    let help = "Eigenvalues of the Hessian: how the loss curves along each of its eigenvectors. Bars are \
+    let help = "Eigenvalues of the Hessian: how the loss curves along each of its eigenvectors. \
+        Bars are \
                 logarithmic, blue where it curves up and orange where it curves down.";
     ui.label(RichText::new("Hessian spectrum").strong()).on_hover_text(help);
     if has_kinks {
@@ -42,7 +49,9 @@ pub fn ui(ui: &mut Ui, point: &str, spectrum: &[f64], has_kinks: bool, commands:
             if spectrum.len() > 1 {
                 let text = RichText::new("Look along").size(12.0);
                 let name = format!("Look along eigenvector {k}");
-                let button = ui.small_button(text).on_hover_text("Turns the map: this direction lies across");
+                let button = ui
+                    .small_button(text)
+                    .on_hover_text("Turns the map: this direction lies across");
                 button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
                 if button.clicked() {
                     commands.push(Command::SetPlane(along(point, k)));
@@ -67,6 +76,10 @@ fn bar(ui: &mut Ui, value: f64, greatest: f64) {
         #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
         let right = rect.left() + rect.width() * share.min(1.0) as f32;
         let color = if value < 0.0 { DOWN } else { UP };
-        ui.painter().rect_filled(Rect::from_min_max(rect.min, pos2(right, rect.bottom())), 2.0, color);
+        ui.painter().rect_filled(
+            Rect::from_min_max(rect.min, pos2(right, rect.bottom())),
+            2.0,
+            color,
+        );
     }
 }

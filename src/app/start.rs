@@ -9,8 +9,8 @@ use eframe::egui::ViewportBuilder;
 use super::{App, keeper};
 use crate::preset::Preset;
 
-/// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth seeing) and
-/// runs until it is closed.
+/// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth
+/// seeing) and runs until it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display or no way to draw on it.
@@ -64,7 +64,8 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 
 /// What a failure to open the window means to the person who tried.
 fn sentence(error: &str) -> String {
-    const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope evaluate` or `basinscope slice` (see --help)";
+    const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
+        evaluate` or `basinscope slice` (see --help)";
     if error.contains("neither WAYLAND_DISPLAY nor")
         || error.contains("XOpenDisplayFailed")
         || error.contains("X server")
@@ -74,7 +75,9 @@ fn sentence(error: &str) -> String {
         || error.contains("NoGlutinConfigs")
         || error.contains("glutin")
     {
-        format!("the display has no OpenGL driver (on Debian: libgl1 and libgl1-mesa-dri); {HEADLESS}")
+        format!(
+            "the display has no OpenGL driver (on Debian: libgl1 and libgl1-mesa-dri); {HEADLESS}"
+        )
     } else if error.contains("xkbcommon") {
         format!("a system library is missing (on Debian: libxkbcommon-x11-0); {HEADLESS}")
     } else {
@@ -90,8 +93,9 @@ mod tests {
 
     #[test]
     fn a_missing_display_is_told_plainly_and_points_to_the_commands() {
-        let text =
-            sentence("winit EventLoopError: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.");
+        let text = sentence(
+            "winit EventLoopError: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.",
+        );
         assert!(text.starts_with("there is no display"), "{text}");
         assert!(text.contains("basinscope evaluate"));
         assert!(!text.contains("WAYLAND"));

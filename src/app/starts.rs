@@ -10,9 +10,9 @@ use super::command::Message;
 use super::model::Model;
 use super::session::{Session, Start};
 use super::ticks::coordinate;
-use crate::certificate::Verdict;
-use crate::descent::Settings;
-use crate::objective::norm;
+use crate::network::norm;
+use crate::optimizer::Settings;
+use crate::proof::Verdict;
 
 /// The weights that a descent starts from, or would if nothing else is chosen.
 pub fn weights_of_start<'a>(session: &'a Session, model: &'a Model) -> &'a [f64] {
@@ -34,7 +34,12 @@ impl App {
         self.start_in(context, start, None);
     }
 
-    fn start_in(&mut self, context: &Context, start: Start, cell: Option<(Arc<Named>, [usize; 2])>) {
+    fn start_in(
+        &mut self,
+        context: &Context,
+        start: Start,
+        cell: Option<(Arc<Named>, [usize; 2])>,
+    ) {
         self.await_no_proof();
         self.previous_start = self.session.start.replace(start.clone());
         self.live.race.again();
@@ -53,12 +58,14 @@ impl App {
         self.show_awaited_proof();
     }
 
-    /// Shows the proof about the named point that was gone to last, once it is there and if it is worth reading.
+    /// Shows the proof about the named point that was gone to last, once it is there and if it is
+    /// worth reading.
     pub(super) fn show_awaited_proof(&mut self) {
         let Some(index) = self.awaited_proof else { return };
         let Some(proof) = self.live.proofs.get(index).and_then(Option::as_ref) else { return };
-        let is_start =
-            self.model().is_some_and(|model| model.points.get(index).is_some_and(|point| point.is_start));
+        let is_start = self
+            .model()
+            .is_some_and(|model| model.points.get(index).is_some_and(|point| point.is_start));
         // that a place to start from is no minimum goes without saying
         let is_telling = !is_start || proof.certificate.verdict != Verdict::Disproved;
         self.awaited_proof = None;
@@ -119,7 +126,8 @@ impl App {
         }
         let (from, to) = (plane.point(old.x, old.y), plane.point(at[0], at[1]));
         let moved = start.weights.iter().zip(from.iter().zip(&to));
-        let weights = moved.map(|(w, (from, to))| if from == to { *w } else { w - from + to }).collect();
+        let weights =
+            moved.map(|(w, (from, to))| if from == to { *w } else { w - from + to }).collect();
         self.follow_from(Start { name: "a start moved by hand".to_owned(), weights });
     }
 
@@ -153,11 +161,18 @@ impl App {
     pub(super) fn keep_point(&mut self, context: &Context) {
         let Some(run) = &self.live.run else { return };
         let record = self.live.record(run, &self.player);
-        let note =
-            format!("Step {} of {} from {}.", record.step, run.settings.optimizer.name(), run.start.name);
+        let note = format!(
+            "Step {} of {} from {}.",
+            record.step,
+            run.settings.optimizer.name(),
+            run.start.name
+        );
         let weights = record.weights.clone();
         let name = self.session.keep_point(&weights, note);
         self.live.prepare(context, &self.session.preset, true);
-        self.tell(context, Message::done(format!("Kept as \"{name}\": planes can now go through it.")));
+        self.tell(
+            context,
+            Message::done(format!("Kept as \"{name}\": planes can now go through it.")),
+        );
     }
 }

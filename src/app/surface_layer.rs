@@ -1,5 +1,5 @@
-//! The loss as a surface in space, drawn off the window's thread: at once and roughly while it is turned, finely
-//! once it rests.
+//! The loss as a surface in space, drawn off the window's thread: at once and roughly while it is
+//! turned, finely once it rests.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -159,7 +159,8 @@ impl SurfacePicture {
         (piece.points.iter().map(|&at| self.on_screen(at, area)).collect(), piece.is_hidden)
     }
 
-    /// Where a place of the box is on the screen, and whether the surface hides it; `None` outside the box.
+    /// Where a place of the box is on the screen, and whether the surface hides it; `None` outside
+    /// the box.
     pub fn spot(&self, at: [f64; 3], area: Rect) -> Option<(Pos2, bool)> {
         if !(at[0].abs() <= 1.0 && at[1].abs() <= 1.0 && at[2].is_finite()) {
             return None;
@@ -205,7 +206,8 @@ impl SurfaceLayer {
 
     /// Asks for a picture of the newest map, `size` points large, unless it is there.
     ///
-    /// A drawing that has begun is not cut short: while the hand turns the surface, that would show nothing.
+    /// A drawing that has begun is not cut short: while the hand turns the surface, that would show
+    /// nothing.
     pub fn want(
         &mut self,
         context: &Context,
@@ -219,16 +221,24 @@ impl SurfaceLayer {
             return;
         }
         let is_moving = context.input(|input| {
-            input.pointer.any_down() || input.smooth_scroll_delta() != Vec2::ZERO || input.zoom_delta() != 1.0
+            input.pointer.any_down()
+                || input.smooth_scroll_delta() != Vec2::ZERO
+                || input.zoom_delta() != 1.0
         });
         let source = source(session, picture, basins);
         let sharp = context.pixels_per_point().min(MOST_PIXELS / size.x.max(size.y));
         let unit = if is_moving && self.is_slow { 0.5 * sharp } else { sharp };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=1600")]
-        let pixels = [size.x, size.y].map(|points| (points * unit).clamp(8.0, MOST_PIXELS).round() as usize);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 8..=1600"
+        )]
+        let pixels =
+            [size.x, size.y].map(|points| (points * unit).clamp(8.0, MOST_PIXELS).round() as usize);
         let samples = if is_moving { 1 } else { 2 };
         let shot = Shot { camera: session.surface.camera, size: pixels, unit, samples };
-        if self.drawing.as_ref().is_some_and(|(drawn, before)| drawn.is(&source) && *before == shot) {
+        if self.drawing.as_ref().is_some_and(|(drawn, before)| drawn.is(&source) && *before == shot)
+        {
             return;
         }
         let known = self.picture.as_ref().filter(|picture| picture.source.is(&source));
@@ -262,7 +272,8 @@ impl SurfaceLayer {
             }
             None => context.load_texture("surface", image, TextureOptions::LINEAR),
         };
-        self.picture = Some(SurfacePicture { source, relief, shot, raster, eye: shot.eye(), texture, lines });
+        self.picture =
+            Some(SurfacePicture { source, relief, shot, raster, eye: shot.eye(), texture, lines });
     }
 
     /// Progress of the running drawing.
@@ -275,8 +286,9 @@ fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
     let Grid { x_range, y_range, .. } = picture.of.grid;
     let colormap = picture.of.look.colormap;
     let is_basins = session.layer == Layer::Basins;
-    let of_basins =
-        basins.shown().filter(|basins| is_basins && basins.named.map.grid.has_ranges_of(&picture.of.grid));
+    let of_basins = basins
+        .shown()
+        .filter(|basins| is_basins && basins.named.map.grid.has_ranges_of(&picture.of.grid));
     let skin = match of_basins {
         Some(basins) => Skin::Image { size: basins.pixels.size, rgb: basins.pixels.rgb.clone() },
         // not computed yet
@@ -288,12 +300,18 @@ fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
         grid: picture.of.grid.clone(),
         frame: Frame { x_range, y_range, scale: picture.of.scale },
         has_contours: session.look.contours,
-        texture: of_basins.map(|basins| basins.texture.id()).or(is_basins.then_some(TextureId::User(0))),
+        texture: of_basins
+            .map(|basins| basins.texture.id())
+            .or(is_basins.then_some(TextureId::User(0))),
         skin,
         colormap,
     }
 }
 
 fn colors(raster: &Raster) -> Vec<Color32> {
-    raster.rgba.chunks_exact(4).map(|c| Color32::from_rgba_premultiplied(c[0], c[1], c[2], c[3])).collect()
+    raster
+        .rgba
+        .chunks_exact(4)
+        .map(|c| Color32::from_rgba_premultiplied(c[0], c[1], c[2], c[3]))
+        .collect()
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2};
+use eframe::egui::{
+    self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2,
+};
 
 use super::command::Command;
-use crate::certificate::Verdict;
+use crate::proof::Verdict;
 
 /// Where copies of a text are painted to give it a rim.
 pub const HALO: [Vec2; 8] = [
@@ -19,7 +21,8 @@ pub const HALO: [Vec2; 8] = [
     vec2(0.9, 0.9),
 ];
 
-/// Colour of class 0 (or low outputs): an orange that stays apart from [`HIGH`] for colour-blind eyes.
+/// Colour of class 0 (or low outputs): an orange that stays apart from [`HIGH`] for colour-blind
+/// eyes.
 pub const LOW: Color32 = Color32::from_rgb(230, 130, 40);
 
 /// Colour of class 1 (or high outputs).
@@ -58,7 +61,9 @@ pub fn blend(share: f64) -> Color32 {
 pub fn install(context: &egui::Context) {
     let mut fonts = FontDefinitions::default();
     // the default fonts lack arrows, nabla and norm bars: the figure's font fills in
-    fonts.font_data.insert("dejavu".to_owned(), Arc::new(FontData::from_static(crate::figure::FONT)));
+    fonts
+        .font_data
+        .insert("dejavu".to_owned(), Arc::new(FontData::from_static(crate::figure::FONT)));
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         fonts.families.entry(family).or_default().push("dejavu".to_owned());
     }
@@ -70,8 +75,11 @@ pub fn install(context: &egui::Context) {
             style.text_styles.insert(text_style, FontId::proportional(size));
         }
         // the light face needs strong ink to be read from the last row
-        style.visuals.override_text_color =
-            Some(if style.visuals.dark_mode { Color32::from_gray(225) } else { Color32::from_gray(20) });
+        style.visuals.override_text_color = Some(if style.visuals.dark_mode {
+            Color32::from_gray(225)
+        } else {
+            Color32::from_gray(20)
+        });
         style.visuals.weak_text_alpha = 0.75;
         // a bar that floats would cover text
         style.spacing.scroll = egui::style::ScrollStyle::solid();
@@ -109,8 +117,11 @@ pub fn heading(ui: &mut egui::Ui, text: &str) {
 
 /// Around the text of a tour: paper that stands out from the panels.
 pub fn tour_frame(ui: &egui::Ui) -> egui::Frame {
-    let fill =
-        if ui.visuals().dark_mode { Color32::from_rgb(38, 46, 62) } else { Color32::from_rgb(255, 249, 225) };
+    let fill = if ui.visuals().dark_mode {
+        Color32::from_rgb(38, 46, 62)
+    } else {
+        Color32::from_rgb(255, 249, 225)
+    };
     egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(12, 8))
 }
 
@@ -128,7 +139,8 @@ pub fn card(
         ui.horizontal(|ui| {
             title(ui);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let cross = ui.add(egui::Button::new("✖").frame(false)).on_hover_text("Close (Esc)");
+                let cross =
+                    ui.add(egui::Button::new("✖").frame(false)).on_hover_text("Close (Esc)");
                 if cross.clicked() {
                     commands.push(close);
                 }

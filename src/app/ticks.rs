@@ -1,5 +1,5 @@
-//! Marks on the axes of plots, with as many digits as they need; deep inside a zoom, what is common to all of
-//! them stands once beside the axis.
+//! Marks on the axes of plots, with as many digits as they need; deep inside a zoom, what is common
+//! to all of them stands once beside the axis.
 
 use eframe::egui::WidgetText;
 use egui_plot::{Axis, AxisHints, GridMark};
@@ -21,13 +21,22 @@ pub fn tick_label(mark: GridMark) -> String {
         return "0".to_owned();
     }
     let size = mark.value.abs();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..=14"
+    )]
     let decimals = (-mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
     if (1e-4..1e6).contains(&size) {
         format!("{:.decimals$}", mark.value)
     } else {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=14")]
-        let digits = (size.log10().floor() - mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 0..=14"
+        )]
+        let digits =
+            (size.log10().floor() - mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
         format!("{:.digits$e}", mark.value)
     }
 }
@@ -43,8 +52,8 @@ pub fn coordinate(at: f64, range: [f64; 2]) -> String {
     format_step(at, (range[1] - range[0]) / 1000.0)
 }
 
-/// What is common to all marks of an axis whose range is narrow for its numbers: a mark at `value` reads
-/// `(value - base) / unit`.
+/// What is common to all marks of an axis whose range is narrow for its numbers: a mark at `value`
+/// reads `(value - base) / unit`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Offset {
     base: f64,

@@ -2,8 +2,7 @@
 
 use eframe::egui::{self, Align, Button, Layout, RichText, Ui};
 
-use super::command::Command;
-use super::command::TourMove;
+use super::command::{Command, TourMove};
 use super::{App, keys};
 
 /// Room for the buttons and the title below which some buttons go into a menu.
@@ -25,7 +24,8 @@ impl App {
                 self.buttons_ui(ui, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     if self.session.is_edited {
-                        let help = "Back to the preset as it was opened; undo brings the edits back";
+                        let help =
+                            "Back to the preset as it was opened; undo brings the edits back";
                         if ui.button("Revert").on_hover_text(help).clicked() {
                             commands.push(Command::Revert);
                         }
@@ -79,7 +79,8 @@ impl App {
         } else {
             self.search_ui(ui, commands);
         }
-        let help = "The whole plane and the initial weights again (R); a double click on the map resets the plane alone";
+        let help = "The whole plane and the initial weights again (R); a double click on the map \
+            resets the plane alone";
         button_of(ui, "Reset", help, Command::Reset, commands);
         if self.has_tour() {
             let wanted = if self.session.tour.is_some() { TourMove::Close } else { TourMove::Open };
@@ -97,8 +98,8 @@ impl App {
         let are_shown = self.shows_random_starts;
         let help = "Where descents from many random weights end, in the whole of weight space";
         button_of(ui, "Many random starts", help, Command::ShowRandomStarts(!are_shown), commands);
-        let help =
-            "Minima and saddles from 200 random starts, up to symmetry, put on the map with their proofs";
+        let help = "Minima and saddles from 200 random starts, up to symmetry, put on the map \
+            with their proofs";
         button_of(ui, &search, help, Command::FindMinima, commands);
         let help = "Weights and biases from N(0, 1), a new seed each time";
         button_of(ui, "Random start", help, Command::StartAtRandom, commands);

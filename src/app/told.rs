@@ -19,7 +19,8 @@ impl App {
         self.live.run.as_ref().map(|run| run.trajectory.sentence()).unwrap_or_default()
     }
 
-    /// What the map says of the descent from another start before the last one; `None` if there is none on it.
+    /// What the map says of the descent from another start before the last one; `None` if there is
+    /// none on it.
     #[must_use]
     pub fn fate_before(&self) -> Option<String> {
         self.live.run_before(&self.session).map(super::map::told_before)
@@ -72,7 +73,9 @@ impl App {
     pub fn basin_legend(&self) -> Vec<String> {
         let is_shown = self.session.layer == session::Layer::Basins;
         let picture = self.live.basins.shown().filter(|_| is_shown);
-        picture.map(|p| p.pixels.legend.iter().map(|entry| entry.text.clone()).collect()).unwrap_or_default()
+        picture
+            .map(|p| p.pixels.legend.iter().map(|entry| entry.text.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// How many basin maps were set out to be computed so far.
@@ -81,7 +84,8 @@ impl App {
         self.live.basins.maps_begun()
     }
 
-    /// How many basins were shown so far that were not shown before: of other data, another plane or optimiser.
+    /// How many basins were shown so far that were not shown before: of other data, another plane
+    /// or optimiser.
     #[must_use]
     pub fn basins_shown(&self) -> usize {
         self.live.basins.shown_so_far()
@@ -94,8 +98,8 @@ impl App {
         Some([picture.named.map.grid.width, picture.named.map.grid.height])
     }
 
-    /// What the basin map says of the cell at coordinates of the plane, as its tooltip has it; `None` where
-    /// nothing is computed.
+    /// What the basin map says of the cell at coordinates of the plane, as its tooltip has it;
+    /// `None` where nothing is computed.
     #[must_use]
     pub fn cell_verdict(&self, at: [f64; 2]) -> Option<String> {
         let named = &self.live.basins.current()?.named;
@@ -105,7 +109,12 @@ impl App {
     /// Where the basin map says that the cell's descent ends, and where the replay of it ended.
     #[must_use]
     pub fn replay(&self) -> Option<[&str; 2]> {
-        self.live.run.as_ref()?.replay.as_ref().map(|replay| [replay.fate.as_str(), replay.end.as_str()])
+        self.live
+            .run
+            .as_ref()?
+            .replay
+            .as_ref()
+            .map(|replay| [replay.fate.as_str(), replay.end.as_str()])
     }
 
     /// What the numbers of the newest picture of the plane are, whatever layer lies over it.
@@ -124,12 +133,16 @@ impl App {
     /// Named points with the verdict of what could be proven of them.
     #[must_use]
     pub fn proofs(&self) -> Vec<(String, &'static str)> {
-        let proofs =
-            self.live.proofs.iter().map(|proof| proof.as_ref().map_or("", |p| p.certificate.verdict.name()));
+        let proofs = self
+            .live
+            .proofs
+            .iter()
+            .map(|proof| proof.as_ref().map_or("", |p| p.certificate.verdict.name()));
         self.point_names().into_iter().zip(proofs).collect()
     }
 
-    /// The flat sets of proven minima on the map: each named point that has one, with its number of patches.
+    /// The flat sets of proven minima on the map: each named point that has one, with its number of
+    /// patches.
     #[must_use]
     pub fn flat_sets(&self) -> Vec<(String, usize)> {
         let names = self.point_names();
@@ -153,7 +166,9 @@ impl App {
     #[must_use]
     pub fn random_starts(&self) -> Vec<(String, usize)> {
         let tally = self.live.sample.tally.as_ref();
-        tally.map(|t| t.lines.iter().map(|l| (l.name.clone(), l.count)).collect()).unwrap_or_default()
+        tally
+            .map(|t| t.lines.iter().map(|l| (l.name.clone(), l.count)).collect())
+            .unwrap_or_default()
     }
 
     /// The colour of each attractor in the legend of the basin map, by its name.

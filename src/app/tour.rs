@@ -2,10 +2,9 @@
 
 use eframe::egui::{self, Align, Button, Context, Layout, RichText, Ui, vec2};
 
-use super::App;
 use super::command::{Command, TourMove};
-use super::keys;
 use super::session::{Session, Start, SurfaceChoice, TourPlace};
+use super::{App, keys};
 use crate::figure::BasinView;
 use crate::preset::{NamedPoint, Preset, TourStart, TourStep};
 
@@ -21,7 +20,8 @@ impl App {
         !self.session.original.0.tour.is_empty()
     }
 
-    /// The text of the tour's step that is shown, the step's number from 1, and the number of steps.
+    /// The text of the tour's step that is shown, the step's number from 1, and the number of
+    /// steps.
     #[must_use]
     pub fn tour(&self) -> Option<(&str, usize, usize)> {
         let place = self.session.tour.as_ref()?;
@@ -43,7 +43,9 @@ impl App {
             (TourMove::Next, None) | (TourMove::Open, _) => 0,
         };
         let steps = self.session.original.0.tour.get(..=step);
-        let Some(named) = steps.and_then(<[TourStep]>::last).filter(|_| Some(step) != here) else { return };
+        let Some(named) = steps.and_then(<[TourStep]>::last).filter(|_| Some(step) != here) else {
+            return;
+        };
         let plays = named.start.is_some();
         let session = session_at(&self.session, step);
         self.restore(context, session);
@@ -80,8 +82,10 @@ impl App {
             let font = egui::FontId::proportional(16.0);
             ui.painter().layout(paragraphs(text), font, color, width)
         };
-        // as high as the longest of all texts, so that what is below does not jump from step to step
-        let heights = self.session.original.0.tour.iter().map(|step| galley(ui, &step.text).size().y);
+        // as high as the longest of all texts, so that what is below does not jump from step to
+        // step
+        let heights =
+            self.session.original.0.tour.iter().map(|step| galley(ui, &step.text).size().y);
         let height = heights.fold(24.0, f32::max);
         ui.horizontal_top(|ui| {
             let told = galley(ui, text);
@@ -92,8 +96,20 @@ impl App {
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 let buttons = [
                     ("Close", "Close the tour", "Close or stop", TourMove::Close, true),
-                    ("Next", "Next in the tour", "Next step of the tour", TourMove::Next, number < count),
-                    ("Back", "Back in the tour", "Step back in the tour", TourMove::Back, number > 1),
+                    (
+                        "Next",
+                        "Next in the tour",
+                        "Next step of the tour",
+                        TourMove::Next,
+                        number < count,
+                    ),
+                    (
+                        "Back",
+                        "Back in the tour",
+                        "Step back in the tour",
+                        TourMove::Back,
+                        number > 1,
+                    ),
                 ];
                 for (label, name, action, wanted, can) in buttons {
                     let button = ui

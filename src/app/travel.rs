@@ -2,11 +2,10 @@
 
 use eframe::egui::Context;
 
-use super::App;
 use super::command::{Command, MapMove};
 use super::history::History;
-use super::map;
 use super::session::{Layer, Session};
+use super::{App, map};
 use crate::preset::Preset;
 
 impl App {
@@ -18,7 +17,10 @@ impl App {
         });
         self.press_has_changed &= !is_pressed;
         let is_fleeting = |command: &Command| {
-            matches!(command, Command::Hover(_) | Command::Seek(_) | Command::TogglePlay | Command::Tell(_))
+            matches!(
+                command,
+                Command::Hover(_) | Command::Seek(_) | Command::TogglePlay | Command::Tell(_)
+            )
         };
         if commands.iter().all(is_fleeting) {
             // no state to be kept for every move of the pointer
@@ -70,7 +72,8 @@ impl App {
 
     /// Shows another part of the plane, as a key asks for.
     pub(super) fn move_map(&mut self, context: &Context, wanted: MapMove) {
-        let Some((model, (map, ranges))) = self.model().zip(self.map.as_ref().zip(self.session.ranges))
+        let Some((model, (map, ranges))) =
+            self.model().zip(self.map.as_ref().zip(self.session.ranges))
         else {
             return;
         };
@@ -85,7 +88,8 @@ impl App {
     /// Takes back the last change, or makes it again.
     pub(super) fn change_back(&mut self, context: &Context, is_undo: bool) {
         let present = self.session.clone();
-        let other = if is_undo { self.changes.back(present) } else { self.changes.forward(present) };
+        let other =
+            if is_undo { self.changes.back(present) } else { self.changes.forward(present) };
         if let Some(session) = other {
             self.restore(context, session);
         }
@@ -96,7 +100,8 @@ impl App {
         let before = std::mem::replace(&mut self.session, session);
         let now = &self.session;
         let (old, new) = (&before.preset, &now.preset);
-        let has_same_run = before.start == now.start && old.descent.settings == new.descent.settings;
+        let has_same_run =
+            before.start == now.start && old.descent.settings == new.descent.settings;
         let without_settings = |preset: &Preset| {
             let mut preset = preset.clone();
             preset.descent.settings = new.descent.settings.clone();

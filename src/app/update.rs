@@ -15,9 +15,9 @@ use super::session::{Layer, Start};
 use super::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::figure::surface::Camera;
-use crate::initialisation;
+use crate::network;
 use crate::network::Network;
-use crate::slice::Quantity;
+use crate::plane::slice::Quantity;
 
 impl App {
     /// Takes in what jobs have sent, and lets time pass.
@@ -40,7 +40,8 @@ impl App {
         }
         self.show_awaited_proof();
         self.follow(context);
-        let (now, passed) = context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
+        let (now, passed) =
+            context.input(|input| (input.time, f64::from(input.stable_dt.min(0.1))));
         if self.player.is_playing && self.live.run.is_some() {
             self.player.advance(passed, f64::from(self.session.speed));
             context.request_repaint();
@@ -134,7 +135,8 @@ impl App {
             // counted once the hand rests
             return;
         }
-        let (settings, copies) = (&self.session.preset.descent.settings, self.session.tells_copies_apart);
+        let (settings, copies) =
+            (&self.session.preset.descent.settings, self.session.tells_copies_apart);
         let registry = self.live.seen.of(&model.objective, settings, copies);
         self.live.sample.want(context, model, &self.draw, settings, copies, registry);
     }
@@ -159,8 +161,11 @@ impl App {
             Command::StartAtRandom => {
                 self.session.seed += 1;
                 let seed = self.session.seed;
-                let weights = initialisation::draw(&self.session.preset.network, DEFAULT_LAW, seed);
-                self.start(context, Start { name: format!("random weights, seed {seed}"), weights });
+                let weights = network::draw(&self.session.preset.network, DEFAULT_LAW, seed);
+                self.start(
+                    context,
+                    Start { name: format!("random weights, seed {seed}"), weights },
+                );
             }
             Command::UndoStart => {
                 if let Some(start) = self.previous_start.take() {
@@ -188,16 +193,20 @@ impl App {
             Command::Show { x, y } => self.session.ranges = Some([x, y]),
             Command::MoveMap(wanted) => self.move_map(context, wanted),
             Command::Back | Command::Forward => self.travel(matches!(command, Command::Back)),
-            Command::Undo | Command::Redo => self.change_back(context, matches!(command, Command::Undo)),
+            Command::Undo | Command::Redo => {
+                self.change_back(context, matches!(command, Command::Undo))
+            }
             Command::ResetView => {
-                self.session.ranges = self.model().map(|model| [model.view.x_range, model.view.y_range]);
+                self.session.ranges =
+                    self.model().map(|model| [model.view.x_range, model.view.y_range]);
                 if self.session.shows_surface() {
                     self.session.surface.camera = Camera::default();
                 }
             }
             Command::Hover(at) => {
-                self.hover =
-                    at.zip(self.model()).map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
+                self.hover = at
+                    .zip(self.model())
+                    .map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
                 context.request_repaint();
             }
             Command::SetNetwork { layers, activation, output_activation, bias } => {

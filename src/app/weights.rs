@@ -23,13 +23,18 @@ pub fn ui(ui: &mut Ui, session: &Session, model: &Model, commands: &mut Vec<Comm
     CollapsingHeader::new(title).id_salt("weights").default_open(false).show(ui, |ui| {
         let about = session.start.as_ref().map_or("not started yet", |start| start.name.as_str());
         ui.label(
-            RichText::new(format!("Start: {about}. The path follows what you change.")).size(12.0).weak(),
+            RichText::new(format!("Start: {about}. The path follows what you change."))
+                .size(12.0)
+                .weak(),
         );
-        ScrollArea::vertical().id_salt("weights").max_height(240.0).auto_shrink([false, true]).show(
-            ui,
-            |ui| {
+        ScrollArea::vertical()
+            .id_salt("weights")
+            .max_height(240.0)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
                 Grid::new("weights").striped(true).num_columns(2).show(ui, |ui| {
-                    for (index, (name, &weight)) in names.iter().zip(weights).enumerate().take(MOST) {
+                    for (index, (name, &weight)) in names.iter().zip(weights).enumerate().take(MOST)
+                    {
                         ui.label(name.to_string());
                         let mut value = weight;
                         let speed = 0.01 * weight.abs().max(0.5);
@@ -47,8 +52,7 @@ pub fn ui(ui: &mut Ui, session: &Session, model: &Model, commands: &mut Vec<Comm
                         ui.end_row();
                     }
                 });
-            },
-        );
+            });
         if weights.len() > MOST {
             ui.label(RichText::new(format!("and {} more", weights.len() - MOST)).weak());
         }

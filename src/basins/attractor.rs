@@ -2,9 +2,9 @@
 
 use super::polish::Rest;
 use super::run::Ending;
-use crate::activation::Activation;
 use crate::descent::Verdict;
-use crate::objective::{LossKind, Objective, eigenvalues, norm};
+use crate::network::{Activation, norm};
+use crate::objective::{LossKind, Objective, eigenvalues};
 
 /// An eigenvalue this small against the largest one is a flat direction.
 const FLAT: f64 = 1e-7;
@@ -17,13 +17,13 @@ const MAX_HESSIAN_WEIGHTS: usize = 200;
 pub enum Kind {
     /// A minimum whose Hessian is positive definite.
     Minimum,
-    /// A minimum with directions along which the loss stays put, or, where units sit on kinks, one whose
-    /// Hessian does not tell.
+    /// A minimum with directions along which the loss stays put, or, where units sit on kinks, one
+    /// whose Hessian does not tell.
     FlatMinimum,
     /// A layer is dead on every point; its region is open.
     DeadRegion,
-    /// The gradient is zero and the loss falls to both sides of some line; only starts on a set without
-    /// area end here.
+    /// The gradient is zero and the loss falls to both sides of some line; only starts on a set
+    /// without area end here.
     Saddle,
     /// The weights run to infinity while the loss falls towards a limit.
     Infinity,
@@ -61,15 +61,17 @@ pub struct Attractor {
     pub outputs: Vec<f64>,
     /// Whether Newton steps have made it exact to rounding.
     pub is_exact: bool,
-    /// For [`Kind::Infinity`] what was left to fall from [`Self::weights`] to the limit, otherwise 0.
+    /// For [`Kind::Infinity`] what was left to fall from [`Self::weights`] to the limit, otherwise
+    /// 0.
     pub left: f64,
 }
 
 impl Attractor {
     /// What an ending reached; `None` for a descent that diverged or was undecided.
     ///
-    /// An end beside a strict minimum is taken to be that minimum. The kind is the cheap part of it only:
-    /// whether a minimum is flat is told only of attractors that enter [`Attractors`](super::Attractors).
+    /// An end beside a strict minimum is taken to be that minimum. The kind is the cheap part of it
+    /// only: whether a minimum is flat is told only of attractors that enter
+    /// [`Attractors`](super::Attractors).
     #[must_use]
     pub fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
         let mut weights = ending.weights.clone();
@@ -92,7 +94,8 @@ impl Attractor {
         };
         let accuracy = objective.accuracy(&weights);
         if kind == Kind::Infinity && accuracy == Some(1.0) && is_cross_entropy(objective) {
-            // every point is on its side, so a larger output layer takes the loss as near to 0 as one likes
+            // every point is on its side, so a larger output layer takes the loss as near to 0 as
+            // one likes
             loss = 0.0;
         }
         let outputs = objective.outputs(&weights).into_iter().collect();
@@ -100,8 +103,8 @@ impl Attractor {
         Some(Self { kind, loss, accuracy, weights, outputs, is_exact, left })
     }
 
-    /// Tells a flat minimum from a saddle, and from a strict minimum that could not be polished, by the
-    /// eigenvalues of its Hessian.
+    /// Tells a flat minimum from a saddle, and from a strict minimum that could not be polished, by
+    /// the eigenvalues of its Hessian.
     pub(super) fn classify(&mut self, objective: &Objective) {
         if self.kind != Kind::FlatMinimum || self.weights.len() > MAX_HESSIAN_WEIGHTS {
             return;
@@ -139,8 +142,8 @@ pub(super) fn is_cross_entropy(objective: &Objective) -> bool {
     objective.loss().kind == LossKind::CrossEntropy
 }
 
-/// The network's outputs in a form that can be compared: those of cross-entropy are logits, and stand for
-/// probabilities.
+/// The network's outputs in a form that can be compared: those of cross-entropy are logits, and
+/// stand for probabilities.
 pub(super) fn function(objective: &Objective, outputs: &[f64]) -> Vec<f64> {
     if is_cross_entropy(objective) {
         outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect()

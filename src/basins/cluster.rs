@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 use super::attractor::{Attractor, Kind, function, is_cross_entropy};
 use crate::objective::Objective;
 
-/// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are one.
+/// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are
+/// one.
 const EXACT: f64 = 1e-6;
 
-/// The same for losses of ends that could not be polished; outputs follow the loss's square root. At a kink
-/// descents rattle, and end the less exactly.
+/// The same for losses of ends that could not be polished; outputs follow the loss's square root.
+/// At a kink descents rattle, and end the less exactly.
 const SAME: f64 = 1e-4;
 const SAME_AT_KINK: f64 = 2e-3;
 
@@ -28,8 +29,8 @@ pub struct Attractors {
 }
 
 impl Attractors {
-    /// None yet. With `tells_copies_apart` two strict minima that compute the same function from different
-    /// weights (permuted units, say) are two attractors; flat sets stay one.
+    /// None yet. With `tells_copies_apart` two strict minima that compute the same function from
+    /// different weights (permuted units, say) are two attractors; flat sets stay one.
     #[must_use]
     pub fn new(tells_copies_apart: bool) -> Self {
         Self { list: Vec::new(), tells_copies_apart }
@@ -55,8 +56,9 @@ impl Attractors {
 
     /// The place of `reached` in the list, to which it is added if it is new.
     ///
-    /// An attractor is shown by its best end: exact before not, and of the lowest loss or nearest to its limit, so that the order
-    /// in which ends arrive leaves no trace but in the last digits of what is not exact.
+    /// An attractor is shown by its best end: exact before not, and of the lowest loss or nearest
+    /// to its limit, so that the order in which ends arrive leaves no trace but in the last digits
+    /// of what is not exact.
     pub fn place(&mut self, objective: &Objective, reached: Attractor) -> usize {
         self.place_among(objective, reached, |_| true)
     }
@@ -69,7 +71,9 @@ impl Attractors {
         allowed: impl Fn(usize) -> bool,
     ) -> usize {
         let mut known = self.list.iter().enumerate().filter(|(place, _)| allowed(*place));
-        let place = known.find(|(_, known)| self.is_same(objective, known, &reached)).map(|(place, _)| place);
+        let place = known
+            .find(|(_, known)| self.is_same(objective, known, &reached))
+            .map(|(place, _)| place);
         if let Some(place) = place {
             if merit(&reached) > merit(&self.list[place]) {
                 reached.classify(objective);
@@ -82,8 +86,8 @@ impl Attractors {
         self.list.len() - 1
     }
 
-    /// Unites attractors that turned out to be one and sorts the rest by loss; says where each place of
-    /// the list has gone.
+    /// Unites attractors that turned out to be one and sorts the rest by loss; says where each
+    /// place of the list has gone.
     pub fn sort(&mut self, objective: &Objective) -> Vec<usize> {
         let count = self.list.len();
         let mut order: Vec<usize> = (0..count).collect();
@@ -92,7 +96,8 @@ impl Attractors {
         let mut kept: Vec<usize> = Vec::new();
         for old in order {
             let one = &self.list[old];
-            let known = kept.iter().position(|&other| self.is_same(objective, &self.list[other], one));
+            let known =
+                kept.iter().position(|&other| self.is_same(objective, &self.list[other], one));
             place[old] = known.unwrap_or(kept.len());
             if known.is_none() {
                 kept.push(old);
@@ -114,7 +119,9 @@ impl Attractors {
                 && near(a.loss, b.loss, SAME)
                 && same_function(objective, a, b, SAME.sqrt());
         }
-        if kinds[0] != kinds[1] && (kinds.contains(&Kind::DeadRegion) || kinds.contains(&Kind::Cycle)) {
+        if kinds[0] != kinds[1]
+            && (kinds.contains(&Kind::DeadRegion) || kinds.contains(&Kind::Cycle))
+        {
             return false;
         }
         let (in_loss, in_outputs) = if a.is_exact && b.is_exact {
@@ -127,7 +134,9 @@ impl Attractors {
         let is_strict = kinds.contains(&Kind::Minimum);
         near(a.loss, b.loss, in_loss)
             && same_function(objective, a, b, in_outputs)
-            && (!self.tells_copies_apart || !is_strict || all_near(&a.weights, &b.weights, in_outputs))
+            && (!self.tells_copies_apart
+                || !is_strict
+                || all_near(&a.weights, &b.weights, in_outputs))
     }
 }
 
@@ -151,13 +160,15 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs()))
 }
 
-/// Whether runs to infinity tend to the same probabilities, as far as can be told on the way: they are compared
-/// coarsely, since they come slowly to 0 and 1, or to 1/2 and 2/3 where points contradict each other. Only one
-/// function has the loss 0.
+/// Whether runs to infinity tend to the same probabilities, as far as can be told on the way: they
+/// are compared coarsely, since they come slowly to 0 and 1, or to 1/2 and 2/3 where points
+/// contradict each other. Only one function has the loss 0.
 fn same_limits(objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
     let [p, q] = [a, b].map(|end| function(objective, &end.outputs));
     let are_right = a.loss == 0.0 && b.loss == 0.0;
-    !is_cross_entropy(objective) || are_right || p.iter().zip(&q).all(|(p, q)| (p - q).abs() < ON_THE_WAY)
+    !is_cross_entropy(objective)
+        || are_right
+        || p.iter().zip(&q).all(|(p, q)| (p - q).abs() < ON_THE_WAY)
 }
 
 /// By loss, then kind, then outputs and weights, in as many digits as are the same from run to run.

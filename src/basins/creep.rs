@@ -1,12 +1,12 @@
 //! Tells of one descent whether it creeps, and how far it may leap then.
 
 use super::watch::{CHUNK, Watch};
-use crate::descent::Settings;
 use crate::lanes::{longest, stages};
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 
-/// Steps before which no descent leaps: to begin with all is motion. Across kinks nearly all of those that are slow
-/// rattle, which takes longer to tell.
+/// Steps before which no descent leaps: to begin with all is motion. Across kinks nearly all of
+/// those that are slow rattle, which takes longer to tell.
 const FIRST: usize = 2048;
 const FIRST_ACROSS_KINKS: usize = 8192;
 
@@ -16,14 +16,16 @@ const SHARE: usize = 16;
 /// Steps that a leap makes for each gradient that it takes, at least.
 const WORTH: usize = 3;
 
-/// Difference of the way of the last steps from that of the flow, as a share of it, up to which they follow it.
-/// Steps that rattle between the walls of a valley go nowhere, though the gradient is large.
+/// Difference of the way of the last steps from that of the flow, as a share of it, up to which
+/// they follow it. Steps that rattle between the walls of a valley go nowhere, though the gradient
+/// is large.
 const OFF: f64 = 0.05;
 
 /// The error of a leap that is allowed, as a share of its length and of the weights' size.
 const ERROR: [f64; 2] = [1e-3, 1e-8];
 
-/// Change of the gradient over a leap, as a share of it, up to which the next one may follow at once.
+/// Change of the gradient over a leap, as a share of it, up to which the next one may follow at
+/// once.
 const TURN: f64 = 0.3;
 
 /// Times the measured curvature that a leap is made for: the power method comes from below.
@@ -35,8 +37,8 @@ const STABLE: f64 = 0.9;
 /// Most leaps on end that may fail before plain steps go on.
 const TRIES: u32 = 4;
 
-/// Plain steps that go on at first when there is no leap, twice as many each time that it comes to nothing, up to a
-/// share of the steps made.
+/// Plain steps that go on at first when there is no leap, twice as many each time that it comes to
+/// nothing, up to a share of the steps made.
 const WAIT: usize = 8 * CHUNK;
 const LONGEST_WAIT: usize = 4;
 
@@ -51,7 +53,8 @@ pub(super) struct Creep {
     /// The direction of the greatest curvature, and that curvature; empty before it was looked for.
     pub mode: Vec<f64>,
     pub curvature: f64,
-    /// Leaps on end that failed since the last plain steps, and waits since the last leap that was made.
+    /// Leaps on end that failed since the last plain steps, and waits since the last leap that was
+    /// made.
     tries: u32,
     waits: u32,
     /// Steps before which no leap is tried.
@@ -81,8 +84,8 @@ pub(super) enum Outcome {
 }
 
 impl Creep {
-    /// Whether the last [`CHUNK`] steps of a descent followed the flow, which stands at `weights` after `steps` and has
-    /// this gradient there, without weight decay. To be called at every look.
+    /// Whether the last [`CHUNK`] steps of a descent followed the flow, which stands at `weights`
+    /// after `steps` and has this gradient there, without weight decay. To be called at every look.
     pub fn is_slow(
         &mut self,
         objective: &Objective,
@@ -136,9 +139,14 @@ impl Creep {
         (is_flow && steps >= WORTH * stages).then_some(Plan { steps, stages })
     }
 
-    /// Takes note of a leap over `steps` that went as far as `moved`, with an estimated `error` and a `turn` of the
-    /// gradient, to weights of norm `size`.
-    pub fn note(&mut self, watch: &mut Watch, steps: usize, [error, moved, turn, size]: [f64; 4]) -> Outcome {
+    /// Takes note of a leap over `steps` that went as far as `moved`, with an estimated `error` and
+    /// a `turn` of the gradient, to weights of norm `size`.
+    pub fn note(
+        &mut self,
+        watch: &mut Watch,
+        steps: usize,
+        [error, moved, turn, size]: [f64; 4],
+    ) -> Outcome {
         let allowed = ERROR[0] * moved + ERROR[1] * (1.0 + size);
         // the error grows with the cube of the time
         let factor = 0.9 * (allowed / error).cbrt();
@@ -160,8 +168,8 @@ impl Creep {
         Outcome::Failed
     }
 
-    /// Has plain steps go on for a while, the longer the more often in a row; the leap after that is one over `likely`
-    /// steps, if that is said.
+    /// Has plain steps go on for a while, the longer the more often in a row; the leap after that
+    /// is one over `likely` steps, if that is said.
     fn wait(&mut self, watch: &Watch, likely: Option<f64>) {
         let made = watch.steps_made();
         self.not_before = made + (WAIT << self.waits).min(made / LONGEST_WAIT);
@@ -175,11 +183,11 @@ impl Creep {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::descent::Optimizer;
+    use crate::optimizer::Optimizer;
     use crate::preset::Preset;
 
-    /// Whether a descent looks slow at two looks, at the second of which it has moved by `way` along a gradient that
-    /// stays 1.
+    /// Whether a descent looks slow at two looks, at the second of which it has moved by `way`
+    /// along a gradient that stays 1.
     fn looks(optimizer: Optimizer, steps: usize, way: f64) -> [bool; 2] {
         let objective = Preset::load("gaussian-stripe").unwrap().objective();
         let settings = Settings::new(optimizer, 1e-3, 10_000);

@@ -2,7 +2,8 @@
 
 use crate::descent::{Outlook, Reading, Walk, curves_down, halved, is_lower, look_ahead};
 use crate::lanes::{Block, Kernel, LANES, Lane, Newton, Rows};
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
 
 /// Takes [looks ahead](look_ahead), in lanes where the kernel has Hessians in lanes.
 pub(super) struct Foresight<'a> {
@@ -30,7 +31,8 @@ impl<'a> Foresight<'a> {
         Self { objective, kernel, lanes }
     }
 
-    /// What lies ahead of each of `starts`. The answer to one depends on it alone, not on the others.
+    /// What lies ahead of each of `starts`. The answer to one depends on it alone, not on the
+    /// others.
     pub fn look<'s>(&mut self, starts: impl ExactSizeIterator<Item = &'s [f64]>) -> Vec<Outlook> {
         match &mut self.lanes {
             Some(lanes) => lanes.look(self.kernel, starts),
@@ -109,8 +111,8 @@ impl Lanes {
         }
     }
 
-    /// The greatest halved share of the step of lane `lane` that lowers the loss enough, and the loss after it; the
-    /// lane stands there then.
+    /// The greatest halved share of the step of lane `lane` that lowers the loss enough, and the
+    /// loss after it; the lane stands there then.
     fn halve(&mut self, kernel: &Kernel, lane: usize) -> Option<(f64, f64)> {
         let (loss, gain) = (self.newton.loss[lane], self.newton.gain[lane]);
         let mut shares = (1..).map_while(halved);
@@ -127,7 +129,10 @@ impl Lanes {
             }
             let mut ahead: Lane = [0.0; LANES];
             kernel.value(&mut self.shares, &mut ahead);
-            let found = some.iter().zip(ahead).position(|(share, ahead)| is_lower(ahead, loss, *share, gain));
+            let found = some
+                .iter()
+                .zip(ahead)
+                .position(|(share, ahead)| is_lower(ahead, loss, *share, gain));
             if let Some(k) = found {
                 let rows = self.block.weights.iter_mut().zip(self.shares.weights.iter());
                 rows.for_each(|(weights, shares)| weights[lane] = shares[k]);
@@ -172,8 +177,9 @@ mod tests {
         let kernel = Kernel::new(&objective);
         let starts: Vec<Vec<f64>> = (1..=50_u32)
             .map(|n| {
-                let each =
-                    (1..).take(objective.parameter_count()).map(|k| f64::from(n * k) * 0.618_033_988_7);
+                let each = (1..)
+                    .take(objective.parameter_count())
+                    .map(|k| f64::from(n * k) * 0.618_033_988_7);
                 each.map(|x| 4.0 * (x - x.floor()) - 2.0).collect()
             })
             .collect();
@@ -191,16 +197,22 @@ mod tests {
 
     #[test]
     fn looks_in_lanes_see_what_a_plain_look_sees() {
-        for name in
-            ["logistic-neuron-2d", "sigmoid-ten-points", "tanh-split-unit", "two-relu-units", "xor-sigmoid"]
-        {
+        for name in [
+            "logistic-neuron-2d",
+            "sigmoid-ten-points",
+            "tanh-split-unit",
+            "two-relu-units",
+            "xor-sigmoid",
+        ] {
             let looks = looks(name);
             let same = looks.iter().filter(|[lane, plain]| match (lane, plain) {
                 (
                     Outlook::Point { distance: a, is_saddle: p },
                     Outlook::Point { distance: b, is_saddle: q },
                 ) => p == q && (a - b).abs() <= 1e-4 * (1.0 + b),
-                (Outlook::Infinity { limit: a }, Outlook::Infinity { limit: b }) => (a - b).abs() <= 0.02,
+                (Outlook::Infinity { limit: a }, Outlook::Infinity { limit: b }) => {
+                    (a - b).abs() <= 0.02
+                }
                 (Outlook::Kink { distance: a }, Outlook::Kink { distance: b }) => {
                     (a - b).abs() <= 1e-4 * (1.0 + b)
                 }

@@ -2,20 +2,21 @@
 //!
 //! Two things are kept of the scouts' ends.
 //!
-//! **Bowls.** Around each strict minimum `m` the ellipsoid `|x - m|_H <= R` of its Hessian `H = H(m)` is
-//! grown as long as the loss stays convex in it, with a Hessian of at least `H/50`. A descent that comes
-//! within `2R/3` with at most half of what the loss rises to on the surface cannot leave it while its loss
-//! falls, and ends at `m`; the argument is that of [`super::capture`], with the ellipsoid looked at once and
-//! from more sides.
+//! **Bowls.** Around each strict minimum `m` the ellipsoid `|x - m|_H <= R` of its Hessian `H =
+//! H(m)` is grown as long as the loss stays convex in it, with a Hessian of at least `H/50`. A
+//! descent that comes within `2R/3` with at most half of what the loss rises to on the surface
+//! cannot leave it while its loss falls, and ends at `m`; the argument is that of
+//! [`super::capture`], with the ellipsoid looked at once and from more sides.
 //!
-//! **Limits.** A descent whose weights grow and whose loss falls towards the limit of a scout, nearer by the
-//! same share with each half octave of time, while the network computes nearly what the scout's does, is
-//! taken to go there, if that limit lies [ahead](crate::descent::look_ahead) of it, the way there does not grow too steep
-//! for its steps, and it looks so at two checks on end. From its own records alone the limit would have to be guessed,
-//! which takes far longer.
+//! **Limits.** A descent whose weights grow and whose loss falls towards the limit of a scout,
+//! nearer by the same share with each half octave of time, while the network computes nearly what
+//! the scout's does, is taken to go there, if that limit lies [ahead](crate::descent::look_ahead)
+//! of it, the way there does not grow too steep for its steps, and it looks so at two checks on
+//! end. From its own records alone the limit would have to be guessed, which takes far longer.
 //!
-//! Both are findings in floating point. The scouts' own ends are told without landmarks, and landmarks depend
-//! on nothing but the scouts' starts, so that neither threads nor the order of cells leave a trace.
+//! Both are findings in floating point. The scouts' own ends are told without landmarks, and
+//! landmarks depend on nothing but the scouts' starts, so that neither threads nor the order of
+//! cells leave a trace.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
@@ -24,8 +25,10 @@ use super::capture::{LEAST, MARGIN, is_told, matrix, settles_at};
 use super::cluster::Attractors;
 use super::polish::Rest;
 use super::run::Ending;
-use crate::descent::{Outlook, Record, Settings, approaches};
-use crate::objective::{Objective, norm};
+use crate::descent::{Outlook, Record, approaches};
+use crate::network::norm;
+use crate::objective::Objective;
+use crate::optimizer::Settings;
 
 /// Most bowls, and most limits.
 const MOST: usize = 16;
@@ -42,11 +45,12 @@ const FIRST: f64 = 1e-3;
 /// Most weights for which an ellipsoid is looked at between its axes too.
 const MOST_DIAGONALS: usize = 24;
 
-/// Difference of the outputs (probabilities for cross-entropy) from those of a limit, relative to `1 +` their
-/// size, that is nearly none.
+/// Difference of the outputs (probabilities for cross-entropy) from those of a limit, relative to
+/// `1 +` their size, that is nearly none.
 const NEARLY: f64 = 0.1;
 
-/// Distance of the limit ahead of a descent from the scout's, as a share of what is left to fall, that is none.
+/// Distance of the limit ahead of a descent from the scout's, as a share of what is left to fall,
+/// that is none.
 const AHEAD: f64 = 0.1;
 
 /// The scouts' findings.
@@ -100,8 +104,10 @@ impl Landmarks {
             }
         }
         let limits = found.list().iter().take(MOST);
-        let limits = limits
-            .map(|reached| Limit { loss: reached.loss, function: function(objective, &reached.outputs) });
+        let limits = limits.map(|reached| Limit {
+            loss: reached.loss,
+            function: function(objective, &reached.outputs),
+        });
         Self { are_scouted: true, limits: limits.collect(), bowls }
     }
 
@@ -111,10 +117,11 @@ impl Landmarks {
         Some((&bowl.minimum, bowl.loss))
     }
 
-    /// The limit that a descent with these records goes to, if it seems to go to one; whether it does is said by
-    /// [`Bound::is_confirmed`].
+    /// The limit that a descent with these records goes to, if it seems to go to one; whether it
+    /// does is said by [`Bound::is_confirmed`].
     pub(super) fn limit(&self, objective: &Objective, records: &[Record]) -> Option<Bound> {
-        let mut near = self.limits.iter().filter(|limit| approaches(records, limit.loss)).peekable();
+        let mut near =
+            self.limits.iter().filter(|limit| approaches(records, limit.loss)).peekable();
         near.peek()?;
         let end = records.last()?;
         let outputs: Vec<f64> = objective.outputs(&end.weights).into_iter().collect();
@@ -135,7 +142,8 @@ pub(super) struct Bound {
 }
 
 impl Bound {
-    /// Whether it goes there for certain, whatever lies ahead: at 0 there is nothing below that it could leave for.
+    /// Whether it goes there for certain, whatever lies ahead: at 0 there is nothing below that it
+    /// could leave for.
     pub fn is_certain(&self) -> bool {
         self.limit == 0.0
     }
@@ -157,7 +165,12 @@ fn is_one(a: &[f64], b: &[f64]) -> bool {
 
 impl Bowl {
     /// The largest bowl of `minimum` that was found; `None` if it cannot be told, or none was.
-    fn around(objective: &Objective, settings: &Settings, minimum: &[f64], loss: f64) -> Option<Self> {
+    fn around(
+        objective: &Objective,
+        settings: &Settings,
+        minimum: &[f64],
+        loss: f64,
+    ) -> Option<Self> {
         if !is_told(objective, settings, minimum.len()) {
             return None;
         }
@@ -167,8 +180,10 @@ impl Bowl {
         }
         let matrix = matrix(&hessian);
         let upper = Cholesky::new(matrix.clone())?.l().transpose();
-        let directions: Option<Vec<_>> =
-            directions(minimum.len()).iter().map(|unit| upper.solve_upper_triangular(unit)).collect();
+        let directions: Option<Vec<_>> = directions(minimum.len())
+            .iter()
+            .map(|unit| upper.solve_upper_triangular(unit))
+            .collect();
         let directions = directions?;
         let longest = directions.iter().map(DVector::norm).fold(0.0, f64::max);
         let at = |offset: &DVector<f64>, radius: f64| -> Vec<f64> {

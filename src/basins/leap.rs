@@ -2,9 +2,9 @@
 
 use super::creep::{Outcome, Plan};
 use super::team::Member;
-use crate::descent::Settings;
 use crate::lanes::{Kernel, LANES, Leaps, Memory};
-use crate::objective::norm;
+use crate::network::norm;
+use crate::optimizer::Settings;
 
 /// Looks for the direction of the greatest curvature before the first leap.
 const LOOKS: usize = 6;
@@ -37,15 +37,15 @@ pub(super) struct Landing {
 }
 
 impl<'a> Pool<'a> {
-    /// `None` for methods that do not follow the gradient flow, and for networks of very many weights, of whose
-    /// descents few can be held at once.
+    /// `None` for methods that do not follow the gradient flow, and for networks of very many
+    /// weights, of whose descents few can be held at once.
     pub fn new(kernel: &'a Kernel, settings: &'a Settings, weights: usize) -> Option<Self> {
         let may_leap = weights <= MOST_WEIGHTS && settings.time_of_step().is_some();
         may_leap.then(|| Self { kernel, settings, leaps: kernel.leaps() })
     }
 
-    /// Has `leapers` leap, and leaves with them those that do not fill a block, unless `all` are to leap, and those
-    /// that are to try again. What one does depends on it alone, not on the others.
+    /// Has `leapers` leap, and leaves with them those that do not fill a block, unless `all` are to
+    /// leap, and those that are to try again. What one does depends on it alone, not on the others.
     pub fn leap(&mut self, leapers: &mut Vec<(Member, Memory)>, all: bool) -> Vec<Leapt> {
         let mut fresh: Vec<&mut (Member, Memory)> =
             leapers.iter_mut().filter(|(member, _)| member.creep.mode.is_empty()).collect();
@@ -79,7 +79,9 @@ impl<'a> Pool<'a> {
             let mut mode: Vec<f64> = leaps.block.gradient_of(lane).collect();
             let size = norm(&mode);
             let share = if size > 0.0 { 1.0 / size } else { 0.0 };
-            mode.iter_mut().enumerate().for_each(|(k, m)| *m = share * *m + 0.1 * ((k + 1) as f64).sin());
+            mode.iter_mut()
+                .enumerate()
+                .for_each(|(k, m)| *m = share * *m + 0.1 * ((k + 1) as f64).sin());
             let size = norm(&mode);
             mode.iter_mut().zip(leaps.modes.iter_mut()).for_each(|(m, row)| row[lane] = *m / size);
         }
@@ -105,13 +107,19 @@ impl<'a> Pool<'a> {
             leaps.block.restore(lane, memory);
             leaps.stages[lane] = plan.stages;
             leaps.times[lane] = time * plan.steps as f64;
-            member.creep.mode.iter().zip(leaps.modes.iter_mut()).for_each(|(m, row)| row[lane] = *m);
+            member
+                .creep
+                .mode
+                .iter()
+                .zip(leaps.modes.iter_mut())
+                .for_each(|(m, row)| row[lane] = *m);
         }
         self.kernel.leap(leaps, self.settings);
         self.kernel.probe(leaps, self.settings.weight_decay);
         for (lane, (plan, mut member, memory)) in some.into_iter().enumerate() {
             let weights = leaps.block.lane(lane);
-            let figures = [leaps.error[lane], leaps.moved[lane], leaps.turned[lane], norm(&weights)];
+            let figures =
+                [leaps.error[lane], leaps.moved[lane], leaps.turned[lane], norm(&weights)];
             match member.creep.note(&mut member.watch, plan.steps, figures) {
                 Outcome::Shorter => again.push((member, memory)),
                 Outcome::Failed => leapt.push(Leapt { member, memory, landing: None }),

@@ -6,10 +6,11 @@ use super::attractor::Attractor;
 use super::cluster::Attractors;
 use super::landmark::Landmarks;
 use super::run::{Common, Ending};
-use crate::descent::{Settings, Verdict};
+use crate::descent::Verdict;
 use crate::lanes::{Kernel, Level};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 use crate::plane::{Grid, Plane};
 
 /// Label of a cell whose descent was still moving when the budget was spent.
@@ -27,14 +28,15 @@ const FIRST_CELLS: usize = 64;
 pub struct BasinMap {
     /// The grid.
     pub grid: Grid,
-    /// Place in [`Self::attractors`], or [`UNDECIDED`], [`DIVERGED`], [`NOT_COMPUTED`]; `height x width`,
-    /// row 0 at the lowest `y`.
+    /// Place in [`Self::attractors`], or [`UNDECIDED`], [`DIVERGED`], [`NOT_COMPUTED`]; `height x
+    /// width`, row 0 at the lowest `y`.
     pub label: Array2<i32>,
     /// Loss where each descent ended; NaN where not computed.
     pub loss: Array2<f64>,
     /// Steps until it ended.
     pub steps: Array2<u32>,
-    /// Euclidean distance in weight space from the cell to where its descent ended; NaN where not computed.
+    /// Euclidean distance in weight space from the cell to where its descent ended; NaN where not
+    /// computed.
     pub distance: Array2<f64>,
     /// The attractors, lowest loss first.
     pub attractors: Vec<Attractor>,
@@ -62,10 +64,15 @@ impl BasinMap {
         self.count(NOT_COMPUTED) == 0
     }
 
-    /// The label that an ending has by this map's attractors; [`NOT_COMPUTED`] for an attractor that no
-    /// computed cell reaches. `tells_copies_apart` is what the map was computed with.
+    /// The label that an ending has by this map's attractors; [`NOT_COMPUTED`] for an attractor
+    /// that no computed cell reaches. `tells_copies_apart` is what the map was computed with.
     #[must_use]
-    pub fn label_of(&self, objective: &Objective, ending: &Ending, tells_copies_apart: bool) -> i32 {
+    pub fn label_of(
+        &self,
+        objective: &Objective,
+        ending: &Ending,
+        tells_copies_apart: bool,
+    ) -> i32 {
         match Attractor::reached(objective, ending) {
             Some(reached) => Attractors::known(self.attractors.clone(), tells_copies_apart)
                 .find(objective, &reached)
@@ -75,8 +82,8 @@ impl BasinMap {
         }
     }
 
-    /// The computed cell that stands for cell `i`, `j` while that is not computed itself: the nearest below
-    /// and to the left on the finest grid that has one; `None` if there is none.
+    /// The computed cell that stands for cell `i`, `j` while that is not computed itself: the
+    /// nearest below and to the left on the finest grid that has one; `None` if there is none.
     #[must_use]
     pub fn shown_cell(&self, i: usize, j: usize) -> Option<[usize; 2]> {
         let strides = std::iter::successors(Some(1), |stride| Some(2 * stride));
@@ -100,9 +107,10 @@ pub struct Options {
     pub tells_copies_apart: bool,
     /// The instructions to use at most; the map is the same, bit for bit.
     pub level: Level,
-    /// Whether descents that creep leap over many steps at once ([`crate::lanes::Leaps`]); otherwise every step is
-    /// made. An error of at most a thousandth of its length is allowed to a leap, so that few cells, beside borders
-    /// and where verdicts only just fall within the budget, may have another label.
+    /// Whether descents that creep leap over many steps at once ([`crate::lanes::Leaps`]);
+    /// otherwise every step is made. An error of at most a thousandth of its length is allowed to a
+    /// leap, so that few cells, beside borders and where verdicts only just fall within the budget,
+    /// may have another label.
     pub leaps: bool,
 }
 
@@ -127,9 +135,9 @@ pub fn compute(
     compute_with(objective, plane, grid, settings, Options::default(), monitor, |_| {})
 }
 
-/// As [`compute`], with `options`, and handing over the map after each of its passes, coarse to fine: cells of the
-/// coarse ones are cells of the map and are kept. The very first is a sketch of the coarsest pass by the scouts, whose ends become
-/// [`Landmarks`] for all.
+/// As [`compute`], with `options`, and handing over the map after each of its passes, coarse to
+/// fine: cells of the coarse ones are cells of the map and are kept. The very first is a sketch of
+/// the coarsest pass by the scouts, whose ends become [`Landmarks`] for all.
 #[must_use]
 pub fn compute_with(
     objective: &Objective,
@@ -154,7 +162,8 @@ pub fn compute_with(
     if scouts > 0 {
         let mut sketch = Sketch::new(grid, tells_copies_apart);
         let mut endings = Vec::new();
-        let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
+        let common =
+            Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
         common.run_in_order(scouts, start, |k, ending, reached| {
             sketch.put(objective, order.cell(k), &ending, reached);
             endings.push(ending);
@@ -164,7 +173,8 @@ pub fn compute_with(
         landmarks = Landmarks::of(objective, settings, &endings);
     }
     let mut sketch = Sketch::new(grid, tells_copies_apart);
-    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
+    let common =
+        Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
     // attractors are told apart one cell after the other, in the same order always
     common.run_in_order(cells, start, |k, ending, reached| {
         sketch.put(objective, order.cell(k), &ending, reached);
@@ -196,7 +206,13 @@ impl Sketch {
         Self { map, found: Attractors::new(tells_copies_apart) }
     }
 
-    fn put(&mut self, objective: &Objective, cell: [usize; 2], ending: &Ending, reached: Option<Attractor>) {
+    fn put(
+        &mut self,
+        objective: &Objective,
+        cell: [usize; 2],
+        ending: &Ending,
+        reached: Option<Attractor>,
+    ) {
         let map = &mut self.map;
         map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
         map.label[cell] = match reached {
@@ -211,12 +227,15 @@ impl Sketch {
     /// Puts the attractors in order.
     fn finish(&mut self, objective: &Objective) {
         let place = self.found.sort(objective);
-        self.map.label.mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
+        self.map
+            .label
+            .mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
         self.map.attractors = self.found.list().to_vec();
     }
 }
 
-/// The order of the cells: pass by pass, row by row. Each pass halves the distance between computed cells.
+/// The order of the cells: pass by pass, row by row. Each pass halves the distance between computed
+/// cells.
 struct Order {
     width: usize,
     /// For each pass, coarsest first, the first place in the order that is not in it any more.
@@ -227,7 +246,8 @@ impl Order {
     fn new(grid: &Grid) -> Self {
         let cells = |stride: usize| grid.width.div_ceil(stride) * grid.height.div_ceil(stride);
         let strides = std::iter::successors(Some(1), |stride| Some(2 * stride));
-        let mut ends: Vec<usize> = strides.map(cells).take_while(|cells| *cells > FIRST_CELLS).collect();
+        let mut ends: Vec<usize> =
+            strides.map(cells).take_while(|cells| *cells > FIRST_CELLS).collect();
         ends.push(cells(1 << ends.len()));
         ends.reverse();
         Self { width: grid.width, ends }
@@ -244,13 +264,20 @@ impl Order {
         // every second row has cells of the passes before in its even places
         let k = k - self.ends[pass - 1];
         let (pair, rest) = (k / (across / 2 + across), k % (across / 2 + across));
-        let [row, column] =
-            if rest < across / 2 { [2 * pair, 2 * rest + 1] } else { [2 * pair + 1, rest - across / 2] };
+        let [row, column] = if rest < across / 2 {
+            [2 * pair, 2 * rest + 1]
+        } else {
+            [2 * pair + 1, rest - across / 2]
+        };
         [row * stride, column * stride]
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "far fewer attractors")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "far fewer attractors"
+)]
 fn label(place: usize) -> i32 {
     place as i32
 }

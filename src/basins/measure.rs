@@ -45,27 +45,28 @@ fn mean(values: &[f64]) -> Option<Estimate> {
     Some(Estimate { value: mean, error: (variance / independent).sqrt() })
 }
 
-/// Basin entropy: the mean over boxes of 5 x 5 cells of their labels' entropy, in nats (Daza et al. 2016,
-/// Sci. Rep. 6, 31416). 0 for a single basin. `None` for a map smaller than a box.
+/// Basin entropy: the mean over boxes of 5 x 5 cells of their labels' entropy, in nats (Daza et al.
+/// 2016, Sci. Rep. 6, 31416). 0 for a single basin. `None` for a map smaller than a box.
 #[must_use]
 pub fn basin_entropy(label: &Array2<i32>) -> Option<Estimate> {
     mean(&box_entropies(label).iter().map(|(entropy, _)| *entropy).collect::<Vec<_>>())
 }
 
-/// Boundary basin entropy: as [`basin_entropy`], over boxes with more than one label only. Above `ln 2` the
-/// boundary is fractal (Daza et al. 2016). `None` without a boundary.
+/// Boundary basin entropy: as [`basin_entropy`], over boxes with more than one label only. Above
+/// `ln 2` the boundary is fractal (Daza et al. 2016). `None` without a boundary.
 #[must_use]
 pub fn boundary_basin_entropy(label: &Array2<i32>) -> Option<Estimate> {
     let boundary = box_entropies(label).into_iter().filter(|(_, labels)| *labels > 1);
     mean(&boundary.map(|(entropy, _)| entropy).collect::<Vec<_>>())
 }
 
-/// The uncertainty exponent `alpha` of `f(eps) ~ eps^alpha`, where `f` is the share of cells that have
-/// another label `eps` cells to the left, right, above or below (Grebogi, McDonald, Ott and Yorke 1983,
-/// Phys. Lett. A 99, 415). A smooth boundary has 1; the boundary's dimension in the plane is `2 - alpha`.
+/// The uncertainty exponent `alpha` of `f(eps) ~ eps^alpha`, where `f` is the share of cells that
+/// have another label `eps` cells to the left, right, above or below (Grebogi, McDonald, Ott and
+/// Yorke 1983, Phys. Lett. A 99, 415). A smooth boundary has 1; the boundary's dimension in the
+/// plane is `2 - alpha`.
 ///
-/// Least squares of `ln f` against `ln eps` over `eps = 1, 2, 4, ..`, up to a sixteenth of the smaller side.
-/// `None` without a boundary or with fewer than three scales.
+/// Least squares of `ln f` against `ln eps` over `eps = 1, 2, 4, ..`, up to a sixteenth of the
+/// smaller side. `None` without a boundary or with fewer than three scales.
 #[must_use]
 pub fn uncertainty_exponent(label: &Array2<i32>) -> Option<Estimate> {
     let (height, width) = label.dim();
@@ -78,8 +79,12 @@ pub fn uncertainty_exponent(label: &Array2<i32>) -> Option<Estimate> {
         for j in largest..height - largest {
             for i in largest..width - largest {
                 let own = label[[j, i]];
-                let others =
-                    [label[[j, i - eps]], label[[j, i + eps]], label[[j - eps, i]], label[[j + eps, i]]];
+                let others = [
+                    label[[j, i - eps]],
+                    label[[j, i + eps]],
+                    label[[j - eps, i]],
+                    label[[j + eps, i]],
+                ];
                 uncertain += usize::from(others.iter().any(|other| *other != own));
             }
         }
@@ -141,7 +146,10 @@ mod tests {
         assert!(exponent.value.abs() < 0.02, "{exponent:?}");
         let entropy = basin_entropy(&noise).unwrap();
         // ln 2 less the bias of 25 cells, (2 - 1) / (2 * 25)
-        assert!((entropy.value - (2.0_f64.ln() - 0.02)).abs() < 5.0 * entropy.error + 1e-3, "{entropy:?}");
+        assert!(
+            (entropy.value - (2.0_f64.ln() - 0.02)).abs() < 5.0 * entropy.error + 1e-3,
+            "{entropy:?}"
+        );
     }
 
     #[test]

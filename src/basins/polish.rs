@@ -1,12 +1,14 @@
-//! What gradient and Hessian say where a descent seems to rest: a few Newton steps, so that copies of one
-//! minimum agree to many digits, and a look for directions in which it is still on its way.
+//! What gradient and Hessian say where a descent seems to rest: a few Newton steps, so that copies
+//! of one minimum agree to many digits, and a look for directions in which it is still on its way.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 use ndarray::Array2;
 
-use crate::objective::{Objective, eigenpairs, norm};
+use crate::network::norm;
+use crate::objective::{Objective, eigenpairs};
 
-/// Above this many weights no Hessian is formed for every ending: it costs as much as `P` gradients.
+/// Above this many weights no Hessian is formed for every ending: it costs as much as `P`
+/// gradients.
 pub(super) const MAX_WEIGHTS: usize = 64;
 
 /// Most steps; Newton's method doubles the digits with each.
@@ -18,14 +20,17 @@ const PIVOTS: f64 = 1e-8;
 /// Longest step, as a share of the weights' size: a descent that rests has come nearer than that.
 const REACH: f64 = 0.05;
 
-/// Distance, as a share of the weights' size, at which the gradient must vanish along every eigenvector. A
-/// point that falls towards infinity as `exp(-z)` in some unit's `z` has it at `1 / |dz/dw|` for ever.
+/// Distance, as a share of the weights' size, at which the gradient must vanish along every
+/// eigenvector. A point that falls towards infinity as `exp(-z)` in some unit's `z` has it at `1 /
+/// |dz/dw|` for ever.
 const NEAR: f64 = 5e-3;
 
-/// Distance from the top of a ridge, as a share of the weights' size, beyond which a descent runs down it.
+/// Distance from the top of a ridge, as a share of the weights' size, beyond which a descent runs
+/// down it.
 const RIDGE: f64 = 1e-4;
 
-/// A gradient above this, against `1 + loss`, is that of a kink, which the Hessian knows nothing of.
+/// A gradient above this, against `1 + loss`, is that of a kink, which the Hessian knows nothing
+/// of.
 const KINK: f64 = 1e-3;
 
 /// A gradient below this, against `1 + loss`, is rounding.
@@ -36,7 +41,8 @@ const ROUNDING: f64 = 1e-13;
 pub(super) enum Rest {
     /// Beside a minimum with a well-conditioned Hessian: that minimum and its loss.
     Polished(Vec<f64>, f64),
-    /// It does not rest: in some direction the gradient, small as it is, leads far, or down a ridge.
+    /// It does not rest: in some direction the gradient, small as it is, leads far, or down a
+    /// ridge.
     Creeping,
     /// Neither; or too many weights to tell.
     Plain,
@@ -63,9 +69,9 @@ pub(super) fn polish(objective: &Objective, weights: &[f64]) -> Rest {
     }
 }
 
-/// Newton's method, each step of which must shorten the gradient, not raise the loss beyond rounding, and
-/// be no longer than the share `reach` of the weights' size;
-/// the minimum and its loss, if it gets there.
+/// Newton's method, each step of which must shorten the gradient, not raise the loss beyond
+/// rounding, and be no longer than the share `reach` of the weights' size; the minimum and its
+/// loss, if it gets there.
 pub(super) fn newton(
     objective: &Objective,
     weights: &[f64],
@@ -87,8 +93,8 @@ pub(super) fn newton(
         let next: Vec<f64> = at.iter().zip(&way).map(|(w, d)| w - d).collect();
         let mut next_gradient = vec![0.0; at.len()];
         let next_loss = objective.value_and_gradient(&next, &mut next_gradient, &mut work);
-        let is_better =
-            norm(&next_gradient) < norm(&gradient) && next_loss <= loss + 1e-14 * (1.0 + loss.abs());
+        let is_better = norm(&next_gradient) < norm(&gradient)
+            && next_loss <= loss + 1e-14 * (1.0 + loss.abs());
         if !is_better {
             // at a minimum of a smooth loss only rounding stops a Newton step
             break;
@@ -105,8 +111,9 @@ fn is_well_conditioned(factor: &Cholesky<f64, nalgebra::Dyn>) -> bool {
     (low / high).powi(2) > PIVOTS
 }
 
-/// Whether along some eigenvector of the Hessian the gradient vanishes only far away, as on a plateau or in
-/// a valley that falls towards infinity, or the loss curves down and the top of the ridge is behind.
+/// Whether along some eigenvector of the Hessian the gradient vanishes only far away, as on a
+/// plateau or in a valley that falls towards infinity, or the loss curves down and the top of the
+/// ridge is behind.
 fn creeps(weights: &[f64], loss: f64, gradient: &[f64], hessian: &Array2<f64>) -> bool {
     let (size, scale) = (1.0 + norm(weights), 1.0 + loss.abs());
     if norm(gradient) > KINK * scale {

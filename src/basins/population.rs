@@ -4,11 +4,12 @@ use super::attractor::Attractor;
 use super::cluster::Attractors;
 use super::landmark::Landmarks;
 use super::run::{Common, run};
-use crate::descent::{Settings, Verdict};
-use crate::initialisation::{Law, draw};
+use crate::descent::Verdict;
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
+use crate::network::{Law, draw};
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 
 /// Starts of the first report and of the longest wait between two: reports double their distance.
 const BATCHES: [usize; 2] = [64, 4096];
@@ -37,8 +38,8 @@ impl Population {
     }
 }
 
-/// Runs `settings` from `runs` starts drawn from `law` with the seeds `seed`, `seed + 1`, ..; `None` when
-/// cancelled. The same from any number of threads.
+/// Runs `settings` from `runs` starts drawn from `law` with the seeds `seed`, `seed + 1`, ..;
+/// `None` when cancelled. The same from any number of threads.
 #[must_use]
 pub fn population(
     objective: &Objective,
@@ -51,8 +52,9 @@ pub fn population(
     population_with(objective, settings, law, runs, seed, false, monitor, |_| {})
 }
 
-/// As [`population`], telling copies of an attractor apart if asked to, and handing over what is known after
-/// each batch of starts. The last report is the result; what it says does not depend on the batches.
+/// As [`population`], telling copies of an attractor apart if asked to, and handing over what is
+/// known after each batch of starts. The last report is the result; what it says does not depend on
+/// the batches.
 #[must_use]
 #[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
 pub fn population_with(
@@ -75,8 +77,16 @@ pub fn population_with(
     let mut found = Attractors::new(tells_copies_apart);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
     let mut next_report = BATCHES[0].min(runs);
-    let mut all = Population { attractors: Vec::new(), counts: Vec::new(), undecided: 0, diverged: 0 };
-    let common = Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps: true };
+    let mut all =
+        Population { attractors: Vec::new(), counts: Vec::new(), undecided: 0, diverged: 0 };
+    let common = Common {
+        objective,
+        kernel: &kernel,
+        settings,
+        landmarks: &landmarks,
+        monitor,
+        leaps: true,
+    };
     common.run_in_order(runs, start, |k, ending, reached| {
         match reached {
             Some(reached) => {

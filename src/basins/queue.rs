@@ -13,8 +13,8 @@ const LEAST: usize = 256;
 
 /// Hands out starts, and hands over results of type `T` in the order of the starts.
 ///
-/// A start that takes long holds up the results of all after it. No start is handed out that is too far after it,
-/// so that these results take a bounded memory, however many starts there are.
+/// A start that takes long holds up the results of all after it. No start is handed out that is too
+/// far after it, so that these results take a bounded memory, however many starts there are.
 pub(super) struct Queue<T, F> {
     count: usize,
     /// How far starts may be after the first whose result is not there.
@@ -31,7 +31,8 @@ struct Results<T, F> {
 }
 
 impl<T, F: FnMut(usize, T)> Queue<T, F> {
-    /// A queue of `count` starts, each result of which holds about `numbers` numbers and goes to `take`.
+    /// A queue of `count` starts, each result of which holds about `numbers` numbers and goes to
+    /// `take`.
     pub fn new(count: usize, numbers: usize, take: F) -> Self {
         Self {
             count,

@@ -11,8 +11,8 @@ const LOWER: f64 = 1e-6;
 
 /// All attractors seen of one objective and one optimiser.
 ///
-/// Colours are numbers from 0. An attractor keeps its colour for good, with one exception: colour 0 is that
-/// of the lowest loss seen, so when a lower one turns up the two change colours.
+/// Colours are numbers from 0. An attractor keeps its colour for good, with one exception: colour 0
+/// is that of the lowest loss seen, so when a lower one turns up the two change colours.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     known: Attractors,
@@ -38,8 +38,8 @@ impl Registry {
         self.colors[place]
     }
 
-    /// A name for each attractor, different from all others: its kind and loss, written by `format`, with a
-    /// number where several would be called the same.
+    /// A name for each attractor, different from all others: its kind and loss, written by
+    /// `format`, with a number where several would be called the same.
     #[must_use]
     pub fn names(&self, format: impl Fn(f64) -> String) -> Vec<String> {
         let mut seen: HashMap<String, usize> = HashMap::new();
@@ -51,9 +51,9 @@ impl Registry {
         self.list().iter().map(|attractor| attractor.name(&format)).map(number).collect()
     }
 
-    /// The place in [`Self::list`] of each of `attractors`, to which new ones are added, those with the
-    /// highest of `counts` first: they get the colours that are easiest to tell apart. `attractors` are told
-    /// apart already, and no two of them get one place.
+    /// The place in [`Self::list`] of each of `attractors`, to which new ones are added, those with
+    /// the highest of `counts` first: they get the colours that are easiest to tell apart.
+    /// `attractors` are told apart already, and no two of them get one place.
     pub fn register(
         &mut self,
         objective: &Objective,
@@ -93,10 +93,8 @@ impl Registry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::activation::Activation;
     use crate::basins::Kind;
-    use crate::dataset::Dataset;
-    use crate::network::Network;
+    use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Reduction};
     use ndarray::array;
 
@@ -129,7 +127,11 @@ mod tests {
         let (objective, mut registry) = (objective(), Registry::new(false));
         let colors = |registry: &mut Registry, losses: &[f64]| -> Vec<usize> {
             let seen: Vec<Attractor> = losses.iter().map(|&loss| minimum(loss)).collect();
-            registry.register(&objective, &seen, &[]).iter().map(|&place| registry.color(place)).collect()
+            registry
+                .register(&objective, &seen, &[])
+                .iter()
+                .map(|&place| registry.color(place))
+                .collect()
         };
         assert_eq!(colors(&mut registry, &[1.0, 4.0]), [0, 1]);
         assert_eq!(colors(&mut registry, &[4.0]), [1]);
@@ -143,7 +145,10 @@ mod tests {
         let (objective, mut registry) = (objective(), Registry::new(false));
         let new = [minimum(1.0), minimum(4.0), minimum(9.0)];
         let places = registry.register(&objective, &new, &[5, 1, 90]);
-        assert_eq!(places.iter().map(|&place| registry.color(place)).collect::<Vec<_>>(), [0, 2, 1]);
+        assert_eq!(
+            places.iter().map(|&place| registry.color(place)).collect::<Vec<_>>(),
+            [0, 2, 1]
+        );
     }
 
     #[test]
@@ -159,8 +164,12 @@ mod tests {
     fn the_lowest_loss_has_the_first_colour_even_when_it_is_seen_last() {
         let (objective, mut registry) = (objective(), Registry::new(false));
         registry.register(&objective, &[minimum(4.0), minimum(9.0)], &[]);
-        let places = registry.register(&objective, &[minimum(1.0), minimum(4.0), minimum(9.0)], &[]);
-        assert_eq!(places.iter().map(|&place| registry.color(place)).collect::<Vec<_>>(), [0, 2, 1]);
+        let places =
+            registry.register(&objective, &[minimum(1.0), minimum(4.0), minimum(9.0)], &[]);
+        assert_eq!(
+            places.iter().map(|&place| registry.color(place)).collect::<Vec<_>>(),
+            [0, 2, 1]
+        );
     }
 
     #[test]

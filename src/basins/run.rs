@@ -10,10 +10,12 @@ use super::polish::{Rest, polish};
 use super::queue::Queue;
 use super::team::Team;
 use super::watch::{CHUNK, Seen, Watch};
-use crate::descent::{Settings, Stepper, Trajectory, Verdict, descend, look_ahead};
+use crate::descent::{Trajectory, Verdict, descend, look_ahead};
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
-use crate::objective::{Objective, distance, norm};
+use crate::network::{distance, norm};
+use crate::objective::Objective;
+use crate::optimizer::{Settings, Stepper};
 
 /// How long a worker waits for starts that are held back.
 const PAUSE: Duration = Duration::from_micros(50);
@@ -23,7 +25,8 @@ const PAUSE: Duration = Duration::from_micros(50);
 pub struct Ending {
     /// What became of it; [`Verdict::Moving`] when the budget was spent first.
     pub verdict: Verdict,
-    /// The weights at the end: the minimum, where one was sure to be reached, otherwise where it was left.
+    /// The weights at the end: the minimum, where one was sure to be reached, otherwise where it
+    /// was left.
     pub weights: Vec<f64>,
     /// The loss there.
     pub loss: f64,
@@ -46,12 +49,13 @@ pub(super) struct Common<'a> {
     pub leaps: bool,
 }
 
-/// Runs the optimiser from each of `count` starts, which `start` writes into a weight vector; `None`
-/// when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of 64;
-/// `settings.stop` is taken as set.
+/// Runs the optimiser from each of `count` starts, which `start` writes into a weight vector;
+/// `None` when cancelled. `settings.steps` is each descent's budget, rounded up to a multiple of
+/// 64; `settings.stop` is taken as set.
 ///
-/// All threads of the pool take starts from one queue. An ending depends on its own start and on the
-/// landmarks alone, not on the others nor on who runs it. Mini-batches are run one descent after the other.
+/// All threads of the pool take starts from one queue. An ending depends on its own start and on
+/// the landmarks alone, not on the others nor on who runs it. Mini-batches are run one descent
+/// after the other.
 #[must_use]
 pub fn run(
     objective: &Objective,
@@ -69,16 +73,19 @@ pub fn run(
 }
 
 impl Common<'_> {
-    /// As [`run`], handing over each ending, and what it reached, to `take` in the order of the starts and as
-    /// soon as those before it are there: lanes go on with the starts after a slow one.
+    /// As [`run`], handing over each ending, and what it reached, to `take` in the order of the
+    /// starts and as soon as those before it are there: lanes go on with the starts after a slow
+    /// one.
     pub fn run_in_order(
         &self,
         count: usize,
         start: impl Fn(usize, &mut [f64]) + Sync,
         mut take: impl FnMut(usize, Ending, Option<Attractor>) + Send,
     ) -> Option<()> {
-        let numbers = 2 * self.objective.parameter_count() + self.objective.dataset().targets().len();
-        let queue = Queue::new(count, numbers, |index, (ending, reached)| take(index, ending, reached));
+        let numbers =
+            2 * self.objective.parameter_count() + self.objective.dataset().targets().len();
+        let queue =
+            Queue::new(count, numbers, |index, (ending, reached)| take(index, ending, reached));
         let put = |index: usize, ending: Ending| {
             let reached = Attractor::reached(self.objective, &ending);
             queue.put(index, (ending, reached));
@@ -89,7 +96,8 @@ impl Common<'_> {
             .into_par_iter()
             .with_max_len(1)
             .map(|_| {
-                let next = |weights: &mut [f64]| queue.next().inspect(|index| start(*index, weights));
+                let next =
+                    |weights: &mut [f64]| queue.next().inspect(|index| start(*index, weights));
                 let mut work = Worker::new(self);
                 loop {
                     if self.monitor.is_cancelled() {
@@ -126,7 +134,8 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Does some work on starts, `next` of which writes one and tells its number; `false` when there is none.
+    /// Does some work on starts, `next` of which writes one and tells its number; `false` when
+    /// there is none.
     fn go_on(
         &mut self,
         mut next: impl FnMut(&mut [f64]) -> Option<usize>,
@@ -151,10 +160,15 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// The reference for [`run`]: one descent in plain code, one weight vector at a time, watched in the same
-/// way.
+/// The reference for [`run`]: one descent in plain code, one weight vector at a time, watched in
+/// the same way.
 #[must_use]
-pub fn run_one(objective: &Objective, settings: &Settings, landmarks: &Landmarks, start: &[f64]) -> Ending {
+pub fn run_one(
+    objective: &Objective,
+    settings: &Settings,
+    landmarks: &Landmarks,
+    start: &[f64],
+) -> Ending {
     if has_batches(objective, settings) {
         return run_batches(objective, settings, start);
     }
@@ -165,7 +179,8 @@ pub fn run_one(objective: &Objective, settings: &Settings, landmarks: &Landmarks
     let mut watch = Watch::new(start);
     loop {
         let loss = objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        let mut seen = watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient));
+        let mut seen =
+            watch.look(objective, settings, landmarks, weights.clone(), loss, norm(&gradient));
         if let Seen::Asks = seen {
             let (ahead, _) = look_ahead(objective, watch.here());
             seen = watch.decide(objective, settings, landmarks, Some(ahead));
@@ -186,7 +201,8 @@ fn has_batches(objective: &Objective, settings: &Settings) -> bool {
 
 fn run_batches(objective: &Objective, settings: &Settings, start: &[f64]) -> Ending {
     let settings = Settings { stop: true, ..settings.clone() };
-    let trajectory = descend(objective, start, &settings, &Monitor::default()).expect("nobody can cancel it");
+    let trajectory =
+        descend(objective, start, &settings, &Monitor::default()).expect("nobody can cancel it");
     Ending::of(objective, &trajectory)
 }
 

@@ -14,10 +14,12 @@ pub struct Share {
     pub high: f64,
 }
 
-/// The share `count / total` with Wilson's 95 % score interval (Wilson 1927, J. Am. Stat. Assoc. 22, 209),
-/// which stays inside `[0, 1]` and is honest for small counts. `[0, 1]` without any trial.
+/// The share `count / total` with Wilson's 95 % score interval (Wilson 1927, J. Am. Stat. Assoc.
+/// 22, 209), which stays inside `[0, 1]` and is honest for small counts. `[0, 1]` without any
+/// trial.
 ///
-/// It takes the trials as independent draws; the cells of a regular grid are at least as even as that.
+/// It takes the trials as independent draws; the cells of a regular grid are at least as even as
+/// that.
 #[must_use]
 pub fn share(count: usize, total: usize) -> Share {
     if total == 0 {

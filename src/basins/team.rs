@@ -7,12 +7,12 @@ use super::run::{Common, Ending};
 use super::watch::{CHUNK, Seen, Watch};
 use crate::lanes::{Block, LANES, Memory};
 
-/// Descents that may wait for a look ahead. A block of looks takes as long for one as for all, and some take many
-/// times as long as others: the more there are, the fuller are the blocks.
+/// Descents that may wait for a look ahead. A block of looks takes as long for one as for all, and
+/// some take many times as long as others: the more there are, the fuller are the blocks.
 const WAITING: usize = 4 * LANES;
 
-/// The same for a leap: those that take equally many gradients are best made together. Descents in many weights are
-/// held in smaller numbers, for the memory that they take.
+/// The same for a leap: those that take equally many gradients are best made together. Descents in
+/// many weights are held in smaller numbers, for the memory that they take.
 const LEAPERS: [usize; 2] = [8 * LANES, LANES];
 const MANY_WEIGHTS: usize = 64;
 
@@ -50,12 +50,16 @@ impl<'a> Team<'a> {
             ready: Vec::new(),
             foresight: Foresight::new(common.objective, common.kernel),
             leapers: Vec::new(),
-            pool: common.leaps.then(|| Pool::new(common.kernel, common.settings, weights)).flatten(),
+            pool: common
+                .leaps
+                .then(|| Pool::new(common.kernel, common.settings, weights))
+                .flatten(),
         }
     }
 
-    /// Fills the free lanes with descents that go on and with new starts, `next` of which writes one and tells its
-    /// number; hands over the endings of those that are done at once. `false` when all are done.
+    /// Fills the free lanes with descents that go on and with new starts, `next` of which writes
+    /// one and tells its number; hands over the endings of those that are done at once. `false`
+    /// when all are done.
     pub fn fill(
         &mut self,
         mut next: impl FnMut(&mut [f64]) -> Option<usize>,
@@ -68,7 +72,8 @@ impl<'a> Team<'a> {
                 return true;
             }
             let mut has_fresh = false;
-            for (lane, slot) in self.lanes.iter_mut().enumerate().filter(|(_, slot)| slot.is_none()) {
+            for (lane, slot) in self.lanes.iter_mut().enumerate().filter(|(_, slot)| slot.is_none())
+            {
                 if let Some((member, memory)) = self.ready.pop() {
                     self.block.restore(lane, &memory);
                     *slot = Some(member);
@@ -85,12 +90,14 @@ impl<'a> Team<'a> {
                 self.look(Watch::is_fresh, put);
             }
             let moving = self.lanes.iter().flatten().count();
-            // Lanes are free when there are no more starts. Then descents that began together, as scouts do, are
-            // best kept together, since they ask together as well.
+            // Lanes are free when there are no more starts. Then descents that began together, as
+            // scouts do, are best kept together, since they ask together as well.
             let is_short = moving < LANES && moving <= 4 * self.waiting.len();
             if self.waiting.len() >= WAITING || (is_short && !self.waiting.is_empty()) {
                 self.look_ahead(put);
-            } else if self.leapers.len() >= most_leapers || (moving < LANES && !self.leapers.is_empty()) {
+            } else if self.leapers.len() >= most_leapers
+                || (moving < LANES && !self.leapers.is_empty())
+            {
                 self.leap(moving < LANES, put);
             } else if !has_fresh {
                 return moving > 0;
@@ -104,7 +111,8 @@ impl<'a> Team<'a> {
         self.look(|_| true, put);
     }
 
-    /// Looks at the descents that are `due`, takes out those that are done, and has those wait that ask.
+    /// Looks at the descents that are `due`, takes out those that are done, and has those wait that
+    /// ask.
     fn look(&mut self, due: impl Fn(&Watch) -> bool, put: &impl Fn(usize, Ending)) {
         let Common { objective, kernel, settings, landmarks, .. } = *self.common;
         let mut loss = [0.0; LANES];
@@ -113,9 +121,16 @@ impl<'a> Team<'a> {
             let Some(mut member) = slot.take_if(|member| due(&member.watch)) else { continue };
             let (weights, gradient_norm) = (self.block.lane(lane), self.block.gradient_norm(lane));
             let (gradient, steps) = (self.block.gradient_of(lane), member.watch.steps_next());
-            let is_slow =
-                self.pool.is_some() && member.creep.is_slow(objective, settings, &weights, gradient, steps);
-            match member.watch.look(objective, settings, landmarks, weights, loss[lane], gradient_norm) {
+            let is_slow = self.pool.is_some()
+                && member.creep.is_slow(objective, settings, &weights, gradient, steps);
+            match member.watch.look(
+                objective,
+                settings,
+                landmarks,
+                weights,
+                loss[lane],
+                gradient_norm,
+            ) {
                 Seen::Going if is_slow => {
                     self.leapers.push((member, self.block.memory(lane)));
                 }
@@ -129,7 +144,8 @@ impl<'a> Team<'a> {
     /// Takes the looks that are waited for.
     fn look_ahead(&mut self, put: &impl Fn(usize, Ending)) {
         let Common { objective, settings, landmarks, .. } = *self.common;
-        let outlooks = self.foresight.look(self.waiting.iter().map(|(member, _)| member.watch.here()));
+        let outlooks =
+            self.foresight.look(self.waiting.iter().map(|(member, _)| member.watch.here()));
         for ((mut member, memory), outlook) in self.waiting.drain(..).zip(outlooks) {
             match member.watch.decide(objective, settings, landmarks, Some(outlook)) {
                 Seen::Done(ending) => put(member.index, ending),

@@ -1,23 +1,24 @@
 //! Basins whose answer is known.
 
 use super::*;
-use crate::descent::{Optimizer, Settings, Verdict, descend};
+use crate::descent::{Verdict, descend};
 use crate::lanes::Level;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
+use crate::optimizer::{Optimizer, Settings};
 use crate::plane::{Grid, Plane};
 
-/// The logistic neuron with two weights: points (10, 0) -> 0.55 and (0.7, 0) -> 0.25, and the same on the
-/// second axis. Auer, Herbster and Warmuth 1995: two minima an axis, four in all.
+/// The logistic neuron with two weights: points (10, 0) -> 0.55 and (0.7, 0) -> 0.25, and the same
+/// on the second axis. Auer, Herbster and Warmuth 1995: two minima an axis, four in all.
 fn logistic() -> (Objective, Plane) {
     use ndarray::array;
     let network = crate::network::Network {
         layers: vec![2, 1],
-        activation: crate::activation::Activation::Identity,
-        output_activation: crate::activation::Activation::Sigmoid,
+        activation: crate::network::Activation::Identity,
+        output_activation: crate::network::Activation::Sigmoid,
         bias: false,
     };
-    let data = crate::dataset::Dataset::new(
+    let data = crate::network::Dataset::new(
         array![[10.0, 0.0], [0.7, 0.0], [0.0, 10.0], [0.0, 0.7]],
         array![[0.55], [0.25], [0.55], [0.25]],
     );
@@ -50,7 +51,8 @@ fn the_logistic_neuron_of_two_weights_has_exactly_four_minima_with_their_losses(
     assert_eq!((map.count(UNDECIDED), map.count(DIVERGED), map.count(NOT_COMPUTED)), (0, 0, 0));
     assert_eq!(map.attractors.len(), 4);
     // sums of one of 0.0639505 and 0.3024998 an axis
-    for (attractor, expected) in map.attractors.iter().zip([0.127_901, 0.366_450_3, 0.366_450_3, 0.604_999_6])
+    for (attractor, expected) in
+        map.attractors.iter().zip([0.127_901, 0.366_450_3, 0.366_450_3, 0.604_999_6])
     {
         assert!((attractor.loss - expected).abs() < 1e-6, "{attractor:?}");
         assert_eq!(attractor.kind, Kind::Minimum);
@@ -77,7 +79,9 @@ fn a_cell_s_label_is_what_plain_descent_from_it_says() {
         assert_eq!(end.verdict, Verdict::Converged);
         let attractor = &map.attractors[usize::try_from(*label).unwrap()];
         assert!((end.end().loss - attractor.loss).abs() < 1e-6);
-        assert!(end.end().weights.iter().zip(&attractor.weights).all(|(a, b)| (a - b).abs() < 1e-2));
+        assert!(
+            end.end().weights.iter().zip(&attractor.weights).all(|(a, b)| (a - b).abs() < 1e-2)
+        );
     }
 }
 
@@ -117,7 +121,8 @@ fn slow_map(threads: usize, options: Options) -> BasinMap {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let monitor = Monitor::default();
-        compute_with(&preset.objective(), &view.plane, &grid, &settings, options, &monitor, |_| {}).unwrap()
+        compute_with(&preset.objective(), &view.plane, &grid, &settings, options, &monitor, |_| {})
+            .unwrap()
     })
 }
 
@@ -128,7 +133,9 @@ fn descents_that_leap_end_where_every_step_leads() {
     assert_eq!(leaps.label, steps.label);
     assert!(leaps.count(UNDECIDED) > 20);
     let mut have_leapt = 0;
-    for ((cell, label), (ours, exact)) in leaps.label.indexed_iter().zip(leaps.loss.iter().zip(&steps.loss)) {
+    for ((cell, label), (ours, exact)) in
+        leaps.label.indexed_iter().zip(leaps.loss.iter().zip(&steps.loss))
+    {
         if *label == UNDECIDED {
             assert!((ours - exact).abs() <= 1e-3 * exact, "{cell:?}: {ours} against {exact}");
             assert_eq!(leaps.steps[cell], steps.steps[cell]);
@@ -141,9 +148,10 @@ fn descents_that_leap_end_where_every_step_leads() {
 #[test]
 fn threads_and_instructions_do_not_change_a_bit_of_descents_that_leap() {
     let one = slow_map(1, Options::default());
-    for other in
-        [slow_map(3, Options::default()), slow_map(2, Options { level: Level::Avx2, ..Options::default() })]
-    {
+    for other in [
+        slow_map(3, Options::default()),
+        slow_map(2, Options { level: Level::Avx2, ..Options::default() }),
+    ] {
         assert_eq!((&one.label, &one.steps), (&other.label, &other.steps));
         assert!(one.loss.iter().zip(&other.loss).all(|(a, b)| a.to_bits() == b.to_bits()));
         assert_eq!(one.attractors, other.attractors);
@@ -206,18 +214,31 @@ fn the_recorded_end_of_a_cell_s_descent_has_the_cell_s_label() {
     for ((j, i), label) in map.label.indexed_iter() {
         let start = plane.point(map.grid.x(i), map.grid.y(j));
         let run = descend(&objective, &start, &settings(20_000), &Monitor::default()).unwrap();
-        assert_eq!(map.label_of(&objective, &Ending::of(&objective, &run), false), *label, "cell {i}, {j}");
+        assert_eq!(
+            map.label_of(&objective, &Ending::of(&objective, &run), false),
+            *label,
+            "cell {i}, {j}"
+        );
     }
 }
 
 #[test]
 fn random_starts_report_as_they_go_and_batches_leave_no_trace() {
     let (objective, _) = logistic();
-    let law = crate::initialisation::Law::Normal { sd: 2.0 };
+    let law = crate::network::Law::Normal { sd: 2.0 };
     let mut reports = Vec::new();
-    let all = population_with(&objective, &settings(3000), law, 300, 7, false, &Monitor::default(), |now| {
-        reports.push((now.runs(), now.counts.clone()));
-    })
+    let all = population_with(
+        &objective,
+        &settings(3000),
+        law,
+        300,
+        7,
+        false,
+        &Monitor::default(),
+        |now| {
+            reports.push((now.runs(), now.counts.clone()));
+        },
+    )
     .unwrap();
     assert_eq!(reports.iter().map(|report| report.0).collect::<Vec<_>>(), [64, 128, 256, 300]);
     assert_eq!(reports[3].1, all.counts);

@@ -5,19 +5,21 @@ use super::landmark::Landmarks;
 use super::polish::{Rest, polish};
 use super::run::Ending;
 use crate::descent::{
-    Judgement, Look, Outlook, Record, Settings, Verdict, other_point, slows_down, stays_stable,
+    Judgement, Look, Outlook, Record, Verdict, other_point, slows_down, stays_stable,
 };
-use crate::objective::{Objective, distance};
+use crate::network::distance;
+use crate::objective::Objective;
+use crate::optimizer::Settings;
 
 /// Steps between two looks at a descent.
 pub(super) const CHUNK: usize = 64;
 
-/// Most records kept of one descent, but for those where leaps landed: enough for the verdict, which looks at
-/// quarters.
+/// Most records kept of one descent, but for those where leaps landed: enough for the verdict,
+/// which looks at quarters.
 const MAX_RECORDS: usize = 64;
 
-/// The times that verdicts look back at, as shares of the time of a check: those between a check and the one before
-/// are looked back at by that check, the next one, and so on.
+/// The times that verdicts look back at, as shares of the time of a check: those between a check
+/// and the one before are looked back at by that check, the next one, and so on.
 const LOOKED_BACK_AT: [f64; 4] =
     [std::f64::consts::FRAC_1_SQRT_2, 0.5, 0.25 * std::f64::consts::SQRT_2, 0.25];
 
@@ -84,8 +86,8 @@ impl Watch {
         self.steps
     }
 
-    /// Steps from the last look to where a leap of a descent of `budget` steps must land at the latest: the next time
-    /// that verdicts will look back at, or the next check.
+    /// Steps from the last look to where a leap of a descent of `budget` steps must land at the
+    /// latest: the next time that verdicts will look back at, or the next check.
     pub fn steps_to_landing(&self, budget: usize) -> usize {
         let made = self.steps_made();
         let end = self.next_check.min(budget.next_multiple_of(CHUNK));
@@ -94,7 +96,8 @@ impl Watch {
 
     /// The times between the check before and the next one that verdicts will look back at.
     fn landings(&self) -> impl Iterator<Item = usize> {
-        let checks = std::iter::successors(Some(self.next_check), |check| Some(check_after(*check)));
+        let checks =
+            std::iter::successors(Some(self.next_check), |check| Some(check_after(*check)));
         LOOKED_BACK_AT.iter().zip(checks).map(|(share, check)| {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -121,12 +124,12 @@ impl Watch {
 
     /// To be called at the start and after every [`CHUNK`] steps, with the state then.
     ///
-    /// A descent is done when it lies in the bowl of a strict minimum or has got every point right for good (see
-    /// [`super::capture`]) or in that of a landmark, when the steps of `settings` are spent, when it has left
-    /// the finite numbers or rests in a dead region, and when it has come within reach of a minimum with a
-    /// well-conditioned Hessian. Anything else that looks certain must look so at two checks on end, half an
-    /// octave apart: weights that creep along a valley seem to rest, and early on weights that merely grow seem
-    /// to run to infinity.
+    /// A descent is done when it lies in the bowl of a strict minimum or has got every point right
+    /// for good (see [`super::capture`]) or in that of a landmark, when the steps of `settings` are
+    /// spent, when it has left the finite numbers or rests in a dead region, and when it has come
+    /// within reach of a minimum with a well-conditioned Hessian. Anything else that looks certain
+    /// must look so at two checks on end, half an octave apart: weights that creep along a valley
+    /// seem to rest, and early on weights that merely grow seem to run to infinity.
     pub fn look(
         &mut self,
         objective: &Objective,
@@ -141,7 +144,8 @@ impl Watch {
         let now = Record { step: steps, weights, loss, gradient_norm };
         let is_finite = now.is_finite();
         if is_finite && let Some((minimum, value)) = landmarks.minimum(&now.weights, loss) {
-            let ending = self.ending(Verdict::Converged, &now, Rest::Polished(minimum.to_vec(), value));
+            let ending =
+                self.ending(Verdict::Converged, &now, Rest::Polished(minimum.to_vec(), value));
             return Seen::Done(ending);
         }
         let is_last = steps >= settings.steps;
@@ -162,7 +166,11 @@ impl Watch {
             if slows_down(&self.records)
                 && let Some((minimum, value)) = bowl(objective, settings, &end.weights)
             {
-                return Seen::Done(self.ending(Verdict::Converged, end, Rest::Polished(minimum, value)));
+                return Seen::Done(self.ending(
+                    Verdict::Converged,
+                    end,
+                    Rest::Polished(minimum, value),
+                ));
             }
             if steps > 0 && is_past_the_last_mistake(objective, settings, end.loss) {
                 return Seen::Done(self.ending(Verdict::Escaping { limit: 0.0 }, end, Rest::Plain));
@@ -176,8 +184,8 @@ impl Watch {
         &self.records[self.records.len() - 1].weights
     }
 
-    /// Says of the last record whether the descent is done, by what lies ahead of it; without that it may
-    /// ask for it, and is to be called again.
+    /// Says of the last record whether the descent is done, by what lies ahead of it; without that
+    /// it may ask for it, and is to be called again.
     pub fn decide(
         &mut self,
         objective: &Objective,
@@ -193,7 +201,8 @@ impl Watch {
             (Some(bound), _) if bound.is_certain() => Some(bound.limit),
             (Some(_), None) => return Seen::Asks,
             (Some(bound), Some(ahead)) => {
-                let is_bound = bound.is_confirmed(ahead) && stays_stable(objective, settings, &self.records);
+                let is_bound =
+                    bound.is_confirmed(ahead) && stays_stable(objective, settings, &self.records);
                 is_bound.then_some(bound.limit)
             }
         };
@@ -212,7 +221,11 @@ impl Watch {
         };
         let end = if self.is_kept { self.records.last().cloned() } else { self.records.pop() };
         let mut end = end.expect("the state was pushed");
-        let rest = if verdict == Verdict::Converged { polish(objective, &end.weights) } else { Rest::Plain };
+        let rest = if verdict == Verdict::Converged {
+            polish(objective, &end.weights)
+        } else {
+            Rest::Plain
+        };
         let is_confirmed = std::mem::discriminant(&verdict) == std::mem::discriminant(&self.last);
         let is_done = match verdict {
             Verdict::Moving => false,
@@ -257,24 +270,36 @@ impl Watch {
         Verdict::judge_by(objective, settings, &self.records, look)
     }
 
-    /// The ending where the descent was left; a minimum that it was sure to reach counts as reached.
+    /// The ending where the descent was left; a minimum that it was sure to reach counts as
+    /// reached.
     fn ending(&self, verdict: Verdict, end: &Record, rest: Rest) -> Ending {
         let (weights, loss) = match &rest {
             Rest::Polished(minimum, value) => (minimum.clone(), *value),
             Rest::Creeping | Rest::Plain => (end.weights.clone(), end.loss),
         };
-        Ending { verdict, distance: distance(&self.start, &weights), weights, loss, steps: end.step, rest }
+        Ending {
+            verdict,
+            distance: distance(&self.start, &weights),
+            weights,
+            loss,
+            steps: end.step,
+            rest,
+        }
     }
 
-    /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles when the
-    /// memory is full, and where leaps landed at a time that verdicts will look back at.
+    /// Whether the state after `steps` is to be kept. Kept are multiples of a stride that doubles
+    /// when the memory is full, and where leaps landed at a time that verdicts will look back at.
     fn make_room(&mut self, steps: usize) -> bool {
         let has_landed = self.landed.last() == Some(&steps);
-        if steps.is_multiple_of(self.stride) && self.records.len() >= MAX_RECORDS + self.landed.len() {
+        if steps.is_multiple_of(self.stride)
+            && self.records.len() >= MAX_RECORDS + self.landed.len()
+        {
             self.stride *= 2;
             let (stride, landed) = (self.stride, &mut self.landed);
             landed.retain(|landing| 4 * landing >= steps);
-            self.records.retain(|record| record.step.is_multiple_of(stride) || landed.contains(&record.step));
+            self.records.retain(|record| {
+                record.step.is_multiple_of(stride) || landed.contains(&record.step)
+            });
         }
         has_landed || steps.is_multiple_of(self.stride)
     }
@@ -308,7 +333,10 @@ mod tests {
         {
             let wanted = share * *check as f64;
             let next = landed.iter().map(|step| *step as f64).find(|step| *step >= wanted);
-            assert!(next.is_some_and(|step| step < wanted + CHUNK as f64), "{share} of {check}: {next:?}");
+            assert!(
+                next.is_some_and(|step| step < wanted + CHUNK as f64),
+                "{share} of {check}: {next:?}"
+            );
         }
     }
 }

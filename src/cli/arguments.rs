@@ -7,15 +7,15 @@ use clap::Args;
 use ndarray::Array2;
 
 use super::progress::with_bar;
-use crate::descent::{Optimizer, Settings};
 use crate::experiment::{self, DEFAULT_LAW, View};
-use crate::import::{Data, Tensors};
-use crate::initialisation;
+use crate::network;
 use crate::objective::Objective;
+use crate::optimizer::{Optimizer, Settings};
+use crate::plane::profile::LEAST_LOSS;
+use crate::plane::slice::Quantity;
 use crate::plane::{Grid, Plane};
+use crate::preset::import::{Data, Tensors};
 use crate::preset::{NamedPoint, Preset};
-use crate::profile::LEAST_LOSS;
-use crate::slice::Quantity;
 
 /// Most cells of a map.
 pub const MAX_CELLS: usize = 1 << 26;
@@ -28,7 +28,8 @@ pub const MAX_STEPS: usize = 1_000_000_000;
 pub struct PresetArgument {
     /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
     pub preset: String,
-    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its targets last
+    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its
+    /// targets last
     #[arg(long, value_name = "FILE.csv")]
     pub data: Option<PathBuf>,
 }
@@ -73,7 +74,7 @@ impl WeightsArgument {
 
 /// Weights drawn from a seed.
 pub fn seeded(preset: &Preset, seed: u64) -> Vec<f64> {
-    initialisation::draw(&preset.network, DEFAULT_LAW, seed)
+    network::draw(&preset.network, DEFAULT_LAW, seed)
 }
 
 /// The part of the plane that is seen, where it differs from the preset's.
@@ -102,8 +103,8 @@ impl RangesArgument {
 /// Whether the loss is that of the plane itself or minimised over what lies off it.
 #[derive(Args)]
 pub struct ProfileArgument {
-    /// The smallest loss found over the directions off the plane in place of the loss in the plane: an upper bound
-    /// of the true profile, never above the slice
+    /// The smallest loss found over the directions off the plane in place of the loss in the plane:
+    /// an upper bound of the true profile, never above the slice
     #[arg(long)]
     pub profile: bool,
 }
@@ -122,9 +123,14 @@ impl ProfileArgument {
                 experiment::slice_of(quantity, objective, plane, grid, monitor)
             });
         }
-        ensure!(quantity == Quantity::Loss, "--profile is of the loss: leave out {}", quantity.name());
-        let found =
-            with_bar("minimising", |monitor| experiment::profile(objective, plane, grid, monitor, |_| {}))?;
+        ensure!(
+            quantity == Quantity::Loss,
+            "--profile is of the loss: leave out {}",
+            quantity.name()
+        );
+        let found = with_bar("minimising", |monitor| {
+            experiment::profile(objective, plane, grid, monitor, |_| {})
+        })?;
         Ok(found.values)
     }
 
@@ -137,7 +143,8 @@ impl ProfileArgument {
 /// The optimiser, where it differs from the preset's.
 #[derive(Args)]
 pub struct OptimizerArgument {
-    /// gradient-descent, momentum, nesterov, adagrad, rmsprop, adam or adamw [default: the preset's]
+    /// gradient-descent, momentum, nesterov, adagrad, rmsprop, adam or adamw [default: the
+    /// preset's]
     #[arg(long, value_name = "O", value_parser = optimizer)]
     optimizer: Option<Optimizer>,
     /// Learning rate, a positive number [default: the preset's]
@@ -195,7 +202,8 @@ fn steps(text: &str) -> Result<usize, String> {
 
 /// `WxH`, cells across and up.
 pub fn size(text: &str) -> Result<[usize; 2], String> {
-    let expected = || format!("expected WIDTHxHEIGHT, such as 512x512, with at most {MAX_CELLS} cells");
+    let expected =
+        || format!("expected WIDTHxHEIGHT, such as 512x512, with at most {MAX_CELLS} cells");
     let (width, height) = text.split_once(['x', 'X']).ok_or_else(expected)?;
     let width: usize = width.trim().parse().map_err(|_| expected())?;
     let height: usize = height.trim().parse().map_err(|_| expected())?;

@@ -12,10 +12,10 @@ use super::progress::with_bar;
 use super::{print, print_json};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
 use crate::experiment;
+use crate::experiment::{Format, Npz, write_csv};
 use crate::figure::{self, format_number};
 use crate::lanes::Level;
 use crate::monitor::Monitor;
-use crate::output::{self, Format, Npz};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -31,8 +31,8 @@ pub struct Arguments {
     /// Tell attractors apart that compute the same function from different weights
     #[arg(long)]
     copies: bool,
-    /// Make every step, also where a descent creeps; otherwise it leaps over many steps at once there, with an error
-    /// of at most a thousandth of the way
+    /// Make every step, also where a descent creeps; otherwise it leaps over many steps at once
+    /// there, with an error of at most a thousandth of the way
     #[arg(long)]
     every_step: bool,
     /// Threads [default: one a core]
@@ -41,7 +41,8 @@ pub struct Arguments {
     /// Vector instructions to use at most: best, avx2 or plain; the result is the same, bit for bit
     #[arg(long, value_name = "LEVEL", default_value = "best", value_parser = level, hide = true)]
     instructions: Level,
-    /// File to write: .npz (arrays `label`, `loss`, `steps`, `x`, `y`), .csv or .png (a pixel a cell)
+    /// File to write: .npz (arrays `label`, `loss`, `steps`, `x`, `y`), .csv or .png (a pixel a
+    /// cell)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print JSON
@@ -90,7 +91,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let compute = || {
         with_bar("basins", |monitor| {
-            basins::compute_with(&objective, &view.plane, &grid, &settings, options, monitor, |_| {})
+            basins::compute_with(
+                &objective,
+                &view.plane,
+                &grid,
+                &settings,
+                options,
+                monitor,
+                |_| {},
+            )
         })
     };
     let map = match arguments.threads {
@@ -137,8 +146,9 @@ pub fn rows(attractors: &[Attractor], counts: &[usize], total: usize) -> Vec<Row
 pub fn lines(attractors: &[Attractor], rows: &[Row]) -> String {
     let mut text = String::new();
     for (attractor, row) in attractors.iter().zip(rows) {
-        let accuracy =
-            row.accuracy.map_or(String::new(), |a| format!(", accuracy {} %", format_number(100.0 * a)));
+        let accuracy = row
+            .accuracy
+            .map_or(String::new(), |a| format!(", accuracy {} %", format_number(100.0 * a)));
         text += &format!(
             "{:>3}  {:>6.2} % ({:.2} to {:.2})  {}{accuracy}\n",
             row.id,
@@ -182,7 +192,9 @@ fn table(map: &BasinMap, summary: &Summary) -> String {
         summary.diverged
     );
     let measure = |name: &str, value: Option<f64>, error: Option<f64>| match value.zip(error) {
-        Some((value, error)) => format!("{name} {} ± {}\n", format_number(value), format_number(error)),
+        Some((value, error)) => {
+            format!("{name} {} ± {}\n", format_number(value), format_number(error))
+        }
         None => format!("{name} has no meaning here: no boundary, or too few cells\n"),
     };
     text += &measure("basin entropy", summary.basin_entropy, summary.basin_entropy_error);
@@ -191,8 +203,11 @@ fn table(map: &BasinMap, summary: &Summary) -> String {
         summary.boundary_basin_entropy,
         summary.boundary_basin_entropy_error,
     );
-    text +=
-        &measure("uncertainty exponent", summary.uncertainty_exponent, summary.uncertainty_exponent_error);
+    text += &measure(
+        "uncertainty exponent",
+        summary.uncertainty_exponent,
+        summary.uncertainty_exponent_error,
+    );
     text.trim_end().to_owned()
 }
 
@@ -218,7 +233,12 @@ fn losses_of_undecided(map: &BasinMap) -> String {
     }
 }
 
-fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]) -> anyhow::Result<()> {
+fn write(
+    path: &std::path::Path,
+    format: Format,
+    map: &BasinMap,
+    axes: [&str; 2],
+) -> anyhow::Result<()> {
     let grid = &map.grid;
     match format {
         Format::Csv => {
@@ -232,7 +252,7 @@ fn write(path: &std::path::Path, format: Format, map: &BasinMap, axes: [&str; 2]
                     map.steps[[j, i]].to_string(),
                 ]
             });
-            output::write_csv(path, &header, rows)
+            write_csv(path, &header, rows)
         }
         Format::Png => {
             let ([width, height], rgb) = figure::label_pixels(map, |place| place);

@@ -4,7 +4,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 
 use super::{print, print_json};
-use crate::benchmark::{self, Report};
+use crate::cli::benchmark::{self, Report};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -41,7 +41,14 @@ fn table(report: &Report) -> String {
     }
     text += &format!(
         "\n{:<22} {:>6} {:>8} {:>10} {:>9} {:>12} {:>7} {:>10}\n",
-        "basin map", "cells", "budget", "first, s", "whole, s", "to budget, s", "faster", "undecided"
+        "basin map",
+        "cells",
+        "budget",
+        "first, s",
+        "whole, s",
+        "to budget, s",
+        "faster",
+        "undecided"
     );
     for map in &report.basins {
         text += &format!(

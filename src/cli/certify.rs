@@ -10,10 +10,9 @@ use serde::Serialize;
 
 use super::arguments::WeightsArgument;
 use super::{print, print_json};
-use crate::certificate::{Certificate, CertificateFile, check};
-use crate::experiment;
-use crate::output;
 use crate::preset::Preset;
+use crate::proof::{Certificate, CertificateFile, check};
+use crate::{experiment, output};
 
 /// Largest certificate that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;
@@ -43,7 +42,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = Preset::load(arguments.preset.as_deref().unwrap_or_default())?;
     let weights = exact_weights(&arguments.weights, &preset)?;
     if let Some(path) = &arguments.out {
-        let points: Vec<Vec<BigRational>> = preset.points.iter().map(|point| point.exact.to_vec()).collect();
+        let points: Vec<Vec<BigRational>> =
+            preset.points.iter().map(|point| point.exact.to_vec()).collect();
         let Some(file) = CertificateFile::new(&preset.exact_problem(), &weights, &points) else {
             let reason = experiment::certify(&preset, &weights).reason;
             bail!("nothing is proven, so there is no proof to write: {reason}");
@@ -53,7 +53,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     let certificate = experiment::certify(&preset, &weights);
-    if arguments.json { print_json(&Report::new(&certificate)) } else { print(&table(&certificate)) }
+    if arguments.json {
+        print_json(&Report::new(&certificate))
+    } else {
+        print(&table(&certificate))
+    }
 }
 
 /// The weights asked for as fractions: a named point as written, a file's numbers as they are.
@@ -65,17 +69,21 @@ fn exact_weights(argument: &WeightsArgument, preset: &Preset) -> anyhow::Result<
         (Some(weights), _) => Ok(weights.into_iter().filter_map(BigRational::from_float).collect()),
         // the first point of a preset is the one it is about
         (None, Some(point)) => Ok(point.exact.to_vec()),
-        (None, None) => bail!("preset {} has no named point; give --weights FILE.json", preset.name),
+        (None, None) => {
+            bail!("preset {} has no named point; give --weights FILE.json", preset.name)
+        }
     }
 }
 
 fn verify(path: &Path, json: bool) -> anyhow::Result<()> {
     let shown = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read the proof {shown}"))?.len();
+    let size =
+        std::fs::metadata(path).with_context(|| format!("cannot read the proof {shown}"))?.len();
     if size > MAX_FILE {
         bail!("the proof {shown} has {size} bytes; at most {MAX_FILE} are read");
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the proof {shown}"))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read the proof {shown}"))?;
     let file: CertificateFile = serde_json::from_str(&text)
         .with_context(|| format!("{shown} is no proof written by certify --out"))?;
     check(&file).with_context(|| format!("the proof {shown} does not hold"))?;
@@ -84,7 +92,11 @@ fn verify(path: &Path, json: bool) -> anyhow::Result<()> {
             &serde_json::json!({ "verdict": file.verdict.name(), "loss": file.loss, "verified": true }),
         )
     } else {
-        print(&format!("verified        {}\nloss            {}", file.verdict.name(), range(file.loss)))
+        print(&format!(
+            "verified        {}\nloss            {}",
+            file.verdict.name(),
+            range(file.loss)
+        ))
     }
 }
 

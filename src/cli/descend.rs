@@ -11,7 +11,7 @@ use super::progress::with_bar;
 use super::{print, print_json};
 use crate::descent::Trajectory;
 use crate::experiment;
-use crate::output::{self, Format, Npz};
+use crate::experiment::{Format, Npz, write_csv};
 use crate::preset::Preset;
 
 #[derive(Args)]
@@ -47,8 +47,11 @@ struct Summary<'a> {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let format =
-        arguments.out.as_deref().map(|path| Format::of(path, &[Format::Csv, Format::Npz])).transpose()?;
+    let format = arguments
+        .out
+        .as_deref()
+        .map(|path| Format::of(path, &[Format::Csv, Format::Npz]))
+        .transpose()?;
     let preset = arguments.preset.load()?;
     let start = match (arguments.weights.read(&preset)?, arguments.seed) {
         (Some(weights), _) => weights,
@@ -58,8 +61,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut settings = arguments.optimizer.settings(&preset);
     settings.stop = arguments.stop;
     let objective = preset.objective();
-    let trajectory =
-        with_bar("descending", |monitor| experiment::descend(&objective, &start, &settings, monitor))?;
+    let trajectory = with_bar("descending", |monitor| {
+        experiment::descend(&objective, &start, &settings, monitor)
+    })?;
     if let (Some(path), Some(format)) = (&arguments.out, format) {
         write(path, format, &preset, &trajectory)?;
     }
@@ -84,25 +88,35 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     ))
 }
 
-fn write(path: &Path, format: Format, preset: &Preset, trajectory: &Trajectory) -> anyhow::Result<()> {
+fn write(
+    path: &Path,
+    format: Format,
+    preset: &Preset,
+    trajectory: &Trajectory,
+) -> anyhow::Result<()> {
     let records = &trajectory.records;
     if format == Format::Csv {
         let mut header = vec!["step".to_owned(), "loss".to_owned(), "gradient_norm".to_owned()];
         header.extend(preset.network.parameter_names());
         let rows = records.iter().map(|record| {
-            let mut row =
-                vec![record.step.to_string(), record.loss.to_string(), record.gradient_norm.to_string()];
+            let mut row = vec![
+                record.step.to_string(),
+                record.loss.to_string(),
+                record.gradient_norm.to_string(),
+            ];
             row.extend(record.weights.iter().map(ToString::to_string));
             row
         });
-        return output::write_csv(path, &header, rows);
+        return write_csv(path, &header, rows);
     }
-    let column =
-        |value: fn(&crate::descent::Record) -> f64| records.iter().map(value).collect::<Array1<f64>>();
+    let column = |value: fn(&crate::descent::Record) -> f64| {
+        records.iter().map(value).collect::<Array1<f64>>()
+    };
     let steps: Array1<u64> = records.iter().map(|record| record.step as u64).collect();
-    let weights = Array2::from_shape_fn((records.len(), preset.network.parameter_count()), |(i, j)| {
-        records[i].weights[j]
-    });
+    let weights =
+        Array2::from_shape_fn((records.len(), preset.network.parameter_count()), |(i, j)| {
+            records[i].weights[j]
+        });
     Npz::new()
         .add("step", &steps)?
         .add("loss", &column(|record| record.loss))?

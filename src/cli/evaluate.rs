@@ -25,11 +25,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         // the first point of a preset is the one it is about
         None => match preset.points.first() {
             Some(point) => point.weights.clone(),
-            None => anyhow::bail!("preset {} has no named point; give --weights FILE.json", preset.name),
+            None => {
+                anyhow::bail!("preset {} has no named point; give --weights FILE.json", preset.name)
+            }
         },
     };
     let evaluation = experiment::evaluate(&preset.objective(), &weights);
-    if arguments.json { print_json(&evaluation) } else { print(&table(&preset, &weights, &evaluation)) }
+    if arguments.json {
+        print_json(&evaluation)
+    } else {
+        print(&table(&preset, &weights, &evaluation))
+    }
 }
 
 fn table(preset: &Preset, weights: &[f64], e: &Evaluation) -> String {

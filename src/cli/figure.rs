@@ -6,22 +6,26 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size};
+use super::arguments::{
+    OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size,
+};
 use super::print;
 use super::progress::with_bar;
 use crate::basins::Registry;
-use crate::descent::{Optimizer, Settings, Trajectory};
+use crate::descent::Trajectory;
+use crate::experiment::Format;
 use crate::experiment::{self, View};
 use crate::figure::surface::Camera;
 use crate::figure::{
-    BasinView, Colormap, Figure, PathMark, PathRole, PointMark, Scale, ScaleKind, basin_pixels, contour,
-    format_number, profile_line, run_line, runner_line, settings_line, source_line,
+    BasinView, Colormap, Figure, PathMark, PathRole, PointMark, Scale, ScaleKind, basin_pixels,
+    contour, format_number, profile_line, run_line, runner_line, settings_line, source_line,
 };
 use crate::monitor::Monitor;
 use crate::objective::Objective;
-use crate::output::{Format, write_atomically};
+use crate::optimizer::{Optimizer, Settings};
+use crate::output::write_atomically;
+use crate::plane::slice::Quantity;
 use crate::preset::Preset;
-use crate::slice::Quantity;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -42,17 +46,19 @@ pub struct Arguments {
     starts: Vec<String>,
     #[command(flatten)]
     optimizer: OptimizerArgument,
-    /// An optimiser that runs from the first start as well, at a rate of its own if one is named; may be repeated
+    /// An optimiser that runs from the first start as well, at a rate of its own if one is named;
+    /// may be repeated
     #[arg(long = "race", value_name = "NAME[=RATE]", value_parser = rival)]
     rivals: Vec<(Optimizer, Option<f64>)>,
-    /// What the plane is coloured by: loss, gradient-norm, or where descent from each cell ends (basins, shaded), or its
-    /// final-loss, steps or distance
+    /// What the plane is coloured by: loss, gradient-norm, or where descent from each cell ends
+    /// (basins, shaded), or its final-loss, steps or distance
     #[arg(long, value_name = "MAP", default_value = "loss", value_parser = layer)]
     map: Layer,
     /// Draw the loss as a surface in space, with the map as its colours
     #[arg(long)]
     surface: bool,
-    /// Degrees that the surface is looked at from round its box; at 0 the first axis goes to the right
+    /// Degrees that the surface is looked at from round its box; at 0 the first axis goes to the
+    /// right
     #[arg(long, value_name = "DEG", requires = "surface", allow_negative_numbers = true, default_value_t = Camera::default().azimuth)]
     azimuth: f64,
     /// Degrees above its floor, from 4 to 90
@@ -90,7 +96,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
     let settings = arguments.optimizer.settings(&preset);
-    let starts = if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
+    let starts =
+        if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];
     if arguments.profile.profile {
         caption.push(profile_line(objective.parameter_count()));
@@ -99,12 +106,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let is_race = !arguments.rivals.is_empty();
     for name in starts.iter().take(if is_race { 1 } else { usize::MAX }) {
         let start = &preset.point(name)?.weights;
-        let run =
-            with_bar("descending", |monitor| experiment::descend(&objective, start, &settings, monitor))?;
+        let run = with_bar("descending", |monitor| {
+            experiment::descend(&objective, start, &settings, monitor)
+        })?;
         if is_race {
             paths.extend(race(&objective, &preset, &view, start, &arguments.rivals, &settings)?);
         }
-        let role = if is_race { runner(&objective, &preset, &run, &settings) } else { PathRole::Descent };
+        let role =
+            if is_race { runner(&objective, &preset, &run, &settings) } else { PathRole::Descent };
         paths.push(path_mark(&view, &run, role));
         caption.push(run_line(name, &run, &settings));
     }
@@ -115,7 +124,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .points
         .iter()
         .map(|point| PointMark {
-            at: experiment::place(&view.plane, &point.weights, experiment::loss(&objective, &point.weights)),
+            at: experiment::place(
+                &view.plane,
+                &point.weights,
+                experiment::loss(&objective, &point.weights),
+            ),
             loss: experiment::loss(&objective, &point.weights),
             label: point.name.clone(),
             is_start: preset.descent.starts.contains(&point.name),
@@ -123,7 +136,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .collect();
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
     let levels = if grid.height > 1 { contour::levels(&scale, CONTOURS) } else { Vec::new() };
-    let contours = levels.iter().flat_map(|&level| contour::drawn_lines(&values, &grid, level)).collect();
+    let contours =
+        levels.iter().flat_map(|&level| contour::drawn_lines(&values, &grid, level)).collect();
     let flats = if preset.has_plane() {
         with_bar("flat minima", |monitor| {
             experiment::flat_sets(&preset, &view.plane, [grid.x_range, grid.y_range], monitor)
@@ -151,7 +165,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         surface: arguments.surface.then(|| arguments.camera()),
     };
     let figure = match arguments.map {
-        Layer::Basins(layer) if preset.has_plane() => with_basins(figure, &preset, &view, layer, &settings)?,
+        Layer::Basins(layer) if preset.has_plane() => {
+            with_basins(figure, &preset, &view, layer, &settings)?
+        }
         Layer::Basins(_) | Layer::Plain(_) => figure,
     };
     let bytes = figure.file(format, arguments.scale)?;
@@ -178,14 +194,20 @@ fn race(
     others
         .map(|&(optimizer, rate)| {
             let settings = experiment::rival(own, optimizer, rate);
-            let run =
-                with_bar("racing", |monitor| experiment::descend(objective, start, &settings, monitor))?;
+            let run = with_bar("racing", |monitor| {
+                experiment::descend(objective, start, &settings, monitor)
+            })?;
             Ok(path_mark(view, &run, runner(objective, preset, &run, &settings)))
         })
         .collect()
 }
 
-fn runner(objective: &Objective, preset: &Preset, run: &Trajectory, settings: &Settings) -> PathRole {
+fn runner(
+    objective: &Objective,
+    preset: &Preset,
+    run: &Trajectory,
+    settings: &Settings,
+) -> PathRole {
     let points = preset.points.iter().map(|point| (point.name.as_str(), &point.weights[..]));
     let fate = experiment::fate(objective, points, run, format_number);
     PathRole::Runner(settings.optimizer, runner_line(settings, run, &fate))
@@ -209,14 +231,15 @@ fn layer(text: &str) -> Result<Layer, String> {
         "distance" => Layer::Basins(BasinView::Distance),
         _ => {
             return Err(
-                "expected loss, gradient-norm, basins, shaded, final-loss, steps or distance".to_owned()
+                "expected loss, gradient-norm, basins, shaded, final-loss, steps or distance"
+                    .to_owned(),
             );
         }
     })
 }
 
-/// The figure with the basins in place of the loss; attractors have the colours that they have in the window,
-/// where those of the named points come first.
+/// The figure with the basins in place of the loss; attractors have the colours that they have in
+/// the window, where those of the named points come first.
 fn with_basins(
     figure: Figure,
     preset: &Preset,

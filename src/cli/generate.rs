@@ -8,13 +8,12 @@ use num_rational::BigRational;
 
 use super::certify::{Report, table};
 use super::{print, print_json};
-use crate::activation::Activation;
-use crate::certificate::Certificate;
-use crate::experiment;
-use crate::generate::{self, Dead, MAX_TABLE_BYTES, Source, Split, Yun};
+use crate::construct::{self, Dead, MAX_TABLE_BYTES, Source, Split, Yun};
+use crate::network::Activation;
 use crate::objective::LossKind;
-use crate::output;
 use crate::preset::{Number, Preset};
+use crate::proof::Certificate;
+use crate::{experiment, output};
 
 /// Most units in a hidden layer that is asked for.
 const MAX_UNITS: u64 = 1000;
@@ -22,17 +21,18 @@ const MAX_UNITS: u64 = 1000;
 #[derive(Subcommand)]
 pub enum Command {
     /// A ReLU network that fits no better than a line, for any data that no line fits
-    #[command(after_help = "Example: basinscope generate yun --data points.csv --hidden 3 --out stuck.toml")]
+    #[command(after_help = "Example: basinscope generate yun --data points.csv --hidden 3 --out \
+         stuck.toml")]
     Yun(YunArguments),
     /// One unit of a minimum made two: a line of critical points
-    #[command(
-        after_help = "Example: basinscope generate split sigmoid-ten-points --point \"bad minimum\" --unit 0 --share 1/2 \
-                      --out split.toml"
-    )]
+    #[command(after_help = "Example: basinscope generate split sigmoid-ten-points --point \"bad \
+         minimum\" --unit 0 --share 1/2 \
+                      --out split.toml")]
     Split(SplitArguments),
     /// A layer that no data point switches on, for any data
     #[command(
-        after_help = "Example: basinscope generate dead --data points.csv --hidden 3,2 --out dead.toml"
+        after_help = "Example: basinscope generate dead --data points.csv --hidden 3,2 --out \
+            dead.toml"
     )]
     Dead(DeadArguments),
 }
@@ -119,27 +119,30 @@ pub fn run(command: &Command) -> anyhow::Result<()> {
                 activation: arguments.activation,
                 seed: arguments.data.seed,
             };
-            write(generate::yun(&arguments.data.read()?, &options)?, &arguments.out)
+            write(construct::yun(&arguments.data.read()?, &options)?, &arguments.out)
         }
         Command::Split(arguments) => {
             let preset = Preset::load(&arguments.preset)?;
             let point = match (&arguments.point, preset.points.first()) {
                 (Some(name), _) => preset.point(name)?,
                 (None, Some(point)) => point,
-                (None, None) => bail!("preset {} has no named point whose unit could be split", preset.name),
+                (None, None) => {
+                    bail!("preset {} has no named point whose unit could be split", preset.name)
+                }
             };
             let options = Split { unit: arguments.unit, share: arguments.share.clone() };
-            write(generate::split(&preset, point, &options)?, &arguments.out)
+            write(construct::split(&preset, point, &options)?, &arguments.out)
         }
         Command::Dead(arguments) => {
-            let sizes =
-                |sizes: &Vec<u64>| sizes.iter().map(|&n| usize::try_from(n)).collect::<Result<_, _>>();
+            let sizes = |sizes: &Vec<u64>| {
+                sizes.iter().map(|&n| usize::try_from(n)).collect::<Result<_, _>>()
+            };
             let options = Dead {
                 hidden: arguments.hidden.as_ref().map(sizes).transpose()?,
                 layer: arguments.layer,
                 seed: arguments.data.seed,
             };
-            write(generate::dead(&arguments.data.read()?, &options)?, &arguments.out)
+            write(construct::dead(&arguments.data.read()?, &options)?, &arguments.out)
         }
     }
 }
@@ -149,8 +152,11 @@ impl DataArguments {
         let mut source = match (&self.data, &self.preset) {
             (Some(path), _) => {
                 let text = read_text(path)?;
-                let source =
-                    generate::table(&path.display().to_string(), &text, usize::try_from(self.targets)?)?;
+                let source = construct::table(
+                    &path.display().to_string(),
+                    &text,
+                    usize::try_from(self.targets)?,
+                )?;
                 // mistakes in the table are told with the path, the preset has the name
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
                 Source { name: name.unwrap_or_default(), ..source }
@@ -166,21 +172,24 @@ impl DataArguments {
 
 fn read_text(path: &Path) -> anyhow::Result<String> {
     let shown = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read the data {shown}"))?.len();
+    let size =
+        std::fs::metadata(path).with_context(|| format!("cannot read the data {shown}"))?.len();
     if size > MAX_TABLE_BYTES {
         bail!("the data {shown} have {size} bytes; at most {MAX_TABLE_BYTES} are read");
     }
     std::fs::read_to_string(path).with_context(|| format!("cannot read the data {shown}"))
 }
 
-/// Writes the preset, provided that it can be read again, and tells what is proven of its first point.
+/// Writes the preset, provided that it can be read again, and tells what is proven of its first
+/// point.
 fn write(preset: Preset, out: &OutArguments) -> anyhow::Result<()> {
     let shown = out.out.display().to_string();
     if !out.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
         bail!("expected --out to be a .toml file, found {shown}");
     }
     let text = preset.to_toml();
-    let preset = Preset::parse(&shown, &text).context("the preset would be too large to be read again")?;
+    let preset =
+        Preset::parse(&shown, &text).context("the preset would be too large to be read again")?;
     output::write_atomically(&out.out, |to| to.write_all(text.as_bytes()))
         .with_context(|| format!("cannot write {shown}"))?;
     let points: Vec<(&str, Certificate)> = preset

@@ -7,12 +7,12 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{print, print_json};
-use crate::activation::Activation;
-use crate::certificate::MAX_WEIGHTS;
-use crate::hunt::{Origin, Row, Settings, State};
+use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
+use crate::network::Activation;
 use crate::objective::LossKind;
 use crate::preset::Preset;
+use crate::proof::MAX_WEIGHTS;
 
 /// Tries where neither --tries nor --seconds says when to stop.
 const TRIES: u64 = 100;
@@ -49,7 +49,8 @@ pub struct Arguments {
     /// Seed of everything
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// Stop after this many tries, those of earlier runs included [default: 100, or no limit with --seconds]
+    /// Stop after this many tries, those of earlier runs included [default: 100, or no limit with
+    /// --seconds]
     #[arg(long, value_name = "N")]
     tries: Option<u64>,
     /// Stop after this many seconds, once the tries under way are done
@@ -64,7 +65,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = settings(arguments)?;
     let begun = Instant::now();
     let mut state = State::resume(&arguments.out, settings)?;
-    let last = arguments.tries.unwrap_or(if arguments.seconds.is_some() { u64::MAX } else { TRIES });
+    let last =
+        arguments.tries.unwrap_or(if arguments.seconds.is_some() { u64::MAX } else { TRIES });
     // a few tries a thread: many of them end at once, and the state is written after each batch
     let batch = 4 * rayon::current_num_threads() as u64;
     while state.tries < last && arguments.seconds.is_none_or(|limit| begun.elapsed() < limit) {
@@ -89,11 +91,15 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
         Some(name) => {
             let preset = Preset::load(name)?;
             let Some(origin) = Origin::of(&preset) else {
-                bail!("expected --from a preset with one target, 0 or 1, a data point, found {name}");
+                bail!(
+                    "expected --from a preset with one target, 0 or 1, a data point, found {name}"
+                );
             };
             if origin.inputs.len() < points {
                 let has = origin.inputs.len();
-                bail!("expected --points of at most {has}, the number that {name} has, found {points}");
+                bail!(
+                    "expected --points of at most {has}, the number that {name} has, found {points}"
+                );
             }
             Some(origin)
         }
@@ -112,14 +118,18 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     };
     let count = settings.network().parameter_count();
     if count > MAX_WEIGHTS {
-        bail!("a network of {count} weights is too large for a proof; at most {MAX_WEIGHTS} are possible");
+        bail!(
+            "a network of {count} weights is too large for a proof; at most {MAX_WEIGHTS} are \
+                possible"
+        );
     }
     Ok(settings)
 }
 
 fn line(row: &Row) -> String {
     format!(
-        "{:<16} loss {:.6}, {:.1} % of the best constant's above a better point, {:.1} % of the starts",
+        "{:<16} loss {:.6}, {:.1} % of the best constant's above a better point, {:.1} % of the \
+            starts",
         row.file,
         row.loss[0],
         100.0 * row.gap,

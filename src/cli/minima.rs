@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::arguments::PresetArgument;
 use super::progress::with_bar;
 use super::{print, print_json};
-use crate::certificate::{Certificate, Verdict};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::minima::{CriticalPoint, Findings};
 use crate::preset::Preset;
+use crate::proof::{Certificate, Verdict};
 
 /// Most starts.
 const MAX_STARTS: u64 = 1_000_000;
@@ -86,10 +86,12 @@ struct Summary {
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = arguments.preset.load()?;
     let starts = usize::try_from(arguments.starts)?;
-    let found =
-        with_bar("searching", |monitor| Some(experiment::minima(&preset, starts, arguments.seed, monitor)))??;
-    let certificates: Option<Vec<Certificate>> =
-        arguments.certify.then(|| found.points.iter().map(|point| certify(&preset, point)).collect());
+    let found = with_bar("searching", |monitor| {
+        Some(experiment::minima(&preset, starts, arguments.seed, monitor))
+    })??;
+    let certificates: Option<Vec<Certificate>> = arguments
+        .certify
+        .then(|| found.points.iter().map(|point| certify(&preset, point)).collect());
     let summary = summary(&preset, &found, certificates);
     if arguments.json { print_json(&summary) } else { print(&table(&summary)) }
 }
@@ -119,10 +121,15 @@ fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certifica
             starts: point.starts,
             copies: point.copies,
             weights: point.weights.clone(),
-            exact_weights: point.exact.as_ref().map(|exact| exact.iter().map(ToString::to_string).collect()),
+            exact_weights: point
+                .exact
+                .as_ref()
+                .map(|exact| exact.iter().map(ToString::to_string).collect()),
             escape: point.escape.clone(),
             reason: point.reason,
-            certificate: proofs.next().map(|c| Proof { verdict: c.verdict.name(), reason: c.reason }),
+            certificate: proofs
+                .next()
+                .map(|c| Proof { verdict: c.verdict.name(), reason: c.reason }),
         }
     };
     Summary {
@@ -139,7 +146,8 @@ fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certifica
 fn table(summary: &Summary) -> String {
     let mut text = String::new();
     if !summary.points.is_empty() {
-        text += "kind                        loss          right  gradient   smallest eigenvalue  starts  copies\n";
+        text += "kind                        loss          right  gradient   smallest eigenvalue  \
+            starts  copies\n";
     }
     for row in &summary.points {
         let kind = match (row.kind, row.index, row.flat_dimensions) {
@@ -148,7 +156,8 @@ fn table(summary: &Summary) -> String {
             (kind, _, 0) => kind.to_owned(),
             (kind, _, flat) => format!("{kind}, dim {flat}"),
         };
-        let accuracy = row.accuracy.map_or("-".to_owned(), |a| format!("{} %", format_number(100.0 * a)));
+        let accuracy =
+            row.accuracy.map_or("-".to_owned(), |a| format!("{} %", format_number(100.0 * a)));
         let smallest = row.eigenvalues.first().map_or("-".to_owned(), |l| format_number(*l));
         let loss = format_number(row.loss);
         text += &format!(
@@ -159,8 +168,12 @@ fn table(summary: &Summary) -> String {
             row.name.clone(),
             row.reason.map(str::to_owned),
             row.certificate.as_ref().map(|proof| match proof.verdict {
-                verdict if verdict == Verdict::Unproven.name() => format!("{verdict}: {}", proof.reason),
-                verdict if verdict == Verdict::Disproved.name() => format!("{verdict}: not a local minimum"),
+                verdict if verdict == Verdict::Unproven.name() => {
+                    format!("{verdict}: {}", proof.reason)
+                }
+                verdict if verdict == Verdict::Disproved.name() => {
+                    format!("{verdict}: not a local minimum")
+                }
                 verdict => verdict.to_owned(),
             }),
         ];
@@ -170,10 +183,14 @@ fn table(summary: &Summary) -> String {
     }
     text += &format!("{} starts\n", summary.starts);
     for limit in &summary.limits {
-        text +=
-            &format!("{} ran to infinity with loss towards {}\n", limit.starts, format_number(limit.loss));
+        text += &format!(
+            "{} ran to infinity with loss towards {}\n",
+            limit.starts,
+            format_number(limit.loss)
+        );
     }
-    text += &format!("{} ended in a dead region, {} came to no end", summary.dead, summary.unfinished);
+    text +=
+        &format!("{} ended in a dead region, {} came to no end", summary.dead, summary.unfinished);
     match summary.left_open {
         Some(why) => text + ": " + why,
         None => text,

@@ -1,10 +1,12 @@
-//! The headless commands, and the door to the window.
+//! The headless commands, and what is asked of the window.
 //!
-//! A mistake of the person at the keyboard ends with one sentence on the error output and exit code 2.
+//! A mistake of the person at the keyboard ends with one sentence on the error output and exit code
+//! 2.
 
 mod arguments;
 mod basins;
 mod bench;
+pub mod benchmark;
 mod certify;
 mod descend;
 mod evaluate;
@@ -22,7 +24,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-/// See how neural networks get stuck: loss landscapes, descent and bad local minima of tiny networks.
+use crate::preset::Preset;
+
+/// See how neural networks get stuck: loss landscapes, descent and bad local minima of tiny
+/// networks.
 ///
 /// Without a command the window opens.
 #[derive(Parser)]
@@ -47,10 +52,15 @@ enum Command {
     #[command(after_help = "Example: basinscope presets --json")]
     Presets(presets::Arguments),
     /// Loss, gradient and curvature at one weight vector
-    #[command(after_help = "Example: basinscope evaluate sigmoid-ten-points --point \"bad minimum\" --json")]
+    #[command(
+        after_help = "Example: basinscope evaluate sigmoid-ten-points --point \"bad minimum\" \
+            --json"
+    )]
     Evaluate(evaluate::Arguments),
     /// Prove that a point is a local minimum, or that it is none
-    #[command(after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json")]
+    #[command(
+        after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json"
+    )]
     Certify(certify::Arguments),
     /// Search for critical points of every kind
     #[command(after_help = "Example: basinscope minima logistic-neuron-2d --starts 200 --json")]
@@ -63,17 +73,24 @@ enum Command {
     Hunt(hunt::Arguments),
     /// Run an optimiser from one start
     #[command(
-        after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 --out path.csv"
+        after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 \
+            --out path.csv"
     )]
     Descend(descend::Arguments),
     /// Which attractor every start of the plane ends in
-    #[command(after_help = "Example: basinscope basins gaussian-stripe --size 256x256 --out basins.png")]
+    #[command(
+        after_help = "Example: basinscope basins gaussian-stripe --size 256x256 --out basins.png"
+    )]
     Basins(basins::Arguments),
     /// Where descents from random initial weights end
-    #[command(after_help = "Example: basinscope shares xor-relu --init normal --runs 1000 --seed 0 --json")]
+    #[command(
+        after_help = "Example: basinscope shares xor-relu --init normal --runs 1000 --seed 0 --json"
+    )]
     Shares(shares::Arguments),
     /// The loss on a grid of the preset's plane
-    #[command(after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz")]
+    #[command(
+        after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz"
+    )]
     Slice(slice::Arguments),
     /// The plane with its points and descents, for print
     #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
@@ -87,7 +104,8 @@ enum Command {
 struct OpenArguments {
     /// A shipped preset's name or the path of a .toml file [default: what the last session showed]
     preset: Option<String>,
-    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its targets last
+    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its
+    /// targets last
     #[arg(long, value_name = "FILE.csv", requires = "preset")]
     data: Option<PathBuf>,
     /// Begin afresh instead of where the last session was
@@ -95,13 +113,16 @@ struct OpenArguments {
     fresh: bool,
 }
 
-/// Runs the program on the process's arguments.
+/// Opens the window on a preset, or on the last session, unless it is to begin afresh.
+pub type Window = fn(Option<Preset>, bool) -> anyhow::Result<()>;
+
+/// Runs the program on the process's arguments; `window` is what opens the window.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(window: Window) -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        None => open(OpenArguments { preset: None, data: None, fresh: false }),
-        Some(Command::Open(arguments)) => open(arguments),
+        None => open(OpenArguments { preset: None, data: None, fresh: false }, window),
+        Some(Command::Open(arguments)) => open(arguments, window),
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Certify(arguments)) => certify::run(&arguments),
@@ -125,24 +146,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-#[cfg(feature = "app")]
-fn open(arguments: OpenArguments) -> anyhow::Result<()> {
+fn open(arguments: OpenArguments, window: Window) -> anyhow::Result<()> {
     let OpenArguments { preset, data, fresh } = arguments;
-    let preset = preset.map(|preset| arguments::PresetArgument { preset, data }.load()).transpose()?;
-    crate::app::run(preset, fresh)
-}
-
-#[cfg(not(feature = "app"))]
-fn open(_: OpenArguments) -> anyhow::Result<()> {
-    anyhow::bail!(
-        "this build has no window (feature `app` is off); the commands work: see `basinscope --help`"
-    )
+    let preset =
+        preset.map(|preset| arguments::PresetArgument { preset, data }.load()).transpose()?;
+    window(preset, fresh)
 }
 
 /// Whether the reader of our output has gone (`basinscope presets | head -1`), which is no error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
     })
 }
 

@@ -48,6 +48,10 @@ fn entry(preset: &Preset) -> Entry<'_> {
         name: &preset.name,
         title: &preset.title,
         source: &preset.source,
-        points: preset.points.iter().map(|point| Point { name: &point.name, note: &point.note }).collect(),
+        points: preset
+            .points
+            .iter()
+            .map(|point| Point { name: &point.name, note: &point.note })
+            .collect(),
     }
 }

@@ -8,7 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::monitor::Monitor;
 
 /// Runs `work` with a bar that follows its [`Monitor`].
-pub fn with_bar<T>(label: &'static str, work: impl FnOnce(&Monitor) -> Option<T>) -> anyhow::Result<T> {
+pub fn with_bar<T>(
+    label: &'static str,
+    work: impl FnOnce(&Monitor) -> Option<T>,
+) -> anyhow::Result<T> {
     let monitor = Monitor::default();
     let done = if std::io::stderr().is_terminal() {
         std::thread::scope(|scope| {
@@ -26,10 +29,12 @@ pub fn with_bar<T>(label: &'static str, work: impl FnOnce(&Monitor) -> Option<T>
 }
 
 fn follow(label: &'static str, monitor: &Monitor, finished: &std::sync::mpsc::Receiver<()>) {
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}").expect("a valid template");
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}")
+        .expect("a valid template");
     let bar = ProgressBar::new(0).with_style(style).with_message(label);
     // the channel closes when the work is done; until then, look ten times a second
-    while finished.recv_timeout(Duration::from_millis(100)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+    while finished.recv_timeout(Duration::from_millis(100))
+        == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
     {
         bar.set_length(monitor.total());
         bar.set_position(monitor.done());

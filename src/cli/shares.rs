@@ -8,7 +8,7 @@ use super::basins::{Row, lines, rows};
 use super::progress::with_bar;
 use super::{print, print_json};
 use crate::experiment;
-use crate::initialisation::Law;
+use crate::network::Law;
 
 /// Most runs.
 const MAX_RUNS: u64 = 10_000_000;
@@ -64,9 +64,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn law(text: &str) -> Result<Law, String> {
-    let expected = || "expected normal, normal:SD, uniform:LIMIT, lecun, xavier, he or pytorch".to_owned();
-    let number =
-        |text: &str| text.parse::<f64>().ok().filter(|n| *n > 0.0 && n.is_finite()).ok_or_else(expected);
+    let expected =
+        || "expected normal, normal:SD, uniform:LIMIT, lecun, xavier, he or pytorch".to_owned();
+    let number = |text: &str| {
+        text.parse::<f64>().ok().filter(|n| *n > 0.0 && n.is_finite()).ok_or_else(expected)
+    };
     match text.split_once(':') {
         None => match text {
             "normal" => Ok(Law::Normal { sd: 1.0 }),

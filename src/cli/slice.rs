@@ -8,14 +8,12 @@ use ndarray::{Array1, Array2};
 
 use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
 use super::print;
-use crate::experiment;
-use crate::figure;
-use crate::figure::Colormap;
-use crate::figure::{Scale, ScaleKind, format_number};
+use crate::experiment::{Format, Npz, write_csv};
+use crate::figure::{Colormap, Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
-use crate::output::{self, Format, Npz};
-use crate::profile::LEAST_LOSS;
-use crate::slice::Quantity;
+use crate::plane::profile::LEAST_LOSS;
+use crate::plane::slice::Quantity;
+use crate::{experiment, figure};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -31,7 +29,8 @@ pub struct Arguments {
     quantity: Quantity,
     #[command(flatten)]
     profile: ProfileArgument,
-    /// File to write: .npz (arrays `loss` or `gradient_norm`, H x W with row 0 at the lowest y, `x`, `y`), .csv or .png (a pixel a cell)
+    /// File to write: .npz (arrays `loss` or `gradient_norm`, H x W with row 0 at the lowest y,
+    /// `x`, `y`), .csv or .png (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -52,7 +51,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             let rows = values.indexed_iter().map(|((j, i), value)| {
                 [grid.x(i).to_string(), grid.y(j).to_string(), value.to_string()].to_vec()
             });
-            output::write_csv(&arguments.out, &header, rows)?;
+            write_csv(&arguments.out, &header, rows)?;
         }
         Format::Png => {
             let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
@@ -87,7 +86,8 @@ fn quantity(text: &str) -> Result<Quantity, String> {
 fn extremes(quantity: Quantity, values: &Array2<f64>) -> String {
     let name = quantity.name().replace('-', " ");
     let finite = || values.iter().copied().filter(|v| v.is_finite());
-    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let (low, high) =
+        (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
     if low > high {
         return format!("no finite {name}");
     }

@@ -1,9 +1,9 @@
-//! Cheap signs of where a run goes: whether to a limit at infinity that is known already, and whether it slows
-//! down at all.
+//! Cheap signs of where a run goes: whether to a limit at infinity that is known already, and
+//! whether it slows down at all.
 
 use super::Record;
 use super::motion::at;
-use crate::objective::{distance, norm};
+use crate::network::{distance, norm};
 
 /// Times looked at, as shares of the run: half octaves.
 pub(super) const TIMES: [f64; 4] =
@@ -18,11 +18,12 @@ const KEPT: f64 = 0.95;
 /// Difference between the shares that half octaves leave, as a share of them, that is none.
 const STEADY: f64 = 0.1;
 
-/// Whether the weights of the run grow while its loss falls steadily towards `limit`: over the last one and a
-/// half octaves of time each half octave leaves the same share of what is left to fall, and little of it is.
+/// Whether the weights of the run grow while its loss falls steadily towards `limit`: over the last
+/// one and a half octaves of time each half octave leaves the same share of what is left to fall,
+/// and little of it is.
 ///
-/// A loss that falls like `t^-a` towards another limit than this one leaves ever greater shares if `limit` is
-/// too low, and ever smaller ones if it is too high.
+/// A loss that falls like `t^-a` towards another limit than this one leaves ever greater shares if
+/// `limit` is too low, and ever smaller ones if it is too high.
 pub(crate) fn approaches(records: &[Record], limit: f64) -> bool {
     let times = TIMES.map(|share| at(records, share));
     if times.windows(2).any(|pair| pair[0].step == pair[1].step) {
@@ -33,8 +34,9 @@ pub(crate) fn approaches(records: &[Record], limit: f64) -> bool {
     grows && falls_steadily(times, limit, greatest, [LEFT, KEPT, STEADY])
 }
 
-/// Whether half octaves of time leave the same share of what is left to fall to `limit`: of a fall from `greatest` at
-/// most the share `most` is left, each leaves at most `kept` of it, and the shares differ by at most `steady` of them.
+/// Whether half octaves of time leave the same share of what is left to fall to `limit`: of a fall
+/// from `greatest` at most the share `most` is left, each leaves at most `kept` of it, and the
+/// shares differ by at most `steady` of them.
 pub(super) fn falls_steadily(
     times: [&Record; 4],
     limit: f64,
@@ -43,12 +45,17 @@ pub(super) fn falls_steadily(
 ) -> bool {
     let [a, b, c, d] = times.map(|record| record.loss - limit);
     let shares = [b / a, c / b, d / c];
-    let (low, high) = (shares[0].min(shares[1]).min(shares[2]), shares[0].max(shares[1]).max(shares[2]));
-    d > 0.0 && a > 0.0 && d <= most * (greatest - limit) && high <= kept && high - low <= steady * high
+    let (low, high) =
+        (shares[0].min(shares[1]).min(shares[2]), shares[0].max(shares[1]).max(shares[2]));
+    d > 0.0
+        && a > 0.0
+        && d <= most * (greatest - limit)
+        && high <= kept
+        && high - low <= steady * high
 }
 
-/// Whether the run has gone less far in the last half of its time than in the quarter before, as none does that
-/// drifts or runs to infinity, or has hardly begun.
+/// Whether the run has gone less far in the last half of its time than in the quarter before, as
+/// none does that drifts or runs to infinity, or has hardly begun.
 pub(crate) fn slows_down(records: &[Record]) -> bool {
     let [a, b, c] = [0.25, 0.5, 1.0].map(|share| at(records, share));
     let way = |a: &Record, b: &Record| distance(&a.weights, &b.weights);

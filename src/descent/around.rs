@@ -1,13 +1,14 @@
 //! What the objective around the end of a run says.
 
 use super::Record;
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
 
 /// How far the ray test looks, in multiples of `1 + |w|`.
 const FAR: i32 = 6;
 
-/// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a small
-/// gradient on a plateau, where the curvature is as small, is no sign of a minimum.
+/// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a
+/// small gradient on a plateau, where the curvature is as small, is no sign of a minimum.
 pub(super) fn is_near(objective: &Objective, end: &Record, reach: f64) -> bool {
     let mut gradient = vec![0.0; end.weights.len()];
     objective.value_and_gradient(&end.weights, &mut gradient, &mut objective.workspace());
@@ -21,8 +22,8 @@ pub(super) fn is_near(objective: &Objective, end: &Record, reach: f64) -> bool {
     size <= reach * norm(&change)
 }
 
-/// The loss far out along the direction of travel, if it falls all the way and levels out with the same
-/// points on the right side: a run that still changes sides has not shown where it goes.
+/// The loss far out along the direction of travel, if it falls all the way and levels out with the
+/// same points on the right side: a run that still changes sides has not shown where it goes.
 pub(super) fn limit_along_ray(objective: &Objective, middle: &Record, end: &Record) -> Option<f64> {
     let travel: Vec<f64> = end.weights.iter().zip(&middle.weights).map(|(e, m)| e - m).collect();
     let unit = (1.0 + norm(&end.weights)) / norm(&travel);

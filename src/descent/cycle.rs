@@ -1,18 +1,21 @@
-//! Cycles of two steps, which descent with too long a step falls into where the loss curves more than
-//! `2 / rate`: it hops to and fro between the walls of a valley, or across a crest between two, and in some
-//! valleys for ever (Cohen et al. 2021, arXiv 2103.00065, the edge of stability; Chen and Bruna 2023, arXiv
-//! 2206.04172, such cycles and where they are stable).
+//! Cycles of two steps, which descent with too long a step falls into where the loss curves more
+//! than `2 / rate`: it hops to and fro between the walls of a valley, or across a crest between
+//! two, and in some valleys for ever (Cohen et al. 2021, arXiv 2103.00065, the edge of stability;
+//! Chen and Bruna 2023, arXiv 2206.04172, such cycles and where they are stable).
 //!
-//! On a cycle of two points gradients alternate, and velocities with them. Plain descent then steps by `rate` times
-//! the gradient, momentum by `rate / (1 + mu)` and Nesterov's by `(1 + 2 mu) rate / (1 + mu)`: always two divided by
-//! the [greatest stable curvature](Settings::greatest_stable_curvature).
+//! On a cycle of two points gradients alternate, and velocities with them. Plain descent then steps
+//! by `rate` times the gradient, momentum by `rate / (1 + mu)` and Nesterov's by `(1 + 2 mu) rate /
+//! (1 + mu)`: always two divided by the [greatest stable
+//! curvature](Settings::greatest_stable_curvature).
 
 use super::Record;
 use super::motion::{ARRIVED, NOTHING, at, distance_of};
-use super::optimizer::Settings;
-use crate::objective::{Objective, distance, norm};
+use crate::network::{distance, norm};
+use crate::objective::Objective;
+use crate::optimizer::Settings;
 
-/// How steady the gradient's norm must be over the last half of the time, and over the last three quarters.
+/// How steady the gradient's norm must be over the last half of the time, and over the last three
+/// quarters.
 const STEADY: [f64; 2] = [0.01, 0.05];
 
 /// Greatest ratio of motion between two doublings of time at which a run settles into its cycle.
@@ -21,19 +24,25 @@ const SETTLING: f64 = 0.5;
 /// Distance after two steps, as a share of that after one, that is none.
 const BACK: f64 = 1e-3;
 
-/// Length of a step, as a share of the weights' size, below which it is not worth telling from rest.
+/// Length of a step, as a share of the weights' size, below which it is not worth telling from
+/// rest.
 const SHORT: f64 = 1e-6;
 
-/// What motion says is left of the way into a cycle for a run whose weights have this `size`; `None` if it shows
-/// none within reach.
+/// What motion says is left of the way into a cycle for a run whose weights have this `size`;
+/// `None` if it shows none within reach.
 ///
-/// Records an even number of steps apart see one of the two points only: there motion dies down, though the
-/// gradient does not.
+/// Records an even number of steps apart see one of the two points only: there motion dies down,
+/// though the gradient does not.
 pub(super) fn way_left(records: &[Record], size: f64) -> Option<f64> {
     let [first, middle, end] = [0.25, 0.5, 1.0].map(|share| at(records, share));
-    let is_even = (middle.step - first.step).is_multiple_of(2) && (end.step - middle.step).is_multiple_of(2);
-    let off = |record: &Record| (record.gradient_norm - end.gradient_norm).abs() / end.gradient_norm;
-    if !is_even || first.step == middle.step || !(off(middle) <= STEADY[0] && off(first) <= STEADY[1]) {
+    let is_even =
+        (middle.step - first.step).is_multiple_of(2) && (end.step - middle.step).is_multiple_of(2);
+    let off =
+        |record: &Record| (record.gradient_norm - end.gradient_norm).abs() / end.gradient_norm;
+    if !is_even
+        || first.step == middle.step
+        || !(off(middle) <= STEADY[0] && off(first) <= STEADY[1])
+    {
         return None;
     }
     let (d0, d1) = (distance_of(middle, first), distance_of(end, middle));
@@ -43,8 +52,8 @@ pub(super) fn way_left(records: &[Record], size: f64) -> Option<f64> {
     ((stands || ratio <= SETTLING) && left <= ARRIVED * size).then_some(left)
 }
 
-/// The other point of the cycle of two steps through `weights`, and its loss; `None` if there is none, for methods that
-/// scale their steps by what the gradients were, and in batches.
+/// The other point of the cycle of two steps through `weights`, and its loss; `None` if there is
+/// none, for methods that scale their steps by what the gradients were, and in batches.
 #[must_use]
 pub(crate) fn other_point(
     objective: &Objective,
@@ -57,13 +66,17 @@ pub(crate) fn other_point(
     let mut step = |from: &[f64]| -> Vec<f64> {
         let mut gradient = vec![0.0; from.len()];
         objective.value_and_gradient(from, &mut gradient, &mut work);
-        from.iter().zip(&gradient).map(|(w, g)| w - rate * (g + settings.weight_decay * w)).collect()
+        from.iter()
+            .zip(&gradient)
+            .map(|(w, g)| w - rate * (g + settings.weight_decay * w))
+            .collect()
     };
     let there = step(weights);
     let back = step(&there);
     let length = distance(&there, weights);
     // also false for what is not a number
-    let is_cycle = length > SHORT * (1.0 + norm(weights)) && distance(&back, weights) <= BACK * length;
+    let is_cycle =
+        length > SHORT * (1.0 + norm(weights)) && distance(&back, weights) <= BACK * length;
     is_cycle.then(|| {
         let loss = objective.value(&there, &mut work);
         (there, loss)

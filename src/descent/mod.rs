@@ -2,11 +2,9 @@
 
 mod approach;
 mod around;
-mod batches;
 mod cycle;
 mod judge;
 mod motion;
-mod optimizer;
 mod outlook;
 mod pattern;
 mod replay;
@@ -15,17 +13,18 @@ mod verdict;
 mod walk;
 
 pub(crate) use self::approach::{approaches, slows_down};
-use self::batches::Batches;
 pub(crate) use self::cycle::other_point;
 pub(crate) use self::judge::{Judgement, Look};
-pub use self::optimizer::{Optimizer, Settings, Stepper};
 pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
 pub use self::replay::{State, replay};
 pub(crate) use self::sharpness::stays_stable;
 pub use self::verdict::Verdict;
 pub(crate) use self::walk::{Reading, Walk, curves_down, halved, is_lower};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
+use crate::optimizer::Batches;
+use crate::optimizer::{Settings, Stepper};
 
 /// Most records of a trajectory, and most numbers that they hold together.
 const MAX_RECORDS: usize = 4096;
@@ -37,7 +36,8 @@ const EARLY: usize = 256;
 /// Steps between two looks at the monitor.
 const WATCH: usize = 1024;
 
-/// A run that may stop early is judged at the first record from this step on, then at every half octave.
+/// A run that may stop early is judged at the first record from this step on, then at every half
+/// octave.
 const FIRST_CHECK: usize = 64;
 
 /// The state of a descent at one step.

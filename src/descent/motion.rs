@@ -1,7 +1,7 @@
 //! What the motion of a run says: how much of its way is left, and whether it only rattles.
 
 use super::Record;
-use crate::objective::distance;
+use crate::network::distance;
 
 /// What is left of the way, as a share of the weights' size, below which a run has arrived.
 pub(super) const ARRIVED: f64 = 1e-4;
@@ -35,9 +35,11 @@ pub(super) fn distance_of(a: &Record, b: &Record) -> f64 {
 /// What motion says is left of the way to a point of rest; `None` if it shows none within reach.
 pub(super) fn way_left(records: &[Record], size: f64) -> Option<f64> {
     let end = at(records, 1.0);
-    let (d0, d1) = (distance_of(at(records, 0.5), at(records, 0.25)), distance_of(end, at(records, 0.5)));
+    let (d0, d1) =
+        (distance_of(at(records, 0.5), at(records, 0.25)), distance_of(end, at(records, 0.5)));
     if d0 <= NOTHING * size && d1 <= NOTHING * size {
-        // no motion: at rest if the gradient is nothing but rounding, otherwise the steps are too short
+        // no motion: at rest if the gradient is nothing but rounding, otherwise the steps are too
+        // short
         return (end.gradient_norm <= NOTHING * (1.0 + end.loss.abs())).then_some(d1);
     }
     let ratio = d1 / d0;
@@ -50,19 +52,22 @@ pub(super) fn way_left(records: &[Record], size: f64) -> Option<f64> {
 /// Whether the last half of the run stays in a small ball without drifting and without gaining, as
 /// plain descent does across a kink and Adam does around a minimum.
 ///
-/// A drift shows in the means of the last two quarters: they are 1.7 standard deviations apart for a
-/// steady one, and less than one for a rattle. Records an even number of steps apart may all be from one
-/// side of a kink and hide the rattle, so a drift that is small beside the ball is none either.
+/// A drift shows in the means of the last two quarters: they are 1.7 standard deviations apart for
+/// a steady one, and less than one for a rattle. Records an even number of steps apart may all be
+/// from one side of a kink and hide the rattle, so a drift that is small beside the ball is none
+/// either.
 pub(super) fn rattles(records: &[Record], size: f64) -> bool {
     let end = at(records, 1.0);
-    let start_of = |share: f64| records.partition_point(|record| record.step < at(records, share).step);
+    let start_of =
+        |share: f64| records.partition_point(|record| record.step < at(records, share).step);
     let (half, three_quarters) = (start_of(0.5), start_of(0.75));
     let (third, fourth, late) =
         (&records[half..three_quarters], &records[three_quarters..], &records[half..]);
     if third.len() < 8 || late.iter().any(|record| distance_of(record, end) > BALL * size) {
         return false;
     }
-    let lowest = |records: &[Record]| records.iter().map(|record| record.loss).fold(f64::INFINITY, f64::min);
+    let lowest =
+        |records: &[Record]| records.iter().map(|record| record.loss).fold(f64::INFINITY, f64::min);
     let gain = lowest(third) - lowest(fourth);
     let drift = distance(&mean(fourth), &mean(third));
     gain <= GAIN * (1.0 + end.loss.abs()) && drift <= deviation(late).max(DRIFT * size)

@@ -1,23 +1,25 @@
 //! Where a descent would end: a regularised Newton continuation from its end.
 //!
-//! Gradient descent needs `e^k` times the steps to go the last `k` units on an exponential tail, and
-//! hardly moves on the plateau around a saddle; Newton's method covers such a unit in one step. What
-//! tells a finite minimum from a run to infinity is the length of its steps: near a minimum they shrink
-//! (quadratically; by a fixed ratio where the minimum is degenerate), on an exponential tail they stay
-//! as long as they are while the loss goes down to its infimum.
+//! Gradient descent needs `e^k` times the steps to go the last `k` units on an exponential tail,
+//! and hardly moves on the plateau around a saddle; Newton's method covers such a unit in one step.
+//! What tells a finite minimum from a run to infinity is the length of its steps: near a minimum
+//! they shrink (quadratically; by a fixed ratio where the minimum is degenerate), on an exponential
+//! tail they stay as long as they are while the loss goes down to its infimum.
 //!
-//! The step is `-sum_i v_i (v_i . g) / (|l_i| + mu)` over the eigenpairs of the Hessian, with
-//! `mu = 2 |g| / (1 + |w|)`: the modulus lets saddles repel (Dauphin et al. 2014, arXiv 1406.2572), and
-//! a shift proportional to the gradient keeps convergence quick where minima are not isolated (Li,
+//! The step is `-sum_i v_i (v_i . g) / (|l_i| + mu)` over the eigenpairs of the Hessian, with `mu =
+//! 2 |g| / (1 + |w|)`: the modulus lets saddles repel (Dauphin et al. 2014, arXiv 1406.2572), and a
+//! shift proportional to the gradient keeps convergence quick where minima are not isolated (Li,
 //! Fukushima, Qi and Yamashita 2004) and bounds the step by half of `1 + |w|`.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 use ndarray::Array2;
 
 use super::walk::{Reading, Walk, curves_down, halved, is_lower};
-use crate::objective::{Objective, Workspace, eigenpairs, norm};
+use crate::network::norm;
+use crate::objective::{Objective, Workspace, eigenpairs};
 
-/// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3` operations.
+/// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3`
+/// operations.
 pub const MOST_WEIGHTS: usize = 64;
 
 /// Where a descent would end.
@@ -48,7 +50,8 @@ pub enum Outlook {
 
 /// Where a descent from `weights` would end, and the weights that the continuation reached.
 ///
-/// `weights` (length `P`) must be finite and have a finite loss. The answer is a judgement in floating point.
+/// `weights` (length `P`) must be finite and have a finite loss. The answer is a judgement in
+/// floating point.
 #[must_use]
 pub fn look_ahead(objective: &Objective, weights: &[f64]) -> (Outlook, Vec<f64>) {
     let mut here = weights.to_vec();
@@ -111,21 +114,28 @@ impl Newton {
     fn at(objective: &Objective, weights: &[f64], gradient: &[f64]) -> Option<Self> {
         let hessian = objective.hessian(weights);
         let shift = 2.0 * norm(gradient) / (1.0 + norm(weights));
-        Self::convex(&hessian, gradient, shift).or_else(|| Self::by_eigenpairs(&hessian, gradient, shift))
+        Self::convex(&hessian, gradient, shift)
+            .or_else(|| Self::by_eigenpairs(&hessian, gradient, shift))
     }
 
-    /// Where the Hessian is positive definite the moduli of its eigenvalues are they themselves, and a
-    /// factorisation does, for a tenth of the work.
+    /// Where the Hessian is positive definite the moduli of its eigenvalues are they themselves,
+    /// and a factorisation does, for a tenth of the work.
     fn convex(hessian: &Array2<f64>, gradient: &[f64], shift: f64) -> Option<Self> {
         let matrix = DMatrix::from_fn(gradient.len(), gradient.len(), |i, j| hessian[[i, j]]);
         // not the greatest curvature itself, but at most sqrt(P) times that
         let greatest = matrix.norm();
         Cholesky::new(matrix.clone())?;
-        let shifted = matrix + DMatrix::from_diagonal_element(gradient.len(), gradient.len(), shift);
+        let shifted =
+            matrix + DMatrix::from_diagonal_element(gradient.len(), gradient.len(), shift);
         let step = Cholesky::new(shifted)?.solve(&-DVector::from_column_slice(gradient));
         let gain = -step.iter().zip(gradient).map(|(s, g)| s * g).sum::<f64>();
         let step: Vec<f64> = step.iter().copied().collect();
-        step.iter().all(|s| s.is_finite()).then_some(Self { step, gain, greatest, is_saddle: false })
+        step.iter().all(|s| s.is_finite()).then_some(Self {
+            step,
+            gain,
+            greatest,
+            is_saddle: false,
+        })
     }
 
     fn by_eigenpairs(hessian: &Array2<f64>, gradient: &[f64], shift: f64) -> Option<Self> {
@@ -146,8 +156,8 @@ impl Newton {
     }
 }
 
-/// Moves `here` along the step, halved until the loss falls by Armijo's rule; the share of the step that
-/// was made.
+/// Moves `here` along the step, halved until the loss falls by Armijo's rule; the share of the step
+/// that was made.
 fn search(
     objective: &Objective,
     here: &mut Vec<f64>,
@@ -169,10 +179,8 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::activation::Activation;
-    use crate::dataset::Dataset;
     use crate::descent::tests::product;
-    use crate::network::Network;
+    use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Reduction};
 
     /// A network without biases.
@@ -195,7 +203,8 @@ mod tests {
 
     #[test]
     fn a_finite_minimum_is_found_though_it_is_not_isolated() {
-        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001]) else {
+        let Outlook::Point { distance, is_saddle: false } = outlook(&product(), &[1.001, 1.001])
+        else {
             panic!("{:?}", outlook(&product(), &[1.001, 1.001]));
         };
         assert!((distance - 0.001 * 2.0_f64.sqrt()).abs() < 1e-6, "{distance}");
@@ -203,7 +212,10 @@ mod tests {
 
     #[test]
     fn a_saddle_repels_unless_one_stands_on_it() {
-        assert_eq!(outlook(&product(), &[0.0, 0.0]), Outlook::Point { distance: 0.0, is_saddle: true });
+        assert_eq!(
+            outlook(&product(), &[0.0, 0.0]),
+            Outlook::Point { distance: 0.0, is_saddle: true }
+        );
         let near = outlook(&product(), &[1e-5, 1e-5]);
         assert!(matches!(near, Outlook::Point { distance, .. } if distance > 1.0), "{near:?}");
     }

@@ -1,41 +1,44 @@
-//! The least cross-entropy that a network with one hidden layer of piecewise-linear units can fall to while
-//! no unit changes sides on any point.
+//! The least cross-entropy that a network with one hidden layer of piecewise-linear units can fall
+//! to while no unit changes sides on any point.
 //!
-//! Let `m_ui` be the slope of unit `u` at point `i` (0 or 1 for ReLU). As long as all of them stay, the
-//! output `o_i = c + sum_u m_ui v_u (w_u . x_i + b_u)` lies in the span of the columns `1`, `m_ui` and
-//! `m_ui x_i`, and the infimum of the loss over that span is a convex problem, solved here by Newton's
-//! method in the outputs. Where it is attained at no finite output (some points can be told apart for good,
-//! while others contradict each other) a descent that stays in the pattern runs to infinity, and falls
-//! towards this infimum or stays above it; one that is beside it already has nowhere else to go.
+//! Let `m_ui` be the slope of unit `u` at point `i` (0 or 1 for ReLU). As long as all of them stay,
+//! the output `o_i = c + sum_u m_ui v_u (w_u . x_i + b_u)` lies in the span of the columns `1`,
+//! `m_ui` and `m_ui x_i`, and the infimum of the loss over that span is a convex problem, solved
+//! here by Newton's method in the outputs. Where it is attained at no finite output (some points
+//! can be told apart for good, while others contradict each other) a descent that stays in the
+//! pattern runs to infinity, and falls towards this infimum or stays above it; one that is beside
+//! it already has nowhere else to go.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::Record;
 use super::motion::at;
 use super::outlook::MOST_WEIGHTS;
-use crate::activation::Activation;
-use crate::objective::{LossKind, Objective, norm};
+use crate::network::{Activation, norm};
+use crate::objective::{LossKind, Objective};
 
 /// Most points for which it is computed.
 const MOST_POINTS: usize = 256;
 
-/// Distance from a kink, as a share of the terms that make up a pre-activation, that counts as on it.
+/// Distance from a kink, as a share of the terms that make up a pre-activation, that counts as on
+/// it.
 const ON_KINK: f64 = 1e-9;
 
-/// Multiples of `1 + |w|` along the gradient within which no unit may change sides. Weights on an exponential
-/// tail grow like the logarithm of time, and never get so far.
+/// Multiples of `1 + |w|` along the gradient within which no unit may change sides. Weights on an
+/// exponential tail grow like the logarithm of time, and never get so far.
 const CLEAR: f64 = 4.0;
 
 /// Newton steps, and the gain at which they end.
 const STEPS: usize = 100;
 const GAIN: f64 = 1e-13;
 
-/// A logit, or the last Newton step of one, beyond which an infimum is attained at no finite output.
+/// A logit, or the last Newton step of one, beyond which an infimum is attained at no finite
+/// output.
 const LARGE: f64 = 25.0;
 const LONG: f64 = 0.5;
 
-/// The infimum in the pattern that the run has come to keep, if no finite outputs attain it; `None` also for
-/// other networks, losses or outputs. A judgement in floating point.
+/// The infimum in the pattern that the run has come to keep, if no finite outputs attain it; `None`
+/// also for other networks, losses or outputs. A judgement in floating point.
 pub(super) fn limit_in_pattern(objective: &Objective, records: &[Record]) -> Option<f64> {
     let (middle, end) = (at(records, 0.5), at(records, 1.0));
     if !is_told(objective) || end.loss > middle.loss {
@@ -51,10 +54,13 @@ pub(super) fn limit_in_pattern(objective: &Objective, records: &[Record]) -> Opt
     (infimum.is_at_infinity && infimum.loss < end.loss).then_some(infimum.loss)
 }
 
-/// The infimum in the pattern at `weights`, if no finite outputs attain it; whether a run stays there is not asked.
+/// The infimum in the pattern at `weights`, if no finite outputs attain it; whether a run stays
+/// there is not asked.
 pub(super) fn infimum_at_infinity(objective: &Objective, weights: &[f64]) -> Option<f64> {
     let slopes = is_told(objective).then(|| pattern(objective, weights))??;
-    Infimum::over(objective, weights, &slopes).filter(|infimum| infimum.is_at_infinity).map(|it| it.loss)
+    Infimum::over(objective, weights, &slopes)
+        .filter(|infimum| infimum.is_at_infinity)
+        .map(|it| it.loss)
 }
 
 fn is_told(objective: &Objective) -> bool {
@@ -88,8 +94,8 @@ fn pattern(objective: &Objective, weights: &[f64]) -> Option<Vec<f64>> {
     Some(slopes)
 }
 
-/// Whether no unit changes sides along the negative gradient, nor along the way that the run took of late (with
-/// Adam another one), for as far as it could matter.
+/// Whether no unit changes sides along the negative gradient, nor along the way that the run took
+/// of late (with Adam another one), for as far as it could matter.
 fn keeps_sides(objective: &Objective, middle: &[f64], end: &[f64]) -> bool {
     let mut work = objective.workspace();
     let mut downhill = vec![0.0; end.len()];
@@ -100,7 +106,8 @@ fn keeps_sides(objective: &Objective, middle: &[f64], end: &[f64]) -> bool {
     [downhill, travel].into_iter().all(|direction| {
         let length = norm(&direction);
         // pre-activations are affine in the weights: the sides at both ends are those between them
-        let ahead: Vec<f64> = end.iter().zip(&direction).map(|(w, d)| w + far / length * d).collect();
+        let ahead: Vec<f64> =
+            end.iter().zip(&direction).map(|(w, d)| w + far / length * d).collect();
         let data = objective.dataset();
         (0..data.len()).all(|i| {
             let here = objective.pre_activations(end, data.input(i), &mut work)[0].clone();
@@ -122,7 +129,8 @@ impl Infimum {
     fn over(objective: &Objective, weights: &[f64], slopes: &[f64]) -> Option<Self> {
         let basis = basis(objective, slopes)?;
         let targets: Vec<f64> = objective.dataset().targets().iter().copied().collect();
-        let mut outputs = DVector::from_iterator(targets.len(), objective.outputs(weights).iter().copied());
+        let mut outputs =
+            DVector::from_iterator(targets.len(), objective.outputs(weights).iter().copied());
         let loss = objective.loss();
         let factor = loss.factor(targets.len());
         let total = |outputs: &DVector<f64>| -> f64 {
@@ -131,10 +139,14 @@ impl Infimum {
         let (mut value, mut last) = (total(&outputs), 0.0);
         for _ in 0..STEPS {
             let pairs = || outputs.iter().zip(&targets);
-            let first =
-                DVector::from_iterator(targets.len(), pairs().map(|(&o, &y)| factor * loss.kind.first(o, y)));
-            let second =
-                DVector::from_iterator(targets.len(), pairs().map(|(&o, _)| factor * loss.kind.second(o)));
+            let first = DVector::from_iterator(
+                targets.len(),
+                pairs().map(|(&o, &y)| factor * loss.kind.first(o, y)),
+            );
+            let second = DVector::from_iterator(
+                targets.len(),
+                pairs().map(|(&o, _)| factor * loss.kind.second(o)),
+            );
             let gradient = basis.tr_mul(&first);
             let curvature = basis.tr_mul(&(DMatrix::from_diagonal(&second) * &basis));
             // points that are told apart for good no longer curve the loss
@@ -144,7 +156,11 @@ impl Infimum {
             let found = (0..40).map(|k| 0.5_f64.powi(k)).find_map(|share| {
                 let ahead = &outputs - share * &step;
                 let lower = total(&ahead);
-                (lower <= value - 1e-4 * share * gain).then_some((ahead, lower, share * step.amax()))
+                (lower <= value - 1e-4 * share * gain).then_some((
+                    ahead,
+                    lower,
+                    share * step.amax(),
+                ))
             });
             let Some((ahead, lower, length)) = found else { break };
             (outputs, value, last) = (ahead, lower, length);
@@ -178,7 +194,8 @@ fn basis(objective: &Objective, slopes: &[f64]) -> Option<DMatrix<f64>> {
     let svd = matrix.svd(true, false);
     let left = svd.u?;
     let greatest = svd.singular_values.max();
-    let kept: Vec<usize> = (0..left.ncols()).filter(|&k| svd.singular_values[k] > 1e-11 * greatest).collect();
+    let kept: Vec<usize> =
+        (0..left.ncols()).filter(|&k| svd.singular_values[k] > 1e-11 * greatest).collect();
     (!kept.is_empty()).then(|| left.select_columns(&kept))
 }
 
@@ -187,8 +204,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::dataset::Dataset;
-    use crate::network::Network;
+    use crate::network::{Dataset, Network};
     use crate::objective::{Loss, Reduction};
 
     /// One unit on the points -1 of class 1, and 1 of both classes.
@@ -209,7 +225,8 @@ mod tests {
         let objective = objective();
         let record = |(k, weights): (usize, [f64; 4])| {
             let mut gradient = [0.0; 4];
-            let loss = objective.value_and_gradient(&weights, &mut gradient, &mut objective.workspace());
+            let loss =
+                objective.value_and_gradient(&weights, &mut gradient, &mut objective.workspace());
             Record { step: 50 * k, weights: weights.to_vec(), loss, gradient_norm: norm(&gradient) }
         };
         weights.into_iter().enumerate().map(record).collect()
@@ -227,17 +244,28 @@ mod tests {
     #[test]
     fn a_run_that_rises_or_just_changed_sides_or_soon_will_is_told_nothing() {
         let told = |weights| limit_in_pattern(&objective(), &run(weights));
-        assert_eq!(told([[-1.0, 0.0, 2.0, 0.1], [-1.0, 0.0, 4.0, 0.1], [-1.0, 0.0, 3.0, 0.1]]), None);
+        assert_eq!(
+            told([[-1.0, 0.0, 2.0, 0.1], [-1.0, 0.0, 4.0, 0.1], [-1.0, 0.0, 3.0, 0.1]]),
+            None
+        );
         // before, the unit saw the two other points as well
-        assert_eq!(told([[-1.0, 2.0, 2.0, 0.1], [-1.0, 2.0, 0.1, 0.1], [-1.0, 0.0, 4.0, 0.1]]), None);
+        assert_eq!(
+            told([[-1.0, 2.0, 2.0, 0.1], [-1.0, 2.0, 0.1, 0.1], [-1.0, 0.0, 4.0, 0.1]]),
+            None
+        );
         // on its way the bias grows until it sees them
-        assert_eq!(told([[-1.0, 0.0, 4.0, 0.1], [-1.0, 0.2, 4.0, 0.1], [-1.0, 0.4, 4.0, 0.1]]), None);
+        assert_eq!(
+            told([[-1.0, 0.0, 4.0, 0.1], [-1.0, 0.2, 4.0, 0.1], [-1.0, 0.4, 4.0, 0.1]]),
+            None
+        );
     }
 
     #[test]
     fn an_infimum_that_finite_outputs_attain_is_no_limit_at_infinity() {
-        // the unit sees the two contradicting points, and all outputs are the same constant otherwise
-        let data = Dataset::new(array![[-1.0], [-1.0], [1.0], [1.0]], array![[1.0], [0.0], [0.0], [1.0]]);
+        // the unit sees the two contradicting points, and all outputs are the same constant
+        // otherwise
+        let data =
+            Dataset::new(array![[-1.0], [-1.0], [1.0], [1.0]], array![[1.0], [0.0], [0.0], [1.0]]);
         let objective = Objective::new(objective().network().clone(), data, objective().loss());
         assert_eq!(infimum_at_infinity(&objective, &[1.0, 0.0, 0.5, 0.2]), None);
     }

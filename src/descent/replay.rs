@@ -1,9 +1,9 @@
 //! A descent run again, with what its optimiser holds in memory.
 
-use super::batches::Batches;
-use super::{Optimizer, Settings, Stepper, WATCH};
+use super::WATCH;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
+use crate::optimizer::{Batches, Optimizer, Settings, Stepper};
 
 /// What there is at one step of a descent, before that step's update.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,21 +14,23 @@ pub struct State {
     pub weights: Vec<f64>,
     /// The gradient over all points.
     pub gradient: Vec<f64>,
-    /// The velocity `v` of momentum and Nesterov, or Adam's first moment without its bias: `m / (1 - beta1^step)`;
-    /// zero before the first update. `None` for methods that keep no such thing.
+    /// The velocity `v` of momentum and Nesterov, or Adam's first moment without its bias: `m / (1
+    /// - beta1^step)`; zero before the first update. `None` for methods that keep no such thing.
     pub first: Option<Vec<f64>>,
-    /// Root of the mean square of the gradients (AdaGrad: of their sum of squares; Adam: without the bias, the
-    /// root of `v / (1 - beta2^step)`); zero before the first update. `None` for methods that keep no such thing.
+    /// Root of the mean square of the gradients (AdaGrad: of their sum of squares; Adam: without
+    /// the bias, the root of `v / (1 - beta2^step)`); zero before the first update. `None` for
+    /// methods that keep no such thing.
     pub second: Option<Vec<f64>>,
     /// The update that is made next: the weights after it less those before.
     pub update: Vec<f64>,
-    /// What multiplies `first` or the gradient, weight by weight, in the update that is made next: the rate, over
-    /// the root of the squares as they are then for methods that keep them.
+    /// What multiplies `first` or the gradient, weight by weight, in the update that is made next:
+    /// the rate, over the root of the squares as they are then for methods that keep them.
     pub rates: Vec<f64>,
 }
 
-/// Runs `settings` from `start` once more and reports the state at each of `steps` (ascending), bit for bit
-/// that of [`descend`](super::descend); `None` when cancelled. Nothing is judged and no run ends early.
+/// Runs `settings` from `start` once more and reports the state at each of `steps` (ascending), bit
+/// for bit that of [`descend`](super::descend); `None` when cancelled. Nothing is judged and no run
+/// ends early.
 #[must_use]
 pub fn replay(
     objective: &Objective,
@@ -86,7 +88,9 @@ impl Stepper {
             Optimizer::GradientDescent => [None, None],
             Optimizer::Momentum | Optimizer::Nesterov => [first(1.0), None],
             Optimizer::Adagrad | Optimizer::Rmsprop => [None, second(1.0)],
-            Optimizer::Adam | Optimizer::Adamw => [first(unbiased(s.beta1)), second(unbiased(s.beta2))],
+            Optimizer::Adam | Optimizer::Adamw => {
+                [first(unbiased(s.beta1)), second(unbiased(s.beta2))]
+            }
         }
     }
 
@@ -94,7 +98,9 @@ impl Stepper {
     fn rates(&self) -> Vec<f64> {
         let rate = self.settings.learning_rate;
         match self.held() {
-            [_, Some(roots)] => roots.iter().map(|root| rate / (root + self.settings.epsilon)).collect(),
+            [_, Some(roots)] => {
+                roots.iter().map(|root| rate / (root + self.settings.epsilon)).collect()
+            }
             [_, None] => vec![rate; self.first.len()],
         }
     }
@@ -105,10 +111,8 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::activation::Activation;
-    use crate::dataset::Dataset;
     use crate::descent::descend;
-    use crate::network::Network;
+    use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Reduction};
 
     /// One linear unit without bias and two points (1, 0) -> 1 and (0, 2) -> 0, so that
@@ -121,13 +125,18 @@ mod tests {
             bias: false,
         };
         let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
-        Objective::new(network, Dataset::new(array![[1.0, 0.0], [0.0, 2.0]], array![[1.0], [0.0]]), loss)
+        Objective::new(
+            network,
+            Dataset::new(array![[1.0, 0.0], [0.0, 2.0]], array![[1.0], [0.0]]),
+            loss,
+        )
     }
 
     fn states(settings: &Settings, steps: &[usize]) -> Vec<State> {
         let mut states = Vec::new();
-        let done =
-            replay(&bowl(), &[0.0, 1.0], settings, steps, &Monitor::default(), |state| states.push(state));
+        let done = replay(&bowl(), &[0.0, 1.0], settings, steps, &Monitor::default(), |state| {
+            states.push(state)
+        });
         assert!(done.is_some());
         states
     }
@@ -155,12 +164,16 @@ mod tests {
 
     #[test]
     fn adam_s_moments_are_those_of_a_calculation_by_hand() {
-        // with beta1 = 0.5 and beta2 = 0.75 from w0 = (0, 1), g0 = (-2, 8):
-        // m1 = (-1, 4), v1 = (1, 16); without bias (-2, 8) and (4, 64), so w1 = w0 - 0.1 (-1, 1) = (0.1, 0.9)
-        // g1 = (-1.8, 7.2), m2 = (-1.4, 5.6), v2 = 0.75 v1 + 0.25 g1^2 = (1.56, 24.96)
-        // without bias m2 / 0.75 = (-1.8666.., 7.4666..) and v2 / 0.4375 = (3.565714.., 57.05142..)
-        let settings =
-            Settings { beta1: 0.5, beta2: 0.75, epsilon: 0.0, ..Settings::new(Optimizer::Adam, 0.1, 9) };
+        // with beta1 = 0.5 and beta2 = 0.75 from w0 = (0, 1), g0 = (-2, 8): m1 = (-1, 4), v1 = (1,
+        // 16); without bias (-2, 8) and (4, 64), so w1 = w0 - 0.1 (-1, 1) = (0.1, 0.9) g1 = (-1.8,
+        // 7.2), m2 = (-1.4, 5.6), v2 = 0.75 v1 + 0.25 g1^2 = (1.56, 24.96) without bias m2 / 0.75 =
+        // (-1.8666.., 7.4666..) and v2 / 0.4375 = (3.565714.., 57.05142..)
+        let settings = Settings {
+            beta1: 0.5,
+            beta2: 0.75,
+            epsilon: 0.0,
+            ..Settings::new(Optimizer::Adam, 0.1, 9)
+        };
         let [zero, one, two] = &states(&settings, &[0, 1, 2])[..] else { panic!("three states") };
         assert!(close(zero.first.as_ref().unwrap(), [0.0, 0.0]));
         assert!(close(zero.second.as_ref().unwrap(), [0.0, 0.0]));
@@ -193,7 +206,8 @@ mod tests {
     fn a_replay_meets_every_record_of_the_descent_bit_for_bit() {
         for optimizer in Optimizer::ALL {
             for batch_size in [None, Some(1)] {
-                let settings = Settings { batch_size, seed: 5, ..Settings::new(optimizer, 0.03, 700) };
+                let settings =
+                    Settings { batch_size, seed: 5, ..Settings::new(optimizer, 0.03, 700) };
                 let run = descend(&bowl(), &[0.0, 1.0], &settings, &Monitor::default()).unwrap();
                 let steps: Vec<usize> = run.records.iter().map(|record| record.step).collect();
                 let states = states(&settings, &steps);
@@ -202,7 +216,8 @@ mod tests {
                     assert_eq!((state.step, &state.weights), (record.step, &record.weights));
                 }
                 let [before, after] = [&states[7], &states[8]];
-                let moved: Vec<f64> = after.weights.iter().zip(&before.weights).map(|(b, a)| b - a).collect();
+                let moved: Vec<f64> =
+                    after.weights.iter().zip(&before.weights).map(|(b, a)| b - a).collect();
                 assert_eq!(before.update, moved, "{}", optimizer.name());
             }
         }

@@ -3,11 +3,9 @@
 use ndarray::{Array2, array};
 
 use super::*;
-use crate::activation::Activation;
-use crate::dataset::Dataset;
-use crate::initialisation::{Law, draw};
-use crate::network::Network;
+use crate::network::{Activation, Dataset, Law, Network, draw};
 use crate::objective::{Loss, LossKind, Reduction};
+use crate::optimizer::Optimizer;
 
 fn objective(
     layers: &[usize],
@@ -16,8 +14,12 @@ fn objective(
     inputs: Array2<f64>,
     targets: &[f64],
 ) -> Objective {
-    let network =
-        Network { layers: layers.to_vec(), activation, output_activation: Activation::Identity, bias: true };
+    let network = Network {
+        layers: layers.to_vec(),
+        activation,
+        output_activation: Activation::Identity,
+        bias: true,
+    };
     let targets = Array2::from_shape_vec((targets.len(), 1), targets.to_vec()).unwrap();
     let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
     Objective::new(network, Dataset::new(inputs, targets), loss)
@@ -68,7 +70,13 @@ fn descent_near_the_strict_bad_minimum_converges_to_it() {
     let start = [1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.5, -3.5, 0.1];
     for settings in [plain(0.2, 60_000), Settings::new(Optimizer::Adam, 0.01, 20_000)] {
         let end = run(&ten_points(), &start, &settings);
-        assert_eq!(end.verdict, Verdict::Converged, "{}: {}", settings.optimizer.name(), end.sentence());
+        assert_eq!(
+            end.verdict,
+            Verdict::Converged,
+            "{}: {}",
+            settings.optimizer.name(),
+            end.sentence()
+        );
         assert!((end.end().loss - 5.777_378_449).abs() < 1e-8);
     }
 }
@@ -79,17 +87,28 @@ fn separable_data_send_the_weights_to_infinity_with_the_loss_going_to_zero() {
     let weights = [6.0, 6.0, 6.0, 6.0, -3.0, -9.0, 9.0, -9.0, -4.0];
     assert_eq!(objective.accuracy(&weights), Some(1.0));
     let end = run(&objective, &weights, &plain(0.5, 40_000));
-    let Verdict::Escaping { limit } = end.verdict else { panic!("{:?}: {}", end.verdict, end.sentence()) };
+    let Verdict::Escaping { limit } = end.verdict else {
+        panic!("{:?}: {}", end.verdict, end.sentence())
+    };
     assert!(limit.abs() < 1e-3, "{limit}");
 }
 
 #[test]
 fn a_run_to_infinity_that_keeps_errors_names_the_loss_it_falls_towards() {
     // one input, one weight and a bias: 0 and 1 are apart but for one point on the wrong side twice
-    let objective =
-        objective(&[1, 1], Activation::Identity, LossKind::CrossEntropy, array![[-1.0], [1.0]], &[0.0, 1.0]);
+    let objective = objective(
+        &[1, 1],
+        Activation::Identity,
+        LossKind::CrossEntropy,
+        array![[-1.0], [1.0]],
+        &[0.0, 1.0],
+    );
     let end = run(&objective, &[0.5, 0.0], &plain(0.5, 20_000));
-    assert!(matches!(end.verdict, Verdict::Escaping { limit } if limit < 1e-3), "{:?}", end.verdict);
+    assert!(
+        matches!(end.verdict, Verdict::Escaping { limit } if limit < 1e-3),
+        "{:?}",
+        end.verdict
+    );
 }
 
 #[test]
@@ -120,7 +139,8 @@ fn a_rate_that_is_too_large_diverges_and_says_at_which_step() {
 #[test]
 fn too_few_steps_leave_it_moving() {
     assert_eq!(
-        run(&ten_points(), &[1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.0, -3.0, 0.1], &plain(0.01, 100)).verdict,
+        run(&ten_points(), &[1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.0, -3.0, 0.1], &plain(0.01, 100))
+            .verdict,
         Verdict::Moving
     );
     assert_eq!(run(&ten_points(), &[0.3; 9], &plain(1e-9, 1000)).verdict, Verdict::Moving);
@@ -129,9 +149,15 @@ fn too_few_steps_leave_it_moving() {
 #[test]
 fn no_step_at_all_judges_the_start() {
     let trajectory = run(&five_points(), &[0.5, 0.0, 1.0, 0.0], &plain(0.01, 0));
-    assert_eq!((trajectory.steps, trajectory.records.len(), trajectory.verdict), (0, 1, Verdict::Moving));
+    assert_eq!(
+        (trajectory.steps, trajectory.records.len(), trajectory.verdict),
+        (0, 1, Verdict::Moving)
+    );
     // w=1, b=-3, v=1, c=0 is the minimum itself
-    assert_eq!(run(&five_points(), &[1.0, -3.0, 1.0, 0.0], &plain(0.01, 0)).verdict, Verdict::Converged);
+    assert_eq!(
+        run(&five_points(), &[1.0, -3.0, 1.0, 0.0], &plain(0.01, 0)).verdict,
+        Verdict::Converged
+    );
 }
 
 #[test]
@@ -154,7 +180,11 @@ fn no_minimum_is_called_an_escape_and_no_escape_a_minimum_for_random_starts() {
         if short.verdict == Verdict::Converged {
             let moved: Vec<f64> =
                 long.end().weights.iter().zip(&short.end().weights).map(|(a, b)| a - b).collect();
-            assert!(norm(&moved) < 1e-2 * (1.0 + norm(&start)), "seed {seed} moved on by {}", norm(&moved));
+            assert!(
+                norm(&moved) < 1e-2 * (1.0 + norm(&start)),
+                "seed {seed} moved on by {}",
+                norm(&moved)
+            );
         }
     }
 }
@@ -217,9 +247,19 @@ fn the_drift_of_a_small_start_towards_a_far_minimum_is_no_escape() {
     // a straight line through five points: strictly convex, the only minimum is finite
     let data = five_points().dataset().clone();
     let targets: Vec<f64> = data.targets().iter().map(|y| 100.0 * y).collect();
-    let line = objective(&[1, 1], Activation::Identity, LossKind::Squared, data.inputs().clone(), &targets);
+    let line = objective(
+        &[1, 1],
+        Activation::Identity,
+        LossKind::Squared,
+        data.inputs().clone(),
+        &targets,
+    );
     for steps in [10, 64, 100, 300, 1000] {
-        assert_eq!(run(&line, &[0.01, 0.01], &plain(1e-6, steps)).verdict, Verdict::Moving, "{steps}");
+        assert_eq!(
+            run(&line, &[0.01, 0.01], &plain(1e-6, steps)).verdict,
+            Verdict::Moving,
+            "{steps}"
+        );
     }
     let end = run(&line, &[0.01, 0.01], &stopping(Optimizer::GradientDescent, 1e-3, 1_000_000));
     assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
@@ -229,11 +269,14 @@ fn the_drift_of_a_small_start_towards_a_far_minimum_is_no_escape() {
 #[test]
 fn a_run_that_may_stop_does_not_stop_on_the_plateau_around_a_saddle() {
     let inputs = xor(Activation::Tanh).dataset().inputs().clone();
-    let xor = objective(&[2, 2, 1], Activation::Tanh, LossKind::Squared, inputs, &[0.0, 1.0, 1.0, 0.0]);
+    let xor =
+        objective(&[2, 2, 1], Activation::Tanh, LossKind::Squared, inputs, &[0.0, 1.0, 1.0, 0.0]);
     for start in starts(&xor, 0.05, 6) {
-        for (optimizer, rate) in
-            [(Optimizer::GradientDescent, 0.05), (Optimizer::Momentum, 0.005), (Optimizer::Adam, 0.01)]
-        {
+        for (optimizer, rate) in [
+            (Optimizer::GradientDescent, 0.05),
+            (Optimizer::Momentum, 0.005),
+            (Optimizer::Adam, 0.01),
+        ] {
             let end = run(&xor, &start, &stopping(optimizer, rate, 200_000));
             assert_eq!(end.verdict, Verdict::Converged, "{}: {}", optimizer.name(), end.sentence());
             assert!(end.end().loss < 1e-6, "{}: {}", optimizer.name(), end.sentence());
@@ -273,11 +316,14 @@ fn one_neuron_ends_in_either_of_its_two_minima() {
         bias: false,
     };
     let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
-    let neuron = Objective::new(network, Dataset::new(array![[10.0], [0.7]], array![[0.55], [0.25]]), loss);
+    let neuron =
+        Objective::new(network, Dataset::new(array![[10.0], [0.7]], array![[0.55], [0.25]]), loss);
     for (start, weight, value) in [(0.5, 0.012_925, 0.063_950_5), (-1.0, -1.569_394, 0.302_499_8)] {
         let end = run(&neuron, &[start], &stopping(Optimizer::GradientDescent, 0.05, 1_000_000));
         assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
-        assert!((end.end().weights[0] - weight).abs() < 1e-5 && (end.end().loss - value).abs() < 1e-6);
+        assert!(
+            (end.end().weights[0] - weight).abs() < 1e-5 && (end.end().loss - value).abs() < 1e-6
+        );
     }
     // far out on the negative side the output is 0 on both points: a plateau, and no minimum
     let lost = run(&neuron, &[-30.0], &plain(0.05, 10_000));
@@ -286,8 +332,9 @@ fn one_neuron_ends_in_either_of_its_two_minima() {
 
 #[test]
 fn plain_descent_across_a_kink_settles_and_says_that_the_gradient_does_not_vanish() {
-    // right of 0 the loss is (w + 1)^2 + (1 - w/100)^2, left of it the mirror image: slopes of +-1.98.
-    // plain descent hops from one side to the other, and records of even steps see one side only
+    // right of 0 the loss is (w + 1)^2 + (1 - w/100)^2, left of it the mirror image: slopes of
+    // +-1.98. plain descent hops from one side to the other, and records of even steps see one side
+    // only
     let network = Network {
         layers: vec![1, 1],
         activation: Activation::Identity,
@@ -295,7 +342,8 @@ fn plain_descent_across_a_kink_settles_and_says_that_the_gradient_does_not_vanis
         bias: false,
     };
     let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
-    let kink = Objective::new(network, Dataset::new(array![[1.0], [-1.0]], array![[-1.0], [-1.0]]), loss);
+    let kink =
+        Objective::new(network, Dataset::new(array![[1.0], [-1.0]], array![[-1.0], [-1.0]]), loss);
     let end = run(&kink, &[0.3], &plain(1e-4, 40_000));
     assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
     assert!(end.end().gradient_norm > 1.0 && end.end().weights[0].abs() < 1e-3);
@@ -314,13 +362,15 @@ fn a_network_too_large_for_newton_is_still_told_apart() {
         assert_eq!(finite.verdict, Verdict::Converged, "{}", finite.sentence());
         assert!(finite.end().loss < 1e-6, "{}", finite.sentence());
         let escaping = run(&entropy, &start, &stopping(Optimizer::GradientDescent, 0.05, 100_000));
-        let Verdict::Escaping { limit } = escaping.verdict else { panic!("{}", escaping.sentence()) };
+        let Verdict::Escaping { limit } = escaping.verdict else {
+            panic!("{}", escaping.sentence())
+        };
         assert!(limit < 1e-6, "{}", escaping.sentence());
     }
 }
 
-/// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent with rate `eta` is
-/// `x -> x (1 - 2 eta (x^2 - 1))`.
+/// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent
+/// with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
 pub(super) fn product() -> Objective {
     let network = Network {
         layers: vec![1, 1, 1],
@@ -332,8 +382,8 @@ pub(super) fn product() -> Objective {
     Objective::new(network, Dataset::new(array![[1.0]], array![[1.0]]), loss)
 }
 
-/// The losses at the two points `p` and `a p` of the cycle of that map: `a^2 - (1 + 2 eta) a + 1 = 0`, and
-/// `p^2 = 1 + (1 - a) / (2 eta)`.
+/// The losses at the two points `p` and `a p` of the cycle of that map: `a^2 - (1 + 2 eta) a + 1 =
+/// 0`, and `p^2 = 1 + (1 - a) / (2 eta)`.
 fn losses_of_the_cycle(eta: f64) -> [f64; 2] {
     let b = 1.0 + 2.0 * eta;
     let root = (b * b - 4.0).sqrt();
@@ -342,22 +392,34 @@ fn losses_of_the_cycle(eta: f64) -> [f64; 2] {
 
 #[test]
 fn steps_that_are_too_long_end_in_the_cycle_that_a_formula_tells() {
-    let momentum = Settings { momentum: 0.2, ..Settings::new(Optimizer::Momentum, 1.2 * 0.55, 4000) };
-    let nesterov = Settings { momentum: 0.2, ..Settings::new(Optimizer::Nesterov, 0.55 * 1.2 / 1.4, 4000) };
+    let momentum =
+        Settings { momentum: 0.2, ..Settings::new(Optimizer::Momentum, 1.2 * 0.55, 4000) };
+    let nesterov =
+        Settings { momentum: 0.2, ..Settings::new(Optimizer::Nesterov, 0.55 * 1.2 / 1.4, 4000) };
     for settings in [plain(0.55, 4000), momentum, nesterov] {
         let name = settings.optimizer.name();
         let end = run(&product(), &[0.9, 0.8], &settings);
         assert_eq!(end.verdict, Verdict::Cycling, "{name}: {}", end.sentence());
         let [a, b] = losses_of_the_cycle(0.55);
         let there = other_point(&product(), &settings, &end.end().weights).expect("a cycle").1;
-        let losses =
-            if (end.end().loss - a).abs() < 1e-6 { [end.end().loss, there] } else { [there, end.end().loss] };
-        assert!((losses[0] - a).abs() < 1e-6 && (losses[1] - b).abs() < 1e-6, "{name}: {losses:?}, {a}, {b}");
+        let losses = if (end.end().loss - a).abs() < 1e-6 {
+            [end.end().loss, there]
+        } else {
+            [there, end.end().loss]
+        };
+        assert!(
+            (losses[0] - a).abs() < 1e-6 && (losses[1] - b).abs() < 1e-6,
+            "{name}: {losses:?}, {a}, {b}"
+        );
         assert!(end.sentence().contains("to and fro"), "{}", end.sentence());
     }
     // it may stop there, long before its steps are spent
     let stopped = run(&product(), &[0.9, 0.8], &Settings { stop: true, ..plain(0.55, 100_000) });
-    assert!(stopped.verdict == Verdict::Cycling && stopped.steps < 10_000, "{} steps", stopped.steps);
+    assert!(
+        stopped.verdict == Verdict::Cycling && stopped.steps < 10_000,
+        "{} steps",
+        stopped.steps
+    );
 }
 
 #[test]

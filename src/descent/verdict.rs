@@ -1,11 +1,13 @@
 //! What became of a descent.
 
 use super::Record;
-use super::Settings;
 use super::judge::{FAR_OUT, Judge, Judgement, Look, PAST_TWISTS};
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
+use crate::optimizer::Settings;
 
-/// Gradient, as a share of `1 + loss`, above which a run that has arrived only rattles about a point.
+/// Gradient, as a share of `1 + loss`, above which a run that has arrived only rattles about a
+/// point.
 const UNEVEN: f64 = 1e-3;
 
 /// What became of a descent.
@@ -49,25 +51,34 @@ impl Verdict {
         let gradient = short(end.gradient_norm);
         match self {
             Self::Converged if end.gradient_norm > UNEVEN * (1.0 + end.loss.abs()) => format!(
-                "Settled in a small ball, where the loss has stopped falling: loss {loss}. The gradient, \
-                 {gradient}, does not vanish: it hops across a kink, or the steps are too long to go nearer."
+                "Settled in a small ball, where the loss has stopped falling: loss {loss}. The \
+                    gradient, \
+                    {gradient}, does not vanish: it hops across a kink, or the steps are too long to \
+                    go nearer."
             ),
             Self::Converged => format!("Converged to a point: loss {loss}, gradient {gradient}."),
             Self::Moving => {
                 format!("Still moving after {} steps: loss {loss}, gradient {gradient}.", end.step)
             }
             Self::Escaping { limit } => format!(
-                "Running to infinity: loss {loss}, falling towards {}, while the weights grow (norm {}).",
+                "Running to infinity: loss {loss}, falling towards {}, while the weights grow \
+                    (norm {}).",
                 short(limit),
                 short(norm(&end.weights))
             ),
             Self::Cycling => format!(
-                "Hops to and fro for ever: loss {loss}, gradient {gradient}. The steps are too long to settle."
+                "Hops to and fro for ever: loss {loss}, gradient {gradient}. The steps are too \
+                    long to settle."
             ),
             Self::Dead => {
-                format!("Stuck at loss {loss}: a whole layer is dead on every point and passes no gradient.")
+                format!(
+                    "Stuck at loss {loss}: a whole layer is dead on every point and passes no \
+                        gradient."
+                )
             }
-            Self::Diverged => format!("Diverged at step {}: the numbers are no longer finite.", end.step),
+            Self::Diverged => {
+                format!("Diverged at step {}: the numbers are no longer finite.", end.step)
+            }
         }
     }
 
@@ -83,9 +94,9 @@ impl Verdict {
         Judge::new(objective, settings, records, Look::AtOnce).judge(PAST_TWISTS).0
     }
 
-    /// As [`Self::judge`], with whether the run has settled: more steps would change neither the verdict
-    /// nor, beyond a millionth of the weights' size, the point. A run to infinity that has not settled counts
-    /// as moving.
+    /// As [`Self::judge`], with whether the run has settled: more steps would change neither the
+    /// verdict nor, beyond a millionth of the weights' size, the point. A run to infinity that has
+    /// not settled counts as moving.
     #[must_use]
     pub fn judge_with_certainty(
         objective: &Objective,
@@ -95,7 +106,8 @@ impl Verdict {
         Judge::new(objective, settings, records, Look::AtOnce).judge(FAR_OUT)
     }
 
-    /// As [`Self::judge_with_certainty`], for one who takes looks ahead himself, since that is what takes time.
+    /// As [`Self::judge_with_certainty`], for one who takes looks ahead himself, since that is what
+    /// takes time.
     pub(crate) fn judge_by(
         objective: &Objective,
         settings: &Settings,
@@ -114,7 +126,11 @@ fn short(value: f64) -> String {
     if value == 0.0 {
         "0".to_owned()
     } else if (1e-3..1e5).contains(&size) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 6"
+        )]
         let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
         format!("{value:.decimals$}")
     } else {

@@ -1,8 +1,9 @@
-//! A continuation under way, without the arithmetic: what it has seen of itself, and when it ends. The arithmetic is
-//! done one by one in [`look_ahead`](super::look_ahead), and for many at once where basins are computed.
+//! A continuation under way, without the arithmetic: what it has seen of itself, and when it ends.
+//! The arithmetic is done one by one in [`look_ahead`](super::look_ahead), and for many at once
+//! where basins are computed.
 
 use super::outlook::Outlook;
-use crate::objective::{distance, norm};
+use crate::network::{distance, norm};
 
 /// Most Newton steps.
 const STEPS: usize = 120;
@@ -25,7 +26,8 @@ const LEVEL: f64 = 1e-6;
 /// Gradient, as a share of the greatest curvature times `1 + |w|`, that is nothing but rounding.
 const NOISE: f64 = 4.0 * f64::EPSILON;
 
-/// Growth of `1 + |w|` that all the steps together, without an end in sight, make a run to infinity.
+/// Growth of `1 + |w|` that all the steps together, without an end in sight, make a run to
+/// infinity.
 const FAR: f64 = 4.0;
 
 /// Steps that are compared with as many before them to see whether they shrink.
@@ -57,7 +59,8 @@ pub(crate) fn halved(k: i32) -> Option<f64> {
     (k < HALVINGS).then(|| 0.5_f64.powi(k))
 }
 
-/// Whether a loss `ahead` of `loss`, after `share` of a step that promised `gain`, is low enough: Armijo's rule.
+/// Whether a loss `ahead` of `loss`, after `share` of a step that promised `gain`, is low enough:
+/// Armijo's rule.
 pub(crate) fn is_lower(ahead: f64, loss: f64, share: f64, gain: f64) -> bool {
     ahead <= loss - 1e-4 * share * gain
 }
@@ -88,8 +91,8 @@ impl Walk {
         }
     }
 
-    /// Takes a reading of where the continuation is, `None` where the Hessian is not finite; the outlook if it
-    /// ends here, otherwise a step is to be made.
+    /// Takes a reading of where the continuation is, `None` where the Hessian is not finite; the
+    /// outlook if it ends here, otherwise a step is to be made.
     pub fn read(&mut self, here: &[f64], reading: Option<Reading>) -> Option<Outlook> {
         let Some(Reading { loss, gradient, length, gain, greatest, is_saddle }) = reading else {
             return Some(Outlook::Unclear);
@@ -100,7 +103,8 @@ impl Walk {
         // a tail that ends in rounding far from here is no point
         let is_near = way <= SHORT_IN_ROUNDING * size;
         let is_short = length <= SHORT_IN_ROUNDING * size;
-        // along flat directions a gradient that is all rounding would be mistaken for a long way to go
+        // along flat directions a gradient that is all rounding would be mistaken for a long way to
+        // go
         let is_noise = gradient <= NOISE * greatest * size;
         if length <= SHORT * size || (is_near && (is_noise || (is_lost && is_short))) {
             return Some(Outlook::Point { distance: way, is_saddle });
@@ -113,8 +117,14 @@ impl Walk {
         (is_spent || is_level).then(|| self.end(here, is_spent, || levelled(self.losses)))
     }
 
-    /// `share` of the step was made, which led `here`, where the loss is `loss`; the outlook if it was the last.
-    pub fn make_step(&mut self, here: &[f64], share: f64, loss: impl FnOnce() -> f64) -> Option<Outlook> {
+    /// `share` of the step was made, which led `here`, where the loss is `loss`; the outlook if it
+    /// was the last.
+    pub fn make_step(
+        &mut self,
+        here: &[f64],
+        share: f64,
+        loss: impl FnOnce() -> f64,
+    ) -> Option<Outlook> {
         // a step that had to be cut says nothing about the length that it would keep
         if share < 1.0 {
             *self.lengths.last_mut().expect("a step was read") = 0.0;
@@ -138,9 +148,9 @@ impl Walk {
     }
 }
 
-/// Where losses at three steps on end level out if every step leaves the same share of what is left, as full steps do on
-/// an exponential tail, and on one like a power of `1/t` (Aitken's extrapolation); the last of them if they do not look
-/// like it.
+/// Where losses at three steps on end level out if every step leaves the same share of what is
+/// left, as full steps do on an exponential tail, and on one like a power of `1/t` (Aitken's
+/// extrapolation); the last of them if they do not look like it.
 fn levelled([before, middle, last]: [f64; 3]) -> f64 {
     let (fall, last_fall) = (before - middle, middle - last);
     let is_steady = last_fall > 0.0 && last_fall <= KEPT * fall;
@@ -166,7 +176,8 @@ mod tests {
     }
 
     #[test]
-    fn losses_that_hardly_level_out_or_are_nothing_but_rounding_say_no_more_than_the_last_of_them() {
+    fn losses_that_hardly_level_out_or_are_nothing_but_rounding_say_no_more_than_the_last_of_them()
+    {
         for losses in [[3.0, 2.0, 1.0], [1.0, 1.0, 1.0], [1.0, 0.9, 0.95], [f64::NAN, 2.0, 1.0]] {
             assert_eq!(levelled(losses).to_bits(), losses[2].to_bits(), "{losses:?}");
         }

@@ -4,11 +4,11 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use rayon::prelude::*;
 
-use crate::activation::Activation;
-use crate::certificate::{Verdict, certify, snap};
 use crate::minima::{CriticalPoint, Findings, Kind};
-use crate::objective::{LossKind, norm};
+use crate::network::{Activation, norm};
+use crate::objective::LossKind;
 use crate::preset::Preset;
+use crate::proof::{Verdict, certify, snap};
 
 /// Most descents without an end that are looked at.
 const MAX_STUCK: usize = 400;
@@ -22,8 +22,8 @@ const BY_PROOF: &str = "what the Hessian leaves open, the exact proof tells: it 
 /// Losses that differ by less, relative to `1 +` their size, may be one.
 const SAME_LOSS: f64 = 1e-9;
 
-/// Why minima at kinks of this preset's network are not looked for in exact fractions, in a sentence; `None` if they are,
-/// or if the network has no kinks.
+/// Why minima at kinks of this preset's network are not looked for in exact fractions, in a
+/// sentence; `None` if they are, or if the network has no kinks.
 #[must_use]
 pub fn left_open(preset: &Preset) -> Option<&'static str> {
     let network = &preset.network;
@@ -31,16 +31,21 @@ pub fn left_open(preset: &Preset) -> Option<&'static str> {
         None
     } else if preset.loss.kind != LossKind::Squared {
         Some(
-            "minima at kinks are solved in exact fractions for the squared error only: with cross-entropy their \
-             weights are no fractions",
+            "minima at kinks are solved in exact fractions for the squared error only: with \
+                cross-entropy their \
+                weights are no fractions",
         )
     } else if network.layers.len() != 3 || network.output_activation != Activation::Identity {
         Some(
-            "minima at kinks are solved in exact fractions for one hidden layer and linear outputs only (of deeper \
-             networks, dead regions are)",
+            "minima at kinks are solved in exact fractions for one hidden layer and linear \
+                outputs only (of deeper \
+                networks, dead regions are)",
         )
     } else if is_too_large(preset) {
-        Some("the network and the data are too large for minima at kinks to be solved in exact fractions")
+        Some(
+            "the network and the data are too large for minima at kinks to be solved in exact \
+                fractions",
+        )
     } else {
         None
     }
@@ -50,8 +55,8 @@ fn is_too_large(preset: &Preset) -> bool {
     preset.network.parameter_count().saturating_mul(preset.dataset.len()) > MAX_WORK
 }
 
-/// Replaces minima, and open cases that prove to be minima, by the exact weights next to them, and adds the
-/// minima at which descents came to no end.
+/// Replaces minima, and open cases that prove to be minima, by the exact weights next to them, and
+/// adds the minima at which descents came to no end.
 pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
     if !preset.network.activation.is_piecewise_linear() || is_too_large(preset) {
         return;
@@ -69,7 +74,8 @@ pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
             let verdict = is_same.then(|| certify(&problem, &named.exact, &[]).verdict)?;
             verdict.is_minimum().then(|| (named.exact.to_vec(), verdict))
         });
-        let snapped = || snap(&problem, &point.weights).map(|(exact, found)| (exact, found.verdict));
+        let snapped =
+            || snap(&problem, &point.weights).map(|(exact, found)| (exact, found.verdict));
         if let Some((exact, verdict)) = named.or_else(snapped) {
             settle(preset, point, exact, verdict, is_open);
         }
@@ -91,7 +97,9 @@ fn settle(
     verdict: Verdict,
     is_open: bool,
 ) {
-    let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else { return };
+    let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else {
+        return;
+    };
     if is_open {
         point.kind = kind(verdict);
         point.index = 0;
@@ -106,7 +114,9 @@ fn settle(
 /// Adds a minimum, or counts it to one that has the same outputs.
 fn add(preset: &Preset, found: &mut Findings, exact: Vec<BigRational>, verdict: Verdict) {
     let objective = preset.objective();
-    let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else { return };
+    let Some(weights) = exact.iter().map(ToPrimitive::to_f64).collect::<Option<Vec<f64>>>() else {
+        return;
+    };
     let outputs = objective.outputs(&weights);
     let is_same = |point: &CriticalPoint| {
         let off: Vec<f64> = (&objective.outputs(&point.weights) - &outputs).into_iter().collect();
@@ -154,7 +164,9 @@ mod tests {
         let of = |name: &str| left_open(&Preset::load(name).unwrap());
         assert!(of("xor-relu").unwrap().contains("squared error"));
         assert!(of("dead-layer").unwrap().contains("one hidden layer"));
-        for name in ["two-relu-units", "relu-line-of-minima", "sigmoid-ten-points", "logistic-neuron"] {
+        for name in
+            ["two-relu-units", "relu-line-of-minima", "sigmoid-ten-points", "logistic-neuron"]
+        {
             assert_eq!(of(name), None, "{name}");
         }
     }

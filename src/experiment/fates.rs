@@ -1,11 +1,14 @@
 //! Where descents end: over a plane, and from random starts.
 
-use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Landmarks, Options, Population};
-use crate::descent::{Settings, Trajectory};
-use crate::initialisation::Law;
+use crate::basins::{
+    self, Attractor, Attractors, BasinMap, Ending, Landmarks, Options, Population,
+};
+use crate::descent::Trajectory;
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
+use crate::network::Law;
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 use crate::plane::{Grid, Plane};
 
 /// The basins of a plane; see [`basins::compute_with`].
@@ -23,7 +26,8 @@ pub fn basins(
     basins::compute_with(objective, plane, grid, settings, options, monitor, on_pass)
 }
 
-/// The attractors that descents from these weight vectors end in, lowest loss first; `None` when cancelled.
+/// The attractors that descents from these weight vectors end in, lowest loss first; `None` when
+/// cancelled.
 #[must_use]
 pub fn attractors_from(
     objective: &Objective,
@@ -34,8 +38,15 @@ pub fn attractors_from(
 ) -> Option<Vec<Attractor>> {
     let kernel = Kernel::new(objective);
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
-    let endings =
-        basins::run(objective, &kernel, settings, &Landmarks::default(), starts.len(), start, monitor)?;
+    let endings = basins::run(
+        objective,
+        &kernel,
+        settings,
+        &Landmarks::default(),
+        starts.len(),
+        start,
+        monitor,
+    )?;
     let mut found = Attractors::new(tells_copies_apart);
     for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
         found.place(objective, reached);
@@ -48,11 +59,15 @@ pub fn attractors_from(
 #[must_use]
 pub fn counts(map: &BasinMap) -> Vec<usize> {
     let mut counts = vec![0; map.attractors.len()];
-    map.label.iter().filter_map(|label| usize::try_from(*label).ok()).for_each(|place| counts[place] += 1);
+    map.label
+        .iter()
+        .filter_map(|label| usize::try_from(*label).ok())
+        .for_each(|place| counts[place] += 1);
     counts
 }
 
-/// The label of a recorded descent's end by the attractors of `map`, as [`BasinMap::label_of`] has it.
+/// The label of a recorded descent's end by the attractors of `map`, as [`BasinMap::label_of`] has
+/// it.
 #[must_use]
 pub fn label_of_end(
     objective: &Objective,
@@ -89,5 +104,14 @@ pub fn population_with(
     monitor: &Monitor,
     on_batch: impl FnMut(&Population) + Send,
 ) -> Option<Population> {
-    basins::population_with(objective, settings, law, runs, seed, tells_copies_apart, monitor, on_batch)
+    basins::population_with(
+        objective,
+        settings,
+        law,
+        runs,
+        seed,
+        tells_copies_apart,
+        monitor,
+        on_batch,
+    )
 }

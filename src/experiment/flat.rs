@@ -3,11 +3,11 @@
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use crate::certificate::{Window, flat_parts};
 use crate::monitor::Monitor;
-use crate::objective::norm;
+use crate::network::norm;
 use crate::plane::Plane;
 use crate::preset::{PlaneKind, Preset};
+use crate::proof::{Window, flat_parts};
 
 /// A point further from the plane, as a share of `1 + |w|`, does not lie in it.
 const IN_PLANE: f64 = 1e-9;
@@ -48,11 +48,12 @@ impl FlatPatch {
     }
 }
 
-/// The flat sets of those named points that lie in `plane`, as far as they are seen in `ranges` (of the first and
-/// second coordinate, and a little beyond) and as [`flat_parts`] proves them; `None` when cancelled.
+/// The flat sets of those named points that lie in `plane`, as far as they are seen in `ranges` (of
+/// the first and second coordinate, and a little beyond) and as [`flat_parts`] proves them; `None`
+/// when cancelled.
 ///
-/// The proofs are about the exact plane through the points that span it, or along the weights or directions that
-/// do; only where they are drawn is rounded.
+/// The proofs are about the exact plane through the points that span it, or along the weights or
+/// directions that do; only where they are drawn is rounded.
 #[must_use]
 pub fn flat_sets(
     preset: &Preset,
@@ -70,18 +71,28 @@ pub fn flat_sets(
         }
         let at = plane.project(&point.weights);
         let is_in_plane = at.distance <= IN_PLANE * (1.0 + norm(&point.weights));
-        let Some(chart) = Chart::new(plane, &point.weights, &axes).filter(|_| is_in_plane) else { continue };
+        let Some(chart) = Chart::new(plane, &point.weights, &axes).filter(|_| is_in_plane) else {
+            continue;
+        };
         let Some(corners) = chart.corners(ranges.map(beyond)) else { continue };
-        let window =
-            Window { point: &point.exact, axes: [axes[0].as_slice(), axes[1].as_slice()], corners: &corners };
+        let window = Window {
+            point: &point.exact,
+            axes: [axes[0].as_slice(), axes[1].as_slice()],
+            corners: &corners,
+        };
         let parts = flat_parts(&problem, &window);
         let mut patches = Vec::new();
         for patch in &parts.patches {
             let points = patch.iter().map(|corner| chart.place_exact(corner)).collect();
-            patches.push(if patch.len() > 2 { FlatPatch::Region(points) } else { FlatPatch::Line(points) });
+            patches.push(if patch.len() > 2 {
+                FlatPatch::Region(points)
+            } else {
+                FlatPatch::Line(points)
+            });
         }
-        let curve =
-            |curve: &Vec<[f64; 2]>| FlatPatch::Line(curve.iter().map(|&at| chart.place(at)).collect());
+        let curve = |curve: &Vec<[f64; 2]>| {
+            FlatPatch::Line(curve.iter().map(|&at| chart.place(at)).collect())
+        };
         patches.extend(parts.curves.iter().map(curve));
         if !patches.is_empty() || parts.is_crossed {
             sets.push(FlatSet { point: index, patches, is_crossed: parts.is_crossed });
@@ -151,7 +162,8 @@ impl Chart {
         let determinant = a[0] * b[1] - a[1] * b[0];
         let corner = |px: f64, py: f64| {
             let (dx, dy) = (px - self.origin[0], py - self.origin[1]);
-            let (s, t) = ((dx * b[1] - dy * b[0]) / determinant, (dy * a[0] - dx * a[1]) / determinant);
+            let (s, t) =
+                ((dx * b[1] - dy * b[0]) / determinant, (dy * a[0] - dx * a[1]) / determinant);
             Some([short(s)?, short(t)?])
         };
         Some([corner(x[0], y[0])?, corner(x[1], y[0])?, corner(x[1], y[1])?, corner(x[0], y[1])?])
@@ -186,7 +198,9 @@ mod tests {
             assert!((b - (3.0 + w)).abs() < 1e-12 && *w <= -1.5);
         }
         let ends = points().map(|[w, _]| *w);
-        assert!(ends.clone().fold(f64::INFINITY, f64::min) < -2.99 && ends.fold(-9.0, f64::max) > -1.51);
+        assert!(
+            ends.clone().fold(f64::INFINITY, f64::min) < -2.99 && ends.fold(-9.0, f64::max) > -1.51
+        );
     }
 
     #[test]

@@ -1,23 +1,30 @@
 //! Several optimisers from one start.
 
 use crate::basins::{Attractor, Attractors, Ending};
-use crate::descent::{Optimizer, Settings, Trajectory, Verdict};
-use crate::objective::{Objective, distance, norm};
+use crate::descent::{Trajectory, Verdict};
+use crate::network::{distance, norm};
+use crate::objective::Objective;
+use crate::optimizer::{Optimizer, Settings};
 
-/// The rate of a method that has no better one to go by: where steps are about as long as the rate whatever
-/// the gradient, a hundredth crosses a landscape of the size of 1 within some hundred steps.
+/// The rate of a method that has no better one to go by: where steps are about as long as the rate
+/// whatever the gradient, a hundredth crosses a landscape of the size of 1 within some hundred
+/// steps.
 const COMMON_RATE: f64 = 0.01;
 
 /// Distance from a named point, as a share of the weights' size, at which an end is that point.
 const SAME: f64 = 1e-4;
 
-/// The learning rate with which `optimizer` enters a race beside an experiment's `own` settings: the own rate
-/// if it is the own optimiser or one that reads rates as that does (multiples of the gradient, or, for the
-/// methods that divide by the gradients' size, lengths of steps), otherwise 0.01.
+/// The learning rate with which `optimizer` enters a race beside an experiment's `own` settings:
+/// the own rate if it is the own optimiser or one that reads rates as that does (multiples of the
+/// gradient, or, for the methods that divide by the gradients' size, lengths of steps), otherwise
+/// 0.01.
 #[must_use]
 pub fn rival_rate(own: &Settings, optimizer: Optimizer) -> f64 {
     let scales = |optimizer| {
-        matches!(optimizer, Optimizer::Adagrad | Optimizer::Rmsprop | Optimizer::Adam | Optimizer::Adamw)
+        matches!(
+            optimizer,
+            Optimizer::Adagrad | Optimizer::Rmsprop | Optimizer::Adam | Optimizer::Adamw
+        )
     };
     if scales(optimizer) == scales(own.optimizer) { own.learning_rate } else { COMMON_RATE }
 }
@@ -29,8 +36,9 @@ pub fn rival(own: &Settings, optimizer: Optimizer, rate: Option<f64>) -> Setting
     own.with_optimizer(optimizer, rate.unwrap_or_else(|| rival_rate(own, optimizer)))
 }
 
-/// Where a descent ended, in a few words: at which of the named `points` or in what kind of attractor at which
-/// loss (written by `format`), or why in none. The judgement is the trajectory's own verdict.
+/// Where a descent ended, in a few words: at which of the named `points` or in what kind of
+/// attractor at which loss (written by `format`), or why in none. The judgement is the trajectory's
+/// own verdict.
 #[must_use]
 pub fn fate<'a>(
     objective: &Objective,
@@ -40,15 +48,19 @@ pub fn fate<'a>(
 ) -> String {
     let end = trajectory.end();
     let Some(reached) = Attractor::reached(objective, &Ending::of(objective, trajectory)) else {
-        return if trajectory.verdict == Verdict::Diverged { "diverged" } else { "undecided" }.to_owned();
+        return if trajectory.verdict == Verdict::Diverged { "diverged" } else { "undecided" }
+            .to_owned();
     };
     let is_at_rest = trajectory.verdict == Verdict::Converged;
     let is_there = |weights: &[f64]| {
         let size = 1.0 + norm(weights);
         weights.len() == end.weights.len()
-            && [&reached.weights, &end.weights].iter().any(|found| distance(found, weights) <= SAME * size)
+            && [&reached.weights, &end.weights]
+                .iter()
+                .any(|found| distance(found, weights) <= SAME * size)
     };
-    if let Some((name, _)) = points.into_iter().find(|(_, weights)| is_at_rest && is_there(weights)) {
+    if let Some((name, _)) = points.into_iter().find(|(_, weights)| is_at_rest && is_there(weights))
+    {
         return format!("{name}, loss {}", format(reached.loss));
     }
     // a list of attractors tells flat minima and saddles from others
@@ -66,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_rival_runs_at_the_rate_that_its_kind_of_method_understands() {
-        let own = Settings { seed: 3, stop: true, ..Settings::new(Optimizer::GradientDescent, 0.25, 70) };
+        let own =
+            Settings { seed: 3, stop: true, ..Settings::new(Optimizer::GradientDescent, 0.25, 70) };
         assert_eq!(rival(&own, Optimizer::GradientDescent, None), own);
         let momentum = rival(&own, Optimizer::Momentum, None);
         assert_eq!((momentum.learning_rate, momentum.steps, momentum.seed), (0.25, 70, 3));
@@ -93,7 +106,8 @@ mod tests {
         let settings = &preset.descent.settings;
         let (kind, run) = fate_of(settings, &[]);
         assert_eq!(kind, "flat minimum, loss 18.00");
-        let (named, _) = fate_of(settings, &[("elsewhere", &start), ("the end", &run.end().weights)]);
+        let (named, _) =
+            fate_of(settings, &[("elsewhere", &start), ("the end", &run.end().weights)]);
         assert_eq!(named, "the end, loss 18.00");
         let (diverged, _) = fate_of(&rival(settings, Optimizer::GradientDescent, Some(1e9)), &[]);
         assert_eq!(diverged, "diverged");

@@ -6,12 +6,12 @@ use crate::objective::Objective;
 use crate::plane::{Plane, PlaneError, Slide, Third};
 use crate::preset::Preset;
 
-/// Builds the plane that a preset describes, slid as it says, and the ranges it gives or, left out, those that
-/// show its points.
+/// Builds the plane that a preset describes, slid as it says, and the ranges it gives or, left out,
+/// those that show its points.
 ///
 /// # Errors
-/// If the plane names unknown points or weights, is degenerate, cannot be slid so, or was cancelled (a
-/// trajectory's plane runs a descent first).
+/// If the plane names unknown points or weights, is degenerate, cannot be slid so, or was cancelled
+/// (a trajectory's plane runs a descent first).
 pub fn view(preset: &Preset, monitor: &Monitor) -> Result<View, ExperimentError> {
     let view = unslid_view(preset, monitor)?;
     let Some(slide) = preset.plane.slide.as_ref().filter(|slide| slide.offset != 0.0) else {
@@ -41,8 +41,8 @@ pub fn unslid_view(preset: &Preset, monitor: &Monitor) -> Result<View, Experimen
     })
 }
 
-/// The direction in which the plane of a view is slid; gradient and Hessian are those in the middle of its
-/// ranges. `None` where there is none, see [`Plane::third`].
+/// The direction in which the plane of a view is slid; gradient and Hessian are those in the middle
+/// of its ranges. `None` where there is none, see [`Plane::third`].
 #[must_use]
 pub fn third(objective: &Objective, view: &View, along: &Third) -> Option<Vec<f64>> {
     let [x, y] = [view.x_range, view.y_range].map(|range| 0.5 * (range[0] + range[1]));

@@ -1,8 +1,10 @@
 //! What an optimiser holds in memory, step by step, as it is seen in a plane.
 
-use crate::descent::{self, Settings, State};
+use crate::descent::{self, State};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
+use crate::optimizer::Settings;
 use crate::plane::Plane;
 
 /// A vector of weight space as it is seen in a plane.
@@ -34,14 +36,15 @@ pub struct Held {
     pub gradient: Shadow,
     /// Minus the velocity, or minus Adam's first moment without its bias; see [`State::first`].
     pub memory: Option<Shadow>,
-    /// The shadow of the ellipsoid whose half axes along the weights are [`State::second`], as the matrix
-    /// `M = sum_k s_k^2 p_k p_k'`, where `p_k` are the coordinates of weight `k`'s unit vector: the shadow is
-    /// `{ M^(1/2) u : |u| <= 1 }`.
+    /// The shadow of the ellipsoid whose half axes along the weights are [`State::second`], as the
+    /// matrix `M = sum_k s_k^2 p_k p_k'`, where `p_k` are the coordinates of weight `k`'s unit
+    /// vector: the shadow is `{ M^(1/2) u : |u| <= 1 }`.
     pub spread: Option<[[f64; 2]; 2]>,
     /// The length of [`State::second`].
     pub spread_norm: f64,
-    /// The step along each of the plane's directions by which a gradient of length 1 along it moves the weights:
-    /// `sum_k r_k e_k^2` for the direction's unit vector `e` and the weights' rates `r`.
+    /// The step along each of the plane's directions by which a gradient of length 1 along it moves
+    /// the weights: `sum_k r_k e_k^2` for the direction's unit vector `e` and the weights' rates
+    /// `r`.
     pub rates: [f64; 2],
     /// The update that is made next.
     pub update: Shadow,
@@ -65,7 +68,8 @@ impl Held {
         };
         let rate = |direction: &[f64]| {
             let squares = direction.iter().map(|c| c * c);
-            let along: f64 = squares.clone().zip(&state.rates).map(|(square, rate)| square * rate).sum();
+            let along: f64 =
+                squares.clone().zip(&state.rates).map(|(square, rate)| square * rate).sum();
             let length: f64 = squares.sum();
             if length == 0.0 { 0.0 } else { along / length }
         };
@@ -81,8 +85,8 @@ impl Held {
     }
 }
 
-/// What the optimiser of a descent holds at each of `steps` (ascending), by running it again; `None` when
-/// cancelled.
+/// What the optimiser of a descent holds at each of `steps` (ascending), by running it again;
+/// `None` when cancelled.
 #[must_use]
 pub fn held(
     objective: &Objective,
@@ -117,7 +121,8 @@ mod tests {
     use crate::plane::Axis;
 
     fn plane(x: [f64; 3], y: [f64; 3]) -> Plane {
-        let axis = |direction: [f64; 3]| Axis { direction: direction.to_vec(), label: String::new() };
+        let axis =
+            |direction: [f64; 3]| Axis { direction: direction.to_vec(), label: String::new() };
         Plane { origin: vec![5.0; 3], x: axis(x), y: axis(y) }
     }
 

@@ -26,7 +26,8 @@ impl BasinView {
     /// All views.
     pub const ALL: [Self; 5] = [Self::End, Self::Shaded, Self::Loss, Self::Steps, Self::Distance];
 
-    /// What the numbers are called beside the colour bar; `None` where colours stand for attractors.
+    /// What the numbers are called beside the colour bar; `None` where colours stand for
+    /// attractors.
     #[must_use]
     pub fn quantity(self) -> Option<&'static str> {
         match self {
@@ -98,8 +99,8 @@ pub struct BasinPixels {
     pub legend: Vec<LegendLine>,
 }
 
-/// Paints a map. `names` and `colors` (numbers of [`label_color`]) are those of its attractors in the map's
-/// order; `spacing` and `colormap` are for views of numbers.
+/// Paints a map. `names` and `colors` (numbers of [`label_color`]) are those of its attractors in
+/// the map's order; `spacing` and `colormap` are for views of numbers.
 #[must_use]
 pub fn basin_pixels(
     map: &BasinMap,
@@ -125,8 +126,8 @@ pub fn basin_pixels(
 }
 
 impl Figure {
-    /// The figure with a basin map, painted as `pixels`, in place of the loss; the caption says with which
-    /// `settings` the descents ran, if it does not already.
+    /// The figure with a basin map, painted as `pixels`, in place of the loss; the caption says
+    /// with which `settings` the descents ran, if it does not already.
     #[must_use]
     pub fn with_basins(
         mut self,
@@ -146,7 +147,8 @@ impl Figure {
             self.scale = scale;
         } else {
             if self.surface.is_some() {
-                // the height still is the loss, which may have been computed on other cells of the same ranges
+                // the height still is the loss, which may have been computed on other cells of the
+                // same ranges
                 (self.grid.height, self.grid.width) = self.values.dim();
             }
             self.labels = Some(pixels);
@@ -169,8 +171,8 @@ pub fn share_text(count: usize, total: usize) -> String {
     }
 }
 
-/// The attractors with their shares of the computed cells, and what else there is on the map. `names` and `colors`
-/// are as in [`basin_pixels`].
+/// The attractors with their shares of the computed cells, and what else there is on the map.
+/// `names` and `colors` are as in [`basin_pixels`].
 #[must_use]
 pub fn basin_legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<LegendLine> {
     let computed = map.computed();
@@ -182,9 +184,12 @@ pub fn basin_legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<L
             lines.push(LegendLine { swatch, text, cells: count });
         }
     };
-    for ((label, attractor), (name, color)) in (0..).zip(&map.attractors).zip(names.iter().zip(colors)) {
-        let accuracy =
-            attractor.accuracy.map(|share| format!(", accuracy {} %", format_number(100.0 * share)));
+    for ((label, attractor), (name, color)) in
+        (0..).zip(&map.attractors).zip(names.iter().zip(colors))
+    {
+        let accuracy = attractor
+            .accuracy
+            .map(|share| format!(", accuracy {} %", format_number(100.0 * share)));
         add(Swatch::Basin(*color), label, &format!("{name}{}", accuracy.unwrap_or_default()));
     }
     add(Swatch::Hatched, UNDECIDED, &format!("undecided{}", undecided_losses(map)));
@@ -199,8 +204,9 @@ pub fn basin_legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<L
 /// Where undecided cells stood when their steps were spent: ` at loss 0.2 to 0.3`.
 fn undecided_losses(map: &BasinMap) -> String {
     let losses = map.loss.iter().zip(&map.label).filter(|(_, label)| **label == UNDECIDED);
-    let [low, high] = losses
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], (loss, _)| [low.min(*loss), high.max(*loss)]);
+    let [low, high] = losses.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], (loss, _)| {
+        [low.min(*loss), high.max(*loss)]
+    });
     let [low, high] = [low, high].map(format_number);
     if low == high { format!(" at loss {low}") } else { format!(" at loss {low} to {high}") }
 }

@@ -1,14 +1,16 @@
 //! What stands below a figure: where it comes from and what the descents did.
 
 use super::format_number;
-use crate::descent::{Settings, Trajectory};
+use crate::descent::Trajectory;
+use crate::optimizer::Settings;
 use crate::preset::Preset;
 
 /// What a profile over a plane in a space of `parameters` weights is.
 #[must_use]
 pub fn profile_line(parameters: usize) -> String {
     let others = parameters.saturating_sub(2);
-    let directions = if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
+    let directions =
+        if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
     format!("Profile: smallest loss found over the other {directions}")
 }
 
@@ -48,7 +50,8 @@ pub fn settings_line(settings: &Settings) -> String {
     let name = settings.optimizer.name();
     let rate = format_number(settings.learning_rate);
     let most = if settings.stop { "at most " } else { "" };
-    let mut line = format!("Optimiser {name}, learning rate {rate}, {most}{} steps", settings.steps);
+    let mut line =
+        format!("Optimiser {name}, learning rate {rate}, {most}{} steps", settings.steps);
     if let Some(size) = settings.batch_size {
         line += &format!(", batches of {size}, seed {}", settings.seed);
     }

@@ -8,7 +8,9 @@
 pub const NEUTRAL: [u8; 3] = [208, 208, 208];
 
 /// A map from `[0, 1]` to colours, dark at 0 and light at 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Colormap {
     /// S. van der Walt and N. Smith, matplotlib (CC0).
@@ -42,7 +44,11 @@ impl Colormap {
 
     /// Red, green and blue at `t`, which is clamped to `[0, 1]`; [`NEUTRAL`] for NaN.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "t is in [0, 1] here")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "t is in [0, 1] here"
+    )]
     pub fn color(self, t: f64) -> [u8; 3] {
         if t.is_nan() {
             return NEUTRAL;
@@ -83,8 +89,9 @@ mod tests {
 
     #[test]
     fn lightness_rises_along_every_map() {
-        let luminance =
-            |[r, g, b]: [u8; 3]| 0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b);
+        let luminance = |[r, g, b]: [u8; 3]| {
+            0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)
+        };
         for map in Colormap::ALL {
             for k in 0..16 {
                 let (a, b) = (map.color(f64::from(k) / 16.0), map.color(f64::from(k + 1) / 16.0));
@@ -98,7 +105,8 @@ mod tests {
         for map in Colormap::ALL {
             for k in 0..256 {
                 let color = map.color(f64::from(k) / 255.0);
-                let apart: f64 = (0..3).map(|c| (f64::from(color[c]) - f64::from(NEUTRAL[c])).powi(2)).sum();
+                let apart: f64 =
+                    (0..3).map(|c| (f64::from(color[c]) - f64::from(NEUTRAL[c])).powi(2)).sum();
                 assert!(apart.sqrt() > 45.0, "{} at {k}", map.name());
             }
         }

@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::Scale;
 use super::simplify::simplified;
-use crate::slice::Grid;
+use crate::plane::Grid;
 
 /// Values that differ by less than this, relative to their size, have rounding errors for contours.
 const NOISE: f64 = 1e-12;
@@ -14,8 +14,8 @@ const NOISE: f64 = 1e-12;
 /// A level nearer to an end of its scale than this share is no level inside it.
 const AT_END: f64 = 1e-5;
 
-/// About `count` round levels inside a scale, ascending, spaced as the scale is; none where it spans little
-/// more than rounding errors, whose contours would be a line around every cell.
+/// About `count` round levels inside a scale, ascending, spaced as the scale is; none where it
+/// spans little more than rounding errors, whose contours would be a line around every cell.
 #[must_use]
 pub fn levels(scale: &Scale, count: usize) -> Vec<f64> {
     if scale.high - scale.low < NOISE * scale.high.abs().max(scale.low.abs()) {
@@ -63,7 +63,8 @@ pub fn lines(values: &Array2<f64>, grid: &Grid, level: f64) -> Vec<Vec<[f64; 2]>
     }
     let chains = join(&segments);
     let line = |chain: Vec<usize>| {
-        let mut points: Vec<[f64; 2]> = chain.into_iter().map(|edge| lattice.crossing(edge)).collect();
+        let mut points: Vec<[f64; 2]> =
+            chain.into_iter().map(|edge| lattice.crossing(edge)).collect();
         // Where a corner has just the value of the level, several edges are crossed in one point.
         points.dedup();
         points
@@ -71,7 +72,8 @@ pub fn lines(values: &Array2<f64>, grid: &Grid, level: f64) -> Vec<Vec<[f64; 2]>
     chains.into_iter().map(line).filter(|points| points.len() > 1).collect()
 }
 
-/// The lattice of cell centres. Edge `2 (row W + column)` goes right from a centre, the next one up.
+/// The lattice of cell centres. Edge `2 (row W + column)` goes right from a centre, the next one
+/// up.
 struct Lattice<'a> {
     values: &'a Array2<f64>,
     grid: &'a Grid,
@@ -81,14 +83,16 @@ struct Lattice<'a> {
 impl Lattice<'_> {
     /// The contour inside the square whose lower left corner is given, as pairs of edges.
     fn push_segments(&self, row: usize, column: usize, segments: &mut Vec<[usize; 2]>) {
-        let corners = [(0, 0), (0, 1), (1, 1), (1, 0)].map(|(r, c)| self.values[[row + r, column + c]]);
+        let corners =
+            [(0, 0), (0, 1), (1, 1), (1, 0)].map(|(r, c)| self.values[[row + r, column + c]]);
         if corners.iter().any(|v| !v.is_finite()) {
             return;
         }
         let right = |row: usize, column: usize| 2 * (row * self.grid.width + column);
         let up = |row: usize, column: usize| right(row, column) + 1;
         // Edge k joins corners k and k + 1.
-        let edges = [right(row, column), up(row, column + 1), right(row + 1, column), up(row, column)];
+        let edges =
+            [right(row, column), up(row, column + 1), right(row + 1, column), up(row, column)];
         let above = corners.map(|v| v >= self.level);
         let crossed: Vec<usize> =
             (0..4).filter(|&k| above[k] != above[(k + 1) % 4]).map(|k| edges[k]).collect();
@@ -113,7 +117,10 @@ impl Lattice<'_> {
         // Halves, so that the difference may exceed the largest number.
         let t = ((self.level / 2.0 - from / 2.0) / (to / 2.0 - from / 2.0)).clamp(0.0, 1.0);
         let mix = |a: f64, b: f64| a * (1.0 - t) + b * t;
-        [mix(self.grid.x(column), self.grid.x(next_column)), mix(self.grid.y(row), self.grid.y(next_row))]
+        [
+            mix(self.grid.x(column), self.grid.x(next_column)),
+            mix(self.grid.y(row), self.grid.y(next_row)),
+        ]
     }
 }
 
@@ -172,7 +179,9 @@ mod tests {
     }
 
     fn sampled(grid: &Grid, f: impl Fn(f64, f64) -> f64) -> Array2<f64> {
-        Array2::from_shape_fn((grid.height, grid.width), |(row, column)| f(grid.x(column), grid.y(row)))
+        Array2::from_shape_fn((grid.height, grid.width), |(row, column)| {
+            f(grid.x(column), grid.y(row))
+        })
     }
 
     /// The largest error of the radius of the unit circle on an `n x n` grid.
@@ -214,7 +223,9 @@ mod tests {
         let inside = |values: &Array2<f64>| {
             let mut ends: Vec<[f64; 2]> = lines(values, &grid, 0.5)
                 .iter()
-                .map(|line| [f64::midpoint(line[0][0], line[1][0]), f64::midpoint(line[0][1], line[1][1])])
+                .map(|line| {
+                    [f64::midpoint(line[0][0], line[1][0]), f64::midpoint(line[0][1], line[1][1])]
+                })
                 .collect();
             ends.sort_by(|a, b| a[0].total_cmp(&b[0]));
             assert_eq!(ends.len(), 2);
@@ -246,12 +257,17 @@ mod tests {
         assert!(lines(&Array2::ones((3, 3)), &grid, 1.0).is_empty());
         let plateau = array![[0.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 0.0]];
         assert_eq!(lines(&plateau, &grid, 1.0).len(), 1);
-        assert!(lines(&Array2::zeros((0, 0)), &Grid { width: 0, height: 0, ..grid }, 1.0).is_empty());
+        assert!(
+            lines(&Array2::zeros((0, 0)), &Grid { width: 0, height: 0, ..grid }, 1.0).is_empty()
+        );
     }
 
     #[test]
     fn levels_are_round_and_strictly_inside_the_scale() {
         assert_eq!(levels(&Scale::new(ScaleKind::Linear, 0.0, 10.0), 5), [2.0, 4.0, 6.0, 8.0]);
-        assert_eq!(levels(&Scale::new(ScaleKind::Log, 1e-3, 1e3), 5), [0.01, 0.1, 1.0, 10.0, 100.0]);
+        assert_eq!(
+            levels(&Scale::new(ScaleKind::Log, 1e-3, 1e3), 5),
+            [0.01, 0.1, 1.0, 10.0, 100.0]
+        );
     }
 }

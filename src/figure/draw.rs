@@ -12,10 +12,10 @@ use super::surface::Camera;
 use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{fitted_size, text_width, typeset};
 use super::{BasinPixels, Colormap, Scale, format_step, legend, nice_steps, pixels};
-use crate::descent::Optimizer;
 use crate::experiment::FlatPatch;
+use crate::optimizer::Optimizer;
+use crate::plane::Grid;
 use crate::plane::Projection;
-use crate::slice::Grid;
 
 /// Height of the map as a share of its width.
 const RATIO: f64 = 0.82;
@@ -56,7 +56,8 @@ pub enum PathRole {
     Runner(Optimizer, String),
 }
 
-/// A picture of a slice. All of it is data; [`Figure::svg`] draws it, [`Figure::file`] in any format.
+/// A picture of a slice. All of it is data; [`Figure::svg`] draws it, [`Figure::file`] in any
+/// format.
 ///
 /// A grid of a single row is the loss along a line and is drawn as a curve.
 #[derive(Clone, Debug)]
@@ -107,10 +108,16 @@ impl Figure {
         };
         let caption: Vec<String> = self.caption.iter().cloned().chain(self.key()).collect();
         let keys: Vec<String> = self.runners().map(|(_, text)| text.to_owned()).collect();
-        let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names).with_keys(&keys);
+        let layout =
+            Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names).with_keys(&keys);
         let mut svg = Svg::new(layout.width, layout.height);
         for (i, line) in layout.title.iter().enumerate() {
-            svg.text(layout.map.left, Layout::title_line(i), line, TextStyle::plain(TITLE, Anchor::Start));
+            svg.text(
+                layout.map.left,
+                Layout::title_line(i),
+                line,
+                TextStyle::plain(TITLE, Anchor::Start),
+            );
         }
         if let Some(camera) = self.surface.as_ref().filter(|_| !self.is_curve()) {
             self.draw_surface(&mut svg, &layout.map, camera);
@@ -147,8 +154,12 @@ impl Figure {
     fn draw_map(&self, svg: &mut Svg, layout: &Layout) {
         let map = &layout.map;
         svg.element(&format!(
-            "<clipPath id=\"map\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n<g clip-path=\"url(#map)\">",
-            map.left, map.top, map.width(), map.height()
+            "<clipPath id=\"map\"><rect x=\"{}\" y=\"{}\" width=\"{}\" \
+                height=\"{}\"/></clipPath>\n<g clip-path=\"url(#map)\">",
+            map.left,
+            map.top,
+            map.width(),
+            map.height()
         ));
         if self.is_curve() {
             self.draw_curve(svg, map);
@@ -156,7 +167,8 @@ impl Figure {
             self.draw_heatmap(svg, map);
         }
         for line in &self.contours {
-            let points: Vec<[f64; 2]> = line.iter().map(|&[x, y]| self.position(map, x, y)).collect();
+            let points: Vec<[f64; 2]> =
+                line.iter().map(|&[x, y]| self.position(map, x, y)).collect();
             svg.polyline(&points, "stroke=\"white\" stroke-opacity=\"0.45\" stroke-width=\"0.6\"");
         }
         self.draw_flats(svg, map);
@@ -164,8 +176,12 @@ impl Figure {
         svg.element("</g>");
         self.draw_points(svg, map);
         svg.element(&format!(
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"black\" stroke-width=\"0.8\"/>",
-            map.left, map.top, map.width(), map.height()
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"black\" \
+                stroke-width=\"0.8\"/>",
+            map.left,
+            map.top,
+            map.width(),
+            map.height()
         ));
     }
 
@@ -175,11 +191,12 @@ impl Figure {
         } else {
             ([self.grid.width, self.grid.height], pixels(&self.values, &self.scale, self.colormap))
         };
-        // an empty image is drawn if the encoder refuses, which it does only for a grid without cells
+        // an empty image is drawn if the encoder refuses, which it does only for a grid without
+        // cells
         let bytes = encode_png(size, png::ColorType::Rgb, &rgb, None).unwrap_or_default();
         svg.element(&format!(
             "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" \
-             image-rendering=\"optimizeSpeed\" href=\"data:image/png;base64,{}\"/>",
+                image-rendering=\"optimizeSpeed\" href=\"data:image/png;base64,{}\"/>",
             map.left,
             map.top,
             map.width(),
@@ -210,7 +227,9 @@ impl Figure {
             let _ = write!(marks, "M{x:.2} {:.2}v4", map.bottom);
             svg.text(x, map.bottom + 6.0 + TICK, name, TextStyle::plain(TICK, Anchor::Middle));
         }
-        for (&tick, name) in y_ticks.iter().zip(y_names).filter(|(tick, _)| inside(**tick, self.y_range)) {
+        for (&tick, name) in
+            y_ticks.iter().zip(y_names).filter(|(tick, _)| inside(**tick, self.y_range))
+        {
             let [_, y] = self.position(map, self.grid.x_range[0], tick);
             let _ = write!(marks, "M{:.2} {y:.2}h-4", map.left);
             svg.text(map.left - 6.0, y + 0.35 * TICK, name, TextStyle::plain(TICK, Anchor::End));
@@ -238,8 +257,11 @@ impl Figure {
         }
         svg.element("</linearGradient>");
         svg.element(&format!(
-            "<rect x=\"{}\" y=\"{}\" width=\"{BAR_WIDTH}\" height=\"{}\" fill=\"url(#bar)\" stroke=\"black\" stroke-width=\"0.6\"/>",
-            bar.left, bar.top, bar.height()
+            "<rect x=\"{}\" y=\"{}\" width=\"{BAR_WIDTH}\" height=\"{}\" fill=\"url(#bar)\" \
+                stroke=\"black\" stroke-width=\"0.6\"/>",
+            bar.left,
+            bar.top,
+            bar.height()
         ));
         // a long name begins farther to the left rather than being cut off
         let left = bar.left.min(layout.width - 4.0 - text_width(&self.quantity, LABEL));

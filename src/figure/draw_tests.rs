@@ -28,11 +28,26 @@ fn figure() -> Figure {
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],
         flats: vec![],
         points: vec![
-            PointMark { at: at(0.0, 0.5, 0.0), loss: 0.6, label: "minimum".to_owned(), is_start: false },
-            PointMark { at: at(1.0, 0.5, 3.0), loss: 1.6, label: "start".to_owned(), is_start: true },
+            PointMark {
+                at: at(0.0, 0.5, 0.0),
+                loss: 0.6,
+                label: "minimum".to_owned(),
+                is_start: false,
+            },
+            PointMark {
+                at: at(1.0, 0.5, 3.0),
+                loss: 1.6,
+                label: "start".to_owned(),
+                is_start: true,
+            },
         ],
         paths: vec![PathMark {
-            points: vec![at(1.0, 0.5, 3.0), at(0.5, 0.5, 2.0), at(0.0, 0.5, 0.0), at(0.1, 0.5, 0.0)],
+            points: vec![
+                at(1.0, 0.5, 3.0),
+                at(0.5, 0.5, 2.0),
+                at(0.0, 0.5, 0.0),
+                at(0.1, 0.5, 0.0),
+            ],
             losses: vec![1.6, 0.85, 0.6, 0.61],
             role: PathRole::Descent,
         }],
@@ -72,16 +87,23 @@ fn a_surface_takes_basins_of_another_number_of_cells_than_its_heights_have() {
     let grid = Grid { width: 7, height: 9, ..below.grid.clone() };
     let settings = &preset.descent.settings;
     let map =
-        basins::compute(&preset.objective(), &view.plane, &grid, settings, &Monitor::default()).unwrap();
-    let names: Vec<String> = (0..map.attractors.len()).map(|place| format!("end {place}")).collect();
+        basins::compute(&preset.objective(), &view.plane, &grid, settings, &Monitor::default())
+            .unwrap();
+    let names: Vec<String> =
+        (0..map.attractors.len()).map(|place| format!("end {place}")).collect();
     let colors: Vec<usize> = (0..names.len()).collect();
     for view in BasinView::ALL {
         for surface in [None, Some(Camera::default())] {
             let figure = Figure { surface, ..below.clone() };
-            let pixels = basin_pixels(&map, view, &names, &colors, ScaleKind::Log, Colormap::Viridis);
+            let pixels =
+                basin_pixels(&map, view, &names, &colors, ScaleKind::Log, Colormap::Viridis);
             let svg = figure.with_basins(&map, view, pixels, String::new()).svg();
             assert!(tree(&svg).root().has_children(), "{view:?}");
-            assert_eq!(svg.contains("end 0"), matches!(view, BasinView::End | BasinView::Shaded), "{view:?}");
+            assert_eq!(
+                svg.contains("end 0"),
+                matches!(view, BasinView::End | BasinView::Shaded),
+                "{view:?}"
+            );
         }
     }
 }
@@ -91,13 +113,24 @@ fn a_surface_has_the_names_of_its_axes_its_points_and_its_picture() {
     let surface = Figure { surface: Some(Camera::default()), ..figure() };
     let svg = surface.svg();
     assert!(tree(&svg).root().has_children());
-    for text in
-        ["W1[0,0]", "b1[0]", ">loss<", ">minimum<", ">start<", "data:image/png", ">−1<", "stroke-dasharray"]
-    {
+    for text in [
+        "W1[0,0]",
+        "b1[0]",
+        ">loss<",
+        ">minimum<",
+        ">start<",
+        "data:image/png",
+        ">−1<",
+        "stroke-dasharray",
+    ] {
         assert!(svg.contains(text), "{text}");
     }
     let below = Figure { surface: None, ..surface.clone() };
-    assert_eq!(surface.png(1.0).unwrap()[16..24], below.png(1.0).unwrap()[16..24], "pages of one size");
+    assert_eq!(
+        surface.png(1.0).unwrap()[16..24],
+        below.png(1.0).unwrap()[16..24],
+        "pages of one size"
+    );
 }
 
 #[test]
@@ -112,12 +145,19 @@ fn a_path_is_dashed_exactly_where_it_is_off_the_plane() {
 #[test]
 fn short_pieces_of_a_path_off_the_plane_do_not_look_solid_together() {
     // so slow that each piece is shorter than a dash
-    let points = (0..2_000).map(|i| Projection { x: 5e-4 * f64::from(i), y: 0.5, distance: 1.0 }).collect();
-    let svg =
-        Figure { points: vec![], paths: vec![PathMark { points, ..PathMark::default() }], ..figure() }.svg();
+    let points =
+        (0..2_000).map(|i| Projection { x: 5e-4 * f64::from(i), y: 0.5, distance: 1.0 }).collect();
+    let svg = Figure {
+        points: vec![],
+        paths: vec![PathMark { points, ..PathMark::default() }],
+        ..figure()
+    }
+    .svg();
     let offsets: Vec<f64> = svg
         .split("stroke=\"black\"")
-        .filter_map(|part| part.split_once("stroke-dashoffset=\"")?.1.split('"').next()?.parse().ok())
+        .filter_map(|part| {
+            part.split_once("stroke-dashoffset=\"")?.1.split('"').next()?.parse().ok()
+        })
         .collect();
     assert!(offsets.len() > 20);
     // the 64 steps of a piece are 64 * 5e-4 / 4 of the map's 360 points
@@ -208,8 +248,10 @@ fn a_pdf_is_one_page_of_the_svgs_size_with_its_typeface_and_the_same_bytes_each_
     let text = String::from_utf8_lossy(&bytes);
     assert!(text.starts_with("%PDF-1.") && text.trim_end().ends_with("%%EOF"));
     let size = tree(&figure().svg()).size();
-    let media_box = text.split("/MediaBox").nth(1).and_then(|rest| rest.split(['[', ']']).nth(1)).unwrap();
-    let corners: Vec<f32> = media_box.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let media_box =
+        text.split("/MediaBox").nth(1).and_then(|rest| rest.split(['[', ']']).nth(1)).unwrap();
+    let corners: Vec<f32> =
+        media_box.split_whitespace().map(|number| number.parse().unwrap()).collect();
     assert!((corners[2] - 0.75 * size.width()).abs() < 0.01, "{media_box} for {size:?}");
     assert!((corners[3] - 0.75 * size.height()).abs() < 0.01, "{media_box} for {size:?}");
     assert_eq!(text.matches("/MediaBox").count(), 1);
@@ -228,7 +270,10 @@ fn the_border_of_a_png_is_white_at_any_scale() {
         for (i, pixel) in rgb.chunks_exact(3).enumerate() {
             let (column, row) = (i % width, i / width);
             let is_border = column == 0 || row == 0 || column + 1 == width || row + 1 == height;
-            assert!(!is_border || pixel == [255; 3], "{pixel:?} at {column}, {row} at scale {scale}");
+            assert!(
+                !is_border || pixel == [255; 3],
+                "{pixel:?} at {column}, {row} at scale {scale}"
+            );
         }
     }
 }
@@ -242,8 +287,13 @@ fn the_heatmap_is_where_the_axes_say_it_is() {
     let info = reader.next_frame(&mut rgb).unwrap();
     let layout = Layout::new(0.82, &figure.title, &figure.caption, &["0.0".into()], &["1".into()]);
     // the middle of the map, whatever the margins: the loss there is 0 + 0.5 + 0.1
-    let [x, y] = [0.5 * (layout.map.left + layout.map.right), 0.5 * (layout.map.top + layout.map.bottom)];
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a pixel inside the page")]
+    let [x, y] =
+        [0.5 * (layout.map.left + layout.map.right), 0.5 * (layout.map.top + layout.map.bottom)];
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a pixel inside the page"
+    )]
     let at = 3 * ((2.0 * y) as usize * info.width as usize + (2.0 * x) as usize);
     let expected = figure.colormap.color(figure.scale.position(0.6));
     for (found, wanted) in rgb[at..at + 3].iter().zip(expected) {
@@ -266,12 +316,19 @@ fn attractors_have_a_legend_in_place_of_the_colour_bar() {
         size: [40, 30],
         rgb: vec![90; 3 * 40 * 30],
         scale: None,
-        legend: vec![line(Swatch::Basin(1), "a minimum: 24 %"), line(Swatch::Hatched, "undecided: 1 %")],
+        legend: vec![
+            line(Swatch::Basin(1), "a minimum: 24 %"),
+            line(Swatch::Hatched, "undecided: 1 %"),
+        ],
     };
     let figure = Figure { labels: Some(labels), ..figure() };
     let svg = figure.svg();
     assert!(tree(&svg).root().has_children());
-    assert!(svg.contains(">a minimum: 24 %<") && svg.contains("rgb(213,94,0)") && !svg.contains(">loss<"));
+    assert!(
+        svg.contains(">a minimum: 24 %<")
+            && svg.contains("rgb(213,94,0)")
+            && !svg.contains(">loss<")
+    );
     // the page is wide enough for the longest line
     let width = |svg: &str| tree(svg).size().width();
     assert!(width(&svg) > width(&self::figure().svg()));

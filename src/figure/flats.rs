@@ -25,7 +25,8 @@ impl Figure {
         if self.flats.iter().any(FlatPatch::is_region) {
             svg.element(&format!(
                 "<pattern id=\"flat\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-                 patternTransform=\"rotate(45)\"><path d=\"M3 0V6\" stroke=\"white\" stroke-width=\"2.6\"/>\
+                    patternTransform=\"rotate(45)\"><path d=\"M3 0V6\" stroke=\"white\" \
+                    stroke-width=\"2.6\"/>\
                  <path d=\"M3 0V6\" stroke=\"{PROVEN}\" stroke-width=\"1.5\"/></pattern>"
             ));
         }
@@ -33,8 +34,12 @@ impl Figure {
             let mut points: Vec<[f64; 2]> =
                 patch.points().iter().map(|&[x, y]| self.position(map, x, y)).collect();
             if patch.is_region() {
-                let corners: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
-                svg.element(&format!("<polygon points=\"{}\" fill=\"url(#flat)\"/>", corners.join(" ")));
+                let corners: Vec<String> =
+                    points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
+                svg.element(&format!(
+                    "<polygon points=\"{}\" fill=\"url(#flat)\"/>",
+                    corners.join(" ")
+                ));
                 points.push(points[0]);
             }
             for (ink, thickness) in [("black", 5.0), ("white", 4.0), (PROVEN, 2.4)] {

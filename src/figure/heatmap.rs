@@ -47,7 +47,8 @@ pub(super) fn encode_png(
     let [width, height] = size.map(u32::try_from);
     let too_large = |_| io::Error::new(io::ErrorKind::InvalidInput, "the image is too large");
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width.map_err(too_large)?, height.map_err(too_large)?);
+    let mut encoder =
+        png::Encoder::new(&mut bytes, width.map_err(too_large)?, height.map_err(too_large)?);
     encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_pixel_dims(pixels_per_metre.map(|n| png::PixelDimensions {
@@ -73,8 +74,9 @@ mod tests {
     fn the_highest_row_is_on_top_and_non_finite_cells_are_neutral() {
         let values = array![[0.0, 1.0], [f64::NAN, f64::INFINITY], [1.0, 0.5]];
         let rgb = pixels(&values, &SCALE, Colormap::Batlow);
-        let at =
-            |row: usize, column: usize| <[u8; 3]>::try_from(&rgb[3 * (2 * row + column)..][..3]).unwrap();
+        let at = |row: usize, column: usize| {
+            <[u8; 3]>::try_from(&rgb[3 * (2 * row + column)..][..3]).unwrap()
+        };
         assert_eq!(at(0, 0), Colormap::Batlow.color(1.0));
         assert_eq!(at(0, 1), Colormap::Batlow.color(0.5));
         assert_eq!([at(1, 0), at(1, 1)], [NEUTRAL, NEUTRAL]);
@@ -86,7 +88,8 @@ mod tests {
     fn a_written_png_reads_back_with_the_same_pixels() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("map.png");
-        let values = Array2::from_shape_fn((3, 5), |(row, column)| (row * 5 + column) as f64 / 14.0);
+        let values =
+            Array2::from_shape_fn((3, 5), |(row, column)| (row * 5 + column) as f64 / 14.0);
         let rgb = pixels(&values, &SCALE, Colormap::Viridis);
         write_png(&path, 5, 3, &rgb).unwrap();
         let file = io::BufReader::new(std::fs::File::open(&path).unwrap());

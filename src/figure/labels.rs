@@ -5,8 +5,8 @@ use ndarray::Array2;
 use super::pattern::patterned;
 use crate::basins::{BasinMap, DIVERGED, Kind, NOT_COMPUTED};
 
-/// Colours of attractors in order of their loss, apart for colour-blind eyes (Okabe and Ito 2008, with two
-/// more); the best attractor always has the first. After the last they repeat, darker.
+/// Colours of attractors in order of their loss, apart for colour-blind eyes (Okabe and Ito 2008,
+/// with two more); the best attractor always has the first. After the last they repeat, darker.
 const COLOURS: [[u8; 3]; 9] = [
     [0, 114, 178],
     [213, 94, 0],
@@ -44,14 +44,16 @@ pub fn label_color(place: usize) -> [u8; 3] {
     }
 }
 
-/// Pixels along one side of a cell, for patterns of a few pixels to fit in: fewer the more cells there are.
+/// Pixels along one side of a cell, for patterns of a few pixels to fit in: fewer the more cells
+/// there are.
 fn fineness(map: &BasinMap) -> usize {
     (FINE / map.grid.width.max(map.grid.height).max(1)).clamp(1, 8)
 }
 
-/// A basin map as pixels: their number across and down, and RGB, the highest row on top. `number` gives the
-/// number of colour and [pattern](patterned) of the attractor at a place of the map's list; undecided cells
-/// are hatched in greys, diverged ones light grey. Cells that are not computed yet show their coarse neighbour.
+/// A basin map as pixels: their number across and down, and RGB, the highest row on top. `number`
+/// gives the number of colour and [pattern](patterned) of the attractor at a place of the map's
+/// list; undecided cells are hatched in greys, diverged ones light grey. Cells that are not
+/// computed yet show their coarse neighbour.
 #[must_use]
 pub fn label_pixels(map: &BasinMap, number: impl Fn(usize) -> usize) -> ([usize; 2], Vec<u8>) {
     let fine = fineness(map);
@@ -62,9 +64,9 @@ pub fn label_pixels(map: &BasinMap, number: impl Fn(usize) -> usize) -> ([usize;
     ([fine * map.grid.width, fine * map.grid.height], rgb)
 }
 
-/// As [`label_pixels`], a pixel a cell, without patterns, and with cells the darker the longer they took to
-/// arrive. Each basin has the whole range of shades, by the logarithm of its cells' steps; for an attractor at
-/// infinity, at which none arrives, the loss that is left stands in for them.
+/// As [`label_pixels`], a pixel a cell, without patterns, and with cells the darker the longer they
+/// took to arrive. Each basin has the whole range of shades, by the logarithm of its cells' steps;
+/// for an attractor at infinity, at which none arrives, the loss that is left stands in for them.
 #[must_use]
 pub fn shaded_pixels(map: &BasinMap, number: impl Fn(usize) -> usize) -> ([usize; 2], Vec<u8>) {
     let delays = delays(map);
@@ -72,21 +74,25 @@ pub fn shaded_pixels(map: &BasinMap, number: impl Fn(usize) -> usize) -> ([usize
         let label = cell.map_or(NOT_COMPUTED, |cell| map.label[cell]);
         let plain = cell_color(label, x, y, |place| label_color(number(place)));
         let light = 1.0 - (1.0 - DARKEST) * cell.map_or(0.0, |cell| delays[cell]);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 255"
+        )]
         plain.map(|c| (f64::from(c) * light).round() as u8)
     });
     ([map.grid.width, map.grid.height], rgb)
 }
 
-/// A map's numbers of one kind with a value for every cell, that of the coarse neighbour for cells that are
-/// not computed yet; NaN where there is none.
+/// A map's numbers of one kind with a value for every cell, that of the coarse neighbour for cells
+/// that are not computed yet; NaN where there is none.
 #[must_use]
 pub fn shown_values(map: &BasinMap, value: impl Fn([usize; 2]) -> f64) -> Array2<f64> {
     Array2::from_shape_fn(map.label.dim(), |(j, i)| map.shown_cell(i, j).map_or(f64::NAN, &value))
 }
 
-/// The colour of a cell with `label` at pixel `x`, `y`: its attractor's, hatched in greys where undecided,
-/// a light grey where diverged, dark where nothing is computed.
+/// The colour of a cell with `label` at pixel `x`, `y`: its attractor's, hatched in greys where
+/// undecided, a light grey where diverged, dark where nothing is computed.
 fn cell_color(label: i32, x: usize, y: usize, color: impl Fn(usize) -> [u8; 3]) -> [u8; 3] {
     match usize::try_from(label) {
         Ok(place) => color(place),
@@ -97,8 +103,8 @@ fn cell_color(label: i32, x: usize, y: usize, color: impl Fn(usize) -> [u8; 3]) 
     }
 }
 
-/// Paints every pixel, `fine` along one side of a cell, by the computed cell that stands for it and its own
-/// place.
+/// Paints every pixel, `fine` along one side of a cell, by the computed cell that stands for it and
+/// its own place.
 fn pixels(
     map: &BasinMap,
     fine: usize,
@@ -109,8 +115,8 @@ fn pixels(
     places.flat_map(|(x, y)| paint(map.shown_cell(x / fine, height - 1 - y / fine), x, y)).collect()
 }
 
-/// How long each cell took, from 0 for the quickest of its basin to 1 for the slowest; 0 where a cell ends
-/// in no attractor, and throughout a basin whose cells are all alike.
+/// How long each cell took, from 0 for the quickest of its basin to 1 for the slowest; 0 where a
+/// cell ends in no attractor, and throughout a basin whose cells are all alike.
 fn delays(map: &BasinMap) -> Array2<f64> {
     let place = |cell: [usize; 2]| usize::try_from(map.label[cell]).ok();
     let delay = |cell: [usize; 2], place: usize| match map.attractors[place].kind {
@@ -131,7 +137,11 @@ fn delays(map: &BasinMap) -> Array2<f64> {
     Array2::from_shape_fn(map.label.dim(), |(j, i)| {
         let Some(place) = place([j, i]) else { return 0.0 };
         let [low, high] = ends[place];
-        if high - low > 1e-9 * (1.0 + high.abs()) { (delay([j, i], place) - low) / (high - low) } else { 0.0 }
+        if high - low > 1e-9 * (1.0 + high.abs()) {
+            (delay([j, i], place) - low) / (high - low)
+        } else {
+            0.0
+        }
     })
 }
 
@@ -189,14 +199,19 @@ mod tests {
         };
         let (_, rgb) = shaded_pixels(&slow, |_| 2);
         assert_eq!([&rgb[6..9], &rgb[9..12]], [[0, 158, 115], [0, 55, 40]], "by steps");
-        assert_eq!([&rgb[0..3], &rgb[3..6]], [[0, 158, 115], [0, 55, 40]], "by the loss that is left");
+        assert_eq!(
+            [&rgb[0..3], &rgb[3..6]],
+            [[0, 158, 115], [0, 55, 40]],
+            "by the loss that is left"
+        );
         let alike = BasinMap { steps: array![[64, 64], [64, 64]], ..slow };
         assert_eq!(shaded_pixels(&alike, |_| 2).1[6..12], [0, 158, 115, 0, 158, 115]);
     }
 
     #[test]
     fn a_cell_that_is_not_computed_shows_its_coarse_neighbour_s_number() {
-        let coarse = BasinMap { label: array![[0, NOT_COMPUTED], [NOT_COMPUTED, NOT_COMPUTED]], ..map() };
+        let coarse =
+            BasinMap { label: array![[0, NOT_COMPUTED], [NOT_COMPUTED, NOT_COMPUTED]], ..map() };
         let shown = shown_values(&coarse, |cell| f64::from(coarse.steps[cell]) + 6.0);
         assert_eq!(shown, array![[7.0, 7.0], [7.0, 7.0]]);
         let nothing = BasinMap { label: Array2::from_elem((2, 2), NOT_COMPUTED), ..map() };

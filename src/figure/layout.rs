@@ -58,7 +58,8 @@ pub(super) struct Layout {
     pub height: f64,
     pub title: Vec<String>,
     pub caption: Vec<String>,
-    /// Lines of the key to the paths, which stand above the caption, the first of each with the path's place.
+    /// Lines of the key to the paths, which stand above the caption, the first of each with the
+    /// path's place.
     pub keys: Vec<(Option<usize>, String)>,
     pub map: Area,
     pub bar: Area,
@@ -75,7 +76,8 @@ impl Layout {
         y_ticks: &[String],
         bar_ticks: &[String],
     ) -> Self {
-        let widest = |labels: &[String]| labels.iter().map(|l| text_width(l, TICK)).fold(0.0, f64::max);
+        let widest =
+            |labels: &[String]| labels.iter().map(|l| text_width(l, TICK)).fold(0.0, f64::max);
         let left = MARGIN + LABEL + 6.0 + widest(y_ticks) + 6.0;
         let map_right = left + MAP_WIDTH;
         let bar_left = map_right + 16.0;
@@ -83,13 +85,15 @@ impl Layout {
         // title and caption begin at the map's left edge
         let room = width - left - MARGIN;
         let title = wrapped(title, TITLE, room);
-        let caption: Vec<String> = caption.iter().flat_map(|line| wrapped(line, CAPTION, room)).collect();
+        let caption: Vec<String> =
+            caption.iter().flat_map(|line| wrapped(line, CAPTION, room)).collect();
         let top = MARGIN + title.len() as f64 * (TITLE + 4.0) + 8.0;
         let bottom = top + MAP_WIDTH * ratio;
         let below = 5.0 + TICK + 6.0 + LABEL + 10.0;
         let height = (bottom + below + caption.len() as f64 * (CAPTION + 3.5) + MARGIN).ceil();
         let map = Area { left, top, right: map_right, bottom };
-        let bar = Area { left: bar_left, top: top + LABEL + 4.0, right: bar_left + BAR_WIDTH, bottom };
+        let bar =
+            Area { left: bar_left, top: top + LABEL + 4.0, right: bar_left + BAR_WIDTH, bottom };
         Self { width, height, title, caption, keys: Vec::new(), map, bar, y_label: MARGIN + LABEL }
     }
 
@@ -127,8 +131,10 @@ mod tests {
     #[test]
     fn the_page_grows_with_its_texts() {
         let few = Layout::new(0.8, "short", &[], &["1".into()], &["2".into()]);
-        let long = "a long title that says a great deal about what is to be seen here and then some more";
-        let more = Layout::new(0.8, long, &[long.repeat(3)], &["1.0000".into()], &["≤ 1e-12".into()]);
+        let long =
+            "a long title that says a great deal about what is to be seen here and then some more";
+        let more =
+            Layout::new(0.8, long, &[long.repeat(3)], &["1.0000".into()], &["≤ 1e-12".into()]);
         assert!(more.width > few.width && more.height > few.height && more.map.left > few.map.left);
         assert!(more.title.len() > 1 && more.caption.len() > 2);
     }

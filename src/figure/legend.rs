@@ -18,19 +18,21 @@ pub(super) fn draw(svg: &mut Svg, layout: &Layout, lines: &[LegendLine]) {
     let left = layout.bar.left;
     for (i, line) in lines.iter().enumerate() {
         let top = layout.map.top + i as f64 * LINE;
-        let ground = if line.swatch == Swatch::Hatched { Some([90; 3]) } else { line.swatch.color() };
+        let ground =
+            if line.swatch == Swatch::Hatched { Some([90; 3]) } else { line.swatch.color() };
         let fill = ground.map(rgb);
         if let Some(fill) = fill {
             svg.element(&format!(
                 "<rect x=\"{left}\" y=\"{top}\" width=\"{SIDE}\" height=\"{SIDE}\" fill=\"{fill}\" \
-                 stroke=\"black\" stroke-width=\"0.6\"/>"
+                    stroke=\"black\" stroke-width=\"0.6\"/>"
             ));
         }
         if line.swatch == Swatch::Hatched {
             let (right, bottom) = (left + SIDE, top + SIDE);
             svg.element(&format!(
-                "<path d=\"M{left} {bottom}L{right} {top}M{left} {}L{} {top}M{} {bottom}L{right} {}\" \
-                 stroke=\"rgb(150,150,150)\" stroke-width=\"1.5\"/>",
+                "<path d=\"M{left} {bottom}L{right} {top}M{left} {}L{} {top}M{} {bottom}L{right} \
+                    {}\" \
+                    stroke=\"rgb(150,150,150)\" stroke-width=\"1.5\"/>",
                 top + SIDE / 2.0,
                 left + SIDE / 2.0,
                 left + SIDE / 2.0,
@@ -59,7 +61,11 @@ fn pattern(svg: &mut Svg, [left, top]: [f64; 2], number: usize) {
     let Some(&(x, y)) = inked.first() else { return };
     let side = SIDE / DOTS as f64;
     let dot = |(x, y): (usize, usize)| {
-        format!("M{:.2} {:.2}h{side:.2}v{side:.2}h-{side:.2}z", left + x as f64 * side, top + y as f64 * side)
+        format!(
+            "M{:.2} {:.2}h{side:.2}v{side:.2}h-{side:.2}z",
+            left + x as f64 * side,
+            top + y as f64 * side
+        )
     };
     let dots = inked.into_iter().map(dot).collect::<Vec<_>>().concat();
     svg.element(&format!("<path d=\"{dots}\" fill=\"{}\"/>", rgb(patterned(number, x, y))));

@@ -5,7 +5,7 @@ use super::layout::{Area, CAPTION, KEY, LABEL, Layout};
 use super::place::Obstacles;
 use super::runner;
 use super::svg::{Anchor, Svg, TextStyle};
-use crate::descent::Optimizer;
+use crate::optimizer::Optimizer;
 use crate::plane::{Projection, stretches};
 
 /// Colours of the paths, in order; they stay apart for colour-blind eyes (Okabe and Ito 2008).
@@ -20,7 +20,8 @@ const IN_PLANE: f64 = 0.004;
 /// At this distance, as a share of the width, a path is at its faintest.
 pub(super) const FAR: f64 = 0.5;
 
-/// Radius of a named point, and of the ends of a path: the end shows as a ring around a point on it.
+/// Radius of a named point, and of the ends of a path: the end shows as a ring around a point on
+/// it.
 const POINT: f64 = 3.2;
 pub(super) const END: f64 = 4.8;
 
@@ -42,7 +43,9 @@ impl Figure {
         let mut colors = PATHS.iter().cycle();
         self.paths.iter().map(move |path| {
             let color = match &path.role {
-                PathRole::Descent => colors.next().map_or_else(String::new, |color| (*color).to_owned()),
+                PathRole::Descent => {
+                    colors.next().map_or_else(String::new, |color| (*color).to_owned())
+                }
                 PathRole::Before => PALE.to_owned(),
                 PathRole::Runner(who, _) => runner::ink(*who),
             };
@@ -93,11 +96,13 @@ impl Figure {
         }
         let is_marked = |[x, y]: [f64; 2]| {
             let starts = self.points.iter().filter(|point| point.is_start);
-            starts.filter_map(|point| self.spot(map, &point.at)).any(|[a, b]| (a - x).hypot(b - y) < 1.0)
+            starts
+                .filter_map(|point| self.spot(map, &point.at))
+                .any(|[a, b]| (a - x).hypot(b - y) < 1.0)
         };
         for (path, color) in self.colored_paths() {
-            let [first, last] =
-                [path.points.first(), path.points.last()].map(|at| at.and_then(|at| self.spot(map, at)));
+            let [first, last] = [path.points.first(), path.points.last()]
+                .map(|at| at.and_then(|at| self.spot(map, at)));
             // a named start has its own mark
             let last = match path.runner() {
                 Some((optimizer, _)) => {
@@ -106,12 +111,14 @@ impl Figure {
                 }
                 None => last,
             };
-            for ([x, y], fill) in [(first.filter(|&at| !is_marked(at)), "black"), (last, color.as_str())]
-                .into_iter()
-                .filter_map(|(at, fill)| at.map(|at| (at, fill)))
+            for ([x, y], fill) in
+                [(first.filter(|&at| !is_marked(at)), "black"), (last, color.as_str())]
+                    .into_iter()
+                    .filter_map(|(at, fill)| at.map(|at| (at, fill)))
             {
                 svg.element(&format!(
-                    "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{END}\" fill=\"{fill}\" stroke=\"white\" stroke-width=\"1\"/>"
+                    "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{END}\" fill=\"{fill}\" \
+                        stroke=\"white\" stroke-width=\"1\"/>"
                 ));
             }
         }
@@ -145,7 +152,8 @@ impl Figure {
         // the pattern goes on from piece to piece: short pieces must not look solid together
         let mut travelled = 0.0;
         for stretch in stretches(&path.points, self.tolerance()) {
-            let points: Vec<[f64; 2]> = stretch.points.iter().filter_map(|at| self.spot(map, at)).collect();
+            let points: Vec<[f64; 2]> =
+                stretch.points.iter().filter_map(|at| self.spot(map, at)).collect();
             let points = thinned(&points);
             let dash = if stretch.is_in_plane {
                 String::new()
@@ -160,7 +168,8 @@ impl Figure {
                 svg.polyline(
                     &points,
                     &format!(
-                        "stroke=\"{ink}\" stroke-opacity=\"{strength:.2}\" stroke-width=\"{thickness}\" stroke-linejoin=\"round\"{dash}"
+                        "stroke=\"{ink}\" stroke-opacity=\"{strength:.2}\" \
+                            stroke-width=\"{thickness}\" stroke-linejoin=\"round\"{dash}"
                     ),
                 );
             }
@@ -169,15 +178,19 @@ impl Figure {
 
     /// Named points, and then their labels, which keep clear of all of them and of the paths.
     pub(super) fn draw_points(&self, svg: &mut Svg, map: &Area) {
-        let line = |path: &PathMark| path.points.iter().filter_map(|at| self.spot(map, at)).collect();
+        let line =
+            |path: &PathMark| path.points.iter().filter_map(|at| self.spot(map, at)).collect();
         let lines: Vec<Vec<[f64; 2]>> = self.paths.iter().map(line).collect();
-        let spots =
-            self.points.iter().filter_map(|point| Some((point, self.spot(map, &point.at)?))).collect();
+        let spots = self
+            .points
+            .iter()
+            .filter_map(|point| Some((point, self.spot(map, &point.at)?)))
+            .collect();
         self.draw_marked(svg, map, spots, &lines, &[]);
     }
 
-    /// Points where they are on the page, with labels that keep clear of all of them, of these paths and of
-    /// texts that are written already.
+    /// Points where they are on the page, with labels that keep clear of all of them, of these
+    /// paths and of texts that are written already.
     pub(super) fn draw_marked(
         &self,
         svg: &mut Svg,
@@ -238,7 +251,8 @@ impl Figure {
             // a white core in the black line, which is seen on dark colours too
             for (ink, thickness) in [("black", 2.8), ("white", 1.2)] {
                 svg.element(&format!(
-                    "{shape} fill=\"none\" stroke=\"{ink}\" stroke-width=\"{thickness}\" stroke-linejoin=\"round\"/>"
+                    "{shape} fill=\"none\" stroke=\"{ink}\" stroke-width=\"{thickness}\" \
+                        stroke-linejoin=\"round\"/>"
                 ));
             }
         }

@@ -26,7 +26,9 @@ mod write;
 pub use self::basin_map::{
     BasinPixels, BasinView, LegendLine, Swatch, basin_legend, basin_pixels, share_text,
 };
-pub use self::caption::{pale_line, profile_line, run_line, runner_line, settings_line, source_line};
+pub use self::caption::{
+    pale_line, profile_line, run_line, runner_line, settings_line, source_line,
+};
 pub use self::colormap::{Colormap, NEUTRAL};
 pub use self::draw::{Figure, PathMark, PathRole, PointMark};
 pub use self::heatmap::{pixels, write_png};

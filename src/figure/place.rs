@@ -26,7 +26,12 @@ pub(super) struct Obstacles {
 impl Obstacles {
     /// A marker at a place.
     pub fn add_marker(&mut self, [x, y]: [f64; 2]) {
-        self.markers.push(Area { left: x - MARKER, top: y - MARKER, right: x + MARKER, bottom: y + MARKER });
+        self.markers.push(Area {
+            left: x - MARKER,
+            top: y - MARKER,
+            right: x + MARKER,
+            bottom: y + MARKER,
+        });
     }
 
     /// A text that is written already.
@@ -61,9 +66,13 @@ impl Obstacles {
     pub fn place(&mut self, at: [f64; 2], text: &str, area: &Area) -> Area {
         let cost = |spot: &Area| {
             let clipped = if area.holds(spot) { 0.0 } else { CLIPPED };
-            let count = |areas: &[Area]| areas.iter().filter(|other| other.meets(spot)).count() as f64;
+            let count =
+                |areas: &[Area]| areas.iter().filter(|other| other.meets(spot)).count() as f64;
             let crossed = self.path.iter().filter(|&&point| spot.contains(point)).count() as f64;
-            clipped + ON_LABEL * count(&self.labels) + ON_MARKER * count(&self.markers) + ON_PATH * crossed
+            clipped
+                + ON_LABEL * count(&self.labels)
+                + ON_MARKER * count(&self.markers)
+                + ON_PATH * crossed
         };
         // the first of equals is kept: spots stand in the order of preference
         let mut best: Option<(f64, Area)> = None;
@@ -101,7 +110,9 @@ fn spots([x, y]: [f64; 2], width: f64) -> Vec<Area> {
         (left, higher),
         (left, lower),
     ];
-    corners.map(|(left, top)| Area { left, top, right: left + width, bottom: top + height }).to_vec()
+    corners
+        .map(|(left, top)| Area { left, top, right: left + width, bottom: top + height })
+        .to_vec()
 }
 
 #[cfg(test)]

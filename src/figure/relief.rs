@@ -5,7 +5,9 @@ use base64::Engine;
 use super::draw::{Figure, PathMark, PointMark};
 use super::heatmap::encode_png;
 use super::layout::{Area, LABEL, TICK};
-use super::surface::{Camera, Eye, Frame, Mark, Mesh, Raster, Skin, axes, inside, is_hidden, pieces, render};
+use super::surface::{
+    Camera, Eye, Frame, Mark, Mesh, Raster, Skin, axes, inside, is_hidden, pieces, render,
+};
 use super::svg::{Anchor, Svg, TextStyle};
 use super::text::{text_width, typeset};
 use super::{contour, marks};
@@ -54,7 +56,9 @@ impl Scene<'_> {
         inside(line)
             .iter()
             .flat_map(|line| pieces(line, &self.eye, &self.raster))
-            .map(|piece| (piece.points.iter().map(|&at| self.on_page(at)).collect(), piece.is_hidden))
+            .map(|piece| {
+                (piece.points.iter().map(|&at| self.on_page(at)).collect(), piece.is_hidden)
+            })
             .collect()
     }
 
@@ -72,7 +76,11 @@ impl Figure {
         let [x_range, y_range] = [self.grid.x_range, self.grid.y_range];
         let frame = Frame { x_range, y_range, scale: self.scale };
         let mesh = Mesh::new(&self.values, &self.grid, &frame, MOST);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a page")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the size of a page"
+        )]
         let size = [area.width(), area.height()].map(|points| (points * DETAIL).round() as usize);
         let eye = Eye::new(camera, size.map(|pixels| pixels as f64), MARGIN.map(|m| m * DETAIL));
         let skin = match &self.labels {
@@ -143,13 +151,19 @@ impl Figure {
     fn draw_surface_flats(&self, svg: &mut Svg, scene: &Scene) {
         for patch in &self.flats {
             let distance = |at: &Projection| {
-                patch.points().iter().map(|[x, y]| (at.x - x).hypot(at.y - y)).fold(f64::INFINITY, f64::min)
+                patch
+                    .points()
+                    .iter()
+                    .map(|[x, y]| (at.x - x).hypot(at.y - y))
+                    .fold(f64::INFINITY, f64::min)
             };
-            let nearest = self.points.iter().min_by(|a, b| distance(&a.at).total_cmp(&distance(&b.at)));
+            let nearest =
+                self.points.iter().min_by(|a, b| distance(&a.at).total_cmp(&distance(&b.at)));
             let Some(PointMark { loss, .. }) = nearest else { continue };
             let closing = patch.points().first().filter(|_| patch.is_region());
             let ends = patch.points().iter().chain(closing);
-            let line: Vec<[f64; 3]> = ends.map(|at| scene.frame.place(at[0], at[1], *loss)).collect();
+            let line: Vec<[f64; 3]> =
+                ends.map(|at| scene.frame.place(at[0], at[1], *loss)).collect();
             for (line, _) in scene.parts(&line).into_iter().filter(|(_, is_hidden)| !is_hidden) {
                 for (ink, thickness) in [("white", 3.2), (super::flats::PROVEN, 2.0)] {
                     svg.polyline(&line, &format!("stroke=\"{ink}\" stroke-width=\"{thickness}\""));
@@ -175,7 +189,8 @@ impl Figure {
                     svg.polyline(
                         &line,
                         &format!(
-                            "stroke=\"{ink}\" stroke-opacity=\"{strength:.2}\" stroke-width=\"{thickness}\" stroke-linejoin=\"round\"{dash}"
+                            "stroke=\"{ink}\" stroke-opacity=\"{strength:.2}\" \
+                                stroke-width=\"{thickness}\" stroke-linejoin=\"round\"{dash}"
                         ),
                     );
                 }
@@ -186,7 +201,8 @@ impl Figure {
             if let Some(([x, y], is_hidden)) = end.and_then(|(at, &loss)| scene.spot(at, loss)) {
                 let opacity = if is_hidden { FAINT } else { 1.0 };
                 svg.element(&format!(
-                    "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{}\" fill=\"{fill}\" stroke=\"white\" stroke-width=\"1\" opacity=\"{opacity}\"/>",
+                    "<circle cx=\"{x:.2}\" cy=\"{y:.2}\" r=\"{}\" fill=\"{fill}\" \
+                        stroke=\"white\" stroke-width=\"1\" opacity=\"{opacity}\"/>",
                     marks::END
                 ));
             }
@@ -201,14 +217,17 @@ fn draw_raster(svg: &mut Svg, scene: &Scene) {
         .chunks_exact(4)
         .flat_map(|c| {
             let alpha = u32::from(c[3]);
-            let whole =
-                |c: u8| u8::try_from((u32::from(c) * 255).checked_div(alpha).unwrap_or(0)).unwrap_or(255);
+            let whole = |c: u8| {
+                u8::try_from((u32::from(c) * 255).checked_div(alpha).unwrap_or(0)).unwrap_or(255)
+            };
             [whole(c[0]), whole(c[1]), whole(c[2]), c[3]]
         })
         .collect();
-    let bytes = encode_png([*width, *height], png::ColorType::Rgba, &plain, None).unwrap_or_default();
+    let bytes =
+        encode_png([*width, *height], png::ColorType::Rgba, &plain, None).unwrap_or_default();
     svg.element(&format!(
-        "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,{}\"/>",
+        "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" \
+            href=\"data:image/png;base64,{}\"/>",
         scene.area.left,
         scene.area.top,
         *width as f64 / DETAIL,
@@ -218,7 +237,12 @@ fn draw_raster(svg: &mut Svg, scene: &Scene) {
 }
 
 /// Writes the numbers and names of the axes beside the box, and tells where they are.
-fn draw_texts(svg: &mut Svg, scene: &Scene, marks: &[Vec<Mark>; 3], names: &[Mark; 3]) -> Vec<Area> {
+fn draw_texts(
+    svg: &mut Svg,
+    scene: &Scene,
+    marks: &[Vec<Mark>; 3],
+    names: &[Mark; 3],
+) -> Vec<Area> {
     let extent = |mark: &Mark, text: &str, size: f64| {
         0.5 * (mark.out[0].abs() * text_width(text, size) + mark.out[1].abs() * size)
     };
@@ -229,7 +253,8 @@ fn draw_texts(svg: &mut Svg, scene: &Scene, marks: &[Vec<Mark>; 3], names: &[Mar
         let [x, y] = scene.on_page(mark.at);
         let (half, [x, y]) =
             (0.5 * text_width(&text, size), [x + away * mark.out[0], y + away * mark.out[1]]);
-        let spot = Area { left: x - half, right: x + half, top: y - 0.5 * size, bottom: y + 0.5 * size };
+        let spot =
+            Area { left: x - half, right: x + half, top: y - 0.5 * size, bottom: y + 0.5 * size };
         if !must && taken.iter().any(|other| other.meets(&spot)) {
             return;
         }

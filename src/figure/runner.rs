@@ -3,13 +3,14 @@
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 use super::svg::Svg;
-use crate::descent::Optimizer;
+use crate::optimizer::Optimizer;
 
 /// Radius of a mark on a page, in points.
 const RADIUS: f64 = 5.0;
 
-/// A colour for each optimiser, always the same: 33 apart (CIE 1976) from one another to usual and to red- and
-/// green-blind eyes, and lighter than those of attractors, from which they are 13 apart.
+/// A colour for each optimiser, always the same: 33 apart (CIE 1976) from one another to usual and
+/// to red- and green-blind eyes, and lighter than those of attractors, from which they are 13
+/// apart.
 #[must_use]
 pub fn runner_color(optimizer: Optimizer) -> [u8; 3] {
     match optimizer {
@@ -23,8 +24,9 @@ pub fn runner_color(optimizer: Optimizer) -> [u8; 3] {
     }
 }
 
-/// The outline of an optimiser's mark around (0, 0), within a circle of radius 1 and with `y` downwards: disc,
-/// square, lozenge, triangles up and down, star, and plus. Rays from the middle meet it once.
+/// The outline of an optimiser's mark around (0, 0), within a circle of radius 1 and with `y`
+/// downwards: disc, square, lozenge, triangles up and down, star, and plus. Rays from the middle
+/// meet it once.
 #[must_use]
 pub fn runner_mark(optimizer: Optimizer) -> Vec<[f64; 2]> {
     let turned = |corners: usize, first: f64, radius: fn(usize) -> f64| -> Vec<[f64; 2]> {
@@ -68,8 +70,10 @@ pub(super) fn ink(optimizer: Optimizer) -> String {
 /// Draws a runner's mark.
 pub(super) fn draw_mark(svg: &mut Svg, [x, y]: [f64; 2], optimizer: Optimizer) {
     let corners = runner_mark(optimizer);
-    let corners: Vec<String> =
-        corners.iter().map(|[a, b]| format!("{:.2},{:.2}", x + RADIUS * a, y + RADIUS * b)).collect();
+    let corners: Vec<String> = corners
+        .iter()
+        .map(|[a, b]| format!("{:.2},{:.2}", x + RADIUS * a, y + RADIUS * b))
+        .collect();
     svg.element(&format!(
         "<polygon points=\"{}\" fill=\"{}\" stroke=\"black\" stroke-width=\"1\"/>",
         corners.join(" "),
@@ -82,8 +86,8 @@ mod tests {
     use super::*;
     use crate::figure::label_color;
 
-    /// Linear light as usual, red-blind and green-blind eyes see it (Machado, Oliveira and Fernandes 2009,
-    /// IEEE Trans. Vis. Comput. Graph. 15, 6, severity 1).
+    /// Linear light as usual, red-blind and green-blind eyes see it (Machado, Oliveira and
+    /// Fernandes 2009, IEEE Trans. Vis. Comput. Graph. 15, 6, severity 1).
     const EYES: [[[f64; 3]; 3]; 3] = [
         [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
         [
@@ -113,7 +117,7 @@ mod tests {
     }
 
     fn least_difference(a: [u8; 3], b: [u8; 3]) -> f64 {
-        let of = |eye| crate::objective::distance(&lab(a, eye), &lab(b, eye));
+        let of = |eye| crate::network::distance(&lab(a, eye), &lab(b, eye));
         EYES.iter().map(of).fold(f64::INFINITY, f64::min)
     }
 

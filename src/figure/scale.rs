@@ -92,10 +92,17 @@ impl Scale {
                 (low.max(high / LARGEST_RATIO), high)
             }
         };
-        let (low, high) =
-            if high - low <= NOISE * low.abs().max(high.abs()) { around(low, kind) } else { (low, high) };
+        let (low, high) = if high - low <= NOISE * low.abs().max(high.abs()) {
+            around(low, kind)
+        } else {
+            (low, high)
+        };
         // an end beyond which there are data is a choice, and may as well be read with ease
-        let low = if kind == ScaleKind::Log && least < low { round_low(low, low > smallest) } else { low };
+        let low = if kind == ScaleKind::Log && least < low {
+            round_low(low, low > smallest)
+        } else {
+            low
+        };
         let high = if greatest > high { round_high(low, high) } else { high };
         Self { kind, low, high, clips_below: least < low, clips_above: greatest > high }
     }
@@ -110,7 +117,9 @@ impl Scale {
         let value = value.clamp(self.low, self.high);
         let fraction = match self.kind {
             // Halves, so that the range may exceed the largest number.
-            ScaleKind::Linear => (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0),
+            ScaleKind::Linear => {
+                (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0)
+            }
             ScaleKind::Log => (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln()),
         };
         fraction.clamp(0.0, 1.0)
@@ -172,20 +181,22 @@ impl Scale {
     /// About six marks for the colour bar, ascending. The mark of an end beyond which there are
     /// data says so: `≤ 1e-12`, `≥ 450`.
     ///
-    /// A range that is narrow for its numbers is marked by the distance from its lower end: `18.0271..`,
-    /// `+2e-9`, `+4e-9`.
+    /// A range that is narrow for its numbers is marked by the distance from its lower end:
+    /// `18.0271..`, `+2e-9`, `+4e-9`.
     #[must_use]
     pub fn ticks(&self) -> Vec<Tick> {
         if self.high - self.low < NARROW * self.low.abs().max(self.high.abs()) {
             return self.narrow_ticks();
         }
         let (values, step) = self.round_marks(6);
-        let label = |value| step.map_or_else(|| format_number(value), |step| format_step(value, step));
+        let label =
+            |value| step.map_or_else(|| format_number(value), |step| format_step(value, step));
         let tick = |value| Tick { position: self.position(value), label: label(value) };
         let mut ticks: Vec<Tick> = values.into_iter().map(tick).collect();
         if self.clips_below {
             ticks.retain(|tick| tick.position > TICK_ROOM);
-            ticks.insert(0, Tick { position: 0.0, label: format!("≤ {}", format_number(self.low)) });
+            ticks
+                .insert(0, Tick { position: 0.0, label: format!("≤ {}", format_number(self.low)) });
         }
         if self.clips_above {
             ticks.retain(|tick| tick.position < 1.0 - TICK_ROOM);
@@ -203,8 +214,12 @@ impl Scale {
             position: self.position(self.low + distance),
             label: format!("+{}", format_step(*distance, step)),
         };
-        let mut ticks: Vec<Tick> = distances.iter().filter(|distance| **distance > 0.0).map(mark).collect();
-        ticks.insert(0, Tick { position: 0.0, label: format!("{}..", format_significant(self.low, 6)) });
+        let mut ticks: Vec<Tick> =
+            distances.iter().filter(|distance| **distance > 0.0).map(mark).collect();
+        ticks.insert(
+            0,
+            Tick { position: 0.0, label: format!("{}..", format_significant(self.low, 6)) },
+        );
         ticks
     }
 }
@@ -214,12 +229,14 @@ fn decimal(digit: f64, exponent: i32) -> f64 {
     format!("{digit}e{exponent}").parse().expect("a number")
 }
 
-/// The next number 1, 2 or 5 times a power of ten, upwards or downwards; the number itself if it is one.
+/// The next number 1, 2 or 5 times a power of ten, upwards or downwards; the number itself if it is
+/// one.
 fn round_low(low: f64, is_up: bool) -> f64 {
     #[allow(clippy::cast_possible_truncation, reason = "the exponent of a double")]
     let exponent = low.log10().floor() as i32;
     // one more on each side, as the logarithm may be rounded over a power of ten
-    let nearby = (exponent - 1..=exponent + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|digit| decimal(digit, e)));
+    let nearby =
+        (exponent - 1..=exponent + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|digit| decimal(digit, e)));
     let mut nearby = nearby.filter(|v| *v > 0.0 && v.is_finite());
     let found = if is_up { nearby.find(|v| *v >= low) } else { nearby.rfind(|v| *v <= low) };
     found.unwrap_or(low)

@@ -76,9 +76,14 @@ fn constant_data_stand_in_the_middle() {
 #[test]
 fn extreme_data_give_a_usable_scale() {
     for kind in [ScaleKind::Log, ScaleKind::Linear] {
-        for values in [&[][..], &[f64::NAN], &[-3.0], &[-f64::MAX, f64::MAX], &[5e-324], &[5e-324, 1e308]] {
+        for values in
+            [&[][..], &[f64::NAN], &[-3.0], &[-f64::MAX, f64::MAX], &[5e-324], &[5e-324, 1e308]]
+        {
             let scale = fit(values, kind);
-            assert!(scale.low < scale.high && scale.low.is_finite() && scale.high.is_finite(), "{values:?}");
+            assert!(
+                scale.low < scale.high && scale.low.is_finite() && scale.high.is_finite(),
+                "{values:?}"
+            );
             assert!(scale.ticks().len() <= 20);
             assert!(scale.position(1.0).is_finite());
         }
@@ -110,7 +115,10 @@ fn ticks_are_powers_of_ten_over_decades_and_finer_on_short_ranges() {
     let labels = |kind, low, high| -> Vec<String> {
         Scale::new(kind, low, high).ticks().into_iter().map(|tick| tick.label).collect()
     };
-    assert_eq!(labels(ScaleKind::Log, 1e-4, 200.0), ["1e-4", "1e-3", "0.01", "0.1", "1", "10", "100"]);
+    assert_eq!(
+        labels(ScaleKind::Log, 1e-4, 200.0),
+        ["1e-4", "1e-3", "0.01", "0.1", "1", "10", "100"]
+    );
     assert_eq!(labels(ScaleKind::Log, 0.9, 60.0), ["1", "2", "5", "10", "20", "50"]);
     assert_eq!(labels(ScaleKind::Log, 14.0, 19.0), ["14", "15", "16", "17", "18", "19"]);
     assert_eq!(labels(ScaleKind::Linear, 0.0, 1.0), ["0", "0.2", "0.4", "0.6", "0.8", "1"]);

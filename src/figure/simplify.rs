@@ -1,10 +1,11 @@
 //! Lines of fewer points.
 
-/// Some of the points of a line, its ends among them, so that no point that is left out is farther than `tolerance`
-/// from the line through the two that are kept before and after it. Distances are measured in `unit`s along the axes.
+/// Some of the points of a line, its ends among them, so that no point that is left out is farther
+/// than `tolerance` from the line through the two that are kept before and after it. Distances are
+/// measured in `unit`s along the axes.
 ///
-/// The method of Ramer (1972) and of Douglas and Peucker (1973); `O(n log n)` for most lines of `n` points, `O(n^2)` at
-/// worst. Coordinates must be finite.
+/// The method of Ramer (1972) and of Douglas and Peucker (1973); `O(n log n)` for most lines of `n`
+/// points, `O(n^2)` at worst. Coordinates must be finite.
 #[must_use]
 pub fn simplified(line: &[[f64; 2]], unit: [f64; 2], tolerance: f64) -> Vec<[f64; 2]> {
     let Some(last) = line.len().checked_sub(1) else { return Vec::new() };
@@ -49,7 +50,9 @@ mod tests {
         assert!(few.len() <= 150 && few.len() >= 60, "{}", few.len());
         assert_eq!((few.first(), few.last()), (circle.first(), circle.last()));
         let nearest = |at: &[f64; 2]| {
-            few.windows(2).map(|pair| distance(*at, pair[0], pair[1], unit)).fold(f64::INFINITY, f64::min)
+            few.windows(2)
+                .map(|pair| distance(*at, pair[0], pair[1], unit))
+                .fold(f64::INFINITY, f64::min)
         };
         assert!(circle.iter().map(nearest).all(|distance| distance <= 0.1));
         assert_eq!(simplified(&circle, unit, 0.0).len(), circle.len());

@@ -44,7 +44,8 @@ impl Svg {
         let _ = write!(
             body,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" \
-             viewBox=\"0 0 {width} {height}\">\n<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n"
+                viewBox=\"0 0 {width} {height}\">\n<rect width=\"{width}\" height=\"{height}\" \
+                fill=\"white\"/>\n"
         );
         Self { body }
     }
@@ -67,7 +68,10 @@ impl Svg {
         for [x, y] in points {
             let _ = write!(list, "{x:.2},{y:.2} ");
         }
-        self.element(&format!("<polyline points=\"{}\" fill=\"none\" {attributes}/>", list.trim_end()));
+        self.element(&format!(
+            "<polyline points=\"{}\" fill=\"none\" {attributes}/>",
+            list.trim_end()
+        ));
     }
 
     /// A text at `x`, `y` (its baseline).
@@ -83,13 +87,15 @@ impl Svg {
             String::new()
         };
         let halo = if style.has_halo {
-            " stroke=\"white\" stroke-width=\"2.5\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+            " stroke=\"white\" stroke-width=\"2.5\" stroke-linejoin=\"round\" \
+                paint-order=\"stroke\""
         } else {
             ""
         };
         self.element(&format!(
-            "<text x=\"{x:.2}\" y=\"{y:.2}\" font-family=\"{FAMILY}\" font-size=\"{}\" text-anchor=\"{anchor}\" \
-             fill=\"{}\"{halo}{turned}>{}</text>",
+            "<text x=\"{x:.2}\" y=\"{y:.2}\" font-family=\"{FAMILY}\" font-size=\"{}\" \
+                text-anchor=\"{anchor}\" \
+                fill=\"{}\"{halo}{turned}>{}</text>",
             style.size,
             style.color,
             escaped(text)

@@ -58,14 +58,17 @@ pub(super) fn fitted_size(text: &str, size: f64, width: f64) -> f64 {
     if natural > width { size * width / natural } else { size }
 }
 
-/// A number as print has it: `-1.5e-7` becomes `−1.5×10⁻⁷`, with a true minus; `≤ 1e-12` keeps its sign.
+/// A number as print has it: `-1.5e-7` becomes `−1.5×10⁻⁷`, with a true minus; `≤ 1e-12` keeps its
+/// sign.
 pub(super) fn typeset(number: &str) -> String {
     let number = number.replace('-', "\u{2212}");
     let Some((mantissa, exponent)) = number.rsplit_once('e') else { return number };
     let raised: String = exponent.chars().map(superscript).collect();
     match mantissa.strip_suffix('1') {
         // a mantissa of just 1 says nothing
-        Some(sign) if sign.is_empty() || sign.ends_with([' ', '\u{2212}']) => format!("{sign}10{raised}"),
+        Some(sign) if sign.is_empty() || sign.ends_with([' ', '\u{2212}']) => {
+            format!("{sign}10{raised}")
+        }
         _ => format!("{mantissa}×10{raised}"),
     }
 }

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::heatmap::encode_png;
 use super::{FONT, Figure};
-use crate::output::Format;
+use crate::experiment::Format;
 
 /// Most pixels of a PNG.
 const MAX_PIXELS: f64 = 2e8;
@@ -65,8 +65,8 @@ impl Figure {
         usvg::Tree::from_str(&self.svg(), &options).map_err(FigureError::drawing)
     }
 
-    /// The figure as the bytes of a PDF file of one page, drawn in lines and letters like the SVG, with its
-    /// typeface embedded. The same figure gives the same bytes: no date is written.
+    /// The figure as the bytes of a PDF file of one page, drawn in lines and letters like the SVG,
+    /// with its typeface embedded. The same figure gives the same bytes: no date is written.
     ///
     /// # Errors
     /// If the encoder refuses.
@@ -77,7 +77,9 @@ impl Figure {
         let size = Size::from_wh(points(tree.size().width()), points(tree.size().height()))
             .ok_or_else(|| FigureError::drawing("an empty page"))?;
         let mut document = krilla::Document::new();
-        document.set_metadata(Metadata::new().title(self.title.clone()).creator("basinscope".to_owned()));
+        document.set_metadata(
+            Metadata::new().title(self.title.clone()).creator("basinscope".to_owned()),
+        );
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
         surface
@@ -103,7 +105,11 @@ impl Figure {
         if !(width >= 1.0 && height >= 1.0 && width * height <= MAX_PIXELS) {
             return Err(FigureError::TooLarge(width, height));
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded above"
+        )]
         let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
             .ok_or(FigureError::TooLarge(width, height))?;
         // the page covers its last row and column of pixels only in part
@@ -114,10 +120,15 @@ impl Figure {
             tiny_skia::Transform::from_scale(factor as f32, factor as f32),
             &mut canvas.as_mut(),
         );
-        let rgb: Vec<u8> = canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+        let rgb: Vec<u8> =
+            canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a resolution")]
         let per_metre = (scale * 72.0 / 0.0254).round() as u32;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded above"
+        )]
         let size = [width as usize, height as usize];
         encode_png(size, png::ColorType::Rgb, &rgb, Some(per_metre)).map_err(FigureError::drawing)
     }

@@ -1,5 +1,5 @@
-//! Stabilised Runge-Kutta-Chebyshev methods of second order (Sommeijer, Shampine and Verwer 1998, RKC: an
-//! explicit solver for parabolic PDEs): their coefficients, and how far they are stable.
+//! Stabilised Runge-Kutta-Chebyshev methods of second order (Sommeijer, Shampine and Verwer 1998,
+//! RKC: an explicit solver for parabolic PDEs): their coefficients, and how far they are stable.
 
 /// Numbers of stages, each a gradient, of the methods that are used.
 const STAGES: [usize; 13] = [8, 11, 16, 23, 32, 45, 64, 90, 128, 181, 256, 362, 512];
@@ -7,8 +7,8 @@ const STAGES: [usize; 13] = [8, 11, 16, 23, 32, 45, 64, 90, 128, 181, 256, 362, 
 /// Damping, as recommended by the authors.
 const DAMPING: f64 = 2.0 / 13.0;
 
-/// For each stage the factors of the first weights, the last ones and those before them, and of `-time` times the
-/// last slope and the first one.
+/// For each stage the factors of the first weights, the last ones and those before them, and of
+/// `-time` times the last slope and the first one.
 pub(super) type Method = Vec<[f64; 5]>;
 
 /// The method of the least stages that is stable over `time` along `curvature`, if there is one.
@@ -56,7 +56,8 @@ fn method(stages: usize) -> Method {
     let a = |j: usize| 1.0 - b(j) * t[j][0];
     let first = [1.0, 0.0, 0.0, b(1) * w1, 0.0];
     let later = (2..=stages).map(|j| {
-        let (mu, nu, slope) = (2.0 * b(j) * w0 / b(j - 1), -b(j) / b(j - 2), 2.0 * b(j) * w1 / b(j - 1));
+        let (mu, nu, slope) =
+            (2.0 * b(j) * w0 / b(j - 1), -b(j) / b(j - 2), 2.0 * b(j) * w1 / b(j - 1));
         [1.0 - mu - nu, mu, nu, slope, -a(j - 1) * slope]
     });
     std::iter::once(first).chain(later).collect()
@@ -70,7 +71,8 @@ mod tests {
     fn decay(method: &Method, time: f64) -> f64 {
         let (mut before, mut last) = (1.0, 1.0);
         for [of_base, of_last, of_before, of_slope, of_first] in method {
-            let new = of_base + of_last * last + of_before * before - time * (of_slope * last + of_first);
+            let new =
+                of_base + of_last * last + of_before * before - time * (of_slope * last + of_first);
             (before, last) = (last, new);
         }
         last
@@ -82,7 +84,11 @@ mod tests {
             let error = |time: f64| (decay(&method, time) - (-time).exp()).abs();
             let (coarse, fine) = (error(0.02), error(0.01));
             assert!(coarse < 2e-6, "{coarse}");
-            assert!((7.0..9.0).contains(&(coarse / fine)), "of third order in one step: {}", coarse / fine);
+            assert!(
+                (7.0..9.0).contains(&(coarse / fine)),
+                "of third order in one step: {}",
+                coarse / fine
+            );
         }
     }
 
@@ -90,7 +96,8 @@ mod tests {
     fn every_method_damps_all_that_is_within_its_reach_and_no_more() {
         for (method, stages) in methods().iter().zip(STAGES) {
             assert_eq!(method.len(), stages);
-            let greatest = (1..=1000).map(|k| decay(method, f64::from(k) / 1000.0 * reach(stages)).abs());
+            let greatest =
+                (1..=1000).map(|k| decay(method, f64::from(k) / 1000.0 * reach(stages)).abs());
             assert!(greatest.fold(0.0, f64::max) < 1.0, "{stages}");
             assert!(decay(method, 1.05 * reach(stages)).abs() > 1.0, "{stages}");
         }

@@ -1,11 +1,11 @@
 //! How much arithmetic an evaluation takes, counted from the formulas that the passes compute.
 //!
-//! A fused multiply-add counts two, an addition, multiplication or division one; comparisons, selections
-//! and work on bits count nothing. A product with an input that is zero is not counted, though the passes
-//! of small networks carry it out.
+//! A fused multiply-add counts two, an addition, multiplication or division one; comparisons,
+//! selections and work on bits count nothing. A product with an input that is zero is not counted,
+//! though the passes of small networks carry it out.
 
 use super::Kernel;
-use crate::activation::Activation;
+use crate::network::Activation;
 use crate::objective::{LossKind, Objective};
 
 /// Operations of the functions in [`super::math`], counted in their code.
@@ -40,7 +40,8 @@ impl Kernel {
         let (mut forward, mut slopes, mut backward) = (0, 0, 0);
         for (l, layer) in layers.iter().enumerate() {
             let units = layer.units as u64;
-            let products = if l == 0 { nonzero * units } else { points * units * layer.inputs as u64 };
+            let products =
+                if l == 0 { nonzero * units } else { points * units * layer.inputs as u64 };
             let (value, with_slope) = activation(layer.activation);
             forward += 2 * products + points * units * value;
             // the slope itself, and the product with it
@@ -91,8 +92,7 @@ fn activation(activation: Activation) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Dataset;
-    use crate::network::Network;
+    use crate::network::{Dataset, Network};
     use crate::objective::{Loss, Reduction};
 
     #[test]

@@ -1,8 +1,9 @@
-//! Hessians of a block for networks of any depth: the backward pass differentiated along each coordinate direction
-//! (the R-operator of Pearlmutter 1994, "Fast exact multiplication by the Hessian"), as by the objective itself.
+//! Hessians of a block for networks of any depth: the backward pass differentiated along each
+//! coordinate direction (the R-operator of Pearlmutter 1994, "Fast exact multiplication by the
+//! Hessian"), as by the objective itself.
 //!
-//! The Hessian is symmetric. Its row of a parameter of layer `l` is needed from there on only, and neither does the
-//! direction change anything before that layer: both passes stay above it.
+//! The Hessian is symmetric. Its row of a parameter of layer `l` is needed from there on only, and
+//! neither does the direction change anything before that layer: both passes stay above it.
 
 use super::buffer::Rows;
 use super::hessian::second;
@@ -21,8 +22,8 @@ pub(super) struct Deep {
     /// `f'` and `f''` of each unit; of the last layer `f'` alone.
     slopes: Vec<Rows>,
     bends: Vec<Rows>,
-    /// Derivatives of the loss with respect to the units' outputs and to their pre-activations; of the last layer the
-    /// latter alone.
+    /// Derivatives of the loss with respect to the units' outputs and to their pre-activations; of
+    /// the last layer the latter alone.
     up: Vec<Rows>,
     deltas: Vec<Rows>,
     /// Second derivatives of the loss with respect to the pre-activations of the last layer.
@@ -97,7 +98,14 @@ impl Prepared {
 
     /// Both passes at one point, keeping all that does not depend on a direction.
     #[inline(always)]
-    fn linearise(&self, weights: &[Lane], x: &[f64], targets: &[f64], deep: &mut Deep, sums: &mut Sums) {
+    fn linearise(
+        &self,
+        weights: &[Lane],
+        x: &[f64],
+        targets: &[f64],
+        deep: &mut Deep,
+        sums: &mut Sums,
+    ) {
         let last = self.layers.len() - 1;
         deep.values[0].iter_mut().zip(x).for_each(|(row, x)| *row = [*x; LANES]);
         for (l, layer) in self.layers.iter().enumerate() {
@@ -137,8 +145,8 @@ impl Prepared {
         }
     }
 
-    /// Adds the row of a parameter of layer `from`, along which the pre-activation of its `unit` changes at the rate
-    /// `by`.
+    /// Adds the row of a parameter of layer `from`, along which the pre-activation of its `unit`
+    /// changes at the rate `by`.
     #[expect(clippy::too_many_arguments, reason = "a place, a direction, and where the row goes")]
     #[inline(always)]
     fn add_row(
@@ -161,7 +169,12 @@ impl Prepared {
                     post[i] = slope[i] * pre[i];
                 }
             }
-            push_forward(&self.layers[l + 1], weights, &deep.along_post[l], &mut deep.along_pre[l + 1]);
+            push_forward(
+                &self.layers[l + 1],
+                weights,
+                &deep.along_post[l],
+                &mut deep.along_pre[l + 1],
+            );
         }
         let rows = deep.along_pre[last].iter().zip(deep.curvature.iter());
         for (delta, (pre, curvature)) in deep.along_deltas[last].iter_mut().zip(rows) {
@@ -175,7 +188,9 @@ impl Prepared {
             let layer = &self.layers[l];
             for (unit, along) in deep.along_deltas[l].iter().enumerate() {
                 let start = layer.weights.start + unit * layer.inputs;
-                for (input, value) in deep.values[l].iter().enumerate().filter(|(k, _)| start + k >= row) {
+                for (input, value) in
+                    deep.values[l].iter().enumerate().filter(|(k, _)| start + k >= row)
+                {
                     add_product(&mut entries[start + input], along, value);
                     if l > from {
                         add_product(

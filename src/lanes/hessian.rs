@@ -1,16 +1,15 @@
-//! Hessians of a block. Here are those of networks with one hidden layer or none, by the formulas of the objective's
-//! own closed form (see [`Objective::hessian`](crate::objective::Objective::hessian)); [`Deep`] does the others.
+//! Hessians of a block. Here are those of networks with one hidden layer or none, by the formulas
+//! of the objective's own closed form (see
+//! [`Objective::hessian`](crate::objective::Objective::hessian)); [`Deep`] does the others.
 
 use super::buffer::Rows;
 use super::deep::Deep;
 use super::linear::place;
-use super::math;
 use super::network::{Prepared, first_layer, later_layer};
 use super::rows::{Sums, activate, derive};
 use super::update::Block;
-use super::{LANES, Lane};
-use crate::activation::Activation;
-use crate::network::LayerLayout;
+use super::{LANES, Lane, math};
+use crate::network::{Activation, LayerLayout};
 use crate::objective::LossKind;
 
 /// The Hessians of a block, and the memory to find them.
@@ -34,7 +33,13 @@ impl Hessian {
         let Some((hidden, output)) = prepared.shallow() else {
             let none = Rows::new(0);
             let deep = Some(Deep::new(&prepared.layers));
-            return Self { entries, inputs: none.clone(), pre: none.clone(), curvature: none, deep };
+            return Self {
+                entries,
+                inputs: none.clone(),
+                pre: none.clone(),
+                curvature: none,
+                deep,
+            };
         };
         let points = prepared.points_of_turn();
         Self {
@@ -100,7 +105,8 @@ impl Prepared {
             sums.add(self.kind, out, targets);
             self.derive_twice(out, out_slopes, targets, curvature);
             for (n, x) in inputs.chunks_exact(width).enumerate() {
-                let (own, outs) = (n * units..(n + 1) * units, n * output.units..(n + 1) * output.units);
+                let (own, outs) =
+                    (n * units..(n + 1) * units, n * output.units..(n + 1) * output.units);
                 let at = Point {
                     hidden,
                     output,
@@ -118,12 +124,20 @@ impl Prepared {
         sums.total(self.factor)
     }
 
-    /// From outputs `out` with their slopes, and their pre-activations in `curvature`, to the derivatives of the
-    /// loss with respect to these: the first in `out`, the second in `curvature`.
+    /// From outputs `out` with their slopes, and their pre-activations in `curvature`, to the
+    /// derivatives of the loss with respect to these: the first in `out`, the second in
+    /// `curvature`.
     #[inline(always)]
-    pub fn derive_twice(&self, out: &mut [Lane], slopes: &[Lane], targets: &[f64], curvature: &mut [Lane]) {
+    pub fn derive_twice(
+        &self,
+        out: &mut [Lane],
+        slopes: &[Lane],
+        targets: &[f64],
+        curvature: &mut [Lane],
+    ) {
         let activation = self.layers[self.layers.len() - 1].activation;
-        for (((out, slope), curvature), y) in out.iter_mut().zip(slopes).zip(curvature).zip(targets) {
+        for (((out, slope), curvature), y) in out.iter_mut().zip(slopes).zip(curvature).zip(targets)
+        {
             let mut bend = [0.0; LANES];
             for l in 0..LANES {
                 bend[l] = second(activation, curvature[l], out[l], slope[l]);
@@ -217,7 +231,8 @@ impl Point<'_> {
         }
     }
 
-    /// What hidden unit `j` adds to its own gradient and to its block with itself and the units after it.
+    /// What hidden unit `j` adds to its own gradient and to its block with itself and the units
+    /// after it.
     #[inline(always)]
     fn add_hidden(&self, j: usize, gradient: &mut [Lane], hessian: &mut [Lane]) {
         let Some(hidden) = self.hidden else { return };
@@ -236,13 +251,15 @@ impl Point<'_> {
         for m in j..hidden.units {
             let mut coefficient = if m == j { bend } else { [0.0; LANES] };
             for k in 0..self.output.units {
-                let (v, w, c) = (&self.weights[self.out(k, j)], &self.weights[self.out(k, m)], &self.c[k]);
+                let (v, w, c) =
+                    (&self.weights[self.out(k, j)], &self.weights[self.out(k, m)], &self.c[k]);
                 for l in 0..LANES {
                     let pair = (v[l] * self.slope[j][l]) * (w[l] * self.slope[m][l]);
                     coefficient[l] = c[l].mul_add(pair, coefficient[l]);
                 }
             }
-            let own = (0..hidden.inputs).map(|s| (hidden.weights.start + j * hidden.inputs + s, self.x[s]));
+            let own = (0..hidden.inputs)
+                .map(|s| (hidden.weights.start + j * hidden.inputs + s, self.x[s]));
             for (p, x) in own.chain(bias(hidden, j).map(|place| (place, 1.0))) {
                 if x == 0.0 {
                     continue;
@@ -275,7 +292,8 @@ impl Point<'_> {
         }
     }
 
-    /// The same within the unit's own block, for the entries of the upper triangle in the row of parameter `p`.
+    /// The same within the unit's own block, for the entries of the upper triangle in the row of
+    /// parameter `p`.
     #[inline(always)]
     fn spread_after(&self, unit: usize, p: usize, by: &Lane, size: usize, hessian: &mut [Lane]) {
         let Some(hidden) = self.hidden else { return };

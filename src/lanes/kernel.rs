@@ -7,12 +7,11 @@ use multiversion::target::match_target;
 
 use super::network::Prepared;
 use super::newton::Newton;
-use super::sweep::Sweep;
+use super::sweep::{Raster, Sweep};
 use super::update::Block;
 use super::{LANES, Lane};
-use crate::descent::Settings;
 use crate::objective::Objective;
-use crate::plane::{Grid, Plane};
+use crate::optimizer::Settings;
 
 /// Which instructions a kernel may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,11 +19,11 @@ pub enum Level {
     /// The best that this machine has.
     #[default]
     Best,
-    /// At most AVX2 with its fused multiply-add, where the machine has it. There, as is the next one, to
-    /// show that results do not depend on it.
+    /// At most AVX2 with its fused multiply-add, where the machine has it. There, as is the next
+    /// one, to show that results do not depend on it.
     Avx2,
-    /// Those that the program was compiled for, and no more: slow, since most machines' least common
-    /// instructions have no fused multiply-add.
+    /// Those that the program was compiled for, and no more: slow, since most machines' least
+    /// common instructions have no fused multiply-add.
     Plain,
 }
 
@@ -75,15 +74,15 @@ impl Kernel {
         self.steps(block, None, 1);
     }
 
-    /// Memory for Newton steps of this kernel's blocks; `None` for networks whose Hessians are not computed in
-    /// lanes: of more than 24 weights.
+    /// Memory for Newton steps of this kernel's blocks; `None` for networks whose Hessians are not
+    /// computed in lanes: of more than 24 weights.
     #[must_use]
     pub fn newton(&self) -> Option<Newton> {
         Newton::new(&self.prepared, self.parameters)
     }
 
-    /// The Newton step of every lane of a block from where it stands, with the loss there; the gradients stay in
-    /// the block.
+    /// The Newton step of every lane of a block from where it stands, with the loss there; the
+    /// gradients stay in the block.
     pub fn newton_step(&self, block: &mut Block, newton: &mut Newton) {
         match self.level {
             Level::Best => newton_step(&self.prepared, block, newton),
@@ -92,7 +91,8 @@ impl Kernel {
         }
     }
 
-    /// `steps` full-batch updates of every lane of a block; `settings.steps` and `stop` are ignored.
+    /// `steps` full-batch updates of every lane of a block; `settings.steps` and `stop` are
+    /// ignored.
     pub fn advance(&self, block: &mut Block, settings: &Settings, steps: usize) {
         self.steps(block, Some(settings), steps);
     }
@@ -106,11 +106,11 @@ impl Kernel {
         }
     }
 
-    /// What computes the rows of a slice: cell by cell, or with less arithmetic where the first layer is
-    /// of sigmoid units.
+    /// What computes the rows of a slice: cell by cell, or with less arithmetic where the first
+    /// layer is of sigmoid units.
     #[must_use]
-    pub fn slicer<'a>(&'a self, plane: &'a Plane, grid: &'a Grid) -> Slicer<'a> {
-        Slicer { kernel: self, plane, grid, sweep: Sweep::new(&self.prepared, plane, grid) }
+    pub fn slicer<'a>(&'a self, raster: Raster<'a>) -> Slicer<'a> {
+        Slicer { kernel: self, sweep: Sweep::new(&self.prepared, &raster), raster }
     }
 }
 
@@ -118,34 +118,36 @@ impl Kernel {
 #[derive(Clone, Debug)]
 pub struct Slicer<'a> {
     kernel: &'a Kernel,
-    plane: &'a Plane,
-    grid: &'a Grid,
+    raster: Raster<'a>,
     sweep: Option<Sweep>,
 }
 
 impl Slicer<'_> {
-    /// The losses of row `j` into `row`, a number a column; `block` is scratch memory.
-    pub fn row(&self, j: usize, block: &mut Block, row: &mut [f64]) {
-        self.fill(j, row, |chunk, a, b| self.block(chunk, a, b, block));
+    /// The losses of the row at `b` into `row`, a number a column; `block` is scratch memory.
+    pub fn row(&self, b: f64, block: &mut Block, row: &mut [f64]) {
+        self.fill(row, |chunk, a| self.block(chunk, a, b, block));
     }
 
-    /// The norms of the gradients of row `j` into `row`, a number a column; `block` is scratch memory.
-    pub fn gradient_row(&self, j: usize, block: &mut Block, row: &mut [f64]) {
+    /// The norms of the gradients of the row at `b` into `row`, a number a column; `block` is
+    /// scratch memory.
+    pub fn gradient_row(&self, b: f64, block: &mut Block, row: &mut [f64]) {
         let kernel = self.kernel;
-        self.fill(j, row, |_, a, b| {
-            place(self.plane, 0..kernel.parameters, a, b, &mut block.weights);
+        self.fill(row, |_, a| {
+            place(&self.raster, 0..kernel.parameters, a, b, &mut block.weights);
             kernel.steps(block, None, 1);
             std::array::from_fn(|lane| block.gradient_norm(lane))
         });
     }
 
-    /// Fills row `j` with numbers of its chunks of cells, given by their number and coordinates.
-    fn fill(&self, j: usize, row: &mut [f64], mut numbers: impl FnMut(usize, &Lane, f64) -> Lane) {
-        let b = self.grid.y(j);
+    /// Fills a row with numbers of its chunks of cells, given by their number and first
+    /// coordinates.
+    fn fill(&self, row: &mut [f64], mut numbers: impl FnMut(usize, &Lane) -> Lane) {
         for (chunk, cells) in row.chunks_mut(LANES).enumerate() {
             // lanes beyond the row's end repeat its last cell
-            let a = std::array::from_fn(|i| self.grid.x((chunk * LANES + i).min(self.grid.width - 1)));
-            cells.copy_from_slice(&numbers(chunk, &a, b)[..cells.len()]);
+            let a = std::array::from_fn(|i| {
+                self.raster.column((chunk * LANES + i).min(self.raster.width - 1))
+            });
+            cells.copy_from_slice(&numbers(chunk, &a)[..cells.len()]);
         }
     }
 
@@ -153,26 +155,33 @@ impl Slicer<'_> {
         let mut loss = [0.0; LANES];
         let kernel = self.kernel;
         if let Some(sweep) = &self.sweep {
-            place(self.plane, sweep.later_weights.clone(), a, b, &mut block.weights);
-            let middle = [sweep.middle(self.grid, chunk), b];
+            place(&self.raster, sweep.later_weights.clone(), a, b, &mut block.weights);
+            let middle = [sweep.middle(&self.raster, chunk), b];
             let mut is_done = false;
             match kernel.level {
-                Level::Best => swept(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done),
-                Level::Avx2 => swept_avx2(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done),
-                Level::Plain => swept_plain(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done),
+                Level::Best => {
+                    swept(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done)
+                }
+                Level::Avx2 => {
+                    swept_avx2(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done)
+                }
+                Level::Plain => {
+                    swept_plain(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done)
+                }
             }
             if is_done {
                 return loss;
             }
         }
-        place(self.plane, 0..kernel.parameters, a, b, &mut block.weights);
+        place(&self.raster, 0..kernel.parameters, a, b, &mut block.weights);
         kernel.value(block, &mut loss);
         loss
     }
 }
 
-/// A function compiled for several instruction sets, again for the lower ones only, and for none. Where
-/// the machine has none of them the first two call the last, since every copy costs time to compile.
+/// A function compiled for several instruction sets, again for the lower ones only, and for none.
+/// Where the machine has none of them the first two call the last, since every copy costs time to
+/// compile.
 ///
 /// On other machines than x86-64 the last is the best: 64-bit ARM always has vectors and the fused
 /// multiply-add.
@@ -233,9 +242,9 @@ compiled!(
 
 /// The weights in `range` of the points `(a, b)` of a plane.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
-fn place(plane: &Plane, range: Range<usize>, a: &Lane, b: f64, weights: &mut [Lane]) {
-    let axes = plane.x.direction[range.clone()].iter().zip(&plane.y.direction[range.clone()]);
-    let rows = weights[range.clone()].iter_mut().zip(&plane.origin[range]);
+fn place(raster: &Raster, range: Range<usize>, a: &Lane, b: f64, weights: &mut [Lane]) {
+    let axes = raster.x[range.clone()].iter().zip(&raster.y[range.clone()]);
+    let rows = weights[range.clone()].iter_mut().zip(&raster.origin[range]);
     for ((weights, &origin), (&x, &y)) in rows.zip(axes) {
         for i in 0..LANES {
             weights[i] = origin + a[i] * x + b * y;

@@ -1,10 +1,11 @@
 //! Many steps of descents that creep at once, a lane each.
 //!
-//! Where a descent creeps, its steps follow the flow `dw/dt = -g(w)`: `n` steps of gradient descent take a
-//! [time](Settings::time_of_step) `n rate`. The greatest curvature bounds a step, though hardly anything moves
-//! along it any more; such a flow is stiff. A stabilised method ([`super::chebyshev`]) follows it by gradients
-//! alone: `s` of them cover a time of about `2/3 s^2` over the greatest curvature, where `s` steps of descent cover
-//! at most `2 s` over it. Its own estimate of the error tells whether to believe it.
+//! Where a descent creeps, its steps follow the flow `dw/dt = -g(w)`: `n` steps of gradient descent
+//! take a [time](Settings::time_of_step) `n rate`. The greatest curvature bounds a step, though
+//! hardly anything moves along it any more; such a flow is stiff. A stabilised method
+//! ([`super::chebyshev`]) follows it by gradients alone: `s` of them cover a time of about `2/3
+//! s^2` over the greatest curvature, where `s` steps of descent cover at most `2 s` over it. Its
+//! own estimate of the error tells whether to believe it.
 
 use std::sync::LazyLock;
 
@@ -15,7 +16,7 @@ use super::chebyshev::{Method, methods, place};
 use super::kernel::Kernel;
 use super::update::Block;
 use super::{LANES, Lane};
-use crate::descent::Settings;
+use crate::optimizer::Settings;
 
 /// Distance, as a share of `1 + |w|`, over which curvature is measured.
 const PROBE: f64 = 1e-5;
@@ -71,8 +72,8 @@ impl Kernel {
         }
     }
 
-    /// Leaps of all lanes of `leaps.block` over their times. Momentum's velocities are those of the flow
-    /// afterwards.
+    /// Leaps of all lanes of `leaps.block` over their times. Momentum's velocities are those of the
+    /// flow afterwards.
     pub fn leap(&self, leaps: &mut Leaps, settings: &Settings) {
         static METHODS: LazyLock<Vec<Method>> = LazyLock::new(methods);
         let decay = settings.weight_decay;
@@ -86,7 +87,8 @@ impl Kernel {
                 slopes.copy_from_slice(&block.gradient);
             }
             // those that have made all of theirs stay
-            let each = each.map(|method| method.get(stage).copied().unwrap_or([0.0, 1.0, 0.0, 0.0, 0.0]));
+            let each =
+                each.map(|method| method.get(stage).copied().unwrap_or([0.0, 1.0, 0.0, 0.0, 0.0]));
             let factors = std::array::from_fn(|k| each.map(|factors| factors[k]));
             combine(before, base, &block.weights, [&block.gradient, slopes], &factors, times);
             std::mem::swap(before, &mut block.weights);
@@ -97,8 +99,8 @@ impl Kernel {
         self.value(&mut leaps.block, &mut leaps.loss);
     }
 
-    /// Looks once more for the direction of the greatest curvature (a step of the power method on the Hessian, by
-    /// differences), where `leaps.block` stands and has its gradient.
+    /// Looks once more for the direction of the greatest curvature (a step of the power method on
+    /// the Hessian, by differences), where `leaps.block` stands and has its gradient.
     pub fn probe(&self, leaps: &mut Leaps, decay: f64) {
         let Leaps { block, probe, modes, curvature, .. } = leaps;
         let reach = lengths(&block.weights).map(|size| PROBE * (1.0 + size));
@@ -126,7 +128,9 @@ impl Kernel {
     pub fn slope(&self, block: &mut Block, decay: f64) {
         self.gradient(block);
         if decay != 0.0 {
-            for (g, w) in block.gradient.as_flattened_mut().iter_mut().zip(block.weights.as_flattened()) {
+            for (g, w) in
+                block.gradient.as_flattened_mut().iter_mut().zip(block.weights.as_flattened())
+            {
                 *g += decay * w;
             }
         }
@@ -145,15 +149,18 @@ impl Leaps {
             lengths(before)
         };
         // the estimate of the method's authors
-        self.error =
-            of(&|k, i| 0.8 * (base[k][i] - weights[k][i]) - 0.4 * times[i] * (slopes[k][i] + after[k][i]));
+        self.error = of(&|k, i| {
+            0.8 * (base[k][i] - weights[k][i]) - 0.4 * times[i] * (slopes[k][i] + after[k][i])
+        });
         self.moved = of(&|k, i| weights[k][i] - base[k][i]);
         let (change, size) = (of(&|k, i| after[k][i] - slopes[k][i]), lengths(slopes));
-        self.turned = std::array::from_fn(|i| if change[i] == 0.0 { 0.0 } else { change[i] / size[i] });
+        self.turned =
+            std::array::from_fn(|i| if change[i] == 0.0 { 0.0 } else { change[i] / size[i] });
     }
 }
 
-/// One stage: the first weights, the last ones, those before them (in `new`) and the slopes, combined.
+/// One stage: the first weights, the last ones, those before them (in `new`) and the slopes,
+/// combined.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
 fn combine(
     new: &mut [Lane],

@@ -1,9 +1,10 @@
 //! Leaps against the steps that they stand for.
 
 use super::*;
-use crate::descent::Optimizer;
 use crate::lanes::{Level, longest, stages};
-use crate::objective::{Objective, eigenvalues, norm};
+use crate::network::norm;
+use crate::objective::{Objective, eigenvalues};
+use crate::optimizer::Optimizer;
 use crate::preset::Preset;
 
 fn objective(name: &str) -> Objective {
@@ -43,7 +44,8 @@ fn leap(kernel: &Kernel, settings: &Settings, block: &Block, steps: usize) -> Le
 
 #[test]
 fn a_leap_ends_where_the_steps_that_it_stands_for_end() {
-    let decays = Settings { weight_decay: 1e-3, ..Settings::new(Optimizer::GradientDescent, 0.05, 0) };
+    let decays =
+        Settings { weight_decay: 1e-3, ..Settings::new(Optimizer::GradientDescent, 0.05, 0) };
     for (name, settings) in [
         ("tanh-split-unit", Settings::new(Optimizer::GradientDescent, 0.005, 0)),
         ("sigmoid-ten-points", Settings::new(Optimizer::GradientDescent, 0.05, 0)),
@@ -95,8 +97,12 @@ fn the_velocity_after_a_leap_is_that_of_a_descent_that_creeps() {
             let (was, is) = (before.lane(lane), leaps.block.lane(lane));
             objective.value_and_gradient(&was, &mut gradient, &mut objective.workspace());
             let time = settings.time_of_step().unwrap();
-            let off: Vec<f64> =
-                was.iter().zip(&is).zip(&gradient).map(|((was, is), g)| is - was + time * g).collect();
+            let off: Vec<f64> = was
+                .iter()
+                .zip(&is)
+                .zip(&gradient)
+                .map(|((was, is), g)| is - was + time * g)
+                .collect();
             assert!(norm(&off) <= 1e-9 * (1.0 + norm(&is)), "lane {lane}");
         }
     }
@@ -116,7 +122,11 @@ fn looks_for_the_greatest_curvature_find_it() {
     let near = (0..LANES).filter(|&lane| {
         let values = eigenvalues(&objective.hessian(&block.lane(lane))).expect("finite");
         let greatest = values.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
-        assert!(leaps.curvature[lane] <= 1.01 * greatest, "{} of {greatest}", leaps.curvature[lane]);
+        assert!(
+            leaps.curvature[lane] <= 1.01 * greatest,
+            "{} of {greatest}",
+            leaps.curvature[lane]
+        );
         leaps.curvature[lane] >= 0.99 * greatest
     });
     assert!(near.count() >= LANES - 3);

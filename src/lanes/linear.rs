@@ -1,11 +1,12 @@
 //! Small symmetric matrices, a lane a matrix: factorisation, solution, and eigenpairs.
 //!
-//! A matrix of size `P` is kept as the upper triangle of a `P x P` table of rows, entry `(i, j)` in row
-//! `i P + j` for `i <= j`.
+//! A matrix of size `P` is kept as the upper triangle of a `P x P` table of rows, entry `(i, j)` in
+//! row `i P + j` for `i <= j`.
 
 use super::{LANES, Lane};
 
-/// Sweeps of Jacobi's method at most; each, once it converges, squares what is left beside the diagonal.
+/// Sweeps of Jacobi's method at most; each, once it converges, squares what is left beside the
+/// diagonal.
 const SWEEPS: usize = 30;
 
 /// Off-diagonal entry, as a share of the matrix's norm, that is nothing.
@@ -31,8 +32,9 @@ pub(super) fn frobenius(size: usize, matrix: &[Lane]) -> Lane {
     squares.map(f64::sqrt)
 }
 
-/// The factor `U` of `matrix + shift = U' U`, with the inverses of its diagonal in place of the diagonal; 1
-/// for each lane whose matrix is positive definite, otherwise 0, and then its factor is without meaning.
+/// The factor `U` of `matrix + shift = U' U`, with the inverses of its diagonal in place of the
+/// diagonal; 1 for each lane whose matrix is positive definite, otherwise 0, and then its factor is
+/// without meaning.
 #[inline(always)]
 pub(super) fn cholesky(size: usize, matrix: &[Lane], shift: &Lane, factor: &mut [Lane]) -> Lane {
     let mut is_definite = [1.0; LANES];
@@ -98,10 +100,12 @@ pub(super) fn solve(size: usize, factor: &[Lane], x: &mut [Lane]) {
     }
 }
 
-/// Turns `matrix` into its eigenvalues, on the diagonal, and `vectors` into its eigenvectors, vector `j` in
-/// rows `i size + j`; by Jacobi's cyclic rotations (Golub and Van Loan, Matrix Computations, 4th ed., 8.5).
+/// Turns `matrix` into its eigenvalues, on the diagonal, and `vectors` into its eigenvectors,
+/// vector `j` in rows `i size + j`; by Jacobi's cyclic rotations (Golub and Van Loan, Matrix
+/// Computations, 4th ed., 8.5).
 ///
-/// A lane that has converged is rotated by nothing, so that it does not depend on how long others take.
+/// A lane that has converged is rotated by nothing, so that it does not depend on how long others
+/// take.
 #[inline(always)]
 pub(super) fn eigenpairs(size: usize, matrix: &mut [Lane], vectors: &mut [Lane]) {
     for i in 0..size {

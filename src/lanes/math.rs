@@ -1,9 +1,9 @@
-//! Elementary functions on lanes: scalar code without branches, which the compiler turns into vector
-//! instructions in a loop over an array.
+//! Elementary functions on lanes: scalar code without branches, which the compiler turns into
+//! vector instructions in a loop over an array.
 //!
-//! Every operation is IEEE, with the fused multiply-add where it is written, so that results are the
-//! same bits on every instruction set. The errors stated are bounds that the tests check on a million
-//! seeded arguments and the corners, against a library of at most 0.5 ulp.
+//! Every operation is IEEE, with the fused multiply-add where it is written, so that results are
+//! the same bits on every instruction set. The errors stated are bounds that the tests check on a
+//! million seeded arguments and the corners, against a library of at most 0.5 ulp.
 
 /// `1.5 * 2^52`: adding it rounds to a whole number, which then stands in the low bits.
 const UNBIASED: f64 = 6_755_399_441_055_744.0;
@@ -30,8 +30,8 @@ const EXP: [f64; 10] = [
     2.500_005_688_945_574e-8,
 ];
 
-/// `(2 atanh(s)/s - 2) / s^2` as a polynomial of degree 6 in `s^2 <= 0.0295`, interpolated at Chebyshev
-/// points; its error is below `0.05 * 2^-53` of the logarithm.
+/// `(2 atanh(s)/s - 2) / s^2` as a polynomial of degree 6 in `s^2 <= 0.0295`, interpolated at
+/// Chebyshev points; its error is below `0.05 * 2^-53` of the logarithm.
 const LN: [f64; 7] = [
     0.666666666666667,
     0.39999999999899444,
@@ -71,8 +71,8 @@ fn clamp(x: f64, low: f64, high: f64) -> f64 {
     if low > x { low } else { x }
 }
 
-/// `exp x`: at most 1 ulp off; exact limits 0 and infinity, subnormal results rounded once more, NaN
-/// stays NaN.
+/// `exp x`: at most 1 ulp off; exact limits 0 and infinity, subnormal results rounded once more,
+/// NaN stays NaN.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
     // beyond these the result is 0 or infinity
@@ -91,7 +91,8 @@ fn power_of_two(n: i64) -> f64 {
     f64::from_bits((n.wrapping_add(1023) as u64) << 52)
 }
 
-/// `exp x` for `|x| <= 708`, beyond which it stays what it is there: at most 1 ulp off; NaN stays NaN.
+/// `exp x` for `|x| <= 708`, beyond which it stays what it is there: at most 1 ulp off; NaN stays
+/// NaN.
 #[inline(always)]
 pub fn clamped_exp(x: f64) -> f64 {
     let (bits, q) = reduce(clamp(x, -708.0, 708.0));
@@ -118,15 +119,18 @@ const COTH: [f64; 5] = [
     4.136_013_892_608_713e-8,
 ];
 
-/// `(down, up)` with `exp x = up / down` and `down` between 1 and 3, for `|x| <= 708`; where `x` is NaN, `down` is.
+/// `(down, up)` with `exp x = up / down` and `down` between 1 and 3, for `|x| <= 708`; where `x` is
+/// NaN, `down` is.
 ///
-/// It is `2^n (c + r) / (c - r)` with `c = r coth(r/2)` and `|r| <= ln(2)/2`. A function of which a quotient is taken
-/// anyway has this one for nothing, and `c` takes half of the arithmetic of `exp r`.
+/// It is `2^n (c + r) / (c - r)` with `c = r coth(r/2)` and `|r| <= ln(2)/2`. A function of which a
+/// quotient is taken anyway has this one for nothing, and `c` takes half of the arithmetic of `exp
+/// r`.
 #[inline(always)]
 fn quotient(x: f64) -> (f64, f64) {
     let (bits, r) = split(x, UNBIASED);
     let t = r * r;
-    let series = COTH[4].mul_add(t, COTH[3]).mul_add(t, COTH[2]).mul_add(t, COTH[1]).mul_add(t, COTH[0]);
+    let series =
+        COTH[4].mul_add(t, COTH[3]).mul_add(t, COTH[2]).mul_add(t, COTH[1]).mul_add(t, COTH[0]);
     let c = series.mul_add(t, 2.0);
     // both are normal numbers, so that the power may be added to the bits of the exponent
     (c - r, f64::from_bits((c + r).to_bits().wrapping_add(bits << 52)))
@@ -134,8 +138,8 @@ fn quotient(x: f64) -> (f64, f64) {
 
 /// The sigmoid at most 2 ulp off, and its derivative at most 4. Results below 1e-307 are 0.
 ///
-/// The smaller of `s(z)` and `s(-z)` is a quotient, the larger is what it leaves of 1, and the derivative is their
-/// product.
+/// The smaller of `s(z)` and `s(-z)` is a quotient, the larger is what it leaves of 1, and the
+/// derivative is their product.
 #[inline(always)]
 pub fn sigmoid(z: f64) -> (f64, f64) {
     let y = -z.abs();
@@ -145,8 +149,8 @@ pub fn sigmoid(z: f64) -> (f64, f64) {
     (if z < 0.0 { small } else { large }, small * large)
 }
 
-/// `(off + on exp x) / (1 + exp x)`, which lies between the two, from -708 to 700, beyond which it stays what it
-/// is there, so that `on` may be in the thousands without an overflow; NaN stays NaN.
+/// `(off + on exp x) / (1 + exp x)`, which lies between the two, from -708 to 700, beyond which it
+/// stays what it is there, so that `on` may be in the thousands without an overflow; NaN stays NaN.
 #[inline(always)]
 pub fn between(off: f64, on: f64, x: f64) -> f64 {
     let (down, up) = quotient(clamp(x, -708.0, 700.0));
@@ -155,8 +159,8 @@ pub fn between(off: f64, on: f64, x: f64) -> f64 {
 
 /// `tanh x`, at most 2 ulp off, and its derivative, at most 8.
 ///
-/// With `m = exp(-2|x|) - 1` they are `-m / (2 + m)`, with the sign of `x`, and `4 (1 + m) / (2 + m)^2`;
-/// neither cancels.
+/// With `m = exp(-2|x|) - 1` they are `-m / (2 + m)`, with the sign of `x`, and `4 (1 + m) / (2 +
+/// m)^2`; neither cancels.
 #[inline(always)]
 pub fn tanh(x: f64) -> (f64, f64) {
     let y = -2.0 * x.abs();
@@ -226,8 +230,14 @@ mod tests {
         (ours - reference).abs() / ulp
     }
 
-    /// The greatest error on a million arguments: evenly spread, and near zero in every power of two.
-    fn worst(ours: impl Fn(f64) -> f64, reference: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
+    /// The greatest error on a million arguments: evenly spread, and near zero in every power of
+    /// two.
+    fn worst(
+        ours: impl Fn(f64) -> f64,
+        reference: impl Fn(f64) -> f64,
+        low: f64,
+        high: f64,
+    ) -> f64 {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         (0..1_000_000)
             .map(|i| match i % 4 {
@@ -255,7 +265,11 @@ mod tests {
             ("slope of the sigmoid", worst(|z| sigmoid(z).1, reference_slope, -700.0, 700.0), 4.0),
             ("softplus", worst(|z| softplus(z).0, reference_softplus, -740.0, 700.0), 2.5),
             ("its slope", worst(|z| softplus(z).1, pxfm::f_logistic, -700.0, 700.0), 3.0),
-            ("slope of tanh", worst(|x| tanh(x).1, |x| pxfm::f_cosh(x).powi(-2), -300.0, 300.0), 8.0),
+            (
+                "slope of tanh",
+                worst(|x| tanh(x).1, |x| pxfm::f_cosh(x).powi(-2), -300.0, 300.0),
+                8.0,
+            ),
         ] {
             assert!(error <= bound, "{name}: {error} ulp");
         }
@@ -273,7 +287,10 @@ mod tests {
 
     #[test]
     fn limits_are_exact_and_nan_stays_nan() {
-        assert_eq!((exp(f64::NEG_INFINITY), exp(f64::INFINITY), exp(0.0)), (0.0, f64::INFINITY, 1.0));
+        assert_eq!(
+            (exp(f64::NEG_INFINITY), exp(f64::INFINITY), exp(0.0)),
+            (0.0, f64::INFINITY, 1.0)
+        );
         assert_eq!((exp(-1e300), exp(1e300)), (0.0, f64::INFINITY));
         assert_eq!(exp(-745.0), pxfm::f_exp(-745.0), "a subnormal result");
         assert_eq!(tanh(f64::INFINITY), (1.0, tanh(1e9).1));
@@ -284,8 +301,13 @@ mod tests {
         assert_eq!((sigmoid(0.0), ln_1p(0.0), ln_1p(1e-320)), ((0.5, 0.25), 0.0, 1e-320));
         let all = [sigmoid(f64::NAN), tanh(f64::NAN), softplus(f64::NAN)];
         assert!(all.iter().all(|(value, slope)| value.is_nan() && slope.is_nan()));
-        assert_eq!((small_exp(f64::NEG_INFINITY), small_exp(-709.0), small_exp(-0.0)), (0.0, 0.0, 1.0));
+        assert_eq!(
+            (small_exp(f64::NEG_INFINITY), small_exp(-709.0), small_exp(-0.0)),
+            (0.0, 0.0, 1.0)
+        );
         assert!(small_exp(f64::NAN).is_nan());
-        assert!(exp(f64::NAN).is_nan() && clamped_exp(f64::NAN).is_nan() && ln_1p(f64::NAN).is_nan());
+        assert!(
+            exp(f64::NAN).is_nan() && clamped_exp(f64::NAN).is_nan() && ln_1p(f64::NAN).is_nan()
+        );
     }
 }

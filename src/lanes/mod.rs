@@ -1,10 +1,10 @@
-//! Many weight vectors at once: value, gradient, optimiser and Newton steps in structure-of-arrays form,
-//! a lane a weight vector.
+//! Many weight vectors at once: value, gradient, optimiser and Newton steps in structure-of-arrays
+//! form, a lane a weight vector.
 //!
-//! Loops over fixed-size arrays are what the compiler turns into vector instructions; `multiversion`
-//! compiles them for several instruction sets and chooses at run time. A lane's result depends on that
-//! lane alone, and is the same bits on every instruction set, since all arithmetic is IEEE with the
-//! fused multiply-adds that are written.
+//! Loops over fixed-size arrays are what the compiler turns into vector instructions;
+//! `multiversion` compiles them for several instruction sets and chooses at run time. A lane's
+//! result depends on that lane alone, and is the same bits on every instruction set, since all
+//! arithmetic is IEEE with the fused multiply-adds that are written.
 
 // the functions below must be inlined into their multiversioned callers to get their instructions
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
@@ -31,6 +31,7 @@ pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
 pub use self::leap::Leaps;
 pub use self::newton::Newton;
+pub use self::sweep::{Raster, centre};
 pub use self::update::{Block, Memory};
 
 /// Weight vectors a block.

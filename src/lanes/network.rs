@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::buffer::Rows;
 use super::rows::{Sums, activate, derive};
 use super::{LANES, Lane, small};
-use crate::activation::Activation;
-use crate::network::LayerLayout;
+use crate::network::{Activation, LayerLayout};
 use crate::objective::{LossKind, Objective};
 
-/// Points of one pass: enough for the loops to be long, few enough for the rows to stay in the cache.
+/// Points of one pass: enough for the loops to be long, few enough for the rows to stay in the
+/// cache.
 const POINTS: usize = 12;
 
 /// What the passes need of an objective, laid out for them.
@@ -50,7 +50,8 @@ impl Prepared {
 
     pub fn scratch(&self) -> Scratch {
         let points = self.points_of_turn();
-        let rows: Vec<Rows> = self.layers.iter().map(|layer| Rows::new(points * layer.units)).collect();
+        let rows: Vec<Rows> =
+            self.layers.iter().map(|layer| Rows::new(points * layer.units)).collect();
         Scratch { values: rows.clone(), slopes: rows.clone(), deltas: rows }
     }
 
@@ -64,12 +65,24 @@ impl Prepared {
         gradient: &mut [Lane],
     ) {
         match self.shape() {
-            Some((1, 1)) => self.evaluate_small::<1, 1, VALUE, GRADIENT>(weights, scratch, loss, gradient),
-            Some((1, 2)) => self.evaluate_small::<1, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient),
-            Some((1, 3)) => self.evaluate_small::<1, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient),
-            Some((2, 2)) => self.evaluate_small::<2, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient),
-            Some((2, 3)) => self.evaluate_small::<2, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient),
-            Some((2, 4)) => self.evaluate_small::<2, 4, VALUE, GRADIENT>(weights, scratch, loss, gradient),
+            Some((1, 1)) => {
+                self.evaluate_small::<1, 1, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+            }
+            Some((1, 2)) => {
+                self.evaluate_small::<1, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+            }
+            Some((1, 3)) => {
+                self.evaluate_small::<1, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+            }
+            Some((2, 2)) => {
+                self.evaluate_small::<2, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+            }
+            Some((2, 3)) => {
+                self.evaluate_small::<2, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+            }
+            Some((2, 4)) => {
+                self.evaluate_small::<2, 4, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+            }
             _ => self.evaluate_any::<VALUE, GRADIENT>(weights, scratch, loss, gradient),
         }
     }
@@ -134,9 +147,13 @@ impl Prepared {
             if GRADIENT {
                 let is_first = turn.start == 0;
                 if is_relu {
-                    small::gradient::<D, H, true>(is_first, weights, inputs, values, slopes, out, gradient);
+                    small::gradient::<D, H, true>(
+                        is_first, weights, inputs, values, slopes, out, gradient,
+                    );
                 } else {
-                    small::gradient::<D, H, false>(is_first, weights, inputs, values, slopes, out, gradient);
+                    small::gradient::<D, H, false>(
+                        is_first, weights, inputs, values, slopes, out, gradient,
+                    );
                 }
             }
         }
@@ -145,7 +162,8 @@ impl Prepared {
         }
     }
 
-    /// From pre-activations of the last layer to its losses, and to their derivatives in the same place.
+    /// From pre-activations of the last layer to its losses, and to their derivatives in the same
+    /// place.
     #[inline(always)]
     pub fn finish<const VALUE: bool, const GRADIENT: bool>(
         &self,
@@ -196,7 +214,11 @@ impl Prepared {
                     Some(before) => later_layer(layer, weights, before, rows),
                 }
                 if l + 1 < depth {
-                    activate::<GRADIENT>(layer.activation, rows, &mut scratch.slopes[l][..rows.len()]);
+                    activate::<GRADIENT>(
+                        layer.activation,
+                        rows,
+                        &mut scratch.slopes[l][..rows.len()],
+                    );
                 }
             }
             let out = &mut scratch.values[depth - 1][..turn.len() * outputs];
@@ -255,7 +277,8 @@ impl Prepared {
             for ((below, values), delta) in each.zip(delta.chunks_exact(layer.units)) {
                 for (unit, d) in delta.iter().enumerate() {
                     let start = layer.weights.start + unit * n;
-                    let rows = gradient[start..start + n].iter_mut().zip(&weights[start..start + n]);
+                    let rows =
+                        gradient[start..start + n].iter_mut().zip(&weights[start..start + n]);
                     for ((g, w), (b, h)) in rows.zip(below.iter_mut().zip(values)) {
                         for i in 0..LANES {
                             g[i] = d[i].mul_add(h[i], g[i]);
@@ -278,7 +301,12 @@ fn multiply(rows: &mut [Lane], by: &[Lane]) {
 
 /// Pre-activations of the first layer.
 #[inline(always)]
-pub(super) fn first_layer(layer: &LayerLayout, weights: &[Lane], inputs: &[f64], rows: &mut [Lane]) {
+pub(super) fn first_layer(
+    layer: &LayerLayout,
+    weights: &[Lane],
+    inputs: &[f64],
+    rows: &mut [Lane],
+) {
     for (x, rows) in inputs.chunks_exact(layer.inputs).zip(rows.chunks_exact_mut(layer.units)) {
         let all = weights[layer.weights.clone()].chunks_exact(layer.inputs);
         for (unit, (z, w)) in rows.iter_mut().zip(all).enumerate() {
@@ -295,7 +323,12 @@ pub(super) fn first_layer(layer: &LayerLayout, weights: &[Lane], inputs: &[f64],
 
 /// Pre-activations of a later layer.
 #[inline(always)]
-pub(super) fn later_layer(layer: &LayerLayout, weights: &[Lane], before: &[Lane], rows: &mut [Lane]) {
+pub(super) fn later_layer(
+    layer: &LayerLayout,
+    weights: &[Lane],
+    before: &[Lane],
+    rows: &mut [Lane],
+) {
     for (h, rows) in before.chunks_exact(layer.inputs).zip(rows.chunks_exact_mut(layer.units)) {
         let all = weights[layer.weights.clone()].chunks_exact(layer.inputs);
         for (unit, (z, w)) in rows.iter_mut().zip(all).enumerate() {

@@ -1,4 +1,5 @@
-//! The steps of a regularised Newton's method, those of [`look_ahead`](crate::descent::look_ahead), for a block.
+//! The steps of a regularised Newton's method, those of [`look_ahead`](crate::descent::look_ahead),
+//! for a block.
 
 use super::buffer::Rows;
 use super::hessian::Hessian;
@@ -21,8 +22,8 @@ pub struct Newton {
     pub step: Rows,
     /// Gain in loss expected to first order, `-g . step`.
     pub gain: Lane,
-    /// The greatest curvature by its modulus, or, where all curvatures are positive, at most `sqrt(P)` times
-    /// that: the Frobenius norm of the Hessian. Not finite where that is not.
+    /// The greatest curvature by its modulus, or, where all curvatures are positive, at most
+    /// `sqrt(P)` times that: the Frobenius norm of the Hessian. Not finite where that is not.
     pub greatest: Lane,
     /// The least curvature; 0 where all are positive.
     pub least: Lane,
@@ -95,7 +96,8 @@ impl Newton {
 }
 
 impl Prepared {
-    /// The Newton step of every lane, `-sum_i v_i (v_i . g) / (|l_i| + 2 |g| / (1 + |w|))`, from `block.weights`.
+    /// The Newton step of every lane, `-sum_i v_i (v_i . g) / (|l_i| + 2 |g| / (1 + |w|))`, from
+    /// `block.weights`.
     #[inline(always)]
     pub fn newton(&self, block: &mut Block, newton: &mut Newton) {
         newton.loss = self.survey(block, &mut newton.hessian);
@@ -105,7 +107,8 @@ impl Prepared {
         for l in 0..LANES {
             shift[l] = 2.0 * gradient[l] / (1.0 + weights[l]);
         }
-        let mut is_convex = cholesky(size, &newton.hessian.entries, &[0.0; LANES], &mut newton.factor);
+        let mut is_convex =
+            cholesky(size, &newton.hessian.entries, &[0.0; LANES], &mut newton.factor);
         cholesky(size, &newton.hessian.entries, &shift, &mut newton.factor);
         for (step, gradient) in newton.step.iter_mut().zip(block.gradient.iter()) {
             *step = gradient.map(|g| -g);

@@ -4,8 +4,8 @@ use super::super::Kernel;
 use super::super::kernel::Level;
 use super::super::kernel::tests::{filled, random};
 use super::*;
-use crate::activation::Activation;
-use crate::objective::{LossKind, Objective, eigenpairs, norm};
+use crate::network::{Activation, norm};
+use crate::objective::{LossKind, Objective, eigenpairs};
 
 fn cases() -> impl Iterator<Item = (Objective, Vec<Vec<f64>>)> {
     let layers: [&[usize]; 9] = [
@@ -22,7 +22,8 @@ fn cases() -> impl Iterator<Item = (Objective, Vec<Vec<f64>>)> {
     Activation::ALL.into_iter().enumerate().flat_map(move |(k, activation)| {
         layers.into_iter().enumerate().flat_map(move |(n, layers)| {
             [LossKind::Squared, LossKind::CrossEntropy].map(|kind| {
-                let output = if n % 2 == 0 { Activation::Identity } else { Activation::ALL[(k + n) % 7] };
+                let output =
+                    if n % 2 == 0 { Activation::Identity } else { Activation::ALL[(k + n) % 7] };
                 // with and without biases; one turn of points, and one and a bit
                 random(layers, 5 + 9 * (n % 2), activation, output, kind, (10 * k + n) as u64)
             })
@@ -51,7 +52,8 @@ fn losses_gradients_and_hessians_are_those_of_the_plain_objective() {
         let losses = kernel.prepared.survey(&mut block, &mut newton.hessian);
         for (lane, start) in starts.iter().enumerate() {
             let mut gradient = vec![0.0; start.len()];
-            let loss = objective.value_and_gradient(start, &mut gradient, &mut objective.workspace());
+            let loss =
+                objective.value_and_gradient(start, &mut gradient, &mut objective.workspace());
             let hessian = objective.hessian(start);
             let size = hessian.iter().fold(1.0_f64, |most, h| most.max(h.abs()));
             assert!((losses[lane] - loss).abs() <= 1e-12 * (1.0 + loss));
@@ -60,7 +62,8 @@ fn losses_gradients_and_hessians_are_those_of_the_plain_objective() {
                 for j in i..start.len() {
                     let (found, expected) =
                         (newton.hessian.entries[i * start.len() + j][lane], hessian[[i, j]]);
-                    let name = format!("{:?} {:?} ({i}, {j})", objective.network(), objective.loss());
+                    let name =
+                        format!("{:?} {:?} ({i}, {j})", objective.network(), objective.loss());
                     assert!((found - expected).abs() <= 1e-12 * size, "{name}: {found} {expected}");
                 }
             }
@@ -130,7 +133,8 @@ fn no_instruction_changes_a_bit_of_a_step_and_lanes_do_not_know_each_other() {
 #[test]
 fn networks_of_more_weights_are_left_to_plain_code() {
     let newton = |layers: &[usize]| {
-        let (objective, _) = random(layers, 3, Activation::Tanh, Activation::Identity, LossKind::Squared, 2);
+        let (objective, _) =
+            random(layers, 3, Activation::Tanh, Activation::Identity, LossKind::Squared, 2);
         Kernel::new(&objective).newton()
     };
     assert!(newton(&[2, 2, 2, 1]).is_some());

@@ -1,12 +1,12 @@
-//! Work on whole buffers of rows: activations and losses, in flat loops without other work in them, so
-//! that the constants of the elementary functions stay in registers.
+//! Work on whole buffers of rows: activations and losses, in flat loops without other work in them,
+//! so that the constants of the elementary functions stay in registers.
 
-use super::math;
-use super::{LANES, Lane};
-use crate::activation::{Activation, LEAKY_SLOPE};
+use super::{LANES, Lane, math};
+use crate::network::{Activation, LEAKY_SLOPE};
 use crate::objective::LossKind;
 
-/// Replaces every pre-activation in `values` by `f` of it, and puts `f'` into `slopes` if `GRADIENT`.
+/// Replaces every pre-activation in `values` by `f` of it, and puts `f'` into `slopes` if
+/// `GRADIENT`.
 #[inline(always)]
 pub(super) fn activate<const GRADIENT: bool>(
     activation: Activation,
@@ -37,7 +37,11 @@ pub(super) fn activate<const GRADIENT: bool>(
 }
 
 #[inline(always)]
-fn apply<const GRADIENT: bool>(values: &mut [Lane], slopes: &mut [Lane], f: impl Fn(f64) -> (f64, f64)) {
+fn apply<const GRADIENT: bool>(
+    values: &mut [Lane],
+    slopes: &mut [Lane],
+    f: impl Fn(f64) -> (f64, f64),
+) {
     let values = values.as_flattened_mut();
     if GRADIENT {
         for (value, slope) in values.iter_mut().zip(slopes.as_flattened_mut()) {
@@ -50,9 +54,9 @@ fn apply<const GRADIENT: bool>(values: &mut [Lane], slopes: &mut [Lane], f: impl
     }
 }
 
-/// Sums of losses under way, a row each. Cross-entropy is `linear part + ln(1 + e)` with
-/// `e = exp(-|z|)` whatever the target, and the logarithms of many are the logarithm of one product,
-/// `1 + p = (1 + e_1) (1 + e_2) ..`; keeping `p` instead of the product loses no small `e`.
+/// Sums of losses under way, a row each. Cross-entropy is `linear part + ln(1 + e)` with `e =
+/// exp(-|z|)` whatever the target, and the logarithms of many are the logarithm of one product, `1
+/// + p = (1 + e_1) (1 + e_2) ..`; keeping `p` instead of the product loses no small `e`.
 #[derive(Clone, Debug)]
 pub(super) struct Sums {
     plain: Lane,
@@ -131,7 +135,8 @@ pub(super) fn derive(kind: LossKind, factor: f64, out: &mut [Lane], targets: &[f
                 }
             }
             LossKind::CrossEntropy => {
-                // (1-y) s(z) - y s(-z) = ((1-y) - y e) / (1 + e) with e = exp(-z), without cancellation
+                // (1-y) s(z) - y s(-z) = ((1-y) - y e) / (1 + e) with e = exp(-z), without
+                // cancellation
                 let (off, on) = (factor * (1.0 - y), -factor * y);
                 for i in 0..LANES {
                     row[i] = math::between(off, on, -row[i]);

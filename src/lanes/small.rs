@@ -1,9 +1,10 @@
-//! Networks with one or two inputs, one hidden layer of up to four units and one output, with biases:
-//! the passes with sizes known to the compiler, four points at a time.
+//! Networks with one or two inputs, one hidden layer of up to four units and one output, with
+//! biases: the passes with sizes known to the compiler, four points at a time.
 
 use super::{LANES, Lane};
 
-/// Hidden pre-activations of all points, a row a point and unit; or what a ReLU makes of them, if `RELU`.
+/// Hidden pre-activations of all points, a row a point and unit; or what a ReLU makes of them, if
+/// `RELU`.
 #[inline(always)]
 pub(super) fn hidden<const D: usize, const H: usize, const RELU: bool>(
     weights: &[Lane],
@@ -43,7 +44,11 @@ pub(super) fn hidden<const D: usize, const H: usize, const RELU: bool>(
 
 /// Pre-activations of the output, a row a point.
 #[inline(always)]
-pub(super) fn output<const D: usize, const H: usize>(weights: &[Lane], hidden: &[Lane], out: &mut [Lane]) {
+pub(super) fn output<const D: usize, const H: usize>(
+    weights: &[Lane],
+    hidden: &[Lane],
+    out: &mut [Lane],
+) {
     let w = &weights[H * D + H..][..=H];
     for (h, z) in hidden.as_chunks::<H>().0.iter().zip(out) {
         for i in 0..LANES {
@@ -56,8 +61,8 @@ pub(super) fn output<const D: usize, const H: usize>(weights: &[Lane], hidden: &
     }
 }
 
-/// The gradient from the derivatives `delta` with respect to the output's pre-activation; replaces what
-/// is in `gradient` if `is_first`, otherwise adds to it. `slopes` are not looked at if `RELU`.
+/// The gradient from the derivatives `delta` with respect to the output's pre-activation; replaces
+/// what is in `gradient` if `is_first`, otherwise adds to it. `slopes` are not looked at if `RELU`.
 #[inline(always)]
 pub(super) fn gradient<const D: usize, const H: usize, const RELU: bool>(
     is_first: bool,
@@ -85,9 +90,23 @@ pub(super) fn gradient<const D: usize, const H: usize, const RELU: bool>(
     }
     for (((x, h), s), d) in x.iter().zip(h).zip(s).zip(d) {
         if is_first {
-            add::<D, H, 1, RELU, true>(w, &[*x], std::array::from_ref(h), std::array::from_ref(s), &[*d], g);
+            add::<D, H, 1, RELU, true>(
+                w,
+                &[*x],
+                std::array::from_ref(h),
+                std::array::from_ref(s),
+                &[*d],
+                g,
+            );
         } else {
-            add::<D, H, 1, RELU, false>(w, &[*x], std::array::from_ref(h), std::array::from_ref(s), &[*d], g);
+            add::<D, H, 1, RELU, false>(
+                w,
+                &[*x],
+                std::array::from_ref(h),
+                std::array::from_ref(s),
+                &[*d],
+                g,
+            );
         }
         is_first = false;
     }

@@ -5,12 +5,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::activation::Activation;
-use crate::dataset::Dataset;
-use crate::descent::{Optimizer, descend};
+use crate::descent::descend;
 use crate::monitor::Monitor;
-use crate::network::Network;
+use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
+use crate::optimizer::Optimizer;
 
 pub(in crate::lanes) fn random(
     layers: &[usize],
@@ -35,10 +34,18 @@ pub(in crate::lanes) fn random(
         [0.0, 1.0, 0.3][rng.random_range(0..3)]
     });
     let parameters = network.parameter_count();
-    let weights =
-        (0..LANES).map(|_| (0..parameters).map(|_| rng.random_range(-2.0..2.0)).collect()).collect();
+    let weights = (0..LANES)
+        .map(|_| (0..parameters).map(|_| rng.random_range(-2.0..2.0)).collect())
+        .collect();
     let reduction = if seed.is_multiple_of(3) { Reduction::Mean } else { Reduction::Sum };
-    (Objective::new(network, Dataset::new(inputs, targets), Loss { kind, reduction, scale: 0.7 }), weights)
+    (
+        Objective::new(
+            network,
+            Dataset::new(inputs, targets),
+            Loss { kind, reduction, scale: 0.7 },
+        ),
+        weights,
+    )
 }
 
 pub(in crate::lanes) fn filled(kernel: &Kernel, starts: &[Vec<f64>]) -> Block {
@@ -66,7 +73,11 @@ fn check(objective: &Objective, starts: &[Vec<f64>]) {
     for (lane, start) in starts.iter().enumerate() {
         let mut gradient = vec![0.0; start.len()];
         let expected = objective.value_and_gradient(start, &mut gradient, &mut work);
-        assert!(close(loss[lane], expected, expected.abs()), "{name}: {} against {expected}", loss[lane]);
+        assert!(
+            close(loss[lane], expected, expected.abs()),
+            "{name}: {} against {expected}",
+            loss[lane]
+        );
         let size = gradient.iter().fold(expected.abs(), |m, g| m.max(g.abs()));
         for (row, g) in block.gradient.iter().zip(&gradient) {
             assert!(close(row[lane], *g, size), "{name}: {} against {g}", row[lane]);
@@ -80,8 +91,11 @@ fn losses_and_gradients_agree_with_the_plain_objective() {
     for points in 1..=16 {
         for width in 1..=8 {
             for (k, activation) in Activation::ALL.into_iter().enumerate() {
-                let kind =
-                    if (points + width + k) % 2 == 0 { LossKind::Squared } else { LossKind::CrossEntropy };
+                let kind = if (points + width + k) % 2 == 0 {
+                    LossKind::Squared
+                } else {
+                    LossKind::CrossEntropy
+                };
                 let output = Activation::ALL[(points * width + k) % 7];
                 let layers: &[usize] = match (points + k) % 3 {
                     0 => &[1 + width % 3, width, 1 + points % 2],
@@ -106,7 +120,8 @@ fn every_size_that_the_compiler_knows_agrees_with_the_plain_objective() {
                 for kind in [LossKind::Squared, LossKind::CrossEntropy] {
                     // even seeds: with biases; and one turn of points, one and a bit, and two
                     for (seed, points) in [(0, 5), (2, 14), (4, 24)] {
-                        let (objective, starts) = random(&[d, h, 1], points, activation, output, kind, seed);
+                        let (objective, starts) =
+                            random(&[d, h, 1], points, activation, output, kind, seed);
                         check(&objective, &starts);
                     }
                 }
@@ -117,7 +132,8 @@ fn every_size_that_the_compiler_knows_agrees_with_the_plain_objective() {
 
 #[test]
 fn a_loss_far_out_keeps_its_relative_accuracy() {
-    // one point, one weight: loss ln(1 + exp(-w)), from ln 2 to 1e-304 and, on the wrong side, to 1e5
+    // one point, one weight: loss ln(1 + exp(-w)), from ln 2 to 1e-304 and, on the wrong side, to
+    // 1e5
     let network = Network {
         layers: vec![1, 1],
         activation: Activation::Relu,
@@ -136,7 +152,11 @@ fn a_loss_far_out_keeps_its_relative_accuracy() {
     for (lane, z) in logits.into_iter().enumerate() {
         let mut gradient = [0.0];
         let expected = objective.value_and_gradient(&[z], &mut gradient, &mut work);
-        assert!((loss[lane] / expected - 1.0).abs() < 1e-14, "{z}: {} against {expected}", loss[lane]);
+        assert!(
+            (loss[lane] / expected - 1.0).abs() < 1e-14,
+            "{z}: {} against {expected}",
+            loss[lane]
+        );
         assert!((block.gradient[0][lane] / gradient[0] - 1.0).abs() < 1e-13, "{z}");
     }
 }
@@ -160,7 +180,12 @@ fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
             };
             let best = run(Level::Best, &starts);
             for level in [Level::Avx2, Level::Plain] {
-                assert_eq!(best, run(level, &starts), "{activation} {} {level:?}", optimizer.name());
+                assert_eq!(
+                    best,
+                    run(level, &starts),
+                    "{activation} {} {level:?}",
+                    optimizer.name()
+                );
             }
             let mut others = starts.clone();
             for (lane, start) in others.iter_mut().enumerate().filter(|(lane, _)| *lane != 3) {
@@ -185,7 +210,11 @@ fn every_optimiser_takes_the_steps_that_plain_descent_takes() {
         kernel.advance(&mut block, &settings, 100);
         let expected = descend(&objective, &starts[5], &settings, &Monitor::default()).unwrap();
         for (a, b) in block.lane(5).iter().zip(&expected.end().weights) {
-            assert!((a - b).abs() < 1e-10 * (1.0 + b.abs()), "{}: {a} against {b}", optimizer.name());
+            assert!(
+                (a - b).abs() < 1e-10 * (1.0 + b.abs()),
+                "{}: {a} against {b}",
+                optimizer.name()
+            );
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Optimiser steps on a block, lane by lane the formulas of [`Stepper`](crate::descent::Stepper).
+//! Optimiser steps on a block, lane by lane the formulas of [`Stepper`](crate::optimizer::Stepper).
 
 use super::buffer::Rows;
 use super::network::{Prepared, Scratch};
 use super::{LANES, Lane};
-use crate::descent::{Optimizer, Settings};
+use crate::optimizer::{Optimizer, Settings};
 
 /// A block of weight vectors under way, with what the optimiser remembers of each.
 #[derive(Clone, Debug)]
@@ -63,11 +63,13 @@ impl Block {
     /// What lane `lane` holds, to be put into a lane again.
     #[must_use]
     pub fn memory(&self, lane: usize) -> Memory {
-        let rows = [&self.weights, &self.first, &self.second].into_iter().flat_map(|rows| rows.iter());
+        let rows =
+            [&self.weights, &self.first, &self.second].into_iter().flat_map(|rows| rows.iter());
         Memory(rows.chain(&self.powers).map(|row| row[lane]).collect())
     }
 
-    /// Puts into lane `lane` what a lane of this kernel's blocks held; it goes on as that would have.
+    /// Puts into lane `lane` what a lane of this kernel's blocks held; it goes on as that would
+    /// have.
     pub fn restore(&mut self, lane: usize, memory: &Memory) {
         let rows = [&mut self.weights, &mut self.first, &mut self.second].into_iter();
         let rows = rows.flat_map(|rows| rows.iter_mut()).chain(&mut self.powers);
@@ -76,7 +78,9 @@ impl Block {
 
     /// Sets the velocities of all lanes to `share` of their gradients.
     pub(super) fn settle(&mut self, share: f64) {
-        for (first, gradient) in self.first.as_flattened_mut().iter_mut().zip(self.gradient.as_flattened()) {
+        for (first, gradient) in
+            self.first.as_flattened_mut().iter_mut().zip(self.gradient.as_flattened())
+        {
             *first = share * gradient;
         }
     }
@@ -89,7 +93,7 @@ impl Block {
     /// Norm of the gradient of lane `lane`, as last evaluated.
     #[must_use]
     pub fn gradient_norm(&self, lane: usize) -> f64 {
-        crate::objective::norm(&self.gradient_of(lane).collect::<Vec<_>>())
+        crate::network::norm(&self.gradient_of(lane).collect::<Vec<_>>())
     }
 
     /// `count` times the gradient, and an update by it if there are settings.
@@ -145,9 +149,11 @@ impl Block {
                 Optimizer::Momentum | Optimizer::Nesterov => {
                     let ahead = if s.optimizer == Optimizer::Nesterov { s.momentum } else { 0.0 };
                     for i in 0..LANES {
-                        // the velocity starts at the first gradient, to which a zero velocity leads as well
+                        // the velocity starts at the first gradient, to which a zero velocity leads
+                        // as well
                         first[i] = s.momentum.mul_add(first[i], g[i]);
-                        let move_by = if ahead == 0.0 { first[i] } else { ahead.mul_add(first[i], g[i]) };
+                        let move_by =
+                            if ahead == 0.0 { first[i] } else { ahead.mul_add(first[i], g[i]) };
                         w[i] = (-rate).mul_add(move_by, w[i]);
                     }
                 }

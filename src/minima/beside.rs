@@ -1,9 +1,10 @@
 //! Critical points beside those that were found.
 //!
-//! Saddles hang together: the unstable direction of one of index `k` leads to points of index `k - 1`, and along
-//! a direction in which the loss curves up but little there is often one of index `k + 1` (Wales 2003, "Energy
-//! Landscapes", Section 6; Henkelman, Jonsson 1999, J. Chem. Phys. 111, 7010). So root searches start a few
-//! lengths away from each critical point along its eigenvectors, and go on from what they find.
+//! Saddles hang together: the unstable direction of one of index `k` leads to points of index `k -
+//! 1`, and along a direction in which the loss curves up but little there is often one of index `k
+//! + 1` (Wales 2003, "Energy Landscapes", Section 6; Henkelman, Jonsson 1999, J. Chem. Phys. 111,
+//! 7010). So root searches start a few lengths away from each critical point along its
+//! eigenvectors, and go on from what they find.
 
 use rayon::prelude::*;
 
@@ -37,12 +38,16 @@ pub(super) fn search_beside(
         seen = classes.list.len();
         // the most promising starts of each point come first, should there be too many
         let most = fresh.iter().map(Vec::len).max().unwrap_or(0);
-        let starts: Vec<&Vec<f64>> =
-            (0..most).flat_map(|k| fresh.iter().filter_map(move |starts| starts.get(k))).take(left).collect();
+        let starts: Vec<&Vec<f64>> = (0..most)
+            .flat_map(|k| fresh.iter().filter_map(move |starts| starts.get(k)))
+            .take(left)
+            .collect();
         left -= starts.len();
         for chunk in starts.chunks(CHUNK) {
             let known = &*classes;
-            let one = |start: &&Vec<f64>| (!monitor.is_cancelled()).then(|| news(objective, known, start));
+            let one = |start: &&Vec<f64>| {
+                (!monitor.is_cancelled()).then(|| news(objective, known, start))
+            };
             let found: Option<Vec<Option<CriticalPoint>>> = chunk.par_iter().map(one).collect();
             found?.into_iter().flatten().for_each(|point| classes.add(None, point));
             monitor.advance(chunk.len() as u64);
@@ -52,7 +57,8 @@ pub(super) fn search_beside(
     Some(())
 }
 
-/// What a search ends in, unless it is of a flat set that is known: to classify it takes longer than to find it.
+/// What a search ends in, unless it is of a flat set that is known: to classify it takes longer
+/// than to find it.
 fn news(objective: &Objective, known: &Classes, start: &[f64]) -> Option<CriticalPoint> {
     match root_within(objective, start, STEPS)? {
         (End::Point, spot) if !known.knows_flat_set_of(&spot) => classify(objective, &spot),
@@ -60,7 +66,8 @@ fn news(objective: &Objective, known: &Classes, start: &[f64]) -> Option<Critica
     }
 }
 
-/// Starts around a critical point: along eigenvectors, those of negative eigenvalues before the others.
+/// Starts around a critical point: along eigenvectors, those of negative eigenvalues before the
+/// others.
 fn around(objective: &Objective, point: &CriticalPoint) -> Vec<Vec<f64>> {
     if point.kind == Kind::DeadRegion {
         return Vec::new();

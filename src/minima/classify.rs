@@ -3,7 +3,7 @@
 use super::flat::{is_flat_set, is_saturated};
 use super::root::Spot;
 use super::{CriticalPoint, Kind};
-use crate::activation::Activation;
+use crate::network::Activation;
 use crate::objective::{LossKind, Objective};
 
 /// A pre-activation this small against `1 + |w|` may stand on a kink.
@@ -37,8 +37,8 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         return Some(point);
     }
     let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= spot.zero()).count();
-    // where the outputs fit all targets and can be moved at will, the weights that do are a manifold, however
-    // saturated a unit is
+    // where the outputs fit all targets and can be moved at will, the weights that do are a
+    // manifold, however saturated a unit is
     let targets = objective.dataset().len() * objective.network().output_count();
     let is_regular_fit = objective.loss().kind == LossKind::Squared
         && spot.loss <= PERFECT
@@ -51,7 +51,8 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         point.escape = escape(objective, spot);
         if point.escape.is_none() {
             point.index = 0;
-            point.reason = Some("an eigenvalue is negative, but no fall of the loss can be measured");
+            point.reason =
+                Some("an eigenvalue is negative, but no fall of the loss can be measured");
             return Some(point);
         }
     }
@@ -59,7 +60,8 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         if is_flat_set(objective, spot, zeros) {
             point.flat_dimensions = zeros;
         } else {
-            point.reason = Some("eigenvalues are zero in directions in which the loss does not stay put");
+            point.reason =
+                Some("eigenvalues are zero in directions in which the loss does not stay put");
         }
     }
     point.kind = if is_dead && point.index == 0 {
@@ -90,7 +92,8 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     let mut work = objective.workspace();
     let layout = objective.layout();
     let mut has_kink = vec![false; layout.len()];
-    let mut is_dead: Vec<bool> = layout.iter().map(|layer| layer.activation == Activation::Relu).collect();
+    let mut is_dead: Vec<bool> =
+        layout.iter().map(|layer| layer.activation == Activation::Relu).collect();
     for i in 0..objective.dataset().len() {
         let input = objective.dataset().input(i);
         let scale = KINK * spot.size * input.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
@@ -105,8 +108,8 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     Pieces { has_kink: has_kink[first..].contains(&true), is_dead: last_dead.is_some() }
 }
 
-/// A unit vector along the most negative curvature, towards the side to which the loss falls by more; `None`
-/// if no fall beyond rounding can be measured.
+/// A unit vector along the most negative curvature, towards the side to which the loss falls by
+/// more; `None` if no fall beyond rounding can be measured.
 fn escape(objective: &Objective, spot: &Spot) -> Option<Vec<f64>> {
     let (_, vector) = spot.pairs.first()?;
     let mut work = objective.workspace();
@@ -114,7 +117,8 @@ fn escape(objective: &Objective, spot: &Spot) -> Option<Vec<f64>> {
     for length in [1e-1, 1e-2, 1e-3, 1e-4] {
         for sign in [1.0, -1.0] {
             let step = sign * length * spot.size;
-            let ahead: Vec<f64> = spot.weights.iter().zip(vector).map(|(w, v)| w + step * v).collect();
+            let ahead: Vec<f64> =
+                spot.weights.iter().zip(vector).map(|(w, v)| w + step * v).collect();
             let fall = spot.loss - objective.value(&ahead, &mut work);
             if fall > 1e-14 * (1.0 + spot.loss.abs()) && best.is_none_or(|(most, _)| fall > most) {
                 best = Some((fall, sign));

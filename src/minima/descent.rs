@@ -3,22 +3,25 @@
 use super::CriticalPoint;
 use super::classify::classify;
 use super::root::{CRITICAL, End, root};
-use crate::activation::Activation;
 use crate::basins::{Landmarks, run_one};
-use crate::descent::{Optimizer, Outlook, Settings, Verdict, look_ahead};
-use crate::objective::{LossKind, Objective, distance, norm};
+use crate::descent::{Outlook, Verdict, look_ahead};
+use crate::network::{Activation, distance, norm};
+use crate::objective::{LossKind, Objective};
+use crate::optimizer::{Optimizer, Settings};
 
 /// Continuations of a descent that did not come to an end.
 const CONTINUATIONS: usize = 12;
 
-/// Change of the limit, as a share of `1 +` it, below which a run to infinity is not followed further.
+/// Change of the limit, as a share of `1 +` it, below which a run to infinity is not followed
+/// further.
 const SETTLED: f64 = 1e-4;
 
 /// Steps of the descents that get across kinks.
 const SMALL_STEP: f64 = 0.01;
 const SMALL_STEPS: usize = 30_000;
 
-/// Greatest distance, as a share of `1 + |w|`, from where a descent has come to the point that it is heading for.
+/// Greatest distance, as a share of `1 + |w|`, from where a descent has come to the point that it
+/// is heading for.
 const AHEAD: f64 = 0.05;
 
 /// What became of the descent from one start.
@@ -43,7 +46,8 @@ pub(super) fn descent(objective: &Objective, start: &[f64]) -> Descent {
         match outlook {
             Outlook::Infinity { limit } => {
                 // not yet down to the limit: go on
-                let has_settled = infinity.is_some_and(|before| limit >= before - SETTLED * (1.0 + limit));
+                let has_settled =
+                    infinity.is_some_and(|before| limit >= before - SETTLED * (1.0 + limit));
                 infinity = Some(limit);
                 if has_settled {
                     break;
@@ -62,7 +66,8 @@ pub(super) fn descent(objective: &Objective, start: &[f64]) -> Descent {
     }
 }
 
-/// What a descent that is at `end` has come to, if its gradient is zero to rounding within a short way.
+/// What a descent that is at `end` has come to, if its gradient is zero to rounding within a short
+/// way.
 fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
     let mut gradient = vec![0.0; end.len()];
     let loss = objective.value_and_gradient(end, &mut gradient, &mut objective.workspace());
@@ -72,7 +77,12 @@ fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
     match state {
         End::Point if is_near && is_as_low => {
             let point = classify(objective, &spot);
-            Some(point.map_or_else(|| to_infinity(objective, &spot.weights, spot.loss), Descent::Point))
+            Some(
+                point.map_or_else(
+                    || to_infinity(objective, &spot.weights, spot.loss),
+                    Descent::Point,
+                ),
+            )
         }
         End::Tail if norm(&gradient) <= CRITICAL * (1.0 + loss.abs()) => {
             Some(to_infinity(objective, end, loss))
@@ -90,12 +100,14 @@ fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
         Verdict::Converged | Verdict::Dead => {
             settled(objective, &ending.weights).unwrap_or(Descent::Unfinished(ending.weights))
         }
-        Verdict::Moving | Verdict::Cycling | Verdict::Diverged => Descent::Unfinished(ending.weights),
+        Verdict::Moving | Verdict::Cycling | Verdict::Diverged => {
+            Descent::Unfinished(ending.weights)
+        }
     }
 }
 
-/// A run to infinity that is at `weights`; with every point on its side, a larger output layer takes
-/// cross-entropy as near to 0 as one likes.
+/// A run to infinity that is at `weights`; with every point on its side, a larger output layer
+/// takes cross-entropy as near to 0 as one likes.
 fn to_infinity(objective: &Objective, weights: &[f64], limit: f64) -> Descent {
     let is_separated = objective.loss().kind == LossKind::CrossEntropy
         && objective.network().output_activation == Activation::Identity

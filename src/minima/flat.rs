@@ -6,14 +6,15 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::root::Spot;
-use crate::activation::Activation;
-use crate::objective::{LossKind, Objective, norm};
+use crate::network::{Activation, norm};
+use crate::objective::{LossKind, Objective};
 
-/// Lengths of the walks along a flat direction, as shares of `1 + |w|`. Longer ones tell more; shorter ones are
-/// for networks with kinks, across which a flat set ends.
+/// Lengths of the walks along a flat direction, as shares of `1 + |w|`. Longer ones tell more;
+/// shorter ones are for networks with kinks, across which a flat set ends.
 const WALKS: [f64; 4] = [0.05, 0.01, 2e-3, 4e-4];
 
-/// Directions drawn at random in the span of all flat ones, besides those that the eigenvectors give.
+/// Directions drawn at random in the span of all flat ones, besides those that the eigenvectors
+/// give.
 const DRAWN: usize = 3;
 
 /// Corrections back to the flat set after a step along it.
@@ -22,14 +23,17 @@ const CORRECTIONS: usize = 20;
 /// Change of loss, as a share of `1 + loss`, that is rounding.
 const SAME_LOSS: f64 = 1e-12;
 
-/// Greatest derivative of a unit, in the whitened inputs' least direction, below which it is saturated.
+/// Greatest derivative of a unit, in the whitened inputs' least direction, below which it is
+/// saturated.
 const SATURATED: f64 = 1e-5;
 
-/// Whether the point is one of a manifold of critical points of dimension `flat`, the number of eigenvalues
-/// that are zero: a short way along each of these directions, with Newton steps in all others, leads to
-/// critical points with the same loss and the same numbers of zero and negative eigenvalues.
+/// Whether the point is one of a manifold of critical points of dimension `flat`, the number of
+/// eigenvalues that are zero: a short way along each of these directions, with Newton steps in all
+/// others, leads to critical points with the same loss and the same numbers of zero and negative
+/// eigenvalues.
 ///
-/// With a positive definite Hessian across the manifold (Morse and Bott) that makes a local minimum.
+/// With a positive definite Hessian across the manifold (Morse and Bott) that makes a local
+/// minimum.
 pub(super) fn is_flat_set(objective: &Objective, spot: &Spot, flat: usize) -> bool {
     let null = null_vectors(spot, flat);
     let mut rng = ChaCha8Rng::seed_from_u64(0);
@@ -58,11 +62,18 @@ fn null_vectors(spot: &Spot, flat: usize) -> Vec<&[f64]> {
     by_size[..flat].iter().map(|(_, vector)| vector.as_slice()).collect()
 }
 
-fn stays_put(objective: &Objective, spot: &Spot, direction: &[f64], length: f64, flat: usize) -> bool {
+fn stays_put(
+    objective: &Objective,
+    spot: &Spot,
+    direction: &[f64],
+    length: f64,
+    flat: usize,
+) -> bool {
     let start: Vec<f64> = spot.weights.iter().zip(direction).map(|(w, d)| w + length * d).collect();
     let Some(mut here) = Spot::at(objective, start) else { return false };
-    let tolerance =
-        |here: &Spot| 1e-12 * (1.0 + here.loss.abs()) + 16.0 * f64::EPSILON * here.greatest * here.size;
+    let tolerance = |here: &Spot| {
+        1e-12 * (1.0 + here.loss.abs()) + 16.0 * f64::EPSILON * here.greatest * here.size
+    };
     for _ in 0..CORRECTIONS {
         if here.gradient_norm <= tolerance(&here) {
             break;
@@ -70,7 +81,8 @@ fn stays_put(objective: &Objective, spot: &Spot, direction: &[f64], length: f64,
         let mut sizes: Vec<f64> = here.pairs.iter().map(|(l, _)| l.abs()).collect();
         sizes.sort_by(f64::total_cmp);
         let least = sizes.get(flat).copied().unwrap_or(f64::INFINITY);
-        let ahead = here.moved(|l, slope| if l.abs() >= least && l != 0.0 { slope / l } else { 0.0 });
+        let ahead =
+            here.moved(|l, slope| if l.abs() >= least && l != 0.0 { slope / l } else { 0.0 });
         let Some(next) = Spot::at(objective, ahead) else { return false };
         let has_come_to_rest = next.gradient_norm >= here.gradient_norm;
         here = next;
@@ -78,7 +90,8 @@ fn stays_put(objective: &Objective, spot: &Spot, direction: &[f64], length: f64,
             break;
         }
     }
-    let gone = norm(&here.weights.iter().zip(&spot.weights).map(|(a, b)| a - b).collect::<Vec<_>>());
+    let gone =
+        norm(&here.weights.iter().zip(&spot.weights).map(|(a, b)| a - b).collect::<Vec<_>>());
     let zeros = here.pairs.iter().filter(|(l, _)| l.abs() <= here.zero()).count();
     let negative = |spot: &Spot| spot.pairs.iter().filter(|(l, _)| *l < -spot.zero()).count();
     here.gradient_norm <= tolerance(&here)
@@ -88,12 +101,13 @@ fn stays_put(objective: &Objective, spot: &Spot, direction: &[f64], length: f64,
         && negative(&here) == negative(spot)
 }
 
-/// Whether a unit is saturated on so many points that some change of its weights has no effect but through the
-/// exponential tails of its activation, or of the cross-entropy of its output.
+/// Whether a unit is saturated on so many points that some change of its weights has no effect but
+/// through the exponential tails of its activation, or of the cross-entropy of its output.
 ///
-/// There zero eigenvalues are no sign of a flat set: the loss still falls, if only by less than rounding, and
-/// its critical point lies at infinity. Each unit's inputs (with 1 for the bias) are whitened to `Y`; with `D`
-/// the derivatives on the points, first and second, the least singular value of `D Y` tells.
+/// There zero eigenvalues are no sign of a flat set: the loss still falls, if only by less than
+/// rounding, and its critical point lies at infinity. Each unit's inputs (with 1 for the bias) are
+/// whitened to `Y`; with `D` the derivatives on the points, first and second, the least singular
+/// value of `D Y` tells.
 pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
     let mut work = objective.workspace();
     let layout = objective.layout();
@@ -142,7 +156,8 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
     })
 }
 
-/// Rows in coordinates in which their columns are orthonormal; directions without any extent are left out.
+/// Rows in coordinates in which their columns are orthonormal; directions without any extent are
+/// left out.
 fn whitened(rows: &[Vec<f64>]) -> DMatrix<f64> {
     let columns = rows.first().map_or(0, Vec::len);
     let matrix = DMatrix::from_fn(rows.len(), columns, |i, j| rows[i][j]);
@@ -152,10 +167,14 @@ fn whitened(rows: &[Vec<f64>]) -> DMatrix<f64> {
     }
     let eigen = gram.symmetric_eigen();
     let greatest = eigen.eigenvalues.iter().copied().fold(0.0, f64::max);
-    let kept: Vec<usize> = (0..columns).filter(|&j| eigen.eigenvalues[j] > 1e-12 * greatest).collect();
+    let kept: Vec<usize> =
+        (0..columns).filter(|&j| eigen.eigenvalues[j] > 1e-12 * greatest).collect();
     let mut white = DMatrix::zeros(rows.len(), kept.len());
     for (to, &j) in kept.iter().enumerate() {
-        white.set_column(to, &(&matrix * eigen.eigenvectors.column(j) / eigen.eigenvalues[j].sqrt()));
+        white.set_column(
+            to,
+            &(&matrix * eigen.eigenvectors.column(j) / eigen.eigenvalues[j].sqrt()),
+        );
     }
     white
 }

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use super::root::Spot;
 use super::{CriticalPoint, Kind};
+use crate::network::are_copies;
 use crate::objective::Objective;
-use crate::symmetry::are_copies;
 
-/// Losses and outputs, and weights of isolated points, that differ by less, relative to `1 +` their size, are
-/// one; a degenerate point is met less exactly.
+/// Losses and outputs, and weights of isolated points, that differ by less, relative to `1 +` their
+/// size, are one; a degenerate point is met less exactly.
 const SAME: f64 = 1e-6;
 const SAME_DEGENERATE: f64 = 1e-4;
 
@@ -32,13 +32,16 @@ impl<'o> Classes<'o> {
         Self { objective, list: Vec::new() }
     }
 
-    /// Whether the spot is of a flat set that is known, as far as its loss, outputs and eigenvalues tell.
+    /// Whether the spot is of a flat set that is known, as far as its loss, outputs and eigenvalues
+    /// tell.
     pub fn knows_flat_set_of(&self, spot: &Spot) -> bool {
         let zero = spot.zero();
         let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= zero).count();
         let index = spot.pairs.iter().filter(|(l, _)| *l < -zero).count();
         let is_like = |point: &CriticalPoint| {
-            point.flat_dimensions == zeros && point.index == index && near(point.loss, spot.loss, SAME)
+            point.flat_dimensions == zeros
+                && point.index == index
+                && near(point.loss, spot.loss, SAME)
         };
         if zeros == 0 || !self.list.iter().any(|class| is_like(&class.point)) {
             return false;
@@ -51,7 +54,8 @@ impl<'o> Classes<'o> {
     /// Adds what was met from start number `start`, if from one; they come in ascending order.
     pub fn add(&mut self, start: Option<usize>, point: CriticalPoint) {
         let outputs: Vec<f64> = self.objective.outputs(&point.weights).into_iter().collect();
-        let known = self.list.iter_mut().find(|class| is_same(self.objective, class, &point, &outputs));
+        let known =
+            self.list.iter_mut().find(|class| is_same(self.objective, class, &point, &outputs));
         let Some(class) = known else {
             let copies = vec![point.weights.clone()];
             let point = CriticalPoint { starts: usize::from(start.is_some()), copies: 1, ..point };
@@ -70,7 +74,8 @@ impl<'o> Classes<'o> {
             class.last_start = start;
         }
         // on a flat set every end has weights of its own, which are no copies
-        if class.point.is_isolated() && !class.copies.iter().any(|copy| all_near(copy, &point.weights, SAME))
+        if class.point.is_isolated()
+            && !class.copies.iter().any(|copy| all_near(copy, &point.weights, SAME))
         {
             class.copies.push(point.weights);
             class.point.copies += 1;
@@ -95,7 +100,8 @@ fn is_same(objective: &Objective, class: &Class, other: &CriticalPoint, outputs:
     is_like
         && near(known.loss, other.loss, tolerance)
         && all_near(&class.outputs, outputs, tolerance)
-        && (!known.is_isolated() || are_copies(objective.network(), &other.weights, &known.weights, SAME))
+        && (!known.is_isolated()
+            || are_copies(objective.network(), &other.weights, &known.weights, SAME))
 }
 
 fn all_near(a: &[f64], b: &[f64], tolerance: f64) -> bool {
@@ -106,12 +112,16 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs()))
 }
 
-/// By loss, kind, index, dimensions and then weights, in as many digits as are the same from run to run.
+/// By loss, kind, index, dimensions and then weights, in as many digits as are the same from run to
+/// run.
 pub(super) fn compare(a: &CriticalPoint, b: &CriticalPoint) -> Ordering {
     let rounded = |x: f64| (x / SAME).round();
     let weights = || {
         let pairs = a.weights.iter().zip(&b.weights);
-        pairs.map(|(a, b)| rounded(*b).total_cmp(&rounded(*a))).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+        pairs
+            .map(|(a, b)| rounded(*b).total_cmp(&rounded(*a)))
+            .find(|o| o.is_ne())
+            .unwrap_or(Ordering::Equal)
     };
     rounded(a.loss)
         .total_cmp(&rounded(b.loss))

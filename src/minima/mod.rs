@@ -1,14 +1,15 @@
 //! Critical points: found from many starts, refined, merged up to symmetry, and told by their kind.
 //!
 //! From each start two searches are made. A descent by regularised Newton steps
-//! ([`look_ahead`](crate::descent::look_ahead)) finds minima, runs to infinity and dead regions; a root finder
-//! on the gradient (Levenberg and Marquardt's) finds saddles too. What they find is refined to the last
-//! digits, classified by the eigenvalues of the Hessian and by walks along directions in which those are zero,
-//! and merged up to the network's [symmetries](crate::symmetry). More root searches start half way between the
-//! minima that were found, where saddles are, and beside every critical point along its eigenvectors, as long as
-//! they find more. Points at infinity, however small the gradient far out, are none.
+//! ([`look_ahead`](crate::descent::look_ahead)) finds minima, runs to infinity and dead regions; a
+//! root finder on the gradient (Levenberg and Marquardt's) finds saddles too. What they find is
+//! refined to the last digits, classified by the eigenvalues of the Hessian and by walks along
+//! directions in which those are zero, and merged up to the network's [symmetries](crate::network).
+//! More root searches start half way between the minima that were found, where saddles are, and
+//! beside every critical point along its eigenvectors, as long as they find more. Points at
+//! infinity, however small the gradient far out, are none.
 //!
-//! These are findings in floating point. [`certificate`](crate::certificate) proves.
+//! These are findings in floating point. [`certificate`](crate::proof) proves.
 
 mod beside;
 mod classify;
@@ -26,10 +27,9 @@ use self::descent::{Descent, descent};
 use self::merge::{Classes, compare};
 use self::root::{End, root};
 use crate::descent::MOST_WEIGHTS;
-use crate::initialisation::{Law, draw};
 use crate::monitor::Monitor;
-use crate::objective::{Objective, distance, norm};
-use crate::symmetry::canonical;
+use crate::network::{Law, canonical, distance, draw, norm};
+use crate::objective::Objective;
 
 /// Most weights of a network that is searched; each step takes `P` gradients and `P^3` operations.
 pub const MAX_WEIGHTS: usize = MOST_WEIGHTS;
@@ -43,7 +43,8 @@ const SAME_LIMIT: f64 = 1e-2;
 /// Distance, as a share of `1 + |w|`, from a known start to the critical point that it stands for.
 const SAME_WEIGHTS: f64 = 1e-6;
 
-/// Searches beside known critical points for each start that is drawn, if there is as much to search.
+/// Searches beside known critical points for each start that is drawn, if there is as much to
+/// search.
 const BESIDE: usize = 16;
 
 /// Most pairs of minima between which saddles are sought.
@@ -65,12 +66,14 @@ pub struct Settings {
 pub enum Kind {
     /// The Hessian is positive definite.
     StrictMinimum,
-    /// One of a manifold of minima: the loss stays put along the directions in which the Hessian is zero, and
-    /// curves up in all others.
+    /// One of a manifold of minima: the loss stays put along the directions in which the Hessian is
+    /// zero, and curves up in all others.
     FlatMinimum,
-    /// A ReLU layer passes no gradient on any point; the region is open, and the loss stays put in it.
+    /// A ReLU layer passes no gradient on any point; the region is open, and the loss stays put in
+    /// it.
     DeadRegion,
-    /// The loss falls in some direction and rises in another, or the eigenvalues leave open whether it does.
+    /// The loss falls in some direction and rises in another, or the eigenvalues leave open whether
+    /// it does.
     Saddle,
     /// The loss curves up in no direction, and down in at least one.
     Maximum,
@@ -118,12 +121,13 @@ pub struct CriticalPoint {
     pub eigenvalues: Vec<f64>,
     /// The weights; for smooth networks in [canonical form](canonical).
     pub weights: Vec<f64>,
-    /// The exact weights that those stand for, where a minimum was proven there; `None` from [`search`].
+    /// The exact weights that those stand for, where a minimum was proven there; `None` from
+    /// [`search`].
     pub exact: Option<Vec<BigRational>>,
     /// A unit vector along which the loss falls, at a saddle or maximum.
     pub escape: Option<Vec<f64>>,
-    /// Number of starts from which it was reached by one search or the other; 0 if it was met only from
-    /// what they found: half way between minima, or beside another critical point.
+    /// Number of starts from which it was reached by one search or the other; 0 if it was met only
+    /// from what they found: half way between minima, or beside another critical point.
     pub starts: usize,
     /// Which of the known starts are this point, or one of its copies or of its flat set.
     pub known: Vec<usize>,
@@ -153,7 +157,8 @@ pub struct Findings {
     pub limits: Vec<Limit>,
     /// Number of starts whose descent ended in a dead region.
     pub dead: usize,
-    /// Number of starts whose descent came to no end, or to one at a kink where the gradient is not zero.
+    /// Number of starts whose descent came to no end, or to one at a kink where the gradient is not
+    /// zero.
     pub unfinished: usize,
     /// Where those descents were left, in the order of the starts.
     pub stuck: Vec<Vec<f64>>,
@@ -169,12 +174,13 @@ impl Findings {
 
 /// Searches for critical points; `None` when cancelled. The same from any number of threads.
 ///
-/// Of networks with more than [`MAX_WEIGHTS`] weights nothing is found; known starts of another length than `P`
-/// are left out.
+/// Of networks with more than [`MAX_WEIGHTS`] weights nothing is found; known starts of another
+/// length than `P` are left out.
 #[must_use]
 pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> Option<Findings> {
     let count = objective.parameter_count();
-    let known: Vec<&Vec<f64>> = settings.known.iter().filter(|start| start.len() == count).collect();
+    let known: Vec<&Vec<f64>> =
+        settings.known.iter().filter(|start| start.len() == count).collect();
     let total = known.len() + settings.starts;
     let beside = if count > MAX_WEIGHTS { 0 } else { settings.starts.saturating_mul(BESIDE) };
     monitor.set_total(total.saturating_add(beside) as u64);
@@ -224,7 +230,8 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
             }
         }
         if let Some(mut point) = root {
-            let is_start = distance(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));
+            let is_start =
+                distance(&point.weights, &start(k)) <= SAME_WEIGHTS * (1.0 + norm(&point.weights));
             if k < known.len() && is_start {
                 point.known.push(k);
             }
@@ -242,8 +249,8 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     Some(found)
 }
 
-/// The critical point of any kind that the root finder comes to from `start` (length `P`); `None` if it comes to
-/// none. For networks of at most [`MAX_WEIGHTS`] weights.
+/// The critical point of any kind that the root finder comes to from `start` (length `P`); `None`
+/// if it comes to none. For networks of at most [`MAX_WEIGHTS`] weights.
 #[must_use]
 pub fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPoint> {
     match root(objective, start)? {
@@ -252,8 +259,13 @@ pub fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPo
     }
 }
 
-/// Critical points found from half way between any two minima and their copies; `None` when cancelled.
-fn between(objective: &Objective, classes: &Classes, monitor: &Monitor) -> Option<Vec<CriticalPoint>> {
+/// Critical points found from half way between any two minima and their copies; `None` when
+/// cancelled.
+fn between(
+    objective: &Objective,
+    classes: &Classes,
+    monitor: &Monitor,
+) -> Option<Vec<CriticalPoint>> {
     let minima = classes.list.iter().filter(|class| class.point.kind.is_minimum());
     let ends: Vec<&Vec<f64>> = minima.flat_map(|class| &class.copies).collect();
     let pairs: Vec<(&Vec<f64>, &Vec<f64>)> = (1..ends.len())
@@ -276,7 +288,9 @@ fn represented(objective: &Objective, point: CriticalPoint) -> CriticalPoint {
     }
     let form = canonical(objective.network(), &point.weights);
     match root(objective, &form) {
-        Some((End::Point, spot)) if distance(&spot.weights, &form) <= SAME_WEIGHTS.sqrt() * spot.size => {
+        Some((End::Point, spot))
+            if distance(&spot.weights, &form) <= SAME_WEIGHTS.sqrt() * spot.size =>
+        {
             let again = classify(objective, &spot).filter(|again| {
                 [again.index, again.flat_dimensions] == [point.index, point.flat_dimensions]
                     && again.kind == point.kind

@@ -1,12 +1,13 @@
 //! A root of the gradient: a critical point of any kind.
 //!
-//! Levenberg and Marquardt's method on `|g|^2 / 2`, whose Jacobian is the Hessian `H`: over the eigenpairs
-//! `(l_i, v_i)` of `H` the step is `-sum_i v_i l_i (v_i . g) / (l_i^2 + mu)` with `mu = nu |g|^2 / (1 + |w|)^2`.
-//! A `mu` of that order keeps convergence quadratic where critical points are not isolated (Yamashita and
-//! Fukushima 2001, Computing Suppl. 15, 239), and bounds the step by half of `1 + |w|` at `nu = 1`. Saddles
-//! attract as much as minima do.
+//! Levenberg and Marquardt's method on `|g|^2 / 2`, whose Jacobian is the Hessian `H`: over the
+//! eigenpairs `(l_i, v_i)` of `H` the step is `-sum_i v_i l_i (v_i . g) / (l_i^2 + mu)` with `mu =
+//! nu |g|^2 / (1 + |w|)^2`. A `mu` of that order keeps convergence quadratic where critical points
+//! are not isolated (Yamashita and Fukushima 2001, Computing Suppl. 15, 239), and bounds the step
+//! by half of `1 + |w|` at `nu = 1`. Saddles attract as much as minima do.
 
-use crate::objective::{Objective, eigenpairs, norm};
+use crate::network::norm;
+use crate::objective::{Objective, eigenpairs};
 
 /// Most steps.
 const STEPS: usize = 300;
@@ -14,7 +15,8 @@ const STEPS: usize = 300;
 /// Gradient, as a share of `1 + loss`, above which an end is no critical point.
 pub(super) const CRITICAL: f64 = 1e-9;
 
-/// Gradient along an eigenvector, as a share of the greatest curvature times `1 + |w|`, that is rounding.
+/// Gradient along an eigenvector, as a share of the greatest curvature times `1 + |w|`, that is
+/// rounding.
 const NOISE: f64 = 4.0 * f64::EPSILON;
 
 /// Newton step, as a share of `1 + |w|`, below which nothing but the last digits is left to do.
@@ -23,8 +25,8 @@ const SHORT: f64 = 1e-9;
 /// Newton step, as a share of `1 + |w|`, that is too short to be one of a run to infinity.
 const TOO_SHORT_FOR_A_TAIL: f64 = 1e-4;
 
-/// Fall of the gradient over which Newton steps are compared: on a tail they stay as long as they are, near a
-/// critical point, however degenerate, they shrink.
+/// Fall of the gradient over which Newton steps are compared: on a tail they stay as long as they
+/// are, near a critical point, however degenerate, they shrink.
 const FALL: f64 = 1e4;
 
 /// Share of its length that a Newton step keeps on a tail while the gradient makes that fall.
@@ -62,18 +64,21 @@ impl Spot {
     /// Measures at `weights`; `None` where something is not finite.
     pub fn at(objective: &Objective, weights: Vec<f64>) -> Option<Self> {
         let mut gradient = vec![0.0; weights.len()];
-        let loss = objective.value_and_gradient(&weights, &mut gradient, &mut objective.workspace());
+        let loss =
+            objective.value_and_gradient(&weights, &mut gradient, &mut objective.workspace());
         if !loss.is_finite() || gradient.iter().chain(&weights).any(|x| !x.is_finite()) {
             return None;
         }
         let pairs = eigenpairs(&objective.hessian(&weights))?;
-        let slopes = pairs.iter().map(|(_, v)| v.iter().zip(&gradient).map(|(v, g)| v * g).sum()).collect();
+        let slopes =
+            pairs.iter().map(|(_, v)| v.iter().zip(&gradient).map(|(v, g)| v * g).sum()).collect();
         let greatest = pairs.iter().fold(0.0_f64, |m, (l, _)| m.max(l.abs()));
         let (size, gradient_norm) = (1.0 + norm(&weights), norm(&gradient));
         Some(Self { weights, loss, gradient_norm, pairs, slopes, size, greatest })
     }
 
-    /// Length of the Newton step as a share of `1 + |w|`, along eigenvectors whose slope is more than rounding.
+    /// Length of the Newton step as a share of `1 + |w|`, along eigenvectors whose slope is more
+    /// than rounding.
     fn reach(&self) -> f64 {
         let noise = NOISE * self.greatest * self.size;
         let along = |(slope, (curvature, _)): (&f64, &(f64, Vec<f64>))| {
@@ -84,9 +89,10 @@ impl Spot {
 
     /// The modulus up to which an eigenvalue may be zero at the critical point itself.
     ///
-    /// Rounding of the gradient, `e = 4 eps` of the greatest curvature times `1 + |w|`, leaves the point
-    /// uncertain by `e / l` along an eigenvalue `l`. With third derivatives of the order of the greatest
-    /// curvature that moves `l` by as much as itself where `l^2 = e` times the greatest curvature.
+    /// Rounding of the gradient, `e = 4 eps` of the greatest curvature times `1 + |w|`, leaves the
+    /// point uncertain by `e / l` along an eigenvalue `l`. With third derivatives of the order of
+    /// the greatest curvature that moves `l` by as much as itself where `l^2 = e` times the
+    /// greatest curvature.
     pub fn zero(&self) -> f64 {
         self.greatest * (NOISE * self.size).sqrt()
     }
@@ -104,13 +110,18 @@ impl Spot {
     }
 }
 
-/// Looks for a root of the gradient from `start` (length `P`); `None` where the start is not finite.
+/// Looks for a root of the gradient from `start` (length `P`); `None` where the start is not
+/// finite.
 pub(super) fn root(objective: &Objective, start: &[f64]) -> Option<(End, Spot)> {
     root_within(objective, start, STEPS)
 }
 
 /// The same in at most `steps` steps.
-pub(super) fn root_within(objective: &Objective, start: &[f64], steps: usize) -> Option<(End, Spot)> {
+pub(super) fn root_within(
+    objective: &Objective,
+    start: &[f64],
+    steps: usize,
+) -> Option<(End, Spot)> {
     let mut here = Spot::at(objective, start.to_vec())?;
     let mut history = vec![(here.gradient_norm, here.reach())];
     let mut nu = 1.0;

@@ -3,11 +3,8 @@
 use ndarray::{Array2, array};
 
 use super::*;
-use crate::activation::Activation;
-use crate::dataset::Dataset;
-use crate::network::Network;
+use crate::network::{Activation, Dataset, Network, are_copies};
 use crate::objective::{Loss, LossKind, Reduction};
-use crate::symmetry::are_copies;
 
 fn objective(
     layers: &[usize],
@@ -49,7 +46,9 @@ fn a_product_has_a_curve_of_minima_and_a_saddle_at_zero() {
     assert!(minimum.loss < 1e-24 && (minimum.weights[0] * minimum.weights[1] - 1.0).abs() < 1e-12);
     assert!(norm(&saddle.weights) < 1e-12 && (saddle.loss - 1.0).abs() < 1e-15);
     // the Hessian there is [[0, -2], [-2, 0]]
-    assert!((saddle.eigenvalues[0] + 2.0).abs() < 1e-12 && (saddle.eigenvalues[1] - 2.0).abs() < 1e-12);
+    assert!(
+        (saddle.eigenvalues[0] + 2.0).abs() < 1e-12 && (saddle.eigenvalues[1] - 2.0).abs() < 1e-12
+    );
     let escape = saddle.escape.as_ref().expect("a way down");
     assert!((escape[0] * escape[1] - 0.5).abs() < 1e-12, "{escape:?}");
     assert_eq!((found.to_infinity(), found.dead, found.unfinished), (0, 0, 0));
@@ -57,7 +56,8 @@ fn a_product_has_a_curve_of_minima_and_a_saddle_at_zero() {
 
 #[test]
 fn a_few_starts_are_enough_where_each_critical_point_leads_to_the_next() {
-    // sigmoid(w x) to fit (10, 0.55) and (0.7, 0.25) on each of two axes: three critical points an axis, nine pairs
+    // sigmoid(w x) to fit (10, 0.55) and (0.7, 0.25) on each of two axes: three critical points an
+    // axis, nine pairs
     let preset = crate::preset::Preset::load("logistic-neuron-2d").unwrap();
     let objective = preset.objective();
     for seed in [0, 10, 20, 30] {
@@ -86,7 +86,8 @@ fn a_convex_loss_has_one_minimum() {
 fn separable_data_have_no_critical_point_but_a_run_to_infinity() {
     let linear = [Activation::Identity; 2];
     let inputs = array![[1.0], [-2.0]];
-    let separable = objective(&[1, 1], linear, LossKind::CrossEntropy, inputs, array![[1.0], [0.0]]);
+    let separable =
+        objective(&[1, 1], linear, LossKind::CrossEntropy, inputs, array![[1.0], [0.0]]);
     let found = found(&separable, 40, 3);
     assert!(found.points.is_empty(), "{:?}", found.points);
     assert_eq!(found.limits, [Limit { loss: 0.0, starts: 40 }]);
@@ -106,8 +107,8 @@ fn a_plateau_that_only_ends_at_infinity_is_no_minimum() {
 
 #[test]
 fn a_minimum_of_fourth_order_is_left_open() {
-    // tanh(w1) tanh(w1) with one weight would need a shared weight; v tanh(w x) to fit 0 gives (v tanh w)^2:
-    // its zero set is the cross v w = 0, and at the crossing the Hessian is zero
+    // tanh(w1) tanh(w1) with one weight would need a shared weight; v tanh(w x) to fit 0 gives (v
+    // tanh w)^2: its zero set is the cross v w = 0, and at the crossing the Hessian is zero
     let tanh = [Activation::Tanh, Activation::Identity];
     let cross = objective(&[1, 1, 1], tanh, LossKind::Squared, array![[1.0]], array![[0.0]]);
     let settings = Settings { starts: 0, seed: 0, known: vec![vec![0.0, 0.0], vec![0.0, 2.0]] };
@@ -122,10 +123,15 @@ fn a_point_on_a_kink_is_left_open_and_a_dead_layer_is_named() {
     let relu = [Activation::Relu, Activation::Identity];
     let inputs = array![[1.0], [2.0]];
     let one = objective(&[1, 1, 1], relu, LossKind::Squared, inputs, array![[1.0], [2.0]]);
-    let settings =
-        Settings { starts: 0, seed: 0, known: vec![vec![0.0, 1.0], vec![-1.0, 1.0], vec![1.0, 1.0]] };
+    let settings = Settings {
+        starts: 0,
+        seed: 0,
+        known: vec![vec![0.0, 1.0], vec![-1.0, 1.0], vec![1.0, 1.0]],
+    };
     let found = search(&one, &settings, &Monitor::default()).unwrap();
-    let of = |k: usize| found.points.iter().find(|point| point.known.contains(&k)).expect("the known point");
+    let of = |k: usize| {
+        found.points.iter().find(|point| point.known.contains(&k)).expect("the known point")
+    };
     assert_eq!(of(0).kind, Kind::DegenerateUnknown);
     assert!(of(0).reason.unwrap().contains("kink"));
     assert_eq!((of(1).kind, of(1).flat_dimensions), (Kind::DeadRegion, 2));

@@ -4,10 +4,10 @@ use nalgebra::DMatrix;
 use ndarray::Array2;
 
 use super::{Objective, Workspace};
-use crate::activation::Jet;
+use crate::network::Jet;
 
-/// Directional derivatives of everything in a [`Workspace`] along one direction of weight space, and what
-/// they share at one data point.
+/// Directional derivatives of everything in a [`Workspace`] along one direction of weight space,
+/// and what they share at one data point.
 struct Tangent {
     pre: Vec<Vec<f64>>,
     post: Vec<Vec<f64>>,
@@ -22,16 +22,20 @@ impl Objective {
     /// The Hessian `H_ij = d^2 L / dw_i dw_j`, a symmetric `P x P` matrix, for `w` of length `P`.
     ///
     /// Column `j` is the exact derivative of the backward pass along coordinate `j` (the R-operator
-    /// of Pearlmutter 1994, "Fast exact multiplication by the Hessian"). Cost: less than `P` gradients,
-    /// since the activations are computed once; with one hidden layer about `P^2` multiplications a point. Where a piecewise-linear unit sits on its kink the
-    /// one-sided convention of [`Activation`](crate::activation::Activation) applies, and the result is not
-    /// the curvature of the loss on all sides.
+    /// of Pearlmutter 1994, "Fast exact multiplication by the Hessian"). Cost: less than `P`
+    /// gradients, since the activations are computed once; with one hidden layer about `P^2`
+    /// multiplications a point. Where a piecewise-linear unit sits on its kink the one-sided
+    /// convention of [`Activation`](crate::network::Activation) applies, and the result is not the
+    /// curvature of the loss on all sides.
     #[must_use]
     pub fn hessian(&self, weights: &[f64]) -> Array2<f64> {
         let count = weights.len();
         let mut hessian = Array2::zeros((count, count));
         if self.layout.len() == 2 {
-            self.add_shallow_hessian(weights, hessian.as_slice_mut().expect("a new matrix is contiguous"));
+            self.add_shallow_hessian(
+                weights,
+                hessian.as_slice_mut().expect("a new matrix is contiguous"),
+            );
             let factor = self.loss.factor(self.dataset.len());
             for i in 0..count {
                 for j in i..count {
@@ -66,7 +70,8 @@ impl Objective {
         hessian
     }
 
-    /// `H v` in `product`, for `weights`, `direction` and `product` of length `P`. Cost: two gradients.
+    /// `H v` in `product`, for `weights`, `direction` and `product` of length `P`. Cost: two
+    /// gradients.
     pub fn hessian_vector(&self, weights: &[f64], direction: &[f64], product: &mut [f64]) {
         let (mut work, mut tangent) = (self.workspace(), self.tangent());
         product.fill(0.0);
@@ -122,7 +127,11 @@ impl Objective {
         for (l, layer) in self.layout.iter().enumerate() {
             for unit in 0..layer.units {
                 let start = layer.weights.start + unit * layer.inputs;
-                let mut dz = if layer.biases.is_empty() { 0.0 } else { direction[layer.biases.start + unit] };
+                let mut dz = if layer.biases.is_empty() {
+                    0.0
+                } else {
+                    direction[layer.biases.start + unit]
+                };
                 for input in 0..layer.inputs {
                     dz += direction[start + input] * work.post[l][input]
                         + weights[start + input] * tangent.post[l][input];
@@ -162,12 +171,14 @@ impl Objective {
 /// The eigenvalues of a symmetric matrix, ascending; `None` if an entry is not finite.
 #[must_use]
 pub fn eigenvalues(symmetric: &Array2<f64>) -> Option<Vec<f64>> {
-    let mut values: Vec<f64> = to_nalgebra(symmetric)?.symmetric_eigenvalues().iter().copied().collect();
+    let mut values: Vec<f64> =
+        to_nalgebra(symmetric)?.symmetric_eigenvalues().iter().copied().collect();
     values.sort_by(f64::total_cmp);
     Some(values)
 }
 
-/// Eigenvalues (ascending) and unit eigenvectors of a symmetric matrix; `None` if an entry is not finite.
+/// Eigenvalues (ascending) and unit eigenvectors of a symmetric matrix; `None` if an entry is not
+/// finite.
 ///
 /// Each eigenvector's sign is chosen so that its largest entry (the first of them) is positive.
 #[must_use]
@@ -191,5 +202,8 @@ pub fn eigenpairs(symmetric: &Array2<f64>) -> Option<Vec<(f64, Vec<f64>)>> {
 
 fn to_nalgebra(symmetric: &Array2<f64>) -> Option<DMatrix<f64>> {
     let (rows, columns) = symmetric.dim();
-    symmetric.iter().all(|x| x.is_finite()).then(|| DMatrix::from_fn(rows, columns, |i, j| symmetric[[i, j]]))
+    symmetric
+        .iter()
+        .all(|x| x.is_finite())
+        .then(|| DMatrix::from_fn(rows, columns, |i, j| symmetric[[i, j]]))
 }

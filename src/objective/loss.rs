@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activation::{sigmoid, softplus};
+use crate::network::{sigmoid, softplus};
 
 /// What is summed over outputs and points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

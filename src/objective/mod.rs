@@ -4,6 +4,7 @@
 //! their order. Faster paths are tested against it.
 
 mod hessian;
+pub mod interval;
 mod loss;
 mod shallow;
 
@@ -11,8 +12,7 @@ use ndarray::Array2;
 
 pub use self::hessian::{eigenpairs, eigenvalues};
 pub use self::loss::{Loss, LossKind, Reduction};
-use crate::dataset::Dataset;
-use crate::network::{LayerLayout, Network};
+use crate::network::{Dataset, LayerLayout, Network};
 
 /// A network, a data set and a loss: `L(w) = factor * sum_i sum_k l(out_k(w, x_i), y_ik)`.
 #[derive(Clone, Debug)]
@@ -105,7 +105,12 @@ impl Objective {
     }
 
     /// `L(w)`, and its gradient in `gradient` (length `P`, overwritten).
-    pub fn value_and_gradient(&self, weights: &[f64], gradient: &mut [f64], work: &mut Workspace) -> f64 {
+    pub fn value_and_gradient(
+        &self,
+        weights: &[f64],
+        gradient: &mut [f64],
+        work: &mut Workspace,
+    ) -> f64 {
         self.accumulate(weights, 0..self.dataset.len(), self.dataset.len(), gradient, work)
     }
 
@@ -160,7 +165,12 @@ impl Objective {
     }
 
     /// The pre-activations of every layer at input `x`, first layer first; they live in `work`.
-    pub fn pre_activations<'w>(&self, weights: &[f64], x: &[f64], work: &'w mut Workspace) -> &'w [Vec<f64>] {
+    pub fn pre_activations<'w>(
+        &self,
+        weights: &[f64],
+        x: &[f64],
+        work: &'w mut Workspace,
+    ) -> &'w [Vec<f64>] {
         self.forward(weights, x, work);
         &work.pre
     }
@@ -175,13 +185,13 @@ impl Objective {
             return None;
         }
         let outputs = self.outputs(weights);
-        let right_side =
-            |out: f64, y: f64| if y > 0.5 { out > self.threshold() } else { out < self.threshold() };
-        let right = outputs
-            .rows()
-            .into_iter()
-            .zip(self.dataset.targets().rows())
-            .filter(|(out, target)| out.iter().zip(target).all(|(&out, &y)| right_side(out, y)));
+        let right_side = |out: f64, y: f64| {
+            if y > 0.5 { out > self.threshold() } else { out < self.threshold() }
+        };
+        let right =
+            outputs.rows().into_iter().zip(self.dataset.targets().rows()).filter(
+                |(out, target)| out.iter().zip(target).all(|(&out, &y)| right_side(out, y)),
+            );
         Some(right.count() as f64 / self.dataset.len() as f64)
     }
 
@@ -201,7 +211,8 @@ impl Objective {
             let (input, output, pre) = (&before[l], &mut after[0], &mut work.pre[l]);
             for unit in 0..layer.units {
                 let row = &weights[layer.weights.start + unit * layer.inputs..][..layer.inputs];
-                let bias = if layer.biases.is_empty() { 0.0 } else { weights[layer.biases.start + unit] };
+                let bias =
+                    if layer.biases.is_empty() { 0.0 } else { weights[layer.biases.start + unit] };
                 let z = row.iter().zip(input).fold(bias, |sum, (w, h)| sum + w * h);
                 pre[unit] = z;
                 output[unit] = layer.activation.value(z);
@@ -238,26 +249,6 @@ impl Objective {
             }
         }
     }
-}
-
-/// The Euclidean norm, without overflow or underflow of the squares; NaN if an entry is NaN.
-#[must_use]
-pub fn norm(vector: &[f64]) -> f64 {
-    let plain = vector.iter().map(|x| x * x).sum::<f64>().sqrt();
-    if plain.is_nan() || (1e-140..1e140).contains(&plain) {
-        return plain;
-    }
-    let largest = vector.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
-    if largest == 0.0 || largest.is_infinite() {
-        return largest;
-    }
-    largest * vector.iter().map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
-}
-
-/// The Euclidean distance of two vectors of one length; see [`norm`].
-#[must_use]
-pub fn distance(a: &[f64], b: &[f64]) -> f64 {
-    norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

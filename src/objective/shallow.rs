@@ -1,18 +1,18 @@
 //! The Hessian of a network with one hidden layer, block by block.
 //!
-//! Let `x` be a point with a 1 put before it for the bias, `z_j = w_j . x`, `a_j = f(z_j)`,
-//! `s_k = b_k + sum_j v_kj a_j` and `out_k = h(s_k)`. With `d_k = dl/ds_k`, `c_k = d^2 l/ds_k^2` and
-//! `q_kj = v_kj f'(z_j)` a point adds
-//! - to the block of `w_j` and `w_m`: `(sum_k c_k q_kj q_km + [j = m] sum_k d_k v_kj f''(z_j)) x x'`,
+//! Let `x` be a point with a 1 put before it for the bias, `z_j = w_j . x`, `a_j = f(z_j)`, `s_k =
+//! b_k + sum_j v_kj a_j` and `out_k = h(s_k)`. With `d_k = dl/ds_k`, `c_k = d^2 l/ds_k^2` and `q_kj
+//! = v_kj f'(z_j)` a point adds
+//! - to the block of `w_j` and `w_m`: `(sum_k c_k q_kj q_km + [j = m] sum_k d_k v_kj f''(z_j)) x
+//!   x'`,
 //! - to that of `w_j` and `v_km`: `(c_k q_kj a_m + [j = m] d_k f'(z_j)) x`,
 //! - to those among `v_km` and `b_k`: `c_k` times products of `a_m` and 1,
 //!
-//! and nothing to those of two different outputs. That takes about `P^2` multiplications a point, some
-//! ten times fewer than `P` products of the Hessian with a vector.
+//! and nothing to those of two different outputs. That takes about `P^2` multiplications a point,
+//! some ten times fewer than `P` products of the Hessian with a vector.
 
 use super::{LossKind, Objective};
-use crate::activation::Jet;
-use crate::network::LayerLayout;
+use crate::network::{Jet, LayerLayout};
 
 /// The upper triangle of a `P x P` matrix, row by row.
 struct Upper<'h> {
@@ -37,20 +37,22 @@ fn places(layer: &LayerLayout) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// First and second derivative of a point's loss with respect to a pre-activation of the output layer.
+/// First and second derivative of a point's loss with respect to a pre-activation of the output
+/// layer.
 fn output_derivatives(kind: LossKind, out: Jet, y: f64) -> [f64; 2] {
     let (first, second) = (kind.first(out.value, y), kind.second(out.value));
     [first * out.first, second * out.first * out.first + first * out.second]
 }
 
 impl Objective {
-    /// Adds up the upper triangle of the Hessian, without the loss's factor, in `entries` (`P x P`, row by
-    /// row), for a network of two layers.
+    /// Adds up the upper triangle of the Hessian, without the loss's factor, in `entries` (`P x P`,
+    /// row by row), for a network of two layers.
     pub(super) fn add_shallow_hessian(&self, weights: &[f64], entries: &mut [f64]) {
         let [hidden, output] = self.layout.as_slice() else { unreachable!("two layers") };
         let mut upper = Upper { entries, size: weights.len() };
         let (in_places, out_places) = (places(hidden), places(output));
-        let [has_bias, output_has_bias] = [hidden, output].map(|layer| usize::from(!layer.biases.is_empty()));
+        let [has_bias, output_has_bias] =
+            [hidden, output].map(|layer| usize::from(!layer.biases.is_empty()));
         // the inputs of each layer, after a 1 for the bias
         let mut x = vec![1.0; has_bias + hidden.inputs];
         let mut a = vec![1.0; output_has_bias + hidden.units];

@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::activation::Activation;
+use crate::network::Activation;
 
 fn random_objective(
     layers: &[usize],
@@ -50,7 +50,8 @@ fn plain_loss(o: &Objective, w: &[f64]) -> f64 {
                 if net.bias {
                     next[r] += w[at + rows * columns + r];
                 }
-                let f = if l + 1 == net.layers.len() { net.output_activation } else { net.activation };
+                let f =
+                    if l + 1 == net.layers.len() { net.output_activation } else { net.activation };
                 let z: f64 = next[r];
                 next[r] = match f {
                     Activation::Identity => z,
@@ -81,8 +82,11 @@ fn the_loss_agrees_with_plain_code_for_1_to_16_points_and_widths_1_to_8() {
     for points in 1..=16 {
         for width in 1..=8 {
             for (k, activation) in Activation::ALL.into_iter().enumerate() {
-                let kind =
-                    if (points + width + k) % 2 == 0 { LossKind::Squared } else { LossKind::CrossEntropy };
+                let kind = if (points + width + k) % 2 == 0 {
+                    LossKind::Squared
+                } else {
+                    LossKind::CrossEntropy
+                };
                 let layers = [1 + width % 3, width, 1 + points % 2];
                 let (objective, weights) = random_objective(
                     &layers,
@@ -107,7 +111,8 @@ fn the_gradient_agrees_with_central_differences_of_the_loss() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
         for kind in [LossKind::Squared, LossKind::CrossEntropy] {
             for layers in [vec![2, 1], vec![1, 3, 2], vec![2, 3, 4, 1]] {
-                let (objective, weights) = random_objective(&layers, 6, activation, kind, 31 + k as u64);
+                let (objective, weights) =
+                    random_objective(&layers, 6, activation, kind, 31 + k as u64);
                 let mut work = objective.workspace();
                 let mut gradient = vec![0.0; weights.len()];
                 objective.value_and_gradient(&weights, &mut gradient, &mut work);
@@ -133,8 +138,9 @@ fn the_gradient_agrees_with_central_differences_of_the_loss() {
 fn the_hessian_agrees_with_central_differences_of_the_gradient() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
         let sizes: [&[usize]; 4] = [&[2, 3, 2, 2], &[2, 3, 2], &[1, 4, 1], &[3, 2]];
-        for (layers, kind) in
-            sizes.into_iter().flat_map(|s| [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (s, kind)))
+        for (layers, kind) in sizes
+            .into_iter()
+            .flat_map(|s| [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (s, kind)))
         {
             let (objective, weights) = random_objective(layers, 5, activation, kind, 77 + k as u64);
             let hessian = objective.hessian(&weights);
@@ -162,26 +168,20 @@ fn the_hessian_agrees_with_central_differences_of_the_gradient() {
 
 #[test]
 fn a_batch_of_all_points_is_the_whole_objective_and_a_mean_is_over_the_batch() {
-    let (objective, weights) = random_objective(&[2, 3, 1], 6, Activation::Tanh, LossKind::Squared, 3);
+    let (objective, weights) =
+        random_objective(&[2, 3, 1], 6, Activation::Tanh, LossKind::Squared, 3);
     assert_eq!(objective.loss().reduction, Reduction::Mean);
     let mut work = objective.workspace();
     let (mut whole, mut part) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
     let value = objective.value_and_gradient(&weights, &mut whole, &mut work);
-    assert_eq!(objective.value_and_gradient_on(&weights, &[0, 1, 2, 3, 4, 5], &mut part, &mut work), value);
+    assert_eq!(
+        objective.value_and_gradient_on(&weights, &[0, 1, 2, 3, 4, 5], &mut part, &mut work),
+        value
+    );
     assert_eq!(whole, part);
     let halves: f64 = [[0, 1, 2], [3, 4, 5]]
         .iter()
         .map(|batch| objective.value_and_gradient_on(&weights, batch, &mut part, &mut work))
         .sum();
     assert!((halves / 2.0 - value).abs() < 1e-14);
-}
-
-#[test]
-fn the_norm_survives_huge_tiny_and_non_finite_entries() {
-    assert_eq!(norm(&[3.0, 4.0]), 5.0);
-    assert!((norm(&[3e200, 4e200]) / 5e200 - 1.0).abs() < 1e-15);
-    assert_eq!(norm(&[0.0, 0.0]), 0.0);
-    assert!((norm(&[3e-200, 4e-200]) / 5e-200 - 1.0).abs() < 1e-15);
-    assert!(norm(&[1.0, f64::NAN, 2.0]).is_nan());
-    assert!(norm(&[f64::NEG_INFINITY, 1.0]).is_infinite());
 }

@@ -7,14 +7,14 @@ use rand_distr::{Distribution, StandardNormal};
 use thiserror::Error;
 
 use super::{Axis, Plane, dot};
-use crate::network::Network;
-use crate::objective::{Objective, eigenpairs, norm};
+use crate::network::{Network, norm};
+use crate::objective::{Objective, eigenpairs};
 
 /// Two directions whose sine is below this span no plane in double precision.
 const PARALLEL: f64 = 1e-10;
 
-/// Most points whose main directions are sought where there are more weights than this: the cost grows
-/// with the cube of the smaller number.
+/// Most points whose main directions are sought where there are more weights than this: the cost
+/// grows with the cube of the smaller number.
 const MOST_VISITED: usize = 512;
 
 /// Why something is not a plane.
@@ -51,13 +51,19 @@ pub enum PlaneError {
 }
 
 impl Plane {
-    /// The plane of the weights with indices `i` and `j`, the other weights being those of `origin`.
+    /// The plane of the weights with indices `i` and `j`, the other weights being those of
+    /// `origin`.
     ///
     /// Its coordinates are the two weights themselves.
     ///
     /// # Errors
     /// If `i == j`.
-    pub fn weights(network: &Network, origin: &[f64], i: usize, j: usize) -> Result<Self, PlaneError> {
+    pub fn weights(
+        network: &Network,
+        origin: &[f64],
+        i: usize,
+        j: usize,
+    ) -> Result<Self, PlaneError> {
         let names = network.parameter_names();
         if i == j {
             return Err(PlaneError::SameWeight(names[i].clone()));
@@ -78,8 +84,13 @@ impl Plane {
     ///
     /// # Errors
     /// If the three lie on one line.
-    pub fn through_points(first: &[f64], second: &[f64], third: &[f64]) -> Result<Self, PlaneError> {
-        let to = |point: &[f64]| -> Vec<f64> { point.iter().zip(first).map(|(p, f)| p - f).collect() };
+    pub fn through_points(
+        first: &[f64],
+        second: &[f64],
+        third: &[f64],
+    ) -> Result<Self, PlaneError> {
+        let to =
+            |point: &[f64]| -> Vec<f64> { point.iter().zip(first).map(|(p, f)| p - f).collect() };
         Self::orthonormal(first, to(second), to(third), ["along", "across"], "the three points")
     }
 
@@ -99,10 +110,19 @@ impl Plane {
                 return Err(PlaneError::Length { found: direction.len(), expected: origin.len() });
             }
         }
-        // the check is that of the orthonormal plane; the directions keep their own lengths and angle
-        Self::orthonormal(origin, x.to_vec(), y.to_vec(), [x_label, y_label], "the two directions")?;
-        let axis =
-            |direction: &[f64], label: &str| Axis { direction: direction.to_vec(), label: label.to_owned() };
+        // the check is that of the orthonormal plane; the directions keep their own lengths and
+        // angle
+        Self::orthonormal(
+            origin,
+            x.to_vec(),
+            y.to_vec(),
+            [x_label, y_label],
+            "the two directions",
+        )?;
+        let axis = |direction: &[f64], label: &str| Axis {
+            direction: direction.to_vec(),
+            label: label.to_owned(),
+        };
         Ok(Self { origin: origin.to_vec(), x: axis(x, x_label), y: axis(y, y_label) })
     }
 
@@ -112,16 +132,27 @@ impl Plane {
     /// If there are fewer than two weights.
     pub fn random(origin: &[f64], seed: u64) -> Result<Self, PlaneError> {
         let [x, y] = gaussian_directions(origin.len(), seed);
-        Self::orthonormal(origin, x, y, ["random 1", "random 2"], "random directions of a single weight")
+        Self::orthonormal(
+            origin,
+            x,
+            y,
+            ["random 1", "random 2"],
+            "random directions of a single weight",
+        )
     }
 
     /// The plane through `origin` along two filter-normalised random directions: each filter (one
-    /// unit's incoming weights and bias) of a Gaussian direction is rescaled to the norm of the same
-    /// filter of `origin` (Li et al. 2018, arXiv 1712.09913). The directions are not orthonormal.
+    /// unit's incoming weights and bias) of a Gaussian direction is rescaled to the norm of the
+    /// same filter of `origin` (Li et al. 2018, arXiv 1712.09913). The directions are not
+    /// orthonormal.
     ///
     /// # Errors
     /// If they are parallel, as where all but one filter of `origin` vanish.
-    pub fn filter_normalised(network: &Network, origin: &[f64], seed: u64) -> Result<Self, PlaneError> {
+    pub fn filter_normalised(
+        network: &Network,
+        origin: &[f64],
+        seed: u64,
+    ) -> Result<Self, PlaneError> {
         let [x, y] = gaussian_directions(origin.len(), seed).map(|mut direction| {
             for filter in network.filters() {
                 let size = |v: &[f64]| norm(&filter.iter().map(|&i| v[i]).collect::<Vec<_>>());
@@ -136,27 +167,32 @@ impl Plane {
     /// The plane through `origin` along the two main directions of the rows `visited` (principal
     /// components of the centred points), both of unit length.
     ///
-    /// The axes are labelled with their shares of the variance. Of many points in a large space every
-    /// n-th is taken. Points that all lie on one line leave the second direction open: it is then the coordinate
-    /// direction most nearly orthogonal to the first, made orthogonal.
+    /// The axes are labelled with their shares of the variance. Of many points in a large space
+    /// every n-th is taken. Points that all lie on one line leave the second direction open: it is
+    /// then the coordinate direction most nearly orthogonal to the first, made orthogonal.
     ///
     /// # Errors
     /// If the points do not differ at all.
     pub fn principal(visited: &[Vec<f64>], origin: &[f64]) -> Result<Self, PlaneError> {
-        let stride = if origin.len() > MOST_VISITED { visited.len().div_ceil(MOST_VISITED) } else { 1 };
+        let stride =
+            if origin.len() > MOST_VISITED { visited.len().div_ceil(MOST_VISITED) } else { 1 };
         let visited: Vec<&Vec<f64>> = visited.iter().step_by(stride.max(1)).collect();
         let count = visited.len();
-        let mean: Vec<f64> =
-            (0..origin.len()).map(|k| visited.iter().map(|v| v[k]).sum::<f64>() / count as f64).collect();
+        let mean: Vec<f64> = (0..origin.len())
+            .map(|k| visited.iter().map(|v| v[k]).sum::<f64>() / count as f64)
+            .collect();
         let centred = DMatrix::from_fn(count, origin.len(), |i, k| visited[i][k] - mean[k]);
         if centred.iter().any(|c| !c.is_finite()) {
             return Err(PlaneError::NotFinite);
         }
         let [first, second] = main_directions(&centred);
         let total = norm(centred.as_slice()).powi(2);
-        let [share_1, share_2] = [&first, &second].map(|direction| 100.0 * norm(direction).powi(2) / total);
-        let labels =
-            [format!("main direction 1 ({share_1:.3} %)"), format!("main direction 2 ({share_2:.3} %)")];
+        let [share_1, share_2] =
+            [&first, &second].map(|direction| 100.0 * norm(direction).powi(2) / total);
+        let labels = [
+            format!("main direction 1 ({share_1:.3} %)"),
+            format!("main direction 2 ({share_2:.3} %)"),
+        ];
         let size = norm(&first);
         if size <= f64::EPSILON * (1.0 + norm(origin)) {
             return Err(PlaneError::Degenerate("the points of a descent that does not move"));
@@ -166,8 +202,8 @@ impl Plane {
         Self::orthonormal(origin, first, second, [&labels[0], &labels[1]], what)
     }
 
-    /// The plane through `origin` along the eigenvectors `i` and `j` (from 0, by ascending eigenvalue)
-    /// of the Hessian there.
+    /// The plane through `origin` along the eigenvectors `i` and `j` (from 0, by ascending
+    /// eigenvalue) of the Hessian there.
     ///
     /// # Errors
     /// If the Hessian is not finite, or there are no such eigenvectors, or they are the same.
@@ -187,7 +223,13 @@ impl Plane {
         let label = |k: usize| format!("eigenvector {k} (λ = {:.3e})", pairs[k].0);
         let labels = [label(i), label(j)];
         let what = "an eigenvector and itself";
-        Self::orthonormal(origin, pairs[i].1.clone(), pairs[j].1.clone(), [&labels[0], &labels[1]], what)
+        Self::orthonormal(
+            origin,
+            pairs[i].1.clone(),
+            pairs[j].1.clone(),
+            [&labels[0], &labels[1]],
+            what,
+        )
     }
 
     /// The plane through `origin` along `x` and the part of `y` orthogonal to it, both made unit.
@@ -252,7 +294,8 @@ fn main_directions(centred: &DMatrix<f64>) -> [Vec<f64>; 2] {
 
 /// The coordinate direction most nearly orthogonal to `direction`.
 fn most_orthogonal(direction: &[f64]) -> Vec<f64> {
-    let smallest = (0..direction.len()).min_by(|&a, &b| direction[a].abs().total_cmp(&direction[b].abs()));
+    let smallest =
+        (0..direction.len()).min_by(|&a, &b| direction[a].abs().total_cmp(&direction[b].abs()));
     let mut other = vec![0.0; direction.len()];
     if let Some(k) = smallest {
         other[k] = 1.0;

@@ -1,5 +1,7 @@
 //! Grids of cells over a rectangle of a plane.
 
+use crate::lanes::centre;
+
 /// A grid of cells over a rectangle of a plane. Values belong to the cells' centres:
 /// `x_i = low + (i + 1/2) (high - low) / width`.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,13 +60,13 @@ impl Grid {
     }
 }
 
-fn centre(range: [f64; 2], i: usize, count: usize) -> f64 {
-    range[0] + (range[1] - range[0]) * ((i as f64 + 0.5) / count as f64)
-}
-
 fn cell(range: [f64; 2], at: f64, count: usize) -> Option<usize> {
     let share = (at - range[0]) / (range[1] - range[0]);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and count"
+    )]
     (0.0..1.0).contains(&share).then(|| ((share * count as f64) as usize).min(count - 1))
 }
 

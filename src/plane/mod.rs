@@ -1,6 +1,8 @@
 //! Affine planes in weight space, and where a weight vector stands relative to one.
 
 mod build;
+pub mod profile;
+pub mod slice;
 mod grid;
 mod slide;
 mod stretch;
@@ -26,8 +28,8 @@ pub struct Plane {
     pub origin: Vec<f64>,
     /// First direction.
     pub x: Axis,
-    /// Second direction, linearly independent of the first but not always orthogonal to it; zero where
-    /// there is only one weight and so only a line.
+    /// Second direction, linearly independent of the first but not always orthogonal to it; zero
+    /// where there is only one weight and so only a line.
     pub y: Axis,
 }
 
@@ -59,14 +61,15 @@ impl Plane {
         }
     }
 
-    /// The smallest steps of the two coordinates at `(a, b)` that still lead to another weight vector: the
-    /// spacing of doubles at the coordinate, and at the weights (and their terms) divided by the direction's
-    /// entries; infinite along a zero direction.
+    /// The smallest steps of the two coordinates at `(a, b)` that still lead to another weight
+    /// vector: the spacing of doubles at the coordinate, and at the weights (and their terms)
+    /// divided by the direction's entries; infinite along a zero direction.
     #[must_use]
     pub fn resolution(&self, a: f64, b: f64) -> [f64; 2] {
         let weights = self.point(a, b);
         [(&self.x.direction, a), (&self.y.direction, b)].map(|(direction, at)| {
-            let entries = direction.iter().zip(weights.iter().zip(&self.origin)).filter(|(d, _)| **d != 0.0);
+            let entries =
+                direction.iter().zip(weights.iter().zip(&self.origin)).filter(|(d, _)| **d != 0.0);
             let steps = entries.map(|(d, (w, o))| spacing(w.abs().max(o.abs())) / d.abs());
             steps.fold(f64::INFINITY, f64::min).max(spacing(at.abs()))
         })
@@ -78,8 +81,8 @@ impl Plane {
         Projector::new(self).project(weights)
     }
 
-    /// A vector's shadow on the plane: its coordinates along the two directions, and the length of what is
-    /// orthogonal to both. Linear, as [`Self::project`] is affine.
+    /// A vector's shadow on the plane: its coordinates along the two directions, and the length of
+    /// what is orthogonal to both. Linear, as [`Self::project`] is affine.
     #[must_use]
     pub fn project_vector(&self, vector: &[f64]) -> Projection {
         let mut projector = Projector::new(self);
@@ -112,7 +115,8 @@ impl<'a> Projector<'a> {
         self.split()
     }
 
-    /// Splits the vector in memory into its shadow and what is orthogonal to the plane, which is left there.
+    /// Splits the vector in memory into its shadow and what is orthogonal to the plane, which is
+    /// left there.
     fn split(&mut self) -> Projection {
         let (x, y) = (&self.plane.x.direction, &self.plane.y.direction);
         let [xx, xy, yy] = self.gram;
@@ -125,7 +129,7 @@ impl<'a> Projector<'a> {
             ((ox * yy - oy * xy) / determinant, (oy * xx - ox * xy) / determinant)
         };
         self.off.iter_mut().zip(x.iter().zip(y)).for_each(|(o, (x, y))| *o = *o - a * x - b * y);
-        Projection { x: a, y: b, distance: crate::objective::norm(&self.off) }
+        Projection { x: a, y: b, distance: crate::network::norm(&self.off) }
     }
 }
 

@@ -6,7 +6,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{Plane, dot};
-use crate::objective::{Objective, norm};
+use crate::network::norm;
+use crate::objective::Objective;
 
 /// A direction whose part off the plane is shorter than this, against the whole, lies in the plane.
 const IN_PLANE: f64 = 1e-9;
@@ -21,8 +22,8 @@ pub enum Third {
     Weight(String),
     /// That of the gradient.
     Gradient,
-    /// That in which the loss is curved least: the Hessian's eigenvector of the eigenvalue nearest to 0, among
-    /// the directions off the plane.
+    /// That in which the loss is curved least: the Hessian's eigenvector of the eigenvalue nearest
+    /// to 0, among the directions off the plane.
     Flattest,
     /// A random one.
     Random(u64),
@@ -92,7 +93,8 @@ impl Plane {
         }
     }
 
-    /// The direction `along` off the plane, of length 1; gradient and Hessian are those at the weights `centre`.
+    /// The direction `along` off the plane, of length 1; gradient and Hessian are those at the
+    /// weights `centre`.
     ///
     /// `None` if it has no part off the plane, or is not finite, or the network is too large for
     /// [`Third::Flattest`] (more than 400 weights, since the Hessian is dense).
@@ -119,8 +121,8 @@ impl Plane {
         }
     }
 
-    /// The eigenvector of `C^T H C` whose eigenvalue is nearest to 0, where the columns of `C` span what is
-    /// square to the plane.
+    /// The eigenvector of `C^T H C` whose eigenvalue is nearest to 0, where the columns of `C` span
+    /// what is square to the plane.
     fn flattest(&self, objective: &Objective, centre: &[f64]) -> Option<Vec<f64>> {
         let count = centre.len();
         if count > MOST_WEIGHTS {
@@ -135,9 +137,10 @@ impl Plane {
             return None;
         }
         let SymmetricEigen { eigenvalues, eigenvectors } = seen.symmetric_eigen();
-        let least =
-            (0..eigenvalues.len()).min_by(|&a, &b| eigenvalues[a].abs().total_cmp(&eigenvalues[b].abs()))?;
-        let mut direction: Vec<f64> = (columns * eigenvectors.column(least)).iter().copied().collect();
+        let least = (0..eigenvalues.len())
+            .min_by(|&a, &b| eigenvalues[a].abs().total_cmp(&eigenvalues[b].abs()))?;
+        let mut direction: Vec<f64> =
+            (columns * eigenvectors.column(least)).iter().copied().collect();
         // a sign of its own choice would make the slider jump
         let largest = direction.iter().fold(0.0_f64, |m, &x| if x.abs() > m.abs() { x } else { m });
         if largest < 0.0 {
@@ -194,12 +197,11 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::activation::Activation;
-    use crate::dataset::Dataset;
-    use crate::network::Network;
+    use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Reduction};
 
-    /// Four weights of one linear unit: `L = 2 (w0 - 1)^2 + 8 (w1 - 1)^2 + 0.02 (w2 - 1)^2 + 18 (w3 - 1)^2`.
+    /// Four weights of one linear unit: `L = 2 (w0 - 1)^2 + 8 (w1 - 1)^2 + 0.02 (w2 - 1)^2 + 18 (w3
+    /// - 1)^2`.
     fn objective() -> Objective {
         let network = Network {
             layers: vec![4, 1],
@@ -207,10 +209,18 @@ mod tests {
             output_activation: Activation::Identity,
             bias: false,
         };
-        let inputs =
-            array![[1.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0], [0.0, 0.0, 0.1, 0.0], [0.0, 0.0, 0.0, 3.0]];
+        let inputs = array![
+            [1.0, 0.0, 0.0, 0.0],
+            [0.0, 2.0, 0.0, 0.0],
+            [0.0, 0.0, 0.1, 0.0],
+            [0.0, 0.0, 0.0, 3.0]
+        ];
         let data = Dataset::new(inputs, array![[1.0], [2.0], [0.1], [3.0]]);
-        Objective::new(network, data, Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 2.0 })
+        Objective::new(
+            network,
+            data,
+            Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 2.0 },
+        )
     }
 
     #[test]
@@ -232,11 +242,16 @@ mod tests {
     fn every_third_direction_is_of_length_one_and_square_to_every_kind_of_plane() {
         let objective = objective();
         let centre = [0.3, -0.2, 0.9, 2.0];
-        let skew = Plane::along(&centre, &[1.0, 1.0, 0.0, 0.0], &[1.0, 0.0, 0.0, 3.0], "x", "y").unwrap();
+        let skew =
+            Plane::along(&centre, &[1.0, 1.0, 0.0, 0.0], &[1.0, 0.0, 0.0, 3.0], "x", "y").unwrap();
         let planes = [skew, Plane::random(&centre, 5).unwrap()];
         for plane in &planes {
-            for along in [Third::Weight("W1[0,2]".into()), Third::Gradient, Third::Flattest, Third::Random(9)]
-            {
+            for along in [
+                Third::Weight("W1[0,2]".into()),
+                Third::Gradient,
+                Third::Flattest,
+                Third::Random(9),
+            ] {
                 let third = plane.third(&objective, &along, &centre).unwrap();
                 assert!((norm(&third) - 1.0).abs() < 1e-12);
                 assert!(dot(&third, &plane.x.direction).abs() < 1e-12, "{along:?}");
@@ -264,7 +279,9 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        for along in [Third::Weight("b1[0]".into()), Third::Gradient, Third::Flattest, Third::Random(12)] {
+        for along in
+            [Third::Weight("b1[0]".into()), Third::Gradient, Third::Flattest, Third::Random(12)]
+        {
             assert_eq!(Third::from_name(&along.name()), along);
         }
     }

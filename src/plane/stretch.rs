@@ -1,4 +1,5 @@
-//! A projected path, cut where it leaves the plane, so that it is never drawn as if it stayed in it.
+//! A projected path, cut where it leaves the plane, so that it is never drawn as if it stayed in
+//! it.
 
 use super::Projection;
 
@@ -13,8 +14,8 @@ pub struct Stretch<'a> {
 }
 
 /// Cuts a path where it leaves or enters the plane, and longer pieces off the plane so that their
-/// strength can follow the distance; neighbours share their end. A step counts as in the plane if both
-/// its ends are within `tolerance` of it.
+/// strength can follow the distance; neighbours share their end. A step counts as in the plane if
+/// both its ends are within `tolerance` of it.
 #[must_use]
 pub fn stretches(path: &[Projection], tolerance: f64) -> Vec<Stretch<'_>> {
     const LONGEST: usize = 64;

@@ -4,10 +4,8 @@ use ndarray::array;
 use proptest::prelude::*;
 
 use super::*;
-use crate::activation::Activation;
-use crate::dataset::Dataset;
-use crate::network::Network;
-use crate::objective::{Loss, LossKind, Objective, Reduction, norm};
+use crate::network::{Activation, Dataset, Network, norm};
+use crate::objective::{Loss, LossKind, Objective, Reduction};
 
 fn network() -> Network {
     Network {
@@ -23,8 +21,13 @@ fn origin() -> Vec<f64> {
 }
 
 fn objective() -> Objective {
-    let data = Dataset::new(array![[1.0, 0.5], [-0.3, 2.0], [0.7, -1.0]], array![[1.0], [0.0], [2.0]]);
-    Objective::new(network(), data, Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 })
+    let data =
+        Dataset::new(array![[1.0, 0.5], [-0.3, 2.0], [0.7, -1.0]], array![[1.0], [0.0], [2.0]]);
+    Objective::new(
+        network(),
+        data,
+        Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 },
+    )
 }
 
 fn planes() -> Vec<Plane> {
@@ -72,7 +75,8 @@ fn the_coordinates_of_a_plane_of_weights_are_the_weights() {
 
 #[test]
 fn a_plane_through_three_points_holds_all_three() {
-    let points: Vec<Vec<f64>> = (1..4).map(|k| origin().iter().map(|w| w.powi(k)).collect()).collect();
+    let points: Vec<Vec<f64>> =
+        (1..4).map(|k| origin().iter().map(|w| w.powi(k)).collect()).collect();
     let plane = Plane::through_points(&points[0], &points[1], &points[2]).unwrap();
     for point in &points {
         assert!(plane.project(point).distance < 1e-12);
@@ -95,7 +99,8 @@ fn a_filter_normalised_direction_has_the_filters_of_the_origin() {
 #[test]
 fn the_main_directions_of_points_in_a_plane_span_that_plane() {
     let base = Plane::random(&origin(), 8).unwrap();
-    let visited: Vec<Vec<f64>> = (0..30).map(f64::from).map(|t| base.point(t, 0.1 * t * t)).collect();
+    let visited: Vec<Vec<f64>> =
+        (0..30).map(f64::from).map(|t| base.point(t, 0.1 * t * t)).collect();
     let plane = Plane::principal(&visited, &visited[0]).unwrap();
     assert!(visited.iter().all(|point| plane.project(point).distance < 1e-9));
     // the line t and the curve t^2/10 go nearly together: the first direction holds nearly all
@@ -117,8 +122,14 @@ fn a_descent_along_a_straight_line_still_has_a_plane() {
 fn what_is_not_a_plane_is_told_apart() {
     let doubled: Vec<f64> = origin().iter().map(|w| 2.0 * w).collect();
     let tripled: Vec<f64> = origin().iter().map(|w| 3.0 * w).collect();
-    assert!(matches!(Plane::through_points(&origin(), &doubled, &tripled), Err(PlaneError::Degenerate(_))));
-    assert!(matches!(Plane::through_points(&origin(), &origin(), &tripled), Err(PlaneError::Degenerate(_))));
+    assert!(matches!(
+        Plane::through_points(&origin(), &doubled, &tripled),
+        Err(PlaneError::Degenerate(_))
+    ));
+    assert!(matches!(
+        Plane::through_points(&origin(), &origin(), &tripled),
+        Err(PlaneError::Degenerate(_))
+    ));
     assert!(matches!(
         Plane::along(&origin(), &[1.0], &doubled, "", ""),
         Err(PlaneError::Length { found: 1, expected: 9 })
@@ -127,12 +138,18 @@ fn what_is_not_a_plane_is_told_apart() {
         Plane::weights(&network(), &origin(), 3, 3),
         Err(PlaneError::SameWeight("W1[1,1]".to_owned()))
     );
-    assert!(matches!(Plane::principal(&[origin(), origin()], &origin()), Err(PlaneError::Degenerate(_))));
+    assert!(matches!(
+        Plane::principal(&[origin(), origin()], &origin()),
+        Err(PlaneError::Degenerate(_))
+    ));
     assert!(matches!(
         Plane::eigenvectors(&objective(), &origin(), 0, 9),
         Err(PlaneError::NoEigenvector { index: 9, last: 8 })
     ));
-    assert!(matches!(Plane::eigenvectors(&objective(), &origin(), 2, 2), Err(PlaneError::Degenerate(_))));
+    assert!(matches!(
+        Plane::eigenvectors(&objective(), &origin(), 2, 2),
+        Err(PlaneError::Degenerate(_))
+    ));
     assert!(Plane::random(&[1.0], 0).is_err());
 }
 
@@ -141,8 +158,10 @@ fn many_points_in_a_large_space_are_thinned_and_still_span_their_plane() {
     let count = 600;
     let origin: Vec<f64> = (0..count).map(|i| f64::from(i).sin()).collect();
     let base = Plane::random(&origin, 3).unwrap();
-    let visited: Vec<Vec<f64>> =
-        (0..1500).map(|t| f64::from(t) / 200.0).map(|t| base.point(t.cos() * t, t.sin() * t)).collect();
+    let visited: Vec<Vec<f64>> = (0..1500)
+        .map(|t| f64::from(t) / 200.0)
+        .map(|t| base.point(t.cos() * t, t.sin() * t))
+        .collect();
     let plane = Plane::principal(&visited, &visited[0]).unwrap();
     assert!(visited.iter().step_by(7).all(|point| plane.project(point).distance < 1e-8));
 }

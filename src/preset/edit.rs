@@ -50,23 +50,22 @@ impl PlaneSpec {
         Self { kind, origin, x_range: None, y_range: None, slide: None }
     }
 
-    /// How the plane is slid, or else could be at first: along the first weight that is no axis, by 0. `None` for
-    /// a network whose weights a plane exhausts.
+    /// How the plane is slid, or else could be at first: along the first weight that is no axis, by
+    /// 0. `None` for a network whose weights a plane exhausts.
     #[must_use]
     pub fn slide_or_first(&self, network: &Network) -> Option<Slide> {
         if network.parameter_count() < 3 {
             return None;
         }
-        let is_axis =
-            |name: &String| matches!(&self.kind, PlaneKind::Weights { x, y } if name == x || name == y);
+        let is_axis = |name: &String| matches!(&self.kind, PlaneKind::Weights { x, y } if name == x || name == y);
         let first = || network.parameter_names().into_iter().find(|name| !is_axis(name));
         self.slide.clone().or_else(|| Some(Slide { along: Third::Weight(first()?), offset: 0.0 }))
     }
 }
 
 impl NamedPoint {
-    /// Whether it was named before data, loss or activation were changed, so that its name may claim
-    /// what holds no more.
+    /// Whether it was named before data, loss or activation were changed, so that its name may
+    /// claim what holds no more.
     #[must_use]
     pub fn is_from_before_edit(&self) -> bool {
         self.note == BEFORE_EDIT
@@ -113,15 +112,17 @@ impl Preset {
     /// # Panics
     /// If a weight is too large for a floating-point number, or their number is not the network's.
     pub fn add_exact_point(&mut self, name: &str, note: &str, exact: &[BigRational]) {
-        let float = |w: &BigRational| w.to_f64().filter(|w| w.is_finite()).expect("a weight of finite size");
+        let float = |w: &BigRational| {
+            w.to_f64().filter(|w| w.is_finite()).expect("a weight of finite size")
+        };
         self.add_point(name, note, &exact.iter().map(float).collect::<Vec<_>>());
         if let Some(point) = self.points.last_mut() {
             point.exact = Arc::new(exact.to_vec());
         }
     }
 
-    /// As [`Self::add_point`] or, if there are exact weights, [`Self::add_exact_point`], under this name or under
-    /// it with a number if it is taken; returns its name.
+    /// As [`Self::add_point`] or, if there are exact weights, [`Self::add_exact_point`], under this
+    /// name or under it with a number if it is taken; returns its name.
     pub fn add_free_point(
         &mut self,
         name: &str,
@@ -146,12 +147,14 @@ impl Preset {
         DataRow { inputs: self.dataset.input(i).to_vec(), targets: self.dataset.target(i).to_vec() }
     }
 
-    /// Changes the data. A new number stands for the shortest decimal that gives it (0.1 is 1/10); numbers
-    /// that stay keep the fractions that they are written as. What was said of the named points before is
-    /// taken back ([`Preset::outdate_points`]). Returns whether anything changed: nothing does if a number
-    /// is not finite, the row does not fit the data, the point does not exist, or the last one would go.
+    /// Changes the data. A new number stands for the shortest decimal that gives it (0.1 is 1/10);
+    /// numbers that stay keep the fractions that they are written as. What was said of the named
+    /// points before is taken back ([`Preset::outdate_points`]). Returns whether anything changed:
+    /// nothing does if a number is not finite, the row does not fit the data, the point does not
+    /// exist, or the last one would go.
     pub fn edit_data(&mut self, edit: &DataEdit) -> bool {
-        let (count, widths) = (self.dataset.len(), [self.dataset.input_count(), self.dataset.target_count()]);
+        let (count, widths) =
+            (self.dataset.len(), [self.dataset.input_count(), self.dataset.target_count()]);
         let fits = |row: &DataRow| {
             [row.inputs.len(), row.targets.len()] == widths
                 && row.inputs.iter().chain(&row.targets).all(|value| value.is_finite())
@@ -192,10 +195,11 @@ impl Preset {
         true
     }
 
-    /// Puts in another network. Named points that do not fit it are dropped, and with them the starts and the
-    /// plane; the map then shows the first two weights. Returns whether they were.
+    /// Puts in another network. Named points that do not fit it are dropped, and with them the
+    /// starts and the plane; the map then shows the first two weights. Returns whether they were.
     pub fn set_network(&mut self, network: Network) -> bool {
-        let has_same_shape = network.layers == self.network.layers && network.bias == self.network.bias;
+        let has_same_shape =
+            network.layers == self.network.layers && network.bias == self.network.bias;
         let has_same_length = network.parameter_count() == self.network.parameter_count();
         self.network = network;
         self.outdate_points();
@@ -208,8 +212,8 @@ impl Preset {
         true
     }
 
-    /// Takes back what was said of the named points, as they are points of another landscape now, and the tour,
-    /// which tells of the old one.
+    /// Takes back what was said of the named points, as they are points of another landscape now,
+    /// and the tour, which tells of the old one.
     pub fn outdate_points(&mut self) {
         self.tour.clear();
         for point in &mut self.points {
@@ -233,7 +237,8 @@ mod tests {
 
     #[test]
     fn a_changed_number_is_its_decimal_and_the_others_stay_as_written() {
-        let text = "[dataset]\ninputs = [[\"1/3\"], [2]]\ntargets = [1, 2]\n[network]\nlayers = [1, 1]\n";
+        let text =
+            "[dataset]\ninputs = [[\"1/3\"], [2]]\ntargets = [1, 2]\n[network]\nlayers = [1, 1]\n";
         let mut preset = Preset::parse("thirds", text).unwrap();
         let mut row = preset.data_row(0);
         row.targets[0] = 0.1;
@@ -249,12 +254,17 @@ mod tests {
     fn points_come_and_go_and_named_points_claim_nothing_any_more() {
         let mut preset = Preset::load("relu-line-of-minima").unwrap();
         let (count, names) = (preset.dataset.len(), preset.points.len());
-        assert!(preset.edit_data(&DataEdit::Add(DataRow { inputs: vec![4.0], targets: vec![-1.0] })));
+        assert!(
+            preset.edit_data(&DataEdit::Add(DataRow { inputs: vec![4.0], targets: vec![-1.0] }))
+        );
         assert_eq!((preset.dataset.len(), preset.exact.inputs.len()), (count + 1, count + 1));
         assert!(preset.edit_data(&DataEdit::Remove(0)));
         assert_eq!((preset.dataset.len(), preset.exact.targets.len()), (count, count));
         assert_eq!(preset.data_row(count - 1).inputs, [4.0]);
-        assert!(preset.points.len() == names && preset.points.iter().all(NamedPoint::is_from_before_edit));
+        assert!(
+            preset.points.len() == names
+                && preset.points.iter().all(NamedPoint::is_from_before_edit)
+        );
     }
 
     #[test]

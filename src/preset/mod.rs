@@ -6,6 +6,7 @@
 //! was expected ([`PresetError`]).
 
 mod edit;
+pub mod import;
 mod error;
 mod number;
 mod parse;
@@ -27,12 +28,11 @@ pub use self::error::{PresetError, did_you_mean};
 pub(crate) use self::number::Number;
 pub use self::points::Points;
 pub use self::tour::{MapLayer, TourStart, TourStep};
-use crate::certificate::ExactProblem;
-use crate::dataset::Dataset;
-use crate::descent::Settings;
-use crate::network::Network;
+use crate::network::{Dataset, Network};
 use crate::objective::{Loss, Objective};
+use crate::optimizer::Settings;
 use crate::plane::Slide;
+use crate::proof::ExactProblem;
 
 /// Largest file that is read, in bytes; reading takes up to about 80 times its size in memory.
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
@@ -68,7 +68,8 @@ pub struct Preset {
     pub descent: DescentSpec,
     /// The steps of a tour, if there is one.
     pub tour: Vec<TourStep>,
-    /// The numbers as they are written, shared by copies of the preset: an undo history holds hundreds.
+    /// The numbers as they are written, shared by copies of the preset: an undo history holds
+    /// hundreds.
     pub exact: Arc<ExactData>,
 }
 
@@ -81,7 +82,8 @@ pub struct NamedPoint {
     pub note: String,
     /// The flat parameter vector, each entry the `f64` nearest to the number written.
     pub weights: Vec<f64>,
-    /// The flat parameter vector as written; shared between copies of the preset, of which the window keeps hundreds.
+    /// The flat parameter vector as written; shared between copies of the preset, of which the
+    /// window keeps hundreds.
     pub exact: Arc<Vec<BigRational>>,
 }
 
@@ -172,8 +174,15 @@ pub enum PlaneKind {
 
 impl PlaneKind {
     /// The names used in preset files.
-    pub const NAMES: [&'static str; 7] =
-        ["weights", "points", "directions", "random", "filter-normalised", "trajectory", "eigenvectors"];
+    pub const NAMES: [&'static str; 7] = [
+        "weights",
+        "points",
+        "directions",
+        "random",
+        "filter-normalised",
+        "trajectory",
+        "eigenvectors",
+    ];
 
     /// The name used in preset files.
     #[must_use]
@@ -214,7 +223,9 @@ impl Preset {
             let hint = did_you_mean(name_or_path, Self::shipped_names());
             return Err(PresetError::of_file(
                 name_or_path,
-                format!("expected a shipped preset or the path of a .toml file, found neither{hint}"),
+                format!(
+                    "expected a shipped preset or the path of a .toml file, found neither{hint}"
+                ),
             ));
         }
         let text = read(path).map_err(|message| PresetError::of_file(name_or_path, message))?;
@@ -233,7 +244,9 @@ impl Preset {
     /// Never: a test reads them all.
     #[must_use]
     pub fn shipped() -> Vec<Self> {
-        let read = |(name, text): &(&str, &str)| Self::parse(name, text).expect("a shipped preset is right");
+        let read = |(name, text): &(&str, &str)| {
+            Self::parse(name, text).expect("a shipped preset is right")
+        };
         shipped::ALL.iter().map(read).collect()
     }
 
@@ -271,7 +284,10 @@ impl Preset {
             file: self.name.clone(),
             line: None,
             key: Some("points".to_owned()),
-            message: sections::unknown_point(name, self.points.iter().map(|point| point.name.as_str())),
+            message: sections::unknown_point(
+                name,
+                self.points.iter().map(|point| point.name.as_str()),
+            ),
         })
     }
 
@@ -296,7 +312,9 @@ fn read(path: &Path) -> Result<String, String> {
         return Err(parse::too_large());
     }
     String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .split(|&byte| byte == b'\n')
+            .count();
         format!("expected UTF-8 text, found other bytes in line {line}")
     })
 }

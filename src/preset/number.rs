@@ -27,7 +27,10 @@ impl Number {
     pub fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.len() > MAX_NUMERAL {
-            return Err(format!("a number of at most {MAX_NUMERAL} characters, found one of {}", text.len()));
+            return Err(format!(
+                "a number of at most {MAX_NUMERAL} characters, found one of {}",
+                text.len()
+            ));
         }
         let Some((numerator, denominator)) = text.split_once('/') else {
             return Self::of(decimal(text)?, text);
@@ -58,7 +61,9 @@ fn decimal(text: &str) -> Result<BigRational, String> {
         None => (text, 0),
     };
     if exponent.abs() > MAX_EXPONENT {
-        return Err(format!("an exponent of ten from -{MAX_EXPONENT} to {MAX_EXPONENT}, found {text:?}"));
+        return Err(format!(
+            "an exponent of ten from -{MAX_EXPONENT} to {MAX_EXPONENT}, found {text:?}"
+        ));
     }
     let (whole, places) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let (negative, whole) = match whole.as_bytes().first() {
@@ -73,8 +78,10 @@ fn decimal(text: &str) -> Result<BigRational, String> {
     let digits: BigInt = digits.parse().map_err(|_| wrong())?;
     let digits = if negative { -digits } else { digits };
     let shift = exponent - i64::try_from(places.len()).map_err(|_| wrong())?;
-    let power =
-        num_traits::pow(BigInt::from(10), usize::try_from(shift.unsigned_abs()).map_err(|_| wrong())?);
+    let power = num_traits::pow(
+        BigInt::from(10),
+        usize::try_from(shift.unsigned_abs()).map_err(|_| wrong())?,
+    );
     Ok(if shift >= 0 { BigRational::from(digits * power) } else { BigRational::new(digits, power) })
 }
 
@@ -84,7 +91,8 @@ pub(super) fn literal(exact: &BigRational) -> String {
     if exact.is_integer() && exact.numer().to_i64().is_some() {
         return exact.numer().to_string();
     }
-    let shortest = exact.to_f64().filter(|value| value.is_finite()).map(|value| format!("{value:?}"));
+    let shortest =
+        exact.to_f64().filter(|value| value.is_finite()).map(|value| format!("{value:?}"));
     if let Some(text) = shortest
         && Number::read(&text).is_ok_and(|number| number.exact == *exact)
     {

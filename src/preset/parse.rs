@@ -11,16 +11,14 @@ use toml::de::DeTable;
 use super::error::PresetError;
 use super::number::Number;
 use super::sections::{self, Context};
-use super::tour;
 use super::walk::{Node, Source, Table};
-use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, MAX_WEIGHTS, NamedPoint, Preset};
-use crate::activation::Activation;
-use crate::dataset::Dataset;
-use crate::network::Network;
+use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, MAX_WEIGHTS, NamedPoint, Preset, tour};
+use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
 
-const ROOT_KEYS: &[&str] =
-    &["title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent", "tour"];
+const ROOT_KEYS: &[&str] = &[
+    "title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent", "tour",
+];
 
 /// Reads a whole file; `file` names it in messages and gives the preset's name.
 pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
@@ -38,7 +36,8 @@ pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
     let root = root.table(ROOT_KEYS)?;
 
     let network = network(&root.require("network", "a table [network]")?)?;
-    let (dataset, inputs, targets) = dataset(&root.require("dataset", "a table [dataset]")?, &network)?;
+    let (dataset, inputs, targets) =
+        dataset(&root.require("dataset", "a table [dataset]")?, &network)?;
     let (loss, scale) = loss(root.get("loss").as_ref())?;
     check_targets(&root, &dataset, loss)?;
     let points = match root.get("points") {
@@ -96,7 +95,8 @@ fn network(node: &Node) -> Result<Network, PresetError> {
     if list.len() > MAX_WEIGHTS {
         return Err(sizes.expected(format_args!("at most {MAX_WEIGHTS} layers")));
     }
-    let layers = sizes.items(list).map(|size| size.count(1, MAX_WEIGHTS)).collect::<Result<Vec<_>, _>>()?;
+    let layers =
+        sizes.items(list).map(|size| size.count(1, MAX_WEIGHTS)).collect::<Result<Vec<_>, _>>()?;
     let activations = Activation::ALL.map(|activation| (activation.name(), activation));
     let choose = |node: Node| node.choice("an activation", &activations);
     let network = Network {
@@ -107,7 +107,9 @@ fn network(node: &Node) -> Result<Network, PresetError> {
             None if list.len() == 2 => Activation::Identity,
             None => choose(table.require("activation", "the activation of the hidden units")?)?,
         },
-        output_activation: table.get("output_activation").map_or(Ok(Activation::Identity), choose)?,
+        output_activation: table
+            .get("output_activation")
+            .map_or(Ok(Activation::Identity), choose)?,
         bias: table.get("bias").map_or(Ok(true), |node| node.truth())?,
     };
     let count = network.parameter_count();
@@ -141,7 +143,12 @@ fn dataset(node: &Node, network: &Network) -> Result<(Dataset, Rows, Rows), Pres
 }
 
 /// One row a point, each of `width` numbers; with `flat` also a plain list if the width is 1.
-fn matrix(node: &Node, width: usize, what: &str, flat: bool) -> Result<(Array2<f64>, Rows), PresetError> {
+fn matrix(
+    node: &Node,
+    width: usize,
+    what: &str,
+    flat: bool,
+) -> Result<(Array2<f64>, Rows), PresetError> {
     let list = node.list("a list of rows, one a point")?;
     if list.len() == 0 {
         return Err(node.expected("at least one point"));
@@ -160,7 +167,8 @@ fn matrix(node: &Node, width: usize, what: &str, flat: bool) -> Result<(Array2<f
         values.extend(numbers.iter().map(|number| number.nearest));
         rows.push(numbers.into_iter().map(|number| number.exact).collect());
     }
-    let matrix = Array2::from_shape_vec((rows.len(), width), values).expect("every row has the width");
+    let matrix =
+        Array2::from_shape_vec((rows.len(), width), values).expect("every row has the width");
     Ok((matrix, rows))
 }
 
@@ -183,7 +191,8 @@ fn loss(node: Option<&Node>) -> Result<(Loss, BigRational), PresetError> {
     let Some(node) = node else { return Ok((default, BigRational::one())) };
     let table = node.table(&["kind", "reduction", "scale"])?;
     let kinds = [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (kind.name(), kind));
-    let reductions = [Reduction::Sum, Reduction::Mean].map(|reduction| (reduction.name(), reduction));
+    let reductions =
+        [Reduction::Sum, Reduction::Mean].map(|reduction| (reduction.name(), reduction));
     let kind = table.get("kind").map_or(Ok(default.kind), |node| node.choice("a loss", &kinds))?;
     let reduction = table
         .get("reduction")
@@ -225,9 +234,11 @@ fn points(node: &Node, network: &Network) -> Result<Vec<NamedPoint>, PresetError
             return Err(name_node.expected("a name that is not blank"));
         }
         if !names.insert(name.clone()) {
-            return Err(name_node.error(format!("expected a name of its own, found {name:?} a second time")));
+            return Err(name_node
+                .error(format!("expected a name of its own, found {name:?} a second time")));
         }
-        let layers = table.require("layers", "a list of { weights, biases }, one for each layer")?;
+        let layers =
+            table.require("layers", "a list of { weights, biases }, one for each layer")?;
         let numbers = weights(&layers, network)?;
         points.push(NamedPoint {
             name,
@@ -254,7 +265,8 @@ fn weights(node: &Node, network: &Network) -> Result<Vec<Number>, PresetError> {
     let mut flat = Vec::with_capacity(network.parameter_count());
     for (l, (node, layer)) in node.items(list).zip(&layout).enumerate() {
         let (rows, columns) = (layer.units, layer.inputs);
-        let what = format!("the {rows} x {columns} weights of layer {} as a list of {rows} rows", l + 1);
+        let what =
+            format!("the {rows} x {columns} weights of layer {} as a list of {rows} rows", l + 1);
         let table = node.table(&["weights", "biases"])?;
         let matrix = table.require("weights", &what)?;
         let list = matrix.list(&what)?;
@@ -262,7 +274,8 @@ fn weights(node: &Node, network: &Network) -> Result<Vec<Number>, PresetError> {
             return Err(matrix.expected(&what));
         }
         for row in matrix.items(list) {
-            let what = format!("weights of one unit of layer {} (a matrix of {rows} x {columns})", l + 1);
+            let what =
+                format!("weights of one unit of layer {} (a matrix of {rows} x {columns})", l + 1);
             flat.extend(numbers(&row, columns, &what)?);
         }
         flat.extend(biases(&table, network.bias, rows, l + 1)?);
@@ -271,7 +284,12 @@ fn weights(node: &Node, network: &Network) -> Result<Vec<Number>, PresetError> {
 }
 
 /// The biases of the `rows` units of layer `number`; none are given to a network without any.
-fn biases(table: &Table, has_biases: bool, rows: usize, number: usize) -> Result<Vec<Number>, PresetError> {
+fn biases(
+    table: &Table,
+    has_biases: bool,
+    rows: usize,
+    number: usize,
+) -> Result<Vec<Number>, PresetError> {
     if has_biases {
         let what = format!("biases of layer {number}");
         return numbers(&table.require("biases", &list_of(rows, &what))?, rows, &what);

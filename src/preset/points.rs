@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::NamedPoint;
 
-/// The named points of a preset, of which the window makes a copy with every frame: copies are one until one of them
-/// is changed.
+/// The named points of a preset, of which the window makes a copy with every frame: copies are one
+/// until one of them is changed.
 #[derive(Clone, Debug, Default)]
 pub struct Points(Arc<Vec<NamedPoint>>);
 

@@ -4,8 +4,8 @@
 use super::error::{PresetError, did_you_mean, list_names};
 use super::walk::{Node, Table};
 use super::{DescentSpec, MAX_STEPS, NamedPoint, PlaneKind, PlaneSpec};
-use crate::descent::{Optimizer, Settings};
 use crate::network::Network;
+use crate::optimizer::{Optimizer, Settings};
 use crate::plane::{Slide, Third};
 
 /// What the sections refer to.
@@ -19,7 +19,10 @@ pub(super) struct Context<'c> {
 }
 
 /// What is said of a point name that does not exist.
-pub(super) fn unknown_point<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+pub(super) fn unknown_point<'n>(
+    name: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> String {
     let hint = did_you_mean(name, names.clone());
     format!("expected the name of a point: {}, found {name:?}{hint}", list_names(names.take(20)))
 }
@@ -81,8 +84,10 @@ pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec,
     let Some(node) = node else {
         return Ok(PlaneSpec::first_weights(context.network));
     };
-    let every =
-        &["kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "start", "slide", "offset"];
+    let every = &[
+        "kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "start", "slide",
+        "offset",
+    ];
     let table = node.table(every)?;
     let names = PlaneKind::NAMES.map(|name| (name, name));
     let kind = table.get("kind").map(|node| node.choice("a plane", &names)).transpose()?;
@@ -131,11 +136,16 @@ fn slide(table: &Table, context: &Context) -> Result<Option<Slide>, PresetError>
     Ok(Some(Slide { along, offset: table.require("offset", what)?.number()?.nearest }))
 }
 
-fn plane_kind<'a>(kind: &str, table: &Table<'a>, context: &Context) -> Result<PlaneKind, PresetError> {
+fn plane_kind<'a>(
+    kind: &str,
+    table: &Table<'a>,
+    context: &Context,
+) -> Result<PlaneKind, PresetError> {
     let seed = |table: &Table<'a>| table.get("seed").map_or(Ok(0), |node| node.whole(0, u64::MAX));
     match kind {
         "weights" => {
-            let x = context.parameter(&table.require("x", "the parameter along the first axis")?)?;
+            let x =
+                context.parameter(&table.require("x", "the parameter along the first axis")?)?;
             let y_node = table.require("y", "the parameter along the second axis")?;
             let y = context.parameter(&y_node)?;
             if x == y {
@@ -147,7 +157,8 @@ fn plane_kind<'a>(kind: &str, table: &Table<'a>, context: &Context) -> Result<Pl
             let what = "a list of the names of three points";
             let node = table.require("points", what)?;
             let list = node.list(what)?;
-            let names = node.items(list).map(|item| context.point(&item)).collect::<Result<Vec<_>, _>>()?;
+            let names =
+                node.items(list).map(|item| context.point(&item)).collect::<Result<Vec<_>, _>>()?;
             let points: [String; 3] = names.try_into().map_err(|_| node.expected(what))?;
             if points[0] == points[1] || points[0] == points[2] || points[1] == points[2] {
                 return Err(node.error("expected three different points, found one of them twice"));
@@ -161,7 +172,8 @@ fn plane_kind<'a>(kind: &str, table: &Table<'a>, context: &Context) -> Result<Pl
         "random" => Ok(PlaneKind::Random { seed: seed(table)? }),
         "filter-normalised" => Ok(PlaneKind::FilterNormalised { seed: seed(table)? }),
         "trajectory" => {
-            let node = table.require("start", "the name of the point that the descent starts from")?;
+            let node =
+                table.require("start", "the name of the point that the descent starts from")?;
             Ok(PlaneKind::Trajectory { start: context.point(&node)? })
         }
         _ => {
@@ -188,10 +200,9 @@ pub(super) fn range(node: &Node) -> Result<[f64; 2], PresetError> {
     let ends = ends.collect::<Result<Vec<f64>, PresetError>>()?;
     match ends[..] {
         [low, high] if low < high && (high - low).is_finite() => Ok([low, high]),
-        [low, high] => {
-            Err(node
-                .error(format!("expected a range [low, high] with low below high, found [{low}, {high}]")))
-        }
+        [low, high] => Err(node.error(format!(
+            "expected a range [low, high] with low below high, found [{low}, {high}]"
+        ))),
         _ => Err(node.expected(what)),
     }
 }
@@ -251,7 +262,10 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
         alpha: decay("alpha", fresh.alpha)?,
         epsilon: at_least_0("epsilon", fresh.epsilon)?,
         weight_decay: at_least_0("weight_decay", fresh.weight_decay)?,
-        batch_size: table.get("batch_size").map(|node| node.count(1, context.point_count)).transpose()?,
+        batch_size: table
+            .get("batch_size")
+            .map(|node| node.count(1, context.point_count))
+            .transpose()?,
         seed: table.get("seed").map_or(Ok(fresh.seed), |node| node.whole(0, u64::MAX))?,
         stop: table.get("stop").map_or(Ok(fresh.stop), |node| node.truth())?,
         ..fresh

@@ -41,8 +41,8 @@ pub enum TourStart {
     Weights(Vec<f64>),
 }
 
-/// One step of a tour. What it leaves out is as in the step before, and at first as the preset opens; only a
-/// proof is shown by no other step than the one that names it.
+/// One step of a tour. What it leaves out is as in the step before, and at first as the preset
+/// opens; only a proof is shown by no other step than the one that names it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TourStep {
     /// What is said.
@@ -78,7 +78,8 @@ impl TourStep {
             let Self { text, start, plane, x_range, y_range, layer, .. } = step.clone();
             let Self { surface, profile, contours, labels, proof, .. } = step.clone();
             // ranges are those of one plane
-            let (old_x, old_y) = if plane.is_some() { (None, None) } else { (state.x_range, state.y_range) };
+            let (old_x, old_y) =
+                if plane.is_some() { (None, None) } else { (state.x_range, state.y_range) };
             state = Self {
                 text,
                 start: start.or(state.start),
@@ -98,8 +99,8 @@ impl TourStep {
 }
 
 const KEYS: &[&str] = &[
-    "text", "start", "plane", "x_range", "y_range", "layer", "surface", "profile", "contours", "labels",
-    "proof",
+    "text", "start", "plane", "x_range", "y_range", "layer", "surface", "profile", "contours",
+    "labels", "proof",
 ];
 
 /// Reads the tables `[[tour]]`.

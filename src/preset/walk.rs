@@ -58,7 +58,11 @@ impl fmt::Display for Node<'_> {
             Step::Root => Ok(()),
             Step::Index(i) => write!(f, "[{i}]"),
             Step::Key(key) => {
-                let dot = if self.parent.is_some_and(|p| !matches!(p.step, Step::Root)) { "." } else { "" };
+                let dot = if self.parent.is_some_and(|p| !matches!(p.step, Step::Root)) {
+                    "."
+                } else {
+                    ""
+                };
                 write!(f, "{dot}{key}")
             }
         }
@@ -130,9 +134,10 @@ impl<'a> Node<'a> {
             let mut child = self.child(Step::Key(name), value);
             child.start = key.span().start;
             let hint = did_you_mean(name, known.iter().copied());
-            return Err(
-                child.error(format!("unknown key{hint}; expected {}", list_names(known.iter().copied())))
-            );
+            return Err(child.error(format!(
+                "unknown key{hint}; expected {}",
+                list_names(known.iter().copied())
+            )));
         }
         Ok(Table { node: self, table })
     }
@@ -203,8 +208,11 @@ impl<'a> Node<'a> {
             }
             _ => None,
         };
-        let range =
-            if most == u64::MAX { format!("from {least}") } else { format!("from {least} to {most}") };
+        let range = if most == u64::MAX {
+            format!("from {least}")
+        } else {
+            format!("from {least} to {most}")
+        };
         value
             .filter(|value| (least..=most).contains(value))
             .ok_or_else(|| self.expected(format_args!("a whole number {range}")))
@@ -219,9 +227,9 @@ impl<'a> Node<'a> {
     /// The value as one of `names`; `what` says what they are names of.
     pub fn choice<T: Copy>(&self, what: &str, names: &[(&str, T)]) -> Result<T, PresetError> {
         let all = || names.iter().map(|(name, _)| *name);
-        let text = self
-            .text()
-            .map_err(|_| self.expected(format_args!("the name of {what}: {}", list_names(all()))))?;
+        let text = self.text().map_err(|_| {
+            self.expected(format_args!("the name of {what}: {}", list_names(all())))
+        })?;
         let found = names.iter().find(|(name, _)| *name == text);
         found.map(|(_, value)| *value).ok_or_else(|| {
             let hint = did_you_mean(text, all());

@@ -6,8 +6,8 @@ use num_rational::BigRational;
 
 use super::number::literal;
 use super::{DescentSpec, NamedPoint, PlaneKind, PlaneSpec, Preset, TourStart, TourStep};
-use crate::descent::Settings;
 use crate::network::Network;
+use crate::optimizer::Settings;
 
 /// Line length that lists try to keep.
 const WIDTH: usize = 100;
@@ -59,7 +59,8 @@ fn write_point(out: &mut String, point: &NamedPoint, network: &Network) {
         let rows = point.exact[layer.weights.clone()].chunks(layer.inputs).map(numbers);
         let rows = rows.collect::<Vec<_>>().join(", ");
         let biases = &point.exact[layer.biases.clone()];
-        let biases = if network.bias { format!(", biases = {}", numbers(biases)) } else { String::new() };
+        let biases =
+            if network.bias { format!(", biases = {}", numbers(biases)) } else { String::new() };
         writeln!(out, "    {{ weights = [{rows}]{biases} }},").expect("a string takes any text");
     }
     out.push_str("]\n");
@@ -73,12 +74,16 @@ fn plane_entries(plane: &PlaneSpec) -> Vec<(&'static str, String)> {
         PlaneKind::Points { points } => {
             entries.push(("points", list("points", points.iter().map(|name| quoted(name)))));
         }
-        PlaneKind::Directions { x, y } => entries.extend([("x", floats("x", x)), ("y", floats("y", y))]),
+        PlaneKind::Directions { x, y } => {
+            entries.extend([("x", floats("x", x)), ("y", floats("y", y))])
+        }
         PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
             entries.push(("seed", seed.to_string()));
         }
         PlaneKind::Trajectory { start } => entries.push(("start", quoted(start))),
-        PlaneKind::Eigenvectors { x, y } => entries.extend([("x", x.to_string()), ("y", y.to_string())]),
+        PlaneKind::Eigenvectors { x, y } => {
+            entries.extend([("x", x.to_string()), ("y", y.to_string())])
+        }
     }
     if let Some(origin) = &plane.origin
         && !matches!(plane.kind, PlaneKind::Points { .. })
@@ -164,7 +169,11 @@ fn write_descent(out: &mut String, descent: &DescentSpec) {
 
 /// A float with the fewest digits that give it back; whole numbers without a point.
 fn float(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value:?}") }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:?}")
+    }
 }
 
 fn floats(key: &str, values: &[f64]) -> String {
@@ -185,7 +194,8 @@ fn list(key: &str, items: impl Iterator<Item = String>) -> String {
     }
     let mut lines = vec![String::from("   ")];
     for item in &items {
-        let full = lines.last().is_some_and(|line| line.len() > 3 && line.len() + item.len() + 2 > WIDTH);
+        let full =
+            lines.last().is_some_and(|line| line.len() > 3 && line.len() + item.len() + 2 > WIDTH);
         if full {
             lines.push(String::from("   "));
         }
@@ -203,7 +213,11 @@ fn quoted(text: &str) -> String {
 /// A text in three quotes if it has several lines.
 fn prose(text: &str) -> String {
     // a carriage return inside three quotes would be taken for a line end
-    if text.contains('\n') { format!("\"\"\"\n{}\"\"\"", escaped(text, true)) } else { quoted(text) }
+    if text.contains('\n') {
+        format!("\"\"\"\n{}\"\"\"", escaped(text, true))
+    } else {
+        quoted(text)
+    }
 }
 
 /// A text with quotes, backslashes and control characters escaped, line feeds only on one line.

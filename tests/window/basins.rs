@@ -7,16 +7,19 @@ use egui_kittest::kittest::Queryable;
 
 use super::{MAP, PATIENCE, Window, app, call, click, open, rest, window, window_of};
 
-/// The attractors of the legend and what else it tells, without shares and without the smallest: how fine a map ends,
-/// and so how narrow the intervals are and which of the smallest basins show, depends on how quick the machine is at
-/// the time.
+/// The attractors of the legend and what else it tells, without shares and without the smallest:
+/// how fine a map ends, and so how narrow the intervals are and which of the smallest basins show,
+/// depends on how quick the machine is at the time.
 fn names(window: &Window) -> Vec<String> {
     let legend = app(window).basin_legend();
-    let large = legend.iter().filter(|line| !line.contains("below 0.1 %") && !line.starts_with("undecided"));
+    let large = legend
+        .iter()
+        .filter(|line| !line.contains("below 0.1 %") && !line.starts_with("undecided"));
     large.map(|line| line.split(':').next().unwrap_or_default().to_owned()).collect()
 }
 
-/// Fails where the basins are not those that were seen before: their names, and all of the legend if the map is as fine.
+/// Fails where the basins are not those that were seen before: their names, and all of the legend
+/// if the map is as fine.
 pub fn assert_same(window: &Window, before: &(Option<[usize; 2]>, Vec<String>, Vec<String>)) {
     let now = seen(window);
     assert_eq!(now.2, before.2);
@@ -48,7 +51,10 @@ fn a_quick_basin_map_ends_with_a_cell_a_pixel_and_keeps_the_basins_that_it_had()
     call(&mut window, "Basin map");
     let pixels = window.get_by_label(MAP).rect().size();
     let [width, height] = app(&window).basin_cells().expect("a map").map(|cells| cells as f32);
-    assert!((width - pixels.x).abs() <= 1.0 && (height - pixels.y).abs() <= 1.0, "{width} x {height}");
+    assert!(
+        (width - pixels.x).abs() <= 1.0 && (height - pixels.y).abs() <= 1.0,
+        "{width} x {height}"
+    );
     let fine = app(&window).basin_colors();
     // a new view is coarse at first; what is whole stays when the finer one is stopped
     window.key_press(egui::Key::Plus);
@@ -56,7 +62,9 @@ fn a_quick_basin_map_ends_with_a_cell_a_pixel_and_keeps_the_basins_that_it_had()
     wait(&mut window, "a whole map", |window| {
         let cells = app(window).basin_cells().expect("a map")[0] as f32;
         let is_whole = !app(window).basin_legend().iter().any(|line| line.contains("coarse"));
-        app(window).basin_maps_begun() == 2 && is_whole && (cells < 0.5 * pixels.x || app(window).is_idle())
+        app(window).basin_maps_begun() == 2
+            && is_whole
+            && (cells < 0.5 * pixels.x || app(window).is_idle())
     });
     window.key_press(egui::Key::Escape);
     rest(&mut window);
@@ -101,7 +109,10 @@ fn a_click_on_the_basin_map_replays_the_descent_of_the_cell_under_the_pointer() 
     assert!(verdict.starts_with("dead region, loss 21.2\nreached loss 21.2 after"), "{verdict}");
     window.hover_at(window.get_by_label(MAP).rect().center());
     rest(&mut window);
-    assert!(window.query_by_label_contains("ends in: dead region").is_some(), "the line below the map");
+    assert!(
+        window.query_by_label_contains("ends in: dead region").is_some(),
+        "the line below the map"
+    );
     click(&mut window, MAP);
     let start = app(&window).start_weights().expect("the clicked start");
     let cell = 6.0 / app(&window).basin_cells().expect("a map")[0] as f64;
@@ -131,7 +142,8 @@ fn copies_of_a_minimum_are_told_apart_when_asked() {
 
 /// Moves the map by a key: arrows do so with Ctrl.
 fn move_by(window: &mut Window, key: egui::Key) {
-    let modifiers = if key == egui::Key::Plus { egui::Modifiers::NONE } else { egui::Modifiers::COMMAND };
+    let modifiers =
+        if key == egui::Key::Plus { egui::Modifiers::NONE } else { egui::Modifiers::COMMAND };
     window.key_press_modifiers(modifiers, key);
     window.step();
 }
@@ -175,7 +187,10 @@ fn random_starts_are_counted_while_they_run_and_stop_when_the_panel_is_closed() 
     let mut window = window();
     click(&mut window, "Many random starts");
     let counted = app(&window).random_starts();
-    assert!(counted.iter().any(|(name, _)| name.starts_with("flat minimum, loss 18")), "{counted:?}");
+    assert!(
+        counted.iter().any(|(name, _)| name.starts_with("flat minimum, loss 18")),
+        "{counted:?}"
+    );
     assert_eq!(counted.iter().map(|(_, count)| count).sum::<usize>(), 2000);
     assert!(window.query_by_label("Of 2\u{2009}000 random starts end in").is_some());
     // another law is another count
@@ -219,11 +234,17 @@ fn the_legend_leaves_the_map_free_and_tells_what_is_undecided_in_every_view() {
         rest(&mut window);
         window.get_by_role_and_label(Role::Button, "Steps").click();
         rest(&mut window);
-        let mut others =
-            legend.iter().filter(|line| line.starts_with("undecided") || line.starts_with("diverged"));
+        let mut others = legend
+            .iter()
+            .filter(|line| line.starts_with("undecided") || line.starts_with("diverged"));
         assert!(others.clone().next().is_some(), "{legend:?}");
-        assert!(others.all(|line| window.query_by_label(line.rsplit_once(": ").unwrap().0).is_some()));
-        assert!(window.query_by_label("dead region, loss 21.2").is_none(), "colours are numbers now");
+        assert!(
+            others.all(|line| window.query_by_label(line.rsplit_once(": ").unwrap().0).is_some())
+        );
+        assert!(
+            window.query_by_label("dead region, loss 21.2").is_none(),
+            "colours are numbers now"
+        );
     }
 }
 
@@ -274,7 +295,11 @@ fn the_basins_follow_a_data_point_under_the_hand_and_are_those_of_the_data_in_th
     let legend = window.get_by_label("Data space").rect();
     window.hover_at(from + egui::vec2(0.0, -30.0));
     window.step();
-    assert_eq!(window.get_by_label("Data space").rect(), legend, "nothing slips from under the hand");
+    assert_eq!(
+        window.get_by_label("Data space").rect(),
+        legend,
+        "nothing slips from under the hand"
+    );
     window.drop_at(from + egui::vec2(0.0, -30.0));
     rest(&mut window);
     let followed = seen(&window);

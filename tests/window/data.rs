@@ -64,7 +64,11 @@ fn a_dragged_data_point_changes_the_landscape_while_the_hand_moves_and_is_one_st
     assert!(on_screen(&window, held).distance(to) < 2.0);
     // the hand rests for a while, button down, and goes on: still one step
     window.run_steps(60);
-    assert_ne!(app(&window).point_losses(), losses, "the landscape follows before the hand lets go");
+    assert_ne!(
+        app(&window).point_losses(),
+        losses,
+        "the landscape follows before the hand lets go"
+    );
     window.hover_at(to + egui::vec2(0.0, 10.0));
     window.run_steps(3);
     window.drop_at(to + egui::vec2(0.0, 10.0));
@@ -82,7 +86,8 @@ fn a_dragged_data_point_changes_the_landscape_while_the_hand_moves_and_is_one_st
 #[test]
 fn a_double_click_adds_a_point_and_the_menu_takes_it_out_again() {
     let mut window = window();
-    let count = |window: &Window| (0..1000).take_while(|i| app(window).data_point(*i).is_some()).count();
+    let count =
+        |window: &Window| (0..1000).take_while(|i| app(window).data_point(*i).is_some()).count();
     let before = count(&window);
     let at = on_screen(&window, [0.5, 0.25]);
     for _ in 0..2 {
@@ -94,7 +99,10 @@ fn a_double_click_adds_a_point_and_the_menu_takes_it_out_again() {
     rest(&mut window);
     assert_eq!(count(&window), before + 1);
     let (inputs, targets) = app(&window).data_point(before).unwrap();
-    assert!((inputs[0] - 0.5).abs() < 0.1 && (targets[0] - 0.25).abs() < 0.2, "{inputs:?} {targets:?}");
+    assert!(
+        (inputs[0] - 0.5).abs() < 0.1 && (targets[0] - 0.25).abs() < 0.2,
+        "{inputs:?} {targets:?}"
+    );
     let at = on_screen(&window, [inputs[0], targets[0]]);
     right_click(&mut window, at);
     assert!(window.query_by_label("Flip the class").is_none(), "a number has no class");
@@ -173,6 +181,9 @@ fn a_single_weight_of_the_start_is_typed_and_the_descent_starts_there() {
     type_into(&mut window, "Weight W2[0,0]", "-2.5");
     let changed = app(&window).start_weights().unwrap();
     assert_eq!(changed[2], -2.5);
-    assert_eq!((changed[..2].to_vec(), changed[3..].to_vec()), (start[..2].to_vec(), start[3..].to_vec()));
+    assert_eq!(
+        (changed[..2].to_vec(), changed[3..].to_vec()),
+        (start[..2].to_vec(), start[3..].to_vec())
+    );
     assert!(window.query_by_label_contains("from weights set by hand").is_some());
 }

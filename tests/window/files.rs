@@ -39,8 +39,9 @@ fn ctrl_e_saves_the_view_as_a_picture() {
     let path = folder.path().join("view.png");
     let mut window = window();
     save_as(&mut window, path.to_str().unwrap());
-    let picture =
-        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap())).read_info().unwrap();
+    let picture = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()))
+        .read_info()
+        .unwrap();
     assert!(picture.info().width > 600);
     assert_eq!(app(&window).message(), Some(&Message::done(format!("Saved {}", path.display()))));
 }
@@ -71,8 +72,11 @@ fn a_picture_that_cannot_be_saved_is_told_and_nothing_is_lost() {
 fn a_wrong_preset_file_is_told_and_the_window_stays_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("wrong.toml");
-    std::fs::write(&path, "[dataset]\ninputs = [[1]]\ntargets = [1, 2]\n[network]\nlayers = [1, 1]\n")
-        .unwrap();
+    std::fs::write(
+        &path,
+        "[dataset]\ninputs = [[1]]\ntargets = [1, 2]\n[network]\nlayers = [1, 1]\n",
+    )
+    .unwrap();
     let mut window = window();
     let verdict = app(&window).verdict();
     window.state_mut().as_mut().unwrap().open_file(&path);
@@ -86,7 +90,8 @@ fn a_wrong_preset_file_is_told_and_the_window_stays_as_it_was() {
 fn a_preset_of_ones_own_opens_from_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.toml");
-    let text = Preset::load("xor-sigmoid").unwrap().to_toml().replace("title = \"", "title = \"My own ");
+    let text =
+        Preset::load("xor-sigmoid").unwrap().to_toml().replace("title = \"", "title = \"My own ");
     std::fs::write(&path, text).unwrap();
     let mut window = window();
     window.state_mut().as_mut().unwrap().open_file(&path);

@@ -1,6 +1,6 @@
 //! What the optimiser holds, drawn at the playhead.
 
-use basinscope::descent::{Optimizer, Stepper};
+use basinscope::optimizer::{Optimizer, Stepper};
 use basinscope::preset::Preset;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
@@ -55,7 +55,11 @@ fn the_state_at_the_playhead_is_that_of_the_same_descent_stepped_by_hand() {
     assert!((memory.norm - norm(&velocity)).abs() < 1e-12 * (1.0 + norm(&velocity)));
     // the plane of this preset is that of the first two weights
     for k in 0..2 {
-        assert!((held.gradient.at[k] + gradient[k]).abs() < 1e-12, "{:?} {gradient:?}", held.gradient);
+        assert!(
+            (held.gradient.at[k] + gradient[k]).abs() < 1e-12,
+            "{:?} {gradient:?}",
+            held.gradient
+        );
         assert!((memory.at[k] + velocity[k]).abs() < 1e-12, "{memory:?} {velocity:?}");
     }
     assert_eq!(held.spread, None);

@@ -97,7 +97,9 @@ fn undo_brings_back_the_preset_before_with_its_edited_network() {
     click(&mut window, "Random start");
     pause(&mut window);
     let weights = app(&window).start_weights();
-    window.get_by_role_and_label(Role::Button, "Ten points, two sigmoid units: a strict bad minimum").click();
+    window
+        .get_by_role_and_label(Role::Button, "Ten points, two sigmoid units: a strict bad minimum")
+        .click();
     pause(&mut window);
     assert_eq!(app(&window).start_weights().map(|w| w.len()), Some(9));
     click(&mut window, "Undo");

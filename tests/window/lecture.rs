@@ -43,11 +43,14 @@ fn esc_in_presenter_mode_stops_what_runs_then_closes_cards_and_only_then_leaves(
     window.step();
     window.key_press(Key::Enter);
     window.run_steps(3);
-    let computes = |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "computing basins");
+    let computes =
+        |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "computing basins");
     assert!(computes(&window), "{:?}", app(&window).jobs());
     window.key_press(Key::Escape);
     window.run_steps(2);
-    assert!(!app(&window).jobs().iter().any(|(name, done)| *name == "computing basins" && *done < 0.9));
+    assert!(
+        !app(&window).jobs().iter().any(|(name, done)| *name == "computing basins" && *done < 0.9)
+    );
     assert!(app(&window).is_presenting());
     assert!(window.query_by_label("Close the proof").is_some());
     press(&mut window, Key::Escape);
@@ -70,8 +73,9 @@ fn random_starts_are_seen_in_presenter_mode_and_stopped_by_esc() {
     window.get_by_label("Many random starts").click();
     window.run_steps(3);
     window.key_press(Key::F5);
-    let counts =
-        |window: &Window| app(window).jobs().iter().any(|(name, _)| *name == "counting random starts");
+    let counts = |window: &Window| {
+        app(window).jobs().iter().any(|(name, _)| *name == "counting random starts")
+    };
     let start = std::time::Instant::now();
     while app(&window).random_starts().is_empty() {
         window.step();
@@ -93,7 +97,10 @@ fn random_starts_are_seen_in_presenter_mode_and_stopped_by_esc() {
     assert!(window.query_by_label("Stopped: 2\u{2009}000 were asked for.").is_some());
     // the next one closes the card, and the last one leaves
     press(&mut window, Key::Escape);
-    assert!(app(&window).is_presenting() && window.query_by_label_contains("random starts end in").is_none());
+    assert!(
+        app(&window).is_presenting()
+            && window.query_by_label_contains("random starts end in").is_none()
+    );
     press(&mut window, Key::Escape);
     assert!(!app(&window).is_presenting());
 }
@@ -106,9 +113,16 @@ fn in_presenter_mode_nothing_sticks_out_of_a_small_screen() {
         open(&mut window, "two-relu-units");
         press(&mut window, Key::F5);
         press(&mut window, Key::PageDown);
-        let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height)).expand(1.0);
-        let labels =
-            [MAP, "Next in the tour", "Close the tour", "Step of the descent", "Playing speed", "loop"];
+        let screen =
+            egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height)).expand(1.0);
+        let labels = [
+            MAP,
+            "Next in the tour",
+            "Close the tour",
+            "Step of the descent",
+            "Playing speed",
+            "loop",
+        ];
         for label in labels {
             let rect = window.get_by_label(label).rect();
             assert!(screen.contains_rect(rect), "{label} at {rect:?} of {screen:?}");
@@ -142,7 +156,9 @@ fn the_palette_opens_a_preset_by_its_name() {
 fn the_palette_tells_keys_is_walked_by_arrows_and_closed_by_escape() {
     let mut window = window();
     press(&mut window, Key::F1);
-    for name in ["Play or pause (Space)", "One step on (Right)", "Presenter mode (F5)", "Linear scale"] {
+    for name in
+        ["Play or pause (Space)", "One step on (Right)", "Presenter mode (F5)", "Linear scale"]
+    {
         assert!(window.query_by_label(name).is_some(), "{name}");
     }
     let verdict = app(&window).verdict();

@@ -58,7 +58,9 @@ fn a_linear_fit_and_a_dead_layer_are_made_for_the_data_shown_and_are_proven() {
     let mut window = window();
     open(&mut window, "xor-relu");
     click(&mut window, "Make a counter-example…");
-    for (button, verdict) in [("Linear fit", "proven-flat-minimum"), ("Dead layer", "proven-dead-region")] {
+    for (button, verdict) in
+        [("Linear fit", "proven-flat-minimum"), ("Dead layer", "proven-dead-region")]
+    {
         click(&mut window, button);
         let proofs = app(&window).proofs();
         assert_eq!(proofs[0].1, verdict, "{button}: {proofs:?}");

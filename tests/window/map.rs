@@ -15,7 +15,10 @@ fn it_opens_on_the_line_of_minima_with_a_descent_into_it() {
         app(&window).verdict()
     );
     assert!(window.query_by_label(MAP).is_some());
-    assert!(window.query_by_label_contains("Converged to a point").is_some(), "the verdict is written out");
+    assert!(
+        window.query_by_label_contains("Converged to a point").is_some(),
+        "the verdict is written out"
+    );
 }
 
 #[test]
@@ -102,7 +105,10 @@ fn a_wider_network_is_drawn_and_random_starts_run_on_it() {
     click(&mut window, "+");
     assert!(window.query_by_label(MAP).is_some(), "the map of the wider network");
     click(&mut window, "Random start");
-    assert_eq!(app(&window).start_weights().map(|weights| weights.len()), Some(1 + 1 + 2 + 2 + 2 + 1));
+    assert_eq!(
+        app(&window).start_weights().map(|weights| weights.len()),
+        Some(1 + 1 + 2 + 2 + 2 + 1)
+    );
     assert!(!app(&window).verdict().is_empty());
 }
 

@@ -1,7 +1,8 @@
 //! A monkey at the window: random events, none of which may end it.
 //!
-//! Each seed runs in a process and a folder of its own, where whatever the monkey saves stays. More of it:
-//! `SEEDS="7 8" EVENTS=100000 cargo test --test window monkey`, where the seeds share the events.
+//! Each seed runs in a process and a folder of its own, where whatever the monkey saves stays. More
+//! of it: `SEEDS="7 8" EVENTS=100000 cargo test --test window monkey`, where the seeds share the
+//! events.
 
 mod acts;
 mod watch;
@@ -23,8 +24,8 @@ use super::{PATIENCE, Window, app};
 const SEEDS: &str = "1 2 3 4";
 const EVENTS: usize = 2000;
 
-/// Most bytes that the window may hold at rest, whatever was done before: a picture of each kind, the descents on
-/// screen, and what can be undone.
+/// Most bytes that the window may hold at rest, whatever was done before: a picture of each kind,
+/// the descents on screen, and what can be undone.
 const MOST: usize = 100_000_000;
 
 /// Holds seed and events in the processes that are the monkey.
@@ -39,12 +40,16 @@ fn random_events_end_in_no_panic_and_the_window_answers_afterwards() {
     }
     let seeds = std::env::var("SEEDS").unwrap_or_else(|_| SEEDS.to_owned());
     let seeds: Vec<&str> = seeds.split_whitespace().collect();
-    let events = std::env::var("EVENTS").map_or(EVENTS, |events| events.parse().expect("a number of events"));
+    let events = std::env::var("EVENTS")
+        .map_or(EVENTS, |events| events.parse().expect("a number of events"));
     for seed in &seeds {
         let folder = tempfile::tempdir().unwrap();
         let mut monkey = Command::new(std::env::current_exe().unwrap());
         monkey
-            .args(["--exact", "monkey::random_events_end_in_no_panic_and_the_window_answers_afterwards"])
+            .args([
+                "--exact",
+                "monkey::random_events_end_in_no_panic_and_the_window_answers_afterwards",
+            ])
             .arg("--nocapture")
             .current_dir(folder.path())
             .env(ORDER, format!("{seed} {}", events / seeds.len()))
@@ -61,7 +66,8 @@ fn random_events_end_in_no_panic_and_the_window_answers_afterwards() {
     }
 }
 
-/// Nothing is drawn, and textures for it are not kept: egui_kittest's own would gather them for a picture.
+/// Nothing is drawn, and textures for it are not kept: egui_kittest's own would gather them for a
+/// picture.
 struct Nothing;
 
 impl TestRenderer for Nothing {
@@ -73,13 +79,17 @@ impl TestRenderer for Nothing {
 /// A window that keeps its session in `folder`.
 fn kept_window(folder: &Path) -> Window {
     let folder = folder.to_owned();
-    Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).renderer(Nothing).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let start = || App::new(ui.ctx(), None).kept_in(ui.ctx(), &folder, true);
-            app.get_or_insert_with(start).frame(ui);
-        },
-        None,
-    )
+    Harness::builder()
+        .with_size([1360.0, 860.0])
+        .with_step_dt(1.0 / 60.0)
+        .renderer(Nothing)
+        .build_ui_state(
+            move |ui, app: &mut Option<App>| {
+                let start = || App::new(ui.ctx(), None).kept_in(ui.ctx(), &folder, true);
+                app.get_or_insert_with(start).frame(ui);
+            },
+            None,
+        )
 }
 
 /// Lets frames pass until `is_done`.
@@ -88,7 +98,11 @@ fn wait(window: &mut Window, what: &str, is_done: impl Fn(&Window) -> bool) {
     while !is_done(window) {
         watch::frame(window, vec![]);
         std::thread::sleep(Duration::from_millis(1));
-        assert!(start.elapsed() < PATIENCE, "{what} takes more than {PATIENCE:?}: {:?}", app(window).jobs());
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{what} takes more than {PATIENCE:?}: {:?}",
+            app(window).jobs()
+        );
     }
 }
 
@@ -120,11 +134,14 @@ fn run(seed: u64, events: u64) {
     window.state_mut().as_mut().unwrap().open_file(&path);
     let names: Vec<String> = preset.points.iter().map(|point| point.name.clone()).collect();
     wait(&mut window, "opening a preset", |window| {
-        app(window).point_names() == names && is_at_rest(window) && !app(window).verdict().is_empty()
+        app(window).point_names() == names
+            && is_at_rest(window)
+            && !app(window).verdict().is_empty()
     });
     // the session is written once it has been quiet for a while
     let is_kept = |_: &Window| {
-        std::fs::read_to_string(folder.join("session.toml")).is_ok_and(|text| text.contains(&preset.title))
+        std::fs::read_to_string(folder.join("session.toml"))
+            .is_ok_and(|text| text.contains(&preset.title))
     };
     wait(&mut window, "keeping the session", is_kept);
     let live = watch::live();
@@ -134,7 +151,11 @@ fn run(seed: u64, events: u64) {
         is_at_rest(window) && !app(window).verdict().is_empty()
     });
     assert_eq!(app(&again).point_names(), names);
-    assert!(app(&again).message().is_none_or(|message| !message.is_error), "{:?}", app(&again).message());
+    assert!(
+        app(&again).message().is_none_or(|message| !message.is_error),
+        "{:?}",
+        app(&again).message()
+    );
     if std::env::var_os("EVENTS").is_some() {
         watch::tell(&[]);
     }

@@ -96,14 +96,19 @@ fn weights_from_a_file_become_a_point_and_the_start_or_are_told_not_to_fit() {
         br#"{"0.weight": [[1],[2]], "0.bias": [1,2], "2.weight": [[1,2]], "2.bias": [0]}"#,
     );
     let message = app(&window).message().expect("a message");
-    assert!(message.is_error && message.text.contains("the file holds a 1-2-1 network"), "{}", message.text);
+    assert!(
+        message.is_error && message.text.contains("the file holds a 1-2-1 network"),
+        "{}",
+        message.text
+    );
 }
 
 #[test]
 fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_together() {
     let folder = tempfile::tempdir().unwrap();
     let preset = Preset::load("two-relu-units").unwrap();
-    let weights = r#"{"0.weight": [[0.5],[1]], "0.bias": [-1,0], "2.weight": [[1.5,1]], "2.bias": [0.25]}"#;
+    let weights =
+        r#"{"0.weight": [[0.5],[1]], "0.bias": [-1,0], "2.weight": [[1.5,1]], "2.bias": [0.25]}"#;
     let paths = [
         ("trained.json", weights),
         ("notes.docx", ""),
@@ -116,7 +121,8 @@ fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_
         path
     });
     let mut window = window();
-    let hovered = |path: &PathBuf| egui::HoveredFile { path: Some(path.clone()), ..Default::default() };
+    let hovered =
+        |path: &PathBuf| egui::HoveredFile { path: Some(path.clone()), ..Default::default() };
     window.input_mut().hovered_files = paths.iter().map(hovered).collect();
     // laid out, then drawn
     window.run_steps(3);
@@ -132,8 +138,16 @@ fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_
     assert_eq!(app(&window).data_point(1).unwrap(), (&[2.0][..], &[3.0][..]));
     assert_eq!(app(&window).data_point(2), None);
     let message = app(&window).message().expect("a message");
-    assert!(message.is_error && message.text.starts_with("notes.docx cannot be opened"), "{}", message.text);
-    assert!(message.text.ends_with("\"trained\" is on the map, and the start."), "{}", message.text);
+    assert!(
+        message.is_error && message.text.starts_with("notes.docx cannot be opened"),
+        "{}",
+        message.text
+    );
+    assert!(
+        message.text.ends_with("\"trained\" is on the map, and the start."),
+        "{}",
+        message.text
+    );
     undo(&mut window);
     assert!(
         app(&window).point_names().contains(&"line of minima".to_owned()),
@@ -174,12 +188,16 @@ fn a_saved_preset_opens_again_in_the_state_it_was_saved_in() {
 /// A window whose sessions are kept in a folder.
 pub(super) fn kept_window(folder: &Path, goes_on: bool) -> Window {
     let folder = folder.to_owned();
-    let mut window = Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            app.get_or_insert_with(|| App::new(ui.ctx(), None).kept_in(ui.ctx(), &folder, goes_on)).frame(ui);
-        },
-        None,
-    );
+    let mut window =
+        Harness::builder().with_size([1360.0, 860.0]).with_step_dt(1.0 / 60.0).build_ui_state(
+            move |ui, app: &mut Option<App>| {
+                app.get_or_insert_with(|| {
+                    App::new(ui.ctx(), None).kept_in(ui.ctx(), &folder, goes_on)
+                })
+                .frame(ui);
+            },
+            None,
+        );
     rest(&mut window);
     window
 }

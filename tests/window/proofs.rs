@@ -17,7 +17,9 @@ fn a_click_on_a_proven_point_opens_its_proof_and_escape_closes_it() {
     let mut window = window();
     let at = place_of(&window, [1.0, -3.0]);
     click_at(&mut window, at);
-    assert!(window.query_by_label("Proven: a local minimum, not isolated, and not global.").is_some());
+    assert!(
+        window.query_by_label("Proven: a local minimum, not isolated, and not global.").is_some()
+    );
     assert!(window.query_by_label("18 exactly").is_some());
     assert!(window.query_by_label("Slopes of the loss, exactly").is_some());
     assert!(window.query_by_label("Smallest eigenvalue").is_none());
@@ -79,11 +81,13 @@ fn a_search_puts_the_saddles_of_the_logistic_neuron_on_the_map_with_their_proofs
     let before = app(&window).point_names().len();
     click(&mut window, "Find minima");
     rest(&mut window);
-    // the four minima have names already; the saddles between them and the maximum in the middle have not
+    // the four minima have names already; the saddles between them and the maximum in the middle
+    // have not
     let proofs = app(&window).proofs();
     assert_eq!(proofs.len(), before + 5, "{proofs:?}");
-    let saddles =
-        proofs.iter().filter(|(name, verdict)| name.starts_with("saddle") && *verdict == "proven-saddle");
+    let saddles = proofs
+        .iter()
+        .filter(|(name, verdict)| name.starts_with("saddle") && *verdict == "proven-saddle");
     assert_eq!(saddles.count(), 4, "{proofs:?}");
     assert!(app(&window).message().unwrap().text.contains("4 minima, 5 saddles and maxima"));
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);

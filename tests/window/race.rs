@@ -131,7 +131,10 @@ fn moving_the_start_runs_the_race_again_from_there() {
     press(&mut window, egui::Key::Home);
     let after = losses(&window);
     assert_eq!(after.len(), before.len());
-    assert!(after.iter().all(|loss| *loss == after[0] && *loss != before[0]), "{before:?} {after:?}");
+    assert!(
+        after.iter().all(|loss| *loss == after[0] && *loss != before[0]),
+        "{before:?} {after:?}"
+    );
 }
 
 #[test]

@@ -118,7 +118,8 @@ fn the_basins_follow_the_plane_while_it_slides_under_the_hand() {
     let mut window = window();
     click(&mut window, "Basin map");
     let handle = window.get_by_role_and_label(Role::Slider, "Offset of the plane").rect();
-    let at = |share: f32| egui::pos2(handle.left() + share * 0.5 * handle.width(), handle.center().y);
+    let at =
+        |share: f32| egui::pos2(handle.left() + share * 0.5 * handle.width(), handle.center().y);
     window.hover_at(at(0.5));
     window.step();
     window.drag_at(at(0.5));

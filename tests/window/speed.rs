@@ -14,8 +14,8 @@ const MOVES: Duration = Duration::from_secs(4);
 /// Screens show no more frames than these a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
-/// Moves the pressed pointer around `at` in a window that draws a frame at every beat of the screen, and tells
-/// how long frames took and how many landscapes were seen.
+/// Moves the pressed pointer around `at` in a window that draws a frame at every beat of the
+/// screen, and tells how long frames took and how many landscapes were seen.
 fn move_around(window: &mut Window, what: &str, at: egui::Pos2, reach: f32) {
     window.hover_at(at);
     window.step();
@@ -39,7 +39,8 @@ fn move_around(window: &mut Window, what: &str, at: egui::Pos2, reach: f32) {
     maps.sort_unstable();
     let share = |percent: usize| times[(times.len() - 1) * percent / 100];
     println!(
-        "{what}: {} frames, {:.0} a second; median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms; {} new maps a second",
+        "{what}: {} frames, {:.0} a second; median {:.1} ms, 99 % {:.1} ms, longest {:.1} ms; {} \
+            new maps a second",
         times.len(),
         times.len() as f64 / MOVES.as_secs_f64(),
         share(50),
@@ -56,7 +57,8 @@ fn dragging_data_the_start_and_the_surface() {
         let mut window = window();
         open(&mut window, preset);
         let (inputs, targets) = app(&window).data_point(1).expect("two points");
-        let numbers = if inputs.len() == 1 { [inputs[0], targets[0]] } else { [inputs[0], inputs[1]] };
+        let numbers =
+            if inputs.len() == 1 { [inputs[0], targets[0]] } else { [inputs[0], inputs[1]] };
         let at = app(&window).data_on_screen(numbers).expect("the data are seen");
         move_around(&mut window, &format!("{preset}, a data point"), at, 20.0);
         click(&mut window, "Surface");

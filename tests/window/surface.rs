@@ -3,7 +3,9 @@
 use egui::Key;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, app, call, click, click_at, drag, open, pause, place_of, rest, window, window_of};
+use super::{
+    MAP, app, call, click, click_at, drag, open, pause, place_of, rest, window, window_of,
+};
 
 const SURFACE: &str = "Loss surface: drag to turn it";
 

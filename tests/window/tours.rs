@@ -38,7 +38,12 @@ fn every_tour_of_every_preset_is_led_to_its_end_and_back_by_keys_alone() {
             let named = preset.tour[..step].iter().rev().find_map(|step| step.start.as_ref());
             if let Some(basinscope::preset::TourStart::Point(name)) = named {
                 let start = app(&window).start_weights().expect("a start");
-                assert_eq!(start, preset.point(name).unwrap().weights, "{}, step {step}", preset.name);
+                assert_eq!(
+                    start,
+                    preset.point(name).unwrap().weights,
+                    "{}, step {step}",
+                    preset.name
+                );
             }
         }
         // there is nothing after the last step

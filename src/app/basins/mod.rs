@@ -1,5 +1,5 @@
-//! The basin map as a layer of the weight-space view, computed coarse to fine off the window's thread. What is
-//! painted of it can change without computing it again.
+//! The basin map as a layer of the weight-space view, computed coarse to fine off the window's
+//! thread. What is painted of it can change without computing it again.
 
 mod painting;
 mod picture;
@@ -21,9 +21,9 @@ use super::job::Slot;
 use super::model::Model;
 use super::session::Look;
 use crate::basins::{BasinMap, Registry};
-use crate::descent::Settings;
 use crate::experiment;
 use crate::figure::{BasinView, format_number};
+use crate::optimizer::Settings;
 use crate::plane::Grid;
 
 /// Pixels of the screen along one side of a cell: of a first map, and of a finer one after it.
@@ -32,11 +32,12 @@ const CELLS: [usize; 2] = [3, 1];
 /// Most seconds that the finer map may take, by what the first one took.
 const MOST_SECONDS: f64 = 12.0;
 
-/// How long a map is shown of data, plane or optimiser that are others by now, while its successor is computed.
+/// How long a map is shown of data, plane or optimiser that are others by now, while its successor
+/// is computed.
 const YOUNG: Duration = Duration::from_millis(200);
 
-/// While the hand moves what a map is of, passes that come within these seconds are passed over for finer ones:
-/// each pass takes about [`PASS`] times as long as all before it.
+/// While the hand moves what a map is of, passes that come within these seconds are passed over for
+/// finer ones: each pass takes about [`PASS`] times as long as all before it.
 const QUICK: f64 = 0.09;
 const PASS: f64 = 4.0;
 
@@ -99,17 +100,19 @@ impl BasinLayer {
 
     /// Forgets everything, as another model is shown.
     pub fn clear(&mut self) {
-        *self = Self { maps_begun: self.maps_begun, maps_shown: self.maps_shown, ..Self::default() };
+        *self =
+            Self { maps_begun: self.maps_begun, maps_shown: self.maps_shown, ..Self::default() };
     }
 
     /// The newest map, if it is of what was asked for last: what one may ask about cells.
     pub fn current(&self) -> Option<&BasinPicture> {
-        let is_of = |of: &Wanted| self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(of));
+        let is_of =
+            |of: &Wanted| self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(of));
         self.picture.as_ref().filter(|picture| is_of(&picture.named.of))
     }
 
-    /// What may be drawn: the present map, or for a moment the one before, so that nothing flickers while the hand
-    /// moves data or plane.
+    /// What may be drawn: the present map, or for a moment the one before, so that nothing flickers
+    /// while the hand moves data or plane.
     pub fn shown(&self) -> Option<&BasinPicture> {
         let young = || self.picture.as_ref().filter(|picture| picture.arrived.elapsed() < YOUNG);
         self.current().or_else(young)
@@ -136,12 +139,16 @@ impl BasinLayer {
             let [width, height] = pixels.map(|p| p.div_ceil(cell));
             Grid { width, height, x_range: ranges[0], y_range: ranges[1] }
         });
-        let wanted =
-            Wanted { model: Arc::clone(model), grid, settings: settings.clone(), tells_copies_apart };
+        let wanted = Wanted {
+            model: Arc::clone(model),
+            grid,
+            settings: settings.clone(),
+            tells_copies_apart,
+        };
         let before = self.wanted.as_ref();
         let has_same_basins = before.is_some_and(|before| before.has_basins_of(&wanted));
-        // a map that is a little larger or smaller on the screen is the same map, and one who stopped it does not want
-        // it because the window has another size
+        // a map that is a little larger or smaller on the screen is the same map, and one who
+        // stopped it does not want it because the window has another size
         let is_the_same = |before: &Wanted| {
             before.grid.has_ranges_of(&wanted.grid)
                 && (self.was_stopped || is_as_fine(&before.grid, &wanted.grid))
@@ -180,7 +187,15 @@ impl BasinLayer {
             // the last pass is the finished map
             let compute = |grid: &Grid, on_pass: &mut (dyn FnMut(&BasinMap) + Send)| {
                 let (objective, plane) = (&model.objective, &model.view.plane);
-                experiment::basins(objective, plane, grid, settings, tells_copies_apart, monitor, on_pass)
+                experiment::basins(
+                    objective,
+                    plane,
+                    grid,
+                    settings,
+                    tells_copies_apart,
+                    monitor,
+                    on_pass,
+                )
             };
             let map = compute(&wanted.grid, &mut |map| {
                 let is_too_coarse =
@@ -207,8 +222,13 @@ impl BasinLayer {
         let registry = locked(&named.registry);
         let colors = named.places.iter().map(|&place| registry.color(place)).collect();
         drop(registry);
-        let wish =
-            Wish { named: Arc::clone(named), view, scale: look.scale, colormap: look.colormap, colors };
+        let wish = Wish {
+            named: Arc::clone(named),
+            view,
+            scale: look.scale,
+            colormap: look.colormap,
+            colors,
+        };
         if self.painted.as_ref() == Some(&wish) {
             return;
         }
@@ -226,7 +246,8 @@ impl BasinLayer {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
             let is_news = |before: &BasinPicture| !before.named.of.has_basins_of(&wish.named.of);
             let arrived = Instant::now();
-            self.is_seen |= self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
+            self.is_seen |=
+                self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
             if self.picture.as_ref().is_none_or(is_news) {
                 self.news.note(arrived);
                 self.maps_shown += 1;

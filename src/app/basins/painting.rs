@@ -5,7 +5,9 @@ use std::sync::Arc;
 use eframe::egui::ColorImage;
 
 use super::Named;
-use crate::figure::{BasinPixels, BasinView, Colormap, LegendLine, ScaleKind, basin_legend, basin_pixels};
+use crate::figure::{
+    BasinPixels, BasinView, Colormap, LegendLine, ScaleKind, basin_legend, basin_pixels,
+};
 
 /// A map and how it is to be painted.
 #[derive(Clone)]

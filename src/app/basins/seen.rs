@@ -1,13 +1,14 @@
-//! The attractors seen so far, which keep their colours and names as long as objective and optimiser stay.
+//! The attractors seen so far, which keep their colours and names as long as objective and
+//! optimiser stay.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::app::model::Model;
 use crate::basins::Registry;
-use crate::descent::Settings;
 use crate::experiment;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 
 /// The registry of one objective and optimiser, shared by all jobs that find attractors of it.
 #[derive(Default)]
@@ -17,8 +18,8 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The registry for this objective and these settings; another one, and empty, if they are not those of the
-    /// last call.
+    /// The registry for this objective and these settings; another one, and empty, if they are not
+    /// those of the last call.
     pub fn of(
         &mut self,
         objective: &Arc<Objective>,
@@ -36,8 +37,8 @@ impl Seen {
     }
 }
 
-/// Makes known where descents from the model's named points end, before anything else: the best of them then
-/// has the first colour wherever one looks first.
+/// Makes known where descents from the model's named points end, before anything else: the best of
+/// them then has the first colour wherever one looks first.
 pub fn begin(
     registry: &Mutex<Registry>,
     model: &Model,

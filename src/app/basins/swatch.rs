@@ -22,7 +22,12 @@ pub fn swatch_ui(ui: &mut Ui, swatch: Swatch) {
         Swatch::Hatched => hatch(&painter.with_clip_rect(rect), rect),
         Swatch::Diverged | Swatch::None => {}
     }
-    painter.rect_stroke(rect, 2.0, Stroke::new(1.0, ui.visuals().text_color()), StrokeKind::Outside);
+    painter.rect_stroke(
+        rect,
+        2.0,
+        Stroke::new(1.0, ui.visuals().text_color()),
+        StrokeKind::Outside,
+    );
 }
 
 /// The lines of a basin's pattern, point by point.
@@ -34,7 +39,10 @@ fn pattern(painter: &Painter, rect: Rect, number: usize) {
         let [r, g, b] = patterned(number, x.into(), y.into());
         if [r, g, b] != ground {
             let corner = rect.min + vec2(x.into(), y.into());
-            dots.add_colored_rect(Rect::from_min_size(corner, vec2(1.0, 1.0)), Color32::from_rgb(r, g, b));
+            dots.add_colored_rect(
+                Rect::from_min_size(corner, vec2(1.0, 1.0)),
+                Color32::from_rgb(r, g, b),
+            );
         }
     }
     painter.add(dots);

@@ -24,7 +24,14 @@ const SHORT_SLIDER: f32 = 60.0;
 const HOW: f32 = 80.0;
 
 /// Draws the panel.
-pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, is_race: bool, commands: &mut Vec<Command>) {
+pub fn ui(
+    ui: &mut Ui,
+    live: &Live,
+    player: &Player,
+    speed: f32,
+    is_race: bool,
+    commands: &mut Vec<Command>,
+) {
     let Some(run) = &live.run else {
         waiting_ui(ui, live, commands);
         return;
@@ -41,7 +48,9 @@ pub fn ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, is_race: bool, 
                 pace_ui(ui, player, speed, commands);
                 run_ui(ui, commands);
             };
-            ui.menu_button("More", menu).response.on_hover_text("Playing speed, loop, run again, keep point");
+            ui.menu_button("More", menu)
+                .response
+                .on_hover_text("Playing speed, loop, run again, keep point");
         }
     });
     if live.descent_progress().is_some() {
@@ -87,7 +96,9 @@ fn waiting_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
         return;
     }
     ui.centered_and_justified(|ui| {
-        ui.label(RichText::new("Click the map: the descent's loss, step by step, is drawn here.").weak());
+        ui.label(
+            RichText::new("Click the map: the descent's loss, step by step, is drawn here.").weak(),
+        );
     });
 }
 
@@ -102,13 +113,23 @@ fn progress_ui(ui: &mut Ui, live: &Live, commands: &mut Vec<Command>) {
 }
 
 /// Plays, steps and scrubs, and says where the playhead is.
-fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, slider: f32, commands: &mut Vec<Command>) {
+fn player_ui(
+    ui: &mut Ui,
+    live: &Live,
+    run: &Run,
+    player: &Player,
+    slider: f32,
+    commands: &mut Vec<Command>,
+) {
     ui.spacing_mut().item_spacing.x = 5.0;
     let count = live.timeline().len();
     let context = ui.ctx().clone();
     let keys_of = |name: &str| keys::keys_of(&context, name);
     let label = if player.is_playing { "Pause" } else { "Play" };
-    if ui.add_sized([58.0, 22.0], egui::Button::new(label)).on_hover_text(keys_of("Play or pause")).clicked()
+    if ui
+        .add_sized([58.0, 22.0], egui::Button::new(label))
+        .on_hover_text(keys_of("Play or pause"))
+        .clicked()
     {
         commands.push(Command::TogglePlay);
     }
@@ -125,7 +146,8 @@ fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, slider: f32, 
     }
     let mut at = player.record(count);
     ui.spacing_mut().slider_width = slider;
-    let slider = Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
+    let slider =
+        Slider::new(&mut at, 0..=count.saturating_sub(1)).show_value(false).logarithmic(true);
     if ui.add(slider).accessible_name("Step of the descent").changed() {
         commands.push(Command::Seek(at));
     }
@@ -139,8 +161,11 @@ fn player_ui(ui: &mut Ui, live: &Live, run: &Run, player: &Player, slider: f32, 
 /// How fast it plays, and whether over and over.
 fn pace_ui(ui: &mut Ui, player: &Player, speed: f32, commands: &mut Vec<Command>) {
     let mut faster = speed;
-    let speed_field =
-        egui::DragValue::new(&mut faster).range(SLOWEST..=FASTEST).speed(0.05).max_decimals(1).suffix("×");
+    let speed_field = egui::DragValue::new(&mut faster)
+        .range(SLOWEST..=FASTEST)
+        .speed(0.05)
+        .max_decimals(1)
+        .suffix("×");
     if ui
         .add(speed_field)
         .on_hover_text("Playing speed (. faster, , slower)")
@@ -159,7 +184,11 @@ fn run_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
     if ui.button("Run again").on_hover_text("Same start, same settings").clicked() {
         commands.push(Command::Restart);
     }
-    if ui.button("Keep point").on_hover_text("Keep the weights at this step as a named point").clicked() {
+    if ui
+        .button("Keep point")
+        .on_hover_text("Keep the weights at this step as a named point")
+        .clicked()
+    {
         commands.push(Command::KeepPoint);
     }
 }

@@ -9,11 +9,12 @@ use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::race::{RIM, color_of, paint_mark};
 use crate::app::{theme, ticks};
-use crate::descent::{Optimizer, Record};
+use crate::descent::Record;
 use crate::figure::{Scale, ScaleKind, format_number};
+use crate::optimizer::Optimizer;
 
-/// Losses this many times the largest loss at the start are left out of the picture of a race, which one that
-/// diverges would press flat.
+/// Losses this many times the largest loss at the start are left out of the picture of a race,
+/// which one that diverges would press flat.
 const MOST_RISE: f64 = 20.0;
 
 /// Room beside the plot for the half of the last mark's number that sticks out of it.
@@ -68,10 +69,15 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
             inside.map(|k| egui_plot::GridMark { value: f64::from(k), step_size: 1.0 }).collect()
         })
         .y_grid_spacer(
-            move |input| if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) },
+            move |input| {
+                if is_log { log_marks(input.bounds) } else { ticks::marks(input.bounds, 4) }
+            },
         )
         .show(ui, |plot| {
-            plot.set_plot_bounds(PlotBounds::from_min_max([range[0], low - pad], [range[1], high + pad]));
+            plot.set_plot_bounds(PlotBounds::from_min_max(
+                [range[0], low - pad],
+                [range[1], high + pad],
+            ));
             let line = |records: &[Record]| -> PlotPoints<'static> {
                 let points = records.iter().filter(|r| r.loss.is_finite()).map(point);
                 thinned(points, column).into()
@@ -87,14 +93,21 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
                 };
                 if is_race && !is_dark {
                     // pale lines on white paper need an edge
-                    let edge = Line::new(format!("{name}, edge"), line(played)).color(Color32::from_gray(60));
+                    let edge = Line::new(format!("{name}, edge"), line(played))
+                        .color(Color32::from_gray(60));
                     plot.line(edge.width(4.2).style(style));
                 }
-                let faint =
-                    if is_race && !is_dark { Color32::from_gray(150) } else { color.gamma_multiply(0.35) };
+                let faint = if is_race && !is_dark {
+                    Color32::from_gray(150)
+                } else {
+                    color.gamma_multiply(0.35)
+                };
                 plot.line(Line::new(name, line(records)).color(faint).width(2.0).style(style));
                 plot.line(
-                    Line::new(format!("{name}, played"), line(played)).color(color).width(2.5).style(style),
+                    Line::new(format!("{name}, played"), line(played))
+                        .color(color)
+                        .width(2.5)
+                        .style(style),
                 );
             }
             if let Some(run) = runs.first().filter(|_| !is_race) {
@@ -109,8 +122,11 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
         let painter = ui.painter().with_clip_rect(*shown.transform.frame());
         for run in runs.iter().rev() {
             let records = &run.trajectory.records;
-            let here =
-                records[..=index_at(records, step)].iter().rev().find(|r| r.loss.is_finite()).map(point);
+            let here = records[..=index_at(records, step)]
+                .iter()
+                .rev()
+                .find(|r| r.loss.is_finite())
+                .map(point);
             if let Some([x, y]) = here {
                 let at = shown.transform.position_from_point(&PlotPoint::new(x, y));
                 paint_mark(&painter, at, 6.0, run.settings.optimizer, RIM);
@@ -144,7 +160,11 @@ fn decade(value: f64) -> String {
     if value < 0.0 || value.fract() != 0.0 {
         return String::new();
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a small whole number"
+    )]
     let step = 10_usize.pow(value as u32);
     theme::whole(step - usize::from(step == 1))
 }

@@ -1,8 +1,9 @@
-//! Fewer points for the same picture: of the points of a curve over one column of pixels, the first, the lowest, the
-//! highest and the last draw all that is seen of them (Jugel, Jerzak, Hackenbroich and Markl 2014, "M4").
+//! Fewer points for the same picture: of the points of a curve over one column of pixels, the
+//! first, the lowest, the highest and the last draw all that is seen of them (Jugel, Jerzak,
+//! Hackenbroich and Markl 2014, "M4").
 
-/// The points of a curve from left to right that draw it, where a column of pixels is `column` wide, in the order in
-/// which they were. Coordinates are finite.
+/// The points of a curve from left to right that draw it, where a column of pixels is `column`
+/// wide, in the order in which they were. Coordinates are finite.
 pub fn thinned(points: impl IntoIterator<Item = [f64; 2]>, column: f64) -> Vec<[f64; 2]> {
     let mut kept = Vec::new();
     let mut over: Option<Column> = None;
@@ -59,13 +60,20 @@ mod tests {
         assert!(thin.len() <= 4 * 101, "{}", thin.len());
         assert_eq!((thin.first(), thin.last()), (curve.first(), curve.last()));
         assert!(thin.contains(&[7.777, 5.0]), "a single peak is seen");
-        assert!(thin.windows(2).all(|pair| pair[0][0] < pair[1][0]), "nothing twice, nothing out of order");
+        assert!(
+            thin.windows(2).all(|pair| pair[0][0] < pair[1][0]),
+            "nothing twice, nothing out of order"
+        );
         // over every column the same heights are reached
         for column in 0..100 {
             let over = |points: &[[f64; 2]]| {
-                let over =
-                    points.iter().filter(|at| (at[0] / 0.1).floor() == f64::from(column)).map(|at| at[1]);
-                over.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], y| [y.min(low), y.max(high)])
+                let over = points
+                    .iter()
+                    .filter(|at| (at[0] / 0.1).floor() == f64::from(column))
+                    .map(|at| at[1]);
+                over.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], y| {
+                    [y.min(low), y.max(high)]
+                })
             };
             assert_eq!(over(&thin), over(&curve), "column {column}");
         }

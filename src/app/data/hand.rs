@@ -141,7 +141,8 @@ fn place(objective: &Objective, row: &mut DataRow, target: usize, at: [f64; 2]) 
     }
 }
 
-/// A new point at a place of the view, with the targets of the point nearest to it where the place has none.
+/// A new point at a place of the view, with the targets of the point nearest to it where the place
+/// has none.
 fn add(objective: &Objective, at: [f64; 2]) -> Command {
     let data = objective.dataset();
     let distance = |i: &usize| {
@@ -156,7 +157,8 @@ fn add(objective: &Objective, at: [f64; 2]) -> Command {
     Command::EditData(DataEdit::Add(new))
 }
 
-/// The target nearest to `y` that the loss allows: with cross-entropy from 0 to 1, and a class stays one.
+/// The target nearest to `y` that the loss allows: with cross-entropy from 0 to 1, and a class
+/// stays one.
 pub fn allowed(objective: &Objective, y: f64) -> f64 {
     match objective.loss().kind {
         LossKind::Squared => y,
@@ -165,11 +167,13 @@ pub fn allowed(objective: &Objective, y: f64) -> f64 {
     }
 }
 
-/// The mark nearest to a place of the screen, if it is near; the last of several, as it is drawn on top.
+/// The mark nearest to a place of the screen, if it is near; the last of several, as it is drawn on
+/// top.
 fn nearest(objective: &Objective, transform: &PlotTransform, at: Pos2) -> Option<Mark> {
     let data = objective.dataset();
     let targets = if data.input_count() == 1 { data.target_count() } else { 1 };
-    let marks = (0..data.len()).flat_map(|point| (0..targets).map(move |target| Mark { point, target }));
+    let marks =
+        (0..data.len()).flat_map(|point| (0..targets).map(move |target| Mark { point, target }));
     marks
         .map(|mark| (position(objective, transform, mark).distance(at), mark))
         .filter(|(distance, _)| *distance < NEAR)
@@ -183,7 +187,8 @@ fn position(objective: &Objective, transform: &PlotTransform, mark: Mark) -> Pos
     transform.position_from_point(&PlotPoint::new(inputs[0], y))
 }
 
-/// A place of the screen in numbers of the data, with as many decimals as a point of the screen tells apart.
+/// A place of the screen in numbers of the data, with as many decimals as a point of the screen
+/// tells apart.
 fn coordinates(transform: &PlotTransform, at: Pos2) -> [f64; 2] {
     let (point, step) = (transform.value_from_position(at), transform.dvalue_dpos());
     [rounded(point.x, step[0].abs()), rounded(point.y, step[1].abs())]

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Color32, RichText, Sense, Stroke, TextureHandle, TextureOptions, Ui};
 use egui_plot::{
-    Axis, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints, PlotResponse,
-    PlotTransform, Points, VLine,
+    Axis, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotImage, PlotPoint, PlotPoints,
+    PlotResponse, PlotTransform, Points, VLine,
 };
 
 use self::hand::Hand;
@@ -33,14 +33,21 @@ pub struct DataView {
 
 impl DataView {
     /// Shows the network at `weights`; nothing is computed if it already does.
-    pub fn show_weights(&mut self, context: &egui::Context, objective: &Arc<Objective>, weights: &[f64]) {
+    pub fn show_weights(
+        &mut self,
+        context: &egui::Context,
+        objective: &Arc<Objective>,
+        weights: &[f64],
+    ) {
         if weights.len() != objective.parameter_count() {
             return;
         }
         // the frame stays where it is under a hand that drags
         let frame = self.hand.frame().unwrap_or_else(|| model::frame(objective));
         let is_shown = |picture: &DataPicture| {
-            Arc::ptr_eq(&picture.objective, objective) && picture.weights == weights && picture.frame == frame
+            Arc::ptr_eq(&picture.objective, objective)
+                && picture.weights == weights
+                && picture.frame == frame
         };
         if self.picture.as_ref().is_some_and(is_shown) {
             return;
@@ -50,8 +57,11 @@ impl DataView {
             match &mut self.texture {
                 Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
                 None => {
-                    self.texture =
-                        Some(context.load_texture("regions", image.clone(), TextureOptions::LINEAR));
+                    self.texture = Some(context.load_texture(
+                        "regions",
+                        image.clone(),
+                        TextureOptions::LINEAR,
+                    ));
                 }
             }
         }
@@ -157,11 +167,15 @@ fn curve_ui(
         for (k, values) in outputs.iter().enumerate() {
             let line: PlotPoints = x.iter().zip(values).map(|(&x, &y)| [x, y]).collect();
             plot.line(
-                Line::new(format!("output {k}"), line).color(theme::HIGH).width(2.5).allow_hover(false),
+                Line::new(format!("output {k}"), line)
+                    .color(theme::HIGH)
+                    .width(2.5)
+                    .allow_hover(false),
             );
         }
         for k in 0..data.target_count() {
-            let points: PlotPoints = (0..data.len()).map(|i| [data.input(i)[0], data.target(i)[k]]).collect();
+            let points: PlotPoints =
+                (0..data.len()).map(|i| [data.input(i)[0], data.target(i)[k]]).collect();
             plot.points(Points::new("data", points).color(text).radius(5.0));
         }
     })
@@ -218,7 +232,8 @@ fn regions_ui(
                     .color(fill),
             );
             let out = picture.outputs[i][0];
-            let is_right = if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
+            let is_right =
+                if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
             if is_binary && !is_right {
                 plot.points(
                     Points::new("wrong", here)
@@ -243,7 +258,9 @@ fn regions_ui(
             ui.label(RichText::new(format_number(scale_low(objective))).size(12.0));
             ui.colored_label(theme::HIGH, "●");
             ui.label(RichText::new(format_number(scale_high(objective))).size(12.0));
-            ui.label(RichText::new("  inside the dots: targets, behind them: output").size(12.0).weak());
+            ui.label(
+                RichText::new("  inside the dots: targets, behind them: output").size(12.0).weak(),
+            );
         }
     });
     shown
@@ -259,15 +276,19 @@ fn scale_high(objective: &Objective) -> f64 {
 
 fn table_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, height: f32) {
     const MOST: usize = 200;
-    egui::ScrollArea::vertical().id_salt("outputs").max_height(height).auto_shrink([false, false]).show(
-        ui,
-        |ui| {
+    egui::ScrollArea::vertical()
+        .id_salt("outputs")
+        .max_height(height)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
             egui::Grid::new("outputs").striped(true).num_columns(3).show(ui, |ui| {
                 for title in ["point", "target", "output"] {
                     ui.strong(title);
                 }
                 ui.end_row();
-                let join = |row: &[f64]| row.iter().map(|v| format_number(*v)).collect::<Vec<_>>().join(", ");
+                let join = |row: &[f64]| {
+                    row.iter().map(|v| format_number(*v)).collect::<Vec<_>>().join(", ")
+                };
                 for i in 0..objective.dataset().len().min(MOST) {
                     ui.label(i.to_string());
                     ui.label(join(objective.dataset().target(i)));
@@ -278,6 +299,5 @@ fn table_ui(ui: &mut Ui, objective: &Objective, picture: &DataPicture, height: f
             if objective.dataset().len() > MOST {
                 ui.label(format!("and {} more points", objective.dataset().len() - MOST));
             }
-        },
-    );
+        });
 }

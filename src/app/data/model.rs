@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::ColorImage;
 
-use crate::activation::sigmoid;
 use crate::app::theme;
-use crate::network::Network;
+use crate::network::{Network, sigmoid};
 use crate::objective::{LossKind, Objective};
 
 /// Samples of a fitted curve, and cells along each side of a decision map.
@@ -64,7 +63,8 @@ impl DataPicture {
             2 => regions(objective, weights, frame),
             _ => DataModel::Table,
         };
-        let outputs = objective.outputs(weights).rows().into_iter().map(|row| row.to_vec()).collect();
+        let outputs =
+            objective.outputs(weights).rows().into_iter().map(|row| row.to_vec()).collect();
         Self { weights: weights.to_vec(), objective: Arc::clone(objective), frame, model, outputs }
     }
 }
@@ -74,7 +74,8 @@ fn affordable(objective: &Objective, wanted: usize) -> usize {
     (BUDGET / objective.parameter_count().max(1)).clamp(16, wanted)
 }
 
-/// The ranges that show all data with a margin, so that the frame does not jump while the curve moves.
+/// The ranges that show all data with a margin, so that the frame does not jump while the curve
+/// moves.
 pub fn frame(objective: &Objective) -> Frame {
     let data = objective.dataset();
     match data.input_count() {
@@ -119,9 +120,15 @@ fn kinks(network: &Network, weights: &[f64]) -> Vec<f64> {
 }
 
 fn regions(objective: &Objective, weights: &[f64], [x_range, y_range]: Frame) -> DataModel {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the root of a small count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the root of a small count"
+    )]
     let side = (affordable(objective, CELLS * CELLS) as f64).sqrt() as usize;
-    let at = |range: [f64; 2], i: usize| range[0] + (range[1] - range[0]) * (i as f64 + 0.5) / side as f64;
+    let at = |range: [f64; 2], i: usize| {
+        range[0] + (range[1] - range[0]) * (i as f64 + 0.5) / side as f64
+    };
     let mut work = objective.workspace();
     let spread = OutputScale::of(objective);
     let mut pixels = Vec::with_capacity(side * side);
@@ -169,8 +176,8 @@ impl OutputScale {
 
 /// The range of some numbers, wider by the share `margin` on each side.
 fn padded<'a>(values: impl Iterator<Item = &'a f64>, margin: f64) -> [f64; 2] {
-    let (low, high) =
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
+    let (low, high) = values
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
     // beside a huge number 1 is nothing
     let pad = if high > low { (high - low) * margin } else { (1e-9 * high.abs()).max(1.0) };
     [low - pad, high + pad]
@@ -184,8 +191,10 @@ fn unit_lines(network: &Network, weights: &[f64], x: [f64; 2], y: [f64; 2]) -> V
     }
     (0..layer.units)
         .filter_map(|unit| {
-            let (a, b) =
-                (weights[layer.weights.start + 2 * unit], weights[layer.weights.start + 2 * unit + 1]);
+            let (a, b) = (
+                weights[layer.weights.start + 2 * unit],
+                weights[layer.weights.start + 2 * unit + 1],
+            );
             let c = layer.biases.clone().nth(unit).map_or(0.0, |b| weights[b]);
             crossing(a, b, c, x, y)
         })
@@ -220,8 +229,14 @@ mod tests {
 
     #[test]
     fn a_units_line_is_cut_at_the_rectangle() {
-        assert_eq!(crossing(1.0, 0.0, -0.5, [0.0, 1.0], [0.0, 2.0]), Some([[0.5, 0.0], [0.5, 2.0]]));
-        assert_eq!(crossing(1.0, -1.0, 0.0, [0.0, 1.0], [0.0, 1.0]), Some([[0.0, 0.0], [1.0, 1.0]]));
+        assert_eq!(
+            crossing(1.0, 0.0, -0.5, [0.0, 1.0], [0.0, 2.0]),
+            Some([[0.5, 0.0], [0.5, 2.0]])
+        );
+        assert_eq!(
+            crossing(1.0, -1.0, 0.0, [0.0, 1.0], [0.0, 1.0]),
+            Some([[0.0, 0.0], [1.0, 1.0]])
+        );
         assert_eq!(crossing(1.0, 1.0, 5.0, [0.0, 1.0], [0.0, 1.0]), None);
         assert_eq!(crossing(0.0, 0.0, 1.0, [0.0, 1.0], [0.0, 1.0]), None);
     }

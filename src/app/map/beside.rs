@@ -1,4 +1,5 @@
-//! The descent from the start before, which stays on the map beside the newest one: two starts, two fates.
+//! The descent from the start before, which stays on the map beside the newest one: two starts, two
+//! fates.
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, vec2};
 
@@ -17,11 +18,20 @@ impl MapView<'_> {
     /// Its whole path: it is over.
     pub(super) fn trail_before(&self) -> Option<Trail<'_>> {
         let run = self.live.run_before(self.session)?;
-        Some(Trail { points: &run.path, records: &run.trajectory.records, color: PALE, thick: THICK })
+        Some(Trail {
+            points: &run.path,
+            records: &run.trajectory.records,
+            color: PALE,
+            thick: THICK,
+        })
     }
 
     /// Marks where it started and ended; `place` says where a record is on the screen.
-    pub(super) fn paint_ends_before(&self, painter: &Painter, place: impl Fn(&Run, usize) -> Option<Pos2>) {
+    pub(super) fn paint_ends_before(
+        &self,
+        painter: &Painter,
+        place: impl Fn(&Run, usize) -> Option<Pos2>,
+    ) {
         let Some(run) = self.live.run_before(self.session) else { return };
         if let Some(start) = seen(painter, run, &place, [0]) {
             painter.circle(start, 4.0, INK, Stroke::new(1.5, PALE));
@@ -58,7 +68,8 @@ fn seen(
     place: &impl Fn(&Run, usize) -> Option<Pos2>,
     records: impl IntoIterator<Item = usize>,
 ) -> Option<Pos2> {
-    let is_place = |record: &usize| run.path[*record].x.is_finite() && run.path[*record].y.is_finite();
+    let is_place =
+        |record: &usize| run.path[*record].x.is_finite() && run.path[*record].y.is_finite();
     let mut places = records.into_iter().filter(is_place).filter_map(|record| place(run, record));
     places.find(|at| painter.clip_rect().contains(*at))
 }

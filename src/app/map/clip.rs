@@ -1,10 +1,11 @@
-//! The parts of a path that are in view, cut out in double precision: deep inside a zoom the rest of the path
-//! is billions of screens long.
+//! The parts of a path that are in view, cut out in double precision: deep inside a zoom the rest
+//! of the path is billions of screens long.
 
-/// The pieces of the polyline through `points` inside the box from `low` to `high`. A segment with an end that
-/// is not finite is left out.
+/// The pieces of the polyline through `points` inside the box from `low` to `high`. A segment with
+/// an end that is not finite is left out.
 ///
-/// Each segment is cut by the parameter intervals of Liang and Barsky 1984 (ACM Trans. Graphics 3, 1).
+/// Each segment is cut by the parameter intervals of Liang and Barsky 1984 (ACM Trans. Graphics 3,
+/// 1).
 pub(super) fn clip(points: &[[f64; 2]], low: [f64; 2], high: [f64; 2]) -> Vec<Vec<[f64; 2]>> {
     let mut pieces: Vec<Vec<[f64; 2]>> = Vec::new();
     for (&from, &to) in points.iter().zip(points.iter().skip(1)) {
@@ -67,7 +68,9 @@ mod tests {
         let (low, high) = ([1.0 - 1e-12, 1.0 - 1e-12], [1.0 + 1e-12, 1.0 + 1e-12]);
         let pieces = clip(&[[-1e3, -1e3], [1e3, 1e3]], low, high);
         assert_eq!(pieces.len(), 1);
-        assert!(pieces[0].iter().all(|at| (at[0] - at[1]).abs() < 1e-12 && (at[0] - 1.0).abs() < 2e-12));
+        assert!(
+            pieces[0].iter().all(|at| (at[0] - at[1]).abs() < 1e-12 && (at[0] - 1.0).abs() < 2e-12)
+        );
     }
 
     #[test]

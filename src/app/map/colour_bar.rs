@@ -40,8 +40,17 @@ pub fn ui(ui: &Ui, area: Rect, bar: &Bar) {
     let font = FontId::proportional((12.0 * room / widest).clamp(9.0, 12.0));
     for tick in ticks {
         let y = at(strip, tick.position);
-        painter.line_segment([pos2(strip.right(), y), pos2(strip.right() + 4.0, y)], Stroke::new(1.0, text));
-        painter.text(pos2(strip.right() + 7.0, y), Align2::LEFT_CENTER, tick.label, font.clone(), text);
+        painter.line_segment(
+            [pos2(strip.right(), y), pos2(strip.right() + 4.0, y)],
+            Stroke::new(1.0, text),
+        );
+        painter.text(
+            pos2(strip.right() + 7.0, y),
+            Align2::LEFT_CENTER,
+            tick.label,
+            font.clone(),
+            text,
+        );
     }
     painter.text(
         pos2(strip.left(), strip.top() - 4.0),

@@ -16,8 +16,9 @@ impl MapView<'_> {
     /// Paints them, and says what they are.
     pub(super) fn paint_flats(&self, painter: &Painter, transform: &PlotTransform) {
         let (low, high) = in_view(transform);
-        let on_screen =
-            |points: &[[f64; 2]]| -> Vec<Pos2> { points.iter().map(|&at| position(transform, at)).collect() };
+        let on_screen = |points: &[[f64; 2]]| -> Vec<Pos2> {
+            points.iter().map(|&at| position(transform, at)).collect()
+        };
         let mut is_seen = false;
         for patch in self.live.flats.patches() {
             let mut outline = patch.points().to_vec();
@@ -122,7 +123,10 @@ mod tests {
         let lines = hatching(&square);
         assert_eq!(lines.len(), 19);
         assert!(
-            lines.iter().flatten().all(|at| (-0.1..90.1).contains(&at.x) && (-0.1..90.1).contains(&at.y))
+            lines
+                .iter()
+                .flatten()
+                .all(|at| (-0.1..90.1).contains(&at.x) && (-0.1..90.1).contains(&at.y))
         );
         assert!(hatching(&[]).is_empty());
     }

@@ -1,8 +1,8 @@
 //! What the mouse and the keyboard do on the map.
 //!
-//! Left drag pans, or moves the start that it takes up, right drag boxes a zoom, the wheel zooms at the pointer,
-//! a click starts a descent (on the basin map that of the cell under the pointer), a double click shows the
-//! whole plane again.
+//! Left drag pans, or moves the start that it takes up, right drag boxes a zoom, the wheel zooms at
+//! the pointer, a click starts a descent (on the basin map that of the cell under the pointer), a
+//! double click shows the whole plane again.
 
 use eframe::egui::{Context, CursorIcon, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
@@ -11,8 +11,8 @@ use super::{MapView, pixels};
 use crate::app::command::{Command, MapMove, Message};
 use crate::app::model::{Model, PlacedPoint};
 use crate::app::outcome::Proof;
-use crate::certificate::Verdict;
 use crate::plane::Plane;
+use crate::proof::Verdict;
 
 /// A click this close to a named point (in points of the screen) means the point itself.
 const SNAP: f32 = 9.0;
@@ -24,7 +24,8 @@ const ON_TOP: f32 = 2.0;
 const NARROWEST: f64 = 1e-100;
 const WIDEST: f64 = 1e12;
 
-const TOO_FINE: &str = "No further: the digits of double precision are spent, and pixels side by side would be the same weights.";
+const TOO_FINE: &str = "No further: the digits of double precision are spent, and pixels side by \
+    side would be the same weights.";
 const TOO_WIDE: &str = "No further out than this.";
 
 /// How much one press of + or - zooms.
@@ -138,13 +139,19 @@ pub fn moved(model: &Model, pixels: [usize; 2], ranges: [[f64; 2]; 2], wanted: M
 
 /// A hover command if the pointer is somewhere else than before.
 fn hover(map: &MapView, transform: &PlotTransform, pointer: Option<Pos2>) -> Option<Command> {
-    let at = pointer.filter(|at| transform.frame().contains(*at)).map(|at| coordinates(transform, at));
+    let at =
+        pointer.filter(|at| transform.frame().contains(*at)).map(|at| coordinates(transform, at));
     (map.hover.map(|hover| hover.at) != at).then_some(Command::Hover(at))
 }
 
-/// The named point under the pointer; a point off the plane is hit where it is drawn. Of points drawn on top of
-/// one another the one of which most is proven is meant.
-pub fn nearest_point(map: &MapView, model: &Model, transform: &PlotTransform, at: Pos2) -> Option<usize> {
+/// The named point under the pointer; a point off the plane is hit where it is drawn. Of points
+/// drawn on top of one another the one of which most is proven is meant.
+pub fn nearest_point(
+    map: &MapView,
+    model: &Model,
+    transform: &PlotTransform,
+    at: Pos2,
+) -> Option<usize> {
     nearest(map, model, at, |point| Some(position(transform, [point.at.x, point.at.y])))
 }
 
@@ -157,10 +164,12 @@ pub fn nearest(
 ) -> Option<usize> {
     let distance = |point| place(point).map_or(f32::INFINITY, |place| place.distance(at));
     let distances: Vec<f32> = model.points.iter().map(distance).collect();
-    let least = distances.iter().copied().filter(|distance| *distance < SNAP).min_by(f32::total_cmp)?;
+    let least =
+        distances.iter().copied().filter(|distance| *distance < SNAP).min_by(f32::total_cmp)?;
     let near = (0..distances.len()).filter(|&index| distances[index] < least + ON_TOP);
     // the first of several of the same rank
-    near.rev().max_by_key(|&index| map.live.proofs.get(index).and_then(Option::as_ref).map(proof_rank))
+    near.rev()
+        .max_by_key(|&index| map.live.proofs.get(index).and_then(Option::as_ref).map(proof_rank))
 }
 
 /// How much there is to say about a point.
@@ -202,18 +211,22 @@ struct Lens<'a> {
 impl Lens<'_> {
     /// `ranges` made `factor` times narrower around `centre`.
     fn zoomed(&self, ranges: [[f64; 2]; 2], centre: [f64; 2], factor: f64) -> Command {
-        self.show([0, 1].map(|axis| ranges[axis].map(|end| centre[axis] + (end - centre[axis]) / factor)))
+        self.show(
+            [0, 1].map(|axis| ranges[axis].map(|end| centre[axis] + (end - centre[axis]) / factor)),
+        )
     }
 
     /// Shows these ranges, or says why that cannot be.
     fn show(&self, ranges: [[f64; 2]; 2]) -> Command {
         let width = ranges.map(|range| range[1] - range[0]);
         // doubles are coarsest where numbers are largest
-        let far = ranges.map(|range| if range[0].abs() > range[1].abs() { range[0] } else { range[1] });
+        let far =
+            ranges.map(|range| if range[0].abs() > range[1].abs() { range[0] } else { range[1] });
         let finest = self.plane.resolution(far[0], far[1]);
         // along a single weight the second coordinate is the loss
         let finest = finest.map(|step| if step.is_finite() { step } else { 0.0 });
-        let is_fine = |axis: usize| width[axis] >= NARROWEST.max(self.pixels[axis] as f64 * finest[axis]);
+        let is_fine =
+            |axis: usize| width[axis] >= NARROWEST.max(self.pixels[axis] as f64 * finest[axis]);
         if !(is_fine(0) && is_fine(1)) {
             return Command::Tell(Message::done(TOO_FINE));
         }
@@ -232,7 +245,8 @@ mod tests {
 
     #[test]
     fn zooming_keeps_the_place_under_the_pointer_and_stops_before_digits_run_out() {
-        let axis = |direction: [f64; 2]| Axis { direction: direction.to_vec(), label: String::new() };
+        let axis =
+            |direction: [f64; 2]| Axis { direction: direction.to_vec(), label: String::new() };
         let plane = Plane { origin: vec![0.0, 0.0], x: axis([1.0, 0.0]), y: axis([0.0, 1.0]) };
         let lens = Lens { plane: &plane, pixels: [600, 400] };
         let Command::Show { x, y } = lens.zoomed([[-1.0, 3.0], [0.0, 2.0]], [1.0, 0.5], 2.0) else {

@@ -1,4 +1,5 @@
-//! What the optimiser holds, drawn at the playhead: arrows, and an ellipse for the size of its gradients.
+//! What the optimiser holds, drawn at the playhead: arrows, and an ellipse for the size of its
+//! gradients.
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use egui_plot::PlotTransform;
@@ -10,7 +11,8 @@ use super::points::free_spot;
 use crate::app::held::{GRADIENT, MEMORY, SPREAD, UPDATE, memory_name, spread_name};
 use crate::figure::format_number;
 
-/// Length on the screen that the longest of what shares a factor has at most, and at least 2/5 of it.
+/// Length on the screen that the longest of what shares a factor has at most, and at least 2/5 of
+/// it.
 const LONGEST: f64 = 110.0;
 
 /// Corners of the ellipse.
@@ -25,9 +27,16 @@ struct Arrow {
 
 impl MapView<'_> {
     /// Paints it; labels take room from names that come later.
-    pub(super) fn paint_held(&self, painter: &Painter, transform: &PlotTransform, taken: &mut Vec<Rect>) {
+    pub(super) fn paint_held(
+        &self,
+        painter: &Painter,
+        transform: &PlotTransform,
+        taken: &mut Vec<Rect>,
+    ) {
         let Some((held, run)) = self.held.zip(self.live.run.as_ref()) else { return };
-        let Some(now) = self.shown_path(run).last().filter(|at| at.x.is_finite() && at.y.is_finite()) else {
+        let Some(now) =
+            self.shown_path(run).last().filter(|at| at.x.is_finite() && at.y.is_finite())
+        else {
             return;
         };
         let at = position(transform, [now.x, now.y]);
@@ -37,7 +46,8 @@ impl MapView<'_> {
         // what is measured in gradients shares a factor, so that lengths can be compared
         let gradients = [Some(held.gradient.at), held.memory.map(|memory| memory.at)];
         let lengths = gradients.into_iter().flatten().map(|at| length(at, per_unit));
-        let longest = lengths.chain(ellipse.iter().flatten().map(|[x, y]| x.hypot(*y))).fold(0.0, f64::max);
+        let longest =
+            lengths.chain(ellipse.iter().flatten().map(|[x, y]| x.hypot(*y))).fold(0.0, f64::max);
         let factor = factor(longest);
         if let Some(ellipse) = &ellipse {
             paint_ellipse(painter, at, ellipse, factor);
@@ -60,8 +70,10 @@ impl MapView<'_> {
             paint_label(painter, at + arrow.tip, &arrow.label, arrow.color, taken);
         }
         if let Some(ellipse) = ellipse.filter(|_| factor > 0.0) {
-            let top =
-                ellipse.iter().map(|at| on_screen(at.map(|c| factor * c))).min_by(|a, b| a.y.total_cmp(&b.y));
+            let top = ellipse
+                .iter()
+                .map(|at| on_screen(at.map(|c| factor * c)))
+                .min_by(|a, b| a.y.total_cmp(&b.y));
             let label = format!("{} × {}", spread_name(optimizer), format_number(factor));
             paint_label(painter, at + top.unwrap_or_default(), &label, SPREAD, taken);
         }
@@ -72,8 +84,8 @@ fn length([x, y]: [f64; 2], per_unit: [f64; 2]) -> f64 {
     (x * per_unit[0]).hypot(y * per_unit[1])
 }
 
-/// The largest of 1, 2 and 5 times the powers of ten by which `longest` is at most [`LONGEST`]; 0 where there is
-/// nothing to be drawn.
+/// The largest of 1, 2 and 5 times the powers of ten by which `longest` is at most [`LONGEST`]; 0
+/// where there is nothing to be drawn.
 fn factor(longest: f64) -> f64 {
     let most = LONGEST / longest;
     if !(most.is_finite() && most > 0.0) {
@@ -88,7 +100,8 @@ fn on_screen([x, y]: [f64; 2]) -> Vec2 {
     vec2(x as f32, y as f32)
 }
 
-/// The outline `{ M^(1/2) u : |u| = 1 }` on the screen, by the Cholesky factor of `M`, which has the same one.
+/// The outline `{ M^(1/2) u : |u| = 1 }` on the screen, by the Cholesky factor of `M`, which has
+/// the same one.
 fn ellipse(matrix: [[f64; 2]; 2], per_unit: [f64; 2]) -> Vec<[f64; 2]> {
     let a = matrix[0][0].max(0.0).sqrt();
     let b = if a > 0.0 { matrix[1][0] / a } else { 0.0 };
@@ -155,12 +168,18 @@ mod tests {
     #[test]
     fn the_outline_of_a_matrix_has_its_half_axes() {
         let round = ellipse([[4.0, 0.0], [0.0, 9.0]], [1.0, -1.0]);
-        assert!(round.iter().all(|[x, y]| ((x / 2.0).powi(2) + (y / 3.0).powi(2) - 1.0).abs() < 1e-12));
+        assert!(
+            round.iter().all(|[x, y]| ((x / 2.0).powi(2) + (y / 3.0).powi(2) - 1.0).abs() < 1e-12)
+        );
         // M = [[2, 1], [1, 2]] has the half axes sqrt 3 and 1
-        let lengths: Vec<f64> =
-            ellipse([[2.0, 1.0], [1.0, 2.0]], [1.0, 1.0]).iter().map(|[x, y]| x.hypot(*y)).collect();
-        let (most, least) =
-            (lengths.iter().copied().fold(0.0, f64::max), lengths.iter().copied().fold(9.0, f64::min));
+        let lengths: Vec<f64> = ellipse([[2.0, 1.0], [1.0, 2.0]], [1.0, 1.0])
+            .iter()
+            .map(|[x, y]| x.hypot(*y))
+            .collect();
+        let (most, least) = (
+            lengths.iter().copied().fold(0.0, f64::max),
+            lengths.iter().copied().fold(9.0, f64::min),
+        );
         assert!((most - 3f64.sqrt()).abs() < 2e-3 && (least - 1.0).abs() < 2e-3, "{least} {most}");
         // without a second direction it is a line
         assert!(ellipse([[4.0, 0.0], [0.0, 0.0]], [1.0, -1.0]).iter().all(|at| at[1] == 0.0));

@@ -13,7 +13,11 @@ const VIEWS: [(BasinView, &str, &str); 5] = [
     (BasinView::Shaded, "Shaded", "The end reached, darker where it takes longer to get there"),
     (BasinView::Loss, "Final loss", "The loss where descent from each cell ends"),
     (BasinView::Steps, "Steps", "Steps until descent from each cell is decided"),
-    (BasinView::Distance, "Distance", "Distance in weight space from each cell to where its descent ends"),
+    (
+        BasinView::Distance,
+        "Distance",
+        "Distance in weight space from each cell to where its descent ends",
+    ),
 ];
 
 /// The map from above or in space.
@@ -28,7 +32,8 @@ const LAYERS: [(Layer, &str, &str); 3] = [
     (
         Layer::GradientNorm,
         "Gradient map",
-        "The norm |∇L| of the gradient over all weights at every point of the plane: dark where descent is slow",
+        "The norm |∇L| of the gradient over all weights at every point of the plane: dark where \
+            descent is slow",
     ),
     (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
 ];
@@ -40,8 +45,10 @@ const WAYS: [(bool, &str, &str); 2] = [
 ];
 
 /// What a profile is.
-const PROFILE: &str = "At every point of the plane the smallest loss that is found when all directions off the \
-    plane are free: walls that a descent walks around are gone. An upper bound of the true profile, never above \
+const PROFILE: &str = "At every point of the plane the smallest loss that is found when all \
+    directions off the \
+    plane are free: walls that a descent walks around are gone. An upper bound of the true \
+    profile, never above \
     the slice.";
 
 /// Beside the text of a menu, the sign that it is one.
@@ -90,7 +97,8 @@ impl Group {
     fn width(&self, ui: &Ui) -> f32 {
         let font = TextStyle::Button.resolve(ui.style());
         let text = |choice: &Choice| {
-            let galley = ui.painter().layout_no_wrap(choice.label.to_owned(), font.clone(), Color32::WHITE);
+            let galley =
+                ui.painter().layout_no_wrap(choice.label.to_owned(), font.clone(), Color32::WHITE);
             galley.size().x + 2.0 * PADDING + GAP
         };
         let widths = self.choices.iter().map(text);
@@ -102,15 +110,19 @@ impl Group {
             self.choices_ui(ui, commands);
             return;
         }
-        let chosen = self.choices.iter().find(|choice| choice.is_chosen).map_or("", |choice| choice.label);
-        let menu = ComboBox::from_id_salt(self.name).selected_text(chosen).width(self.width(ui) - LINE - GAP);
+        let chosen =
+            self.choices.iter().find(|choice| choice.is_chosen).map_or("", |choice| choice.label);
+        let menu = ComboBox::from_id_salt(self.name)
+            .selected_text(chosen)
+            .width(self.width(ui) - LINE - GAP);
         let shown = menu.show_ui(ui, |ui| self.choices_ui(ui, commands));
         shown.response.on_hover_text(self.name).accessible_name(self.name);
     }
 
     fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for choice in &self.choices {
-            let button = ui.selectable_label(choice.is_chosen, choice.label).on_hover_text(choice.help);
+            let button =
+                ui.selectable_label(choice.is_chosen, choice.label).on_hover_text(choice.help);
             if button.clicked() && !choice.is_chosen {
                 commands.push(choice.command.clone());
             }
@@ -125,7 +137,12 @@ impl MapView<'_> {
             ui.spacing_mut().item_spacing.x = GAP;
             ui.spacing_mut().button_padding.x = PADDING;
             let ways = [
-                ("←", "Back", "The part of the plane looked at before (Backspace, Alt+Left)", Command::Back),
+                (
+                    "←",
+                    "Back",
+                    "The part of the plane looked at before (Backspace, Alt+Left)",
+                    Command::Back,
+                ),
                 ("→", "Forward", "Forward again (Alt+Right)", Command::Forward),
             ];
             for ((sign, name, help, command), can_go) in ways.into_iter().zip(self.can_go) {
@@ -154,10 +171,20 @@ impl MapView<'_> {
             Group::new("Layer", session.layer, &LAYERS, Command::SetLayer),
         ];
         if session.layer == Layer::Loss && session.preset.network.parameter_count() > 2 {
-            groups.push(Group::new("Slice or profile", session.look.profile, &WAYS, Command::SetProfile));
+            groups.push(Group::new(
+                "Slice or profile",
+                session.look.profile,
+                &WAYS,
+                Command::SetProfile,
+            ));
         }
         if session.layer == Layer::Basins {
-            groups.push(Group::new("Shown of the basins", session.basin_view, &VIEWS, Command::SetBasinView));
+            groups.push(Group::new(
+                "Shown of the basins",
+                session.basin_view,
+                &VIEWS,
+                Command::SetBasinView,
+            ));
         }
         groups
     }

@@ -1,7 +1,9 @@
-//! The legend of the basin map, beside the map: attractors with their colours and shares, and the progress.
+//! The legend of the basin map, beside the map: attractors with their colours and shares, and the
+//! progress.
 
 use eframe::egui::{
-    Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui, UiBuilder, vec2,
+    Align, Button, FontId, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui, UiBuilder,
+    vec2,
 };
 
 use super::MapView;
@@ -17,37 +19,42 @@ const SIZE: f32 = 13.0;
 const LIST: f32 = 0.45;
 
 impl MapView<'_> {
-    /// Draws the legend of the basins at the top of a column beside the map. The attractors with the largest shares
-    /// get a line, `most` of them, and the others one together, which a click unfolds; what is undecided or
-    /// diverged is always told.
+    /// Draws the legend of the basins at the top of a column beside the map. The attractors with
+    /// the largest shares get a line, `most` of them, and the others one together, which a click
+    /// unfolds; what is undecided or diverged is always told.
     pub fn legend_ui(&self, ui: &mut Ui, most: usize, commands: &mut Vec<Command>) {
         let is_plane = self.live.model.as_ref().is_some_and(|model| !model.is_line());
         if self.session.layer != Layer::Basins || !is_plane {
             return;
         }
         ui.add_space(4.0);
-        Frame::group(ui.style()).inner_margin(Margin::symmetric(10, 6)).corner_radius(6.0).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing = vec2(7.0, 3.0);
-            ui.spacing_mut().interact_size.y = 16.0;
-            ui.horizontal(|ui| {
-                ui.label(RichText::new("Where descent ends").strong().size(14.0));
-                if let Some(fraction) = self.live.basins.progress() {
-                    let text = format!("{:.0} % (Esc stops)", 100.0 * fraction);
-                    ui.add(Label::new(RichText::new(text).weak().size(12.0)).truncate());
-                }
-            });
-            self.lines_ui(ui, most, commands);
-        });
+        Frame::group(ui.style()).inner_margin(Margin::symmetric(10, 6)).corner_radius(6.0).show(
+            ui,
+            |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing = vec2(7.0, 3.0);
+                ui.spacing_mut().interact_size.y = 16.0;
+                ui.horizontal(|ui| {
+                    ui.label(RichText::new("Where descent ends").strong().size(14.0));
+                    if let Some(fraction) = self.live.basins.progress() {
+                        let text = format!("{:.0} % (Esc stops)", 100.0 * fraction);
+                        ui.add(Label::new(RichText::new(text).weak().size(12.0)).truncate());
+                    }
+                });
+                self.lines_ui(ui, most, commands);
+            },
+        );
         ui.add_space(2.0);
     }
 
-    /// The lines. While the hand drags something they keep their height: it may be a data point below them.
+    /// The lines. While the hand drags something they keep their height: it may be a data point
+    /// below them.
     fn lines_ui(&self, ui: &mut Ui, most: usize, commands: &mut Vec<Command>) {
         let heights = Id::unique("legend heights");
         let is_held = ui.input(|input| input.pointer.any_down());
         let kept: Option<[f32; 2]> = ui.data(|data| data.get_temp(heights)).filter(|_| is_held);
-        // one and the same child in either case, so that a pressed button is still the same one when it is let go
+        // one and the same child in either case, so that a pressed button is still the same one
+        // when it is let go
         let mut area = ui.available_rect_before_wrap();
         if let Some([whole, _]) = kept {
             area.set_height(whole);
@@ -80,7 +87,8 @@ impl MapView<'_> {
             let Some(picture) = self.live.basins.shown().filter(|_| are_colours) else { return };
             let unfolds = Id::unique("legend unfolds");
             let is_unfolded = ui.data(|data| data.get_temp(unfolds).unwrap_or(false));
-            let (shown, others) = folded(&picture.legend, if is_unfolded { usize::MAX } else { most });
+            let (shown, others) =
+                folded(&picture.legend, if is_unfolded { usize::MAX } else { most });
             for line in shown {
                 line_ui(ui, line.swatch, &line.text);
             }
@@ -100,7 +108,8 @@ impl MapView<'_> {
         }
         if self.session.basin_view.quantity().is_none() {
             let mut are_apart = self.session.tells_copies_apart;
-            let help = "Minima that compute the same function from different weights (permuted units, \
+            let help = "Minima that compute the same function from different weights (permuted \
+                units, \
                         flipped signs) are one attractor, or each its own";
             let text = RichText::new("Tell copies apart").size(SIZE);
             if ui.checkbox(&mut are_apart, text).on_hover_text(help).changed() {
@@ -114,7 +123,8 @@ impl MapView<'_> {
 /// A line with its share set to the right, which never breaks.
 fn line_ui(ui: &mut Ui, swatch: Swatch, text: &str) {
     let small = |text: &str| RichText::new(text).size(SIZE);
-    let (name, share) = text.rsplit_once(": ").filter(|_| swatch != Swatch::None).unwrap_or((text, ""));
+    let (name, share) =
+        text.rsplit_once(": ").filter(|_| swatch != Swatch::None).unwrap_or((text, ""));
     ui.horizontal_top(|ui| {
         swatch_ui(ui, swatch);
         let color = ui.visuals().text_color();
@@ -147,8 +157,8 @@ fn is_attractor(line: &LegendLine) -> bool {
     matches!(line.swatch, Swatch::Basin(_))
 }
 
-/// The attractors with the most cells, at least `most` of them if there are so many, and the others; both in the
-/// legend's order. A single other one is shown rather than called "1 more".
+/// The attractors with the most cells, at least `most` of them if there are so many, and the
+/// others; both in the legend's order. A single other one is shown rather than called "1 more".
 fn folded(legend: &[LegendLine], most: usize) -> (Vec<&LegendLine>, Vec<&LegendLine>) {
     let attractors = || legend.iter().filter(|line| is_attractor(line));
     let mut cells: Vec<usize> = attractors().map(|line| line.cells).collect();
@@ -173,7 +183,8 @@ mod tests {
         let mut legend: Vec<LegendLine> =
             [3, 90, 1, 50, 2].into_iter().map(|n| line(Swatch::Basin(n), n)).collect();
         legend.push(line(Swatch::Hatched, 4));
-        let cells = |lines: Vec<&LegendLine>| lines.iter().map(|line| line.cells).collect::<Vec<_>>();
+        let cells =
+            |lines: Vec<&LegendLine>| lines.iter().map(|line| line.cells).collect::<Vec<_>>();
         let (shown, others) = folded(&legend, 2);
         assert_eq!((cells(shown), cells(others)), (vec![90, 50], vec![3, 1, 2]));
         let (shown, others) = folded(&legend, 4);

@@ -120,11 +120,17 @@ impl MapView<'_> {
             false,
         );
         shown.response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Image, true, "Weight-space map: click to start a descent")
+            egui::WidgetInfo::labeled(
+                egui::Role::Image,
+                true,
+                "Weight-space map: click to start a descent",
+            )
         });
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
         let is_basins = self.session.layer == Layer::Basins && !model.is_line();
-        if let Some(text) = shown.response.hover_pos().and_then(|at| self.tooltip(model, &transform, at)) {
+        if let Some(text) =
+            shown.response.hover_pos().and_then(|at| self.tooltip(model, &transform, at))
+        {
             shown.response.on_hover_text_at_pointer(text);
         }
         self.paint(ui, &transform, model);
@@ -139,7 +145,9 @@ impl MapView<'_> {
     fn empty_ui(&self, ui: &mut Ui) {
         ui.centered_and_justified(|ui| match self.failure {
             Some(reason) => {
-                ui.label(egui::RichText::new(format!("There is no map to draw: {reason}.")).size(16.0));
+                ui.label(
+                    egui::RichText::new(format!("There is no map to draw: {reason}.")).size(16.0),
+                );
             }
             None => {
                 ui.spinner();
@@ -159,7 +167,8 @@ impl MapView<'_> {
 
     /// Room for the colour bar, where colours stand for numbers.
     fn bar_width(&self) -> f32 {
-        let are_names = self.session.layer == Layer::Basins && self.session.basin_view.quantity().is_none();
+        let are_names =
+            self.session.layer == Layer::Basins && self.session.basin_view.quantity().is_none();
         if are_names { NO_BAR } else { BAR_WIDTH }
     }
 
@@ -168,16 +177,26 @@ impl MapView<'_> {
         let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
         let basins = self.live.basins.shown().filter(|_| is_basins);
         if let Some(picture) = picture {
-            let current =
-                self.hover.and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.of.quantity)));
+            let current = self
+                .hover
+                .and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.of.quantity)));
             let colormap = picture.of.look.colormap;
             let quantity = picture.label();
-            colour_bar::ui(ui, area, &Bar { quantity, scale: &picture.of.scale, colormap, current });
+            colour_bar::ui(
+                ui,
+                area,
+                &Bar { quantity, scale: &picture.of.scale, colormap, current },
+            );
         } else if let Some(basins) = basins
-            && let Some((scale, quantity)) = basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
+            && let Some((scale, quantity)) =
+                basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
         {
             let current = self.hover.and_then(|hover| basins.number(hover.at));
-            colour_bar::ui(ui, area, &Bar { quantity, scale, colormap: basins.wish.colormap, current });
+            colour_bar::ui(
+                ui,
+                area,
+                &Bar { quantity, scale, colormap: basins.wish.colormap, current },
+            );
         }
     }
 
@@ -185,7 +204,10 @@ impl MapView<'_> {
     fn tooltip(&self, model: &Model, transform: &PlotTransform, at: egui::Pos2) -> Option<String> {
         if let Some(index) = gestures::nearest_point(self, model, transform, at) {
             let proof = self.live.proofs.get(index).and_then(Option::as_ref);
-            return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
+            return Some(Self::point_tooltip(
+                &model.points[index],
+                proof.map(|proof| &proof.certificate),
+            ));
         }
         let place = transform.value_from_position(at);
         let cell = self.cell([place.x, place.y])?;
@@ -202,7 +224,11 @@ impl MapView<'_> {
         let at = if let Some(run) = known {
             run.path[0]
         } else {
-            let loss = if model.is_line() { experiment::loss(&model.objective, &start.weights) } else { 0.0 };
+            let loss = if model.is_line() {
+                experiment::loss(&model.objective, &start.weights)
+            } else {
+                0.0
+            };
             experiment::place(&model.view.plane, &start.weights, loss)
         };
         Some([at.x, at.y])
@@ -214,7 +240,8 @@ impl MapView<'_> {
         picture.named.cell(at)
     }
 
-    /// Where descent from the cell under the pointer ends, if the basins are shown and it is computed.
+    /// Where descent from the cell under the pointer ends, if the basins are shown and it is
+    /// computed.
     fn fate(&self, at: [f64; 2]) -> Option<String> {
         let [i, j] = self.cell(at)?;
         let named = &self.live.basins.current()?.named;
@@ -238,13 +265,32 @@ impl MapView<'_> {
                     return format!("{x}   loss = {loss}");
                 }
                 let y = place(1, &model.view.plane.y.label);
-                let fate = self.fate(hover.at).map_or(String::new(), |fate| format!("   ends in: {fate}"));
-                let slope = hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
-                let least = self.profile_at(hover.at).map(|least| format!("   least = {}", format_number(least)));
-                format!("{x}   {y}{}   loss = {loss}{}{fate}", slope.unwrap_or_default(), least.unwrap_or_default())
+                let fate = self.fate(hover.at).map_or(String::new(), |fate| {
+                    format!(
+                        "   ends in: \
+                 {fate}"
+                    )
+                });
+                let slope =
+                    hover.gradient_norm.map(|norm| format!("   |∇L| = {}", format_number(norm)));
+                let least = self.profile_at(hover.at).map(|least| {
+                    format!(
+                        "   least = \
+                 {}",
+                        format_number(least)
+                    )
+                });
+                format!(
+                    "{x}   {y}{}   loss = \
+                 {loss}{}{fate}",
+                    slope.unwrap_or_default(),
+                    least.unwrap_or_default()
+                )
             }
             _ if self.session.shows_surface() => surface::HELP.to_owned(),
-            _ => "Click the map to start a descent there · drag to move · wheel to zoom · double click to reset".to_owned(),
+            _ => "Click the map to start a descent there · drag to move · wheel to zoom · double \
+                click to reset"
+                .to_owned(),
         }
     }
 }
@@ -253,9 +299,8 @@ impl MapView<'_> {
 fn axis<'a>(axis: Axis, name: &str, range: [f64; 2]) -> AxisHints<'a> {
     let title = |text: String| egui::RichText::new(text).size(14.0);
     match Offset::of(range, MARKS) {
-        Some(offset) => {
-            ticks::axis(axis, title(offset.title(name))).formatter(move |mark, _| offset.label(mark.value))
-        }
+        Some(offset) => ticks::axis(axis, title(offset.title(name)))
+            .formatter(move |mark, _| offset.label(mark.value)),
         None => ticks::axis(axis, title(name.to_owned())),
     }
 }
@@ -271,6 +316,11 @@ fn bar_beside(area: Rect, frame: Rect) -> Rect {
 /// Pixels of the map, across and up.
 fn pixels(frame: Rect, ui: &Ui) -> [usize; 2] {
     let (size, pixels_per_point) = (frame.size(), ui.ctx().pixels_per_point());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 8..=2048 first")]
-    [size.x, size.y].map(|points| (points * pixels_per_point).clamp(8.0, MAX_PIXELS as f32).round() as usize)
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 8..=2048 first"
+    )]
+    [size.x, size.y]
+        .map(|points| (points * pixels_per_point).clamp(8.0, MAX_PIXELS as f32).round() as usize)
 }

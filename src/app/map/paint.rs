@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use eframe::egui::{
+    self, Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2,
+};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::MapView;
@@ -13,9 +15,8 @@ use super::points::free_spot;
 use crate::app::model::{Model, PlacedPoint};
 use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
-use crate::app::race;
 use crate::app::session::Layer;
-use crate::app::theme;
+use crate::app::{race, theme};
 use crate::descent::Record;
 use crate::figure::format_number;
 use crate::plane::{Projection, stretches};
@@ -51,11 +52,14 @@ impl MapView<'_> {
         let painter = ui.painter().with_clip_rect(frame);
         painter.rect_filled(frame, 0.0, ui.visuals().extreme_bg_color);
         let is_basins = self.session.layer == Layer::Basins;
-        // where basins do not keep up with a hand that moves data or plane the dimmed loss stands in for them
+        // where basins do not keep up with a hand that moves data or plane the dimmed loss stands
+        // in for them
         let stands_in = is_basins && !model.is_line() && self.live.basins.shown().is_none();
         if model.is_line() {
             self.paint_curve(&painter, transform);
-        } else if let Some(picture) = self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in) {
+        } else if let Some(picture) =
+            self.live.loss.picture.as_ref().filter(|_| !is_basins || stands_in)
+        {
             let image = range_rect(transform, picture.of.grid.x_range, picture.of.grid.y_range);
             painter.image(
                 picture.texture.id(),
@@ -92,7 +96,13 @@ impl MapView<'_> {
         let mut taken: Vec<Rect> = model.points.iter().map(mark).collect();
         for (point, proof) in model.points.iter().zip(&self.live.proofs) {
             let at = position(transform, [point.at.x, point.at.y]);
-            self.paint_point(ui, &painter, at, point, proof.as_ref().map(|proof| &proof.certificate));
+            self.paint_point(
+                ui,
+                &painter,
+                at,
+                point,
+                proof.as_ref().map(|proof| &proof.certificate),
+            );
         }
         // names last: nothing may cover them
         if let Some(start) = self.start(model) {
@@ -117,7 +127,14 @@ impl MapView<'_> {
         if stands_in {
             let at = frame.left_top() + vec2(10.0, 8.0);
             let text = if self.live.basins.was_stopped_early() { STOPPED } else { STAND_IN };
-            haloed(&painter, at, Align2::LEFT_TOP, text, FontId::proportional(13.0), Color32::WHITE);
+            haloed(
+                &painter,
+                at,
+                Align2::LEFT_TOP,
+                text,
+                FontId::proportional(13.0),
+                Color32::WHITE,
+            );
         }
         paint_box_zoom(ui, &painter);
         painter.rect_stroke(
@@ -128,10 +145,12 @@ impl MapView<'_> {
         );
     }
 
-    /// Says that the map shows a profile, and how far it has come; in `ink`, or else readable on any colour.
+    /// Says that the map shows a profile, and how far it has come; in `ink`, or else readable on
+    /// any colour.
     pub(super) fn paint_profile_text(&self, painter: &Painter, ink: Option<Color32>) {
         let picture = self.live.loss.picture.as_ref().filter(|_| self.session.layer == Layer::Loss);
-        if let Some(text) = picture.and_then(|picture| picture.profile_text(self.live.loss.work())) {
+        if let Some(text) = picture.and_then(|picture| picture.profile_text(self.live.loss.work()))
+        {
             let at = painter.clip_rect().left_top() + vec2(10.0, 8.0);
             let font = FontId::proportional(13.0);
             match ink {
@@ -153,12 +172,13 @@ impl MapView<'_> {
     fn paint_curve(&self, painter: &Painter, transform: &PlotTransform) {
         let Some(picture) = &self.live.loss.picture else { return };
         let cells = picture.of.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
-        let line = cells.map(|(i, &loss)| position(transform, [picture.of.grid.x(i), loss])).collect();
+        let line =
+            cells.map(|(i, &loss)| position(transform, [picture.of.grid.x(i), loss])).collect();
         painter.add(Shape::line(line, Stroke::new(2.5, theme::HIGH)));
     }
 
-    /// The paths to be drawn, the last on top: the descent itself lies on those that run against it, and these on
-    /// the one before.
+    /// The paths to be drawn, the last on top: the descent itself lies on those that run against
+    /// it, and these on the one before.
     pub(super) fn trails(&self) -> Vec<Trail<'_>> {
         let runs: Vec<Trail> = self.live.runs().map(|run| self.trail(run)).collect();
         self.trail_before().into_iter().chain(runs.into_iter().rev()).collect()
@@ -166,11 +186,13 @@ impl MapView<'_> {
 
     /// The path of a run up to the playhead; in a race in the colour of its optimiser.
     fn trail<'r>(&self, run: &'r Run) -> Trail<'r> {
-        let color = if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH };
+        let color =
+            if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH };
         Trail { points: self.shown_path(run), records: &run.trajectory.records, color, thick: 2.4 }
     }
 
-    /// Draws a path with a dark rim: solid where it runs in the plane, dashed and fainter the farther it is from it.
+    /// Draws a path with a dark rim: solid where it runs in the plane, dashed and fainter the
+    /// farther it is from it.
     fn paint_trail(&self, painter: &Painter, transform: &PlotTransform, trail: &Trail) {
         let &Trail { points, color, thick, .. } = trail;
         let width = transform.bounds().width().abs();
@@ -179,16 +201,21 @@ impl MapView<'_> {
         for stretch in stretches(points, self.in_plane()) {
             let points: Vec<[f64; 2]> = stretch.points.iter().map(|at| [at.x, at.y]).collect();
             for piece in clip(&points, low, high) {
-                let points: Vec<Pos2> = piece.into_iter().map(|at| position(transform, at)).collect();
+                let points: Vec<Pos2> =
+                    piece.into_iter().map(|at| position(transform, at)).collect();
                 let points = thinned(&points);
                 if stretch.is_in_plane {
-                    painter
-                        .add(Shape::line(points.clone(), Stroke::new(thick + 2.1, INK.gamma_multiply(0.75))));
+                    painter.add(Shape::line(
+                        points.clone(),
+                        Stroke::new(thick + 2.1, INK.gamma_multiply(0.75)),
+                    ));
                     painter.add(Shape::line(points, Stroke::new(thick, color)));
                 } else {
                     let strength = faded(stretch.distance / (FAR * width));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)] {
+                    for (thickness, ink) in
+                        [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)]
+                    {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }
@@ -203,7 +230,12 @@ impl MapView<'_> {
     }
 
     /// Present place of the descent; returns where it is now and how far off the plane, if it is.
-    fn paint_walker(&self, painter: &Painter, transform: &PlotTransform, run: &Run) -> Option<(Pos2, f64)> {
+    fn paint_walker(
+        &self,
+        painter: &Painter,
+        transform: &PlotTransform,
+        run: &Run,
+    ) -> Option<(Pos2, f64)> {
         let now = self.shown_path(run).last()?;
         if !(now.x.is_finite() && now.y.is_finite()) {
             return None;
@@ -226,13 +258,19 @@ pub(super) fn paint_distance(painter: &Painter, at: Pos2, distance: f64, taken: 
 
 /// The box that a right drag is spanning.
 fn paint_box_zoom(ui: &Ui, painter: &Painter) {
-    let pressed =
-        ui.input(|input| input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten());
+    let pressed = ui.input(|input| {
+        input.pointer.secondary_down().then(|| input.pointer.press_origin()).flatten()
+    });
     let (Some(from), Some(to)) = (pressed, ui.ctx().pointer_latest_pos()) else { return };
     if painter.clip_rect().contains(from) {
         let selected = Rect::from_two_pos(from, to);
         painter.rect_filled(selected, 0.0, Color32::from_white_alpha(30));
-        painter.rect_stroke(selected, 0.0, Stroke::new(1.5, Color32::WHITE), egui::StrokeKind::Middle);
+        painter.rect_stroke(
+            selected,
+            0.0,
+            Stroke::new(1.5, Color32::WHITE),
+            egui::StrokeKind::Middle,
+        );
     }
 }
 
@@ -257,7 +295,14 @@ pub(super) fn faded(share: f64) -> f32 {
 }
 
 /// Text with a dark rim, readable on any colour.
-pub(super) fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, font: FontId, color: Color32) {
+pub(super) fn haloed(
+    painter: &Painter,
+    at: Pos2,
+    anchor: Align2,
+    text: &str,
+    font: FontId,
+    color: Color32,
+) {
     for offset in theme::HALO {
         painter.text(at + offset, anchor, text, font.clone(), INK.gamma_multiply(0.85));
     }

@@ -7,8 +7,8 @@ use super::paint::{INK, haloed};
 use crate::app::model::PlacedPoint;
 use crate::app::proof_card;
 use crate::app::theme::{DISPROVED, PROVEN};
-use crate::certificate::{Certificate, Verdict};
 use crate::figure::format_number;
+use crate::proof::{Certificate, Verdict};
 
 impl MapView<'_> {
     /// The mark of a named point.
@@ -53,10 +53,12 @@ impl MapView<'_> {
         let is_hovered = is_hovered(ui, at);
         if painter.clip_rect().contains(at) && (self.session.look.labels || is_hovered) {
             let font = FontId::proportional(13.0);
-            let size = painter.layout_no_wrap(point.label.clone(), font.clone(), Color32::WHITE).size();
+            let size =
+                painter.layout_no_wrap(point.label.clone(), font.clone(), Color32::WHITE).size();
             // in a crowd a name is written when the pointer asks for it
             let beside = Rect::from_min_size(at + vec2(10.0, -size.y / 2.0), size);
-            let spot = free_spot(at, size, painter.clip_rect(), taken).or(is_hovered.then_some(beside));
+            let spot =
+                free_spot(at, size, painter.clip_rect(), taken).or(is_hovered.then_some(beside));
             if let Some(spot) = spot {
                 taken.push(spot);
                 haloed(painter, spot.min, Align2::LEFT_TOP, &point.label, font, Color32::WHITE);
@@ -74,7 +76,9 @@ impl MapView<'_> {
         if point.at.distance > 1e-9 {
             text += &format!("\n{} off the plane", format_number(point.at.distance));
         }
-        if let Some(proof) = proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved)) {
+        if let Some(proof) =
+            proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved))
+        {
             text += &format!("\n{}: {}.", proof_card::statement(proof), proof.reason);
         }
         if !point.note.is_empty() {
@@ -88,8 +92,9 @@ fn is_hovered(ui: &Ui, at: Pos2) -> bool {
     ui.ctx().pointer_hover_pos().is_some_and(|pointer| pointer.distance(at) < 9.0)
 }
 
-/// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region, a green
-/// ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing while nothing is known.
+/// A sign for what was proven of a point: a full green disc for a strict minimum or a dead region,
+/// a green ring for a flat minimum, a cross for what is disproved, a bar for a saddle; nothing
+/// while nothing is known.
 fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
     match verdict {
         Some(Verdict::ProvenStrictMinimum | Verdict::ProvenDeadRegion) => {
@@ -110,7 +115,8 @@ fn paint_proof(painter: &Painter, at: Pos2, verdict: Option<Verdict>) {
     }
 }
 
-/// The first of eight places around `at` where a label of `size` covers no other and is not clipped.
+/// The first of eight places around `at` where a label of `size` covers no other and is not
+/// clipped.
 pub(super) fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Option<Rect> {
     let (dx, dy) = (10.0, 6.0);
     let candidates = [
@@ -127,7 +133,8 @@ pub(super) fn free_spot(at: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Opt
     // two names side by side would read as one
     let room = vec2(5.0, 0.0);
     let is_free = |spot: &Rect| {
-        clip.contains_rect(*spot) && taken.iter().all(|other| !other.expand2(room).intersects(*spot))
+        clip.contains_rect(*spot)
+            && taken.iter().all(|other| !other.expand2(room).intersects(*spot))
     };
     candidates.into_iter().find(is_free)
 }
@@ -147,6 +154,8 @@ mod tests {
         // where everything is taken there is no place
         assert_eq!(free_spot(pos2(100.0, 100.0), vec2(40.0, 14.0), clip, &[clip]), None);
         // at the right edge it goes to the left
-        assert!(free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).unwrap().right() < 195.0);
+        assert!(
+            free_spot(pos2(195.0, 100.0), vec2(40.0, 14.0), clip, &[]).unwrap().right() < 195.0
+        );
     }
 }

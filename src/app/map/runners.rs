@@ -7,7 +7,7 @@ use super::paint::haloed;
 use super::points::free_spot;
 use crate::app::outcome::Run;
 use crate::app::race::{RIM, color_of, paint_mark};
-use crate::descent::Optimizer;
+use crate::optimizer::Optimizer;
 use crate::plane::Projection;
 
 /// Radius of a mark.
@@ -17,9 +17,9 @@ const RADIUS: f32 = 8.0;
 const ROWS: [f32; 7] = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0];
 
 impl MapView<'_> {
-    /// Paints every runner where it is at the playhead, the descent itself last, and their names where they
-    /// cover nothing; `place` says where a record of a run is on the screen, and `taken` is what is not to be
-    /// covered, and then what the names take as well.
+    /// Paints every runner where it is at the playhead, the descent itself last, and their names
+    /// where they cover nothing; `place` says where a record of a run is on the screen, and `taken`
+    /// is what is not to be covered, and then what the names take as well.
     pub(super) fn paint_runners(
         &self,
         painter: &Painter,

@@ -1,7 +1,7 @@
 //! The weight-space map as a surface in space, and what the mouse and the keyboard do on it.
 //!
-//! Left drag turns it, right, middle or shift drag moves it, the wheel zooms at the pointer, a click starts a
-//! descent, a double click shows it as at first again.
+//! Left drag turns it, right, middle or shift drag moves it, the wheel zooms at the pointer, a
+//! click starts a descent, a double click shows it as at first again.
 
 use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, Vec2};
 
@@ -53,8 +53,10 @@ impl MapView<'_> {
         });
         let picture = self.live.surface.picture.as_ref();
         self.handle_surface(ui, &response, picture, model, commands);
-        if let Some(text) =
-            response.hover_pos().zip(picture).and_then(|(at, p)| self.surface_tooltip(model, p, frame, at))
+        if let Some(text) = response
+            .hover_pos()
+            .zip(picture)
+            .and_then(|(at, p)| self.surface_tooltip(model, p, frame, at))
         {
             response.clone().on_hover_text_at_pointer(text);
         }
@@ -111,13 +113,15 @@ impl MapView<'_> {
             });
             commands.extend(match (point, coordinates) {
                 (Some(index), _) => Some(Command::StartAtPoint(index)),
-                (None, Some(at)) => Some(self.cell(at).map_or(Command::StartAt(at), Command::StartAtCell)),
+                (None, Some(at)) => {
+                    Some(self.cell(at).map_or(Command::StartAt(at), Command::StartAtCell))
+                }
                 (None, None) => None,
             });
         } else if response.dragged() && response.drag_delta() != Vec2::ZERO {
             let delta = response.drag_delta();
-            let turns =
-                response.dragged_by(PointerButton::Primary) && !ui.input(|input| input.modifiers.shift);
+            let turns = response.dragged_by(PointerButton::Primary)
+                && !ui.input(|input| input.modifiers.shift);
             commands.push(Command::SetCamera(if turns {
                 camera.turned(-PER_POINT * f64::from(delta.x), PER_POINT * f64::from(delta.y))
             } else {
@@ -125,7 +129,8 @@ impl MapView<'_> {
             }));
         }
         if let Some(at) = response.hover_pos() {
-            let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+            let (scroll, pinch) =
+                ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
             let factor = f64::from(pinch) * (f64::from(scroll) / 200.0).exp();
             if (factor - 1.0).abs() > 1e-6 {
                 let from_middle = (at - frame.center()) / smaller;
@@ -140,7 +145,11 @@ impl MapView<'_> {
 
     /// The arrow keys turn the surface while it has the keyboard.
     fn turn_by_keys(&self, ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let keys = [
             (Key::ArrowLeft, MapMove::Left),
@@ -166,7 +175,10 @@ impl MapView<'_> {
         let place = |point: &PlacedPoint| Self::point_spot(picture, frame, point).map(|(at, _)| at);
         if let Some(index) = gestures::nearest(self, model, at, place) {
             let proof = self.live.proofs.get(index).and_then(Option::as_ref);
-            return Some(Self::point_tooltip(&model.points[index], proof.map(|proof| &proof.certificate)));
+            return Some(Self::point_tooltip(
+                &model.points[index],
+                proof.map(|proof| &proof.certificate),
+            ));
         }
         let cell = self.cell(picture.coordinates(at, frame)?)?;
         self.live.basins.current()?.named.verdict(cell)

@@ -1,8 +1,11 @@
-//! What is painted of the surface: the box, the surface, lines and marks on it, and the names of its axes.
+//! What is painted of the surface: the box, the surface, lines and marks on it, and the names of
+//! its axes.
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2,
+};
 
 use super::MapView;
 use super::dashes::Dashes;
@@ -26,7 +29,13 @@ const CLOSE: f32 = 3.0;
 
 impl MapView<'_> {
     /// Paints the surface with everything on it into `frame`.
-    pub(super) fn paint_surface(&self, ui: &Ui, frame: Rect, picture: &SurfacePicture, model: &Arc<Model>) {
+    pub(super) fn paint_surface(
+        &self,
+        ui: &Ui,
+        frame: Rect,
+        picture: &SurfacePicture,
+        model: &Arc<Model>,
+    ) {
         let painter = ui.painter().with_clip_rect(frame);
         let axis_names = [&model.view.plane.x.label, &model.view.plane.y.label];
         let axes = axes(picture.frame(), [axis_names[0], axis_names[1], "loss"], picture.eye());
@@ -40,9 +49,11 @@ impl MapView<'_> {
             painter.add(Shape::line(line, Stroke::new(1.0, ink.gamma_multiply(0.14))));
         }
         for &[from, to] in &axes.edges {
-            painter.line_segment([place(from), place(to)], Stroke::new(1.0, ink.gamma_multiply(0.5)));
+            painter
+                .line_segment([place(from), place(to)], Stroke::new(1.0, ink.gamma_multiply(0.5)));
         }
-        let is_stale = self.live.loss.picture.as_ref().is_some_and(|picture| picture.is_stale(model));
+        let is_stale =
+            self.live.loss.picture.as_ref().is_some_and(|picture| picture.is_stale(model));
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         let tint = if is_stale { STALE } else { Color32::WHITE };
         painter.image(picture.texture.id(), frame, whole, tint);
@@ -63,7 +74,8 @@ impl MapView<'_> {
                 // a region is closed to its outline, a line is gone along once
                 let closing = patch.points().first().filter(|_| patch.is_region());
                 let ends = patch.points().iter().chain(closing);
-                let line: Vec<[f64; 3]> = ends.map(|at| picture.frame().place(at[0], at[1], loss)).collect();
+                let line: Vec<[f64; 3]> =
+                    ends.map(|at| picture.frame().place(at[0], at[1], loss)).collect();
                 for (points, is_hidden) in picture.pieces(&line, frame) {
                     let seen = if is_hidden { HIDDEN } else { 1.0 };
                     let rim = Stroke::new(4.0, Color32::WHITE.gamma_multiply(0.8 * seen));
@@ -78,7 +90,8 @@ impl MapView<'_> {
         self.paint_surface_points(ui, &painter, frame, picture, model, texts);
         if let Some(hover) = self.hover
             && let Some(loss) = self.number(hover)
-            && let Some((at, _)) = picture.spot(picture.frame().place(hover.at[0], hover.at[1], loss), frame)
+            && let Some((at, _)) =
+                picture.spot(picture.frame().place(hover.at[0], hover.at[1], loss), frame)
         {
             painter.circle_stroke(at, 5.0, Stroke::new(3.0, INK.gamma_multiply(0.7)));
             painter.circle_stroke(at, 5.0, Stroke::new(1.4, Color32::WHITE));
@@ -118,9 +131,15 @@ impl MapView<'_> {
         taken
     }
 
-    /// Draws a path at its own losses: solid where it runs in the plane, dashed where it does not, faint where the
-    /// surface hides it.
-    fn paint_surface_trail(&self, painter: &Painter, frame: Rect, picture: &SurfacePicture, trail: &Trail) {
+    /// Draws a path at its own losses: solid where it runs in the plane, dashed where it does not,
+    /// faint where the surface hides it.
+    fn paint_surface_trail(
+        &self,
+        painter: &Painter,
+        frame: Rect,
+        picture: &SurfacePicture,
+        trail: &Trail,
+    ) {
         let &Trail { points, records, color, thick } = trail;
         let [low, high] = picture.frame().x_range;
         let mut dashes = Dashes::default();
@@ -142,11 +161,14 @@ impl MapView<'_> {
                         points.clone(),
                         Stroke::new(thick + 2.1, INK.gamma_multiply(0.75 * seen)),
                     ));
-                    painter.add(Shape::line(points, Stroke::new(thick, color.gamma_multiply(seen))));
+                    painter
+                        .add(Shape::line(points, Stroke::new(thick, color.gamma_multiply(seen))));
                 } else {
                     let strength = seen * faded(stretch.distance / (FAR * (high - low)));
                     let dashes = dashes.of(&points);
-                    for (thickness, ink) in [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)] {
+                    for (thickness, ink) in
+                        [(thick + 1.6, INK.gamma_multiply(0.6)), (thick - 0.2, color)]
+                    {
                         let stroke = Stroke::new(thickness, ink.gamma_multiply(strength));
                         painter.extend(dashes.iter().map(|dash| Shape::line(dash.clone(), stroke)));
                     }
@@ -242,7 +264,9 @@ fn beside(mark: &Mark, picture: &SurfacePicture, frame: Rect, size: Vec2, gap: f
 /// How a text has to be moved so that it is not cut off.
 fn inward(spot: Rect, frame: Rect) -> Vec2 {
     let inner = frame.shrink(2.0);
-    let shift = |low: f32, high: f32, least: f32, most: f32| (least - low).max(0.0) - (high - most).max(0.0);
+    let shift = |low: f32, high: f32, least: f32, most: f32| {
+        (least - low).max(0.0) - (high - most).max(0.0)
+    };
     vec2(
         shift(spot.left(), spot.right(), inner.left(), inner.right()),
         shift(spot.top(), spot.bottom(), inner.top(), inner.bottom()),

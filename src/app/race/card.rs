@@ -9,9 +9,10 @@ use crate::app::outcome::Run;
 use crate::app::playhead::index_at;
 use crate::app::session::Session;
 use crate::app::theme;
-use crate::descent::{Optimizer, Settings, Verdict};
+use crate::descent::Verdict;
 use crate::figure::format_number;
-use crate::objective::{distance, norm};
+use crate::network::{distance, norm};
+use crate::optimizer::{Optimizer, Settings};
 
 /// Width of a column of numbers.
 const NUMBER: f32 = 62.0;
@@ -19,7 +20,8 @@ const NUMBER: f32 = 62.0;
 /// Ends nearer to one another than this share of their size count as one place.
 const SAME_PLACE: f64 = 0.01;
 
-/// Draws the card; closing it ends the race. With `has_controls` it shows who could run as well, and the rates.
+/// Draws the card; closing it ends the race. With `has_controls` it shows who could run as well,
+/// and the rates.
 pub fn ui(
     ui: &mut Ui,
     session: &Session,
@@ -49,7 +51,9 @@ pub fn ui(
                     ui.horizontal(|ui| {
                         mark_ui(ui, run.settings.optimizer);
                         ui.label(run.settings.optimizer.name());
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| loss_ui(ui, run, step));
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            loss_ui(ui, run, step)
+                        });
                     });
                     ui.horizontal_wrapped(|ui| {
                         ui.add_space(22.0);
@@ -61,7 +65,13 @@ pub fn ui(
     );
 }
 
-fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands: &mut Vec<Command>) {
+fn entries_ui(
+    ui: &mut Ui,
+    session: &Session,
+    live: &Live,
+    step: usize,
+    commands: &mut Vec<Command>,
+) {
     let room = vec2(ui.available_width(), 14.0);
     ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
         for (text, help) in [("rate", "Learning rate"), ("loss", "The loss under the playhead")] {
@@ -74,7 +84,8 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
         let own = &session.preset.descent.settings;
         let is_own = entry.optimizer == own.optimizer;
         let is_in = entry.is_in || is_own;
-        let run = live.runs().find(|run| run.settings.optimizer == entry.optimizer).filter(|_| is_in);
+        let run =
+            live.runs().find(|run| run.settings.optimizer == entry.optimizer).filter(|_| is_in);
         ui.horizontal(|ui| {
             let heir = if is_own { heir(session) } else { None };
             if switch_ui(ui, entry, changed, is_own, heir.is_some())
@@ -113,16 +124,24 @@ fn entries_ui(ui: &mut Ui, session: &Session, live: &Live, step: usize, commands
     }
 }
 
-/// Who takes over the descent if its own method is taken out of the race: the first of those that run.
+/// Who takes over the descent if its own method is taken out of the race: the first of those that
+/// run.
 fn heir(session: &Session) -> Option<Settings> {
     session.rivals().into_iter().next()
 }
 
 /// Whether an optimiser runs; returns whether the descent's own was taken out.
-fn switch_ui(ui: &mut Ui, entry: &Entry, changed: &mut Entry, is_own: bool, has_heir: bool) -> bool {
+fn switch_ui(
+    ui: &mut Ui,
+    entry: &Entry,
+    changed: &mut Entry,
+    is_own: bool,
+    has_heir: bool,
+) -> bool {
     let help = match (is_own, has_heir) {
         (true, true) => {
-            "The method of the descent, whose network is shown: if it is taken out, the next one takes its place"
+            "The method of the descent, whose network is shown: if it is taken out, the next one \
+                takes its place"
         }
         (true, false) => "The method of the descent, whose network is shown: the last one stays",
         (false, _) => "Whether it runs",
@@ -161,17 +180,24 @@ fn loss_ui(ui: &mut Ui, run: &Run, step: usize) {
     ui.add_sized([NUMBER, 20.0], Label::new(RichText::new(loss).strong()));
 }
 
-/// How far a run goes, and where it ends; of ends that are told in the same words, how far they are apart.
+/// How far a run goes, and where it ends; of ends that are told in the same words, how far they are
+/// apart.
 fn end_text(run: &Run, live: &Live) -> String {
     let mut text = format!("{} steps → {}", theme::whole(run.trajectory.steps), run.fate);
     let end = &run.trajectory.end().weights;
     let size = 1.0 + norm(end);
-    let mut before = live.runs().take_while(|other| other.settings.optimizer != run.settings.optimizer);
-    let first = before.find(|other| other.fate == run.fate && other.trajectory.verdict == Verdict::Converged);
+    let mut before =
+        live.runs().take_while(|other| other.settings.optimizer != run.settings.optimizer);
+    let first = before
+        .find(|other| other.fate == run.fate && other.trajectory.verdict == Verdict::Converged);
     if let Some(first) = first {
         let apart = distance(end, &first.trajectory.end().weights);
         if apart > SAME_PLACE * size {
-            text += &format!(", {} from that of {}", format_number(apart), first.settings.optimizer.name());
+            text += &format!(
+                ", {} from that of {}",
+                format_number(apart),
+                first.settings.optimizer.name()
+            );
         }
     }
     text

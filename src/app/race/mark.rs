@@ -2,8 +2,8 @@
 
 use eframe::egui::{Color32, Mesh, Painter, Pos2, Shape, Stroke, vec2};
 
-use crate::descent::Optimizer;
 use crate::figure::{runner_color, runner_mark};
+use crate::optimizer::Optimizer;
 
 /// The colour of a runner.
 pub fn color_of(optimizer: Optimizer) -> Color32 {

@@ -14,8 +14,8 @@ pub use self::runners::Runners;
 use super::App;
 use super::command::Command;
 use super::model::Model;
-use crate::descent::{Optimizer, Settings};
 use crate::experiment;
+use crate::optimizer::{Optimizer, Settings};
 
 /// Those that run unless others are chosen.
 const FIRST: [Optimizer; 4] =
@@ -45,8 +45,8 @@ pub struct Race {
 }
 
 impl Entry {
-    /// The rate of an optimiser: that of the descent for the descent's `own`; else the chosen one, or the one
-    /// that suits the experiment as it was `opened`.
+    /// The rate of an optimiser: that of the descent for the descent's `own`; else the chosen one,
+    /// or the one that suits the experiment as it was `opened`.
     pub fn rate(self, own: &Settings, opened: &Settings) -> f64 {
         if self.optimizer == own.optimizer {
             return own.learning_rate;
@@ -57,7 +57,8 @@ impl Entry {
 
 impl Default for Race {
     fn default() -> Self {
-        let entry = |optimizer| Entry { optimizer, is_in: FIRST.contains(&optimizer), learning_rate: None };
+        let entry =
+            |optimizer| Entry { optimizer, is_in: FIRST.contains(&optimizer), learning_rate: None };
         Self { is_on: false, entries: Optimizer::ALL.map(entry) }
     }
 }
@@ -65,8 +66,10 @@ impl Default for Race {
 impl Race {
     /// The settings of all that run against the descent's `own` ones; none while the race is off.
     pub fn rivals(&self, own: &Settings, opened: &Settings) -> Vec<Settings> {
-        let rivals =
-            self.entries.iter().filter(|entry| self.is_on && entry.is_in && entry.optimizer != own.optimizer);
+        let rivals = self
+            .entries
+            .iter()
+            .filter(|entry| self.is_on && entry.is_in && entry.optimizer != own.optimizer);
         rivals.map(|entry| own.with_optimizer(entry.optimizer, entry.rate(own, opened))).collect()
     }
 }
@@ -101,11 +104,12 @@ impl App {
         }
     }
 
-    /// Who is in the race, the descent itself among them: each with the loss under the playhead and with where
-    /// it ended.
+    /// Who is in the race, the descent itself among them: each with the loss under the playhead and
+    /// with where it ended.
     #[must_use]
     pub fn runners(&self) -> Vec<(&'static str, f64, &str)> {
-        let told = |run: &'_ super::outcome::Run| -> f64 { self.live.record(run, &self.player).loss };
+        let told =
+            |run: &'_ super::outcome::Run| -> f64 { self.live.record(run, &self.player).loss };
         let is_on = self.session.race.is_on;
         let runs = self.live.runs().filter(|_| is_on);
         runs.map(|run| (run.settings.optimizer.name(), told(run), run.fate.as_str())).collect()
@@ -123,7 +127,10 @@ mod tests {
         assert!(race.rivals(&own, &own).is_empty(), "off at first");
         race.is_on = true;
         let called = |race: &Race| -> Vec<(Optimizer, f64, usize)> {
-            race.rivals(&own, &own).iter().map(|s| (s.optimizer, s.learning_rate, s.steps)).collect()
+            race.rivals(&own, &own)
+                .iter()
+                .map(|s| (s.optimizer, s.learning_rate, s.steps))
+                .collect()
         };
         let expected = [
             (Optimizer::GradientDescent, 0.3, 50),

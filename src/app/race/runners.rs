@@ -9,10 +9,11 @@ use crate::app::job::Slot;
 use crate::app::model::Model;
 use crate::app::outcome::Run;
 use crate::app::session::Start;
-use crate::descent::{Optimizer, Settings};
 use crate::objective::Objective;
+use crate::optimizer::{Optimizer, Settings};
 
-/// Runs from an earlier start are shown no longer than this while those from the present one are under way.
+/// Runs from an earlier start are shown no longer than this while those from the present one are
+/// under way.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Runs that were asked for.
@@ -64,8 +65,9 @@ impl Runners {
         self.asked = None;
     }
 
-    /// Sees to it that `rivals` run from `start`, those that have not done so yet. While the hand `is_held` what
-    /// is running ends first: descents that are cut short over and over show nothing.
+    /// Sees to it that `rivals` run from `start`, those that have not done so yet. While the hand
+    /// `is_held` what is running ends first: descents that are cut short over and over show
+    /// nothing.
     pub fn want(
         &mut self,
         context: &Context,
@@ -74,7 +76,8 @@ impl Runners {
         rivals: Vec<Settings>,
         is_held: bool,
     ) {
-        let wanted = Wanted { objective: Arc::clone(&model.objective), start: start.clone(), rivals };
+        let wanted =
+            Wanted { objective: Arc::clone(&model.objective), start: start.clone(), rivals };
         self.runs.retain(|run| wanted.rivals.iter().any(|s| s.optimizer == run.settings.optimizer));
         if self.runs.iter().all(|run| wanted.has(run)) {
             self.since = None;
@@ -83,7 +86,9 @@ impl Runners {
         } else {
             context.request_repaint_after(PATIENCE);
         }
-        if self.asked.as_ref().is_some_and(|asked| asked.is(&wanted)) || is_held && self.is_running() {
+        if self.asked.as_ref().is_some_and(|asked| asked.is(&wanted))
+            || is_held && self.is_running()
+        {
             return;
         }
         let missing: Vec<Settings> = wanted
@@ -102,12 +107,14 @@ impl Runners {
             // each counts its own steps; all of them together are what there is to do
             monitor.set_total(missing.len() as u64);
             let run = |settings: Settings| {
-                if let Some(run) = Run::of(&model, wanted.start.clone(), settings, &monitor.part()) {
+                if let Some(run) = Run::of(&model, wanted.start.clone(), settings, &monitor.part())
+                {
                     outbox.send(run);
                 }
                 monitor.advance(1);
             };
-            // threads of their own: the pool is for pictures, which should not wait for the slowest runner
+            // threads of their own: the pool is for pictures, which should not wait for the slowest
+            // runner
             std::thread::scope(|scope| {
                 let run = &run;
                 missing.into_iter().for_each(|settings| {

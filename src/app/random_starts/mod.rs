@@ -11,10 +11,10 @@ use super::basins::{begin, locked};
 use super::job::Slot;
 use super::model::Model;
 use crate::basins::{Population, Registry};
-use crate::descent::Settings;
 use crate::experiment;
 use crate::figure::{Swatch, format_number};
-use crate::initialisation::Law;
+use crate::network::Law;
+use crate::optimizer::Settings;
 
 /// Most attractors that get a line; the rest share one.
 const MOST: usize = 10;
@@ -84,10 +84,13 @@ impl Sample {
             begin(&registry, &model, &settings, tells_copies_apart, monitor);
             let report = |population: &Population| {
                 let mut registry = locked(&registry);
-                let places = registry.register(&model.objective, &population.attractors, &population.counts);
+                let places =
+                    registry.register(&model.objective, &population.attractors, &population.counts);
                 let names = registry.names(format_number);
-                let called: Vec<(String, usize)> =
-                    places.iter().map(|&place| (names[place].clone(), registry.color(place))).collect();
+                let called: Vec<(String, usize)> = places
+                    .iter()
+                    .map(|&place| (names[place].clone(), registry.color(place)))
+                    .collect();
                 drop(registry);
                 outbox.send(tally(population, &called));
             };
@@ -137,7 +140,8 @@ fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
         let mut counts: Vec<usize> = lines.iter().map(|line| line.count).collect();
         counts.sort_unstable_by(|a, b| b.cmp(a));
         let least = counts[MOST - 1];
-        let (kept, rest): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.count >= least);
+        let (kept, rest): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| line.count >= least);
         lines = kept;
         if !rest.is_empty() {
             let name = format!("{} other attractors", rest.len());
@@ -162,11 +166,16 @@ mod tests {
 
     #[test]
     fn the_largest_shares_get_a_line_and_the_others_one_together() {
-        let population =
-            Population { attractors: Vec::new(), counts: (1..=14).collect(), undecided: 3, diverged: 0 };
+        let population = Population {
+            attractors: Vec::new(),
+            counts: (1..=14).collect(),
+            undecided: 3,
+            diverged: 0,
+        };
         let called: Vec<(String, usize)> = (1..=14).map(|k| (k.to_string(), k)).collect();
         let tally = tally(&population, &called);
-        let lines: Vec<(&str, usize)> = tally.lines.iter().map(|l| (l.name.as_str(), l.count)).collect();
+        let lines: Vec<(&str, usize)> =
+            tally.lines.iter().map(|l| (l.name.as_str(), l.count)).collect();
         assert_eq!(lines[..2], [("5", 5), ("6", 6)]);
         assert_eq!(lines[10..], [("4 other attractors", 1 + 2 + 3 + 4), ("undecided", 3)]);
         assert_eq!(tally.runs, 105 + 3);

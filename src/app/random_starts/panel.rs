@@ -1,7 +1,8 @@
 //! The card that shows the count of random starts.
 
 use eframe::egui::{
-    self, Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+    self, Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2,
+    vec2,
 };
 
 use super::{Draw, Line, Sample};
@@ -10,10 +11,16 @@ use crate::app::command::Command;
 use crate::app::theme;
 use crate::basins::{Share, share};
 use crate::figure::{Swatch, share_text};
-use crate::initialisation::Law;
+use crate::network::Law;
 
 /// Draws the card, with or without what can be chosen; closing it stops the count.
-pub fn ui(ui: &mut Ui, draw: &Draw, has_choices: bool, sample: &Sample, commands: &mut Vec<Command>) {
+pub fn ui(
+    ui: &mut Ui,
+    draw: &Draw,
+    has_choices: bool,
+    sample: &Sample,
+    commands: &mut Vec<Command>,
+) {
     let close = Command::ShowRandomStarts(false);
     theme::card(
         ui,
@@ -66,7 +73,8 @@ fn choices_ui(ui: &mut Ui, draw: &Draw, commands: &mut Vec<Command>) {
             .width(96.0)
             .show_ui(ui, |ui| {
                 for law in laws {
-                    let is_chosen = std::mem::discriminant(&law) == std::mem::discriminant(&draw.law);
+                    let is_chosen =
+                        std::mem::discriminant(&law) == std::mem::discriminant(&draw.law);
                     if ui.selectable_label(is_chosen, law_name(law)).clicked() && !is_chosen {
                         chosen.law = law;
                     }
@@ -87,7 +95,8 @@ fn choices_ui(ui: &mut Ui, draw: &Draw, commands: &mut Vec<Command>) {
         let field = DragValue::new(&mut chosen.runs).range(1..=10_000_000_usize).speed(20.0);
         ui.add(field).accessible_name("Number of random starts");
         ui.label("Seed");
-        ui.add(DragValue::new(&mut chosen.seed).speed(0.1)).accessible_name("Seed of the random starts");
+        ui.add(DragValue::new(&mut chosen.seed).speed(0.1))
+            .accessible_name("Seed of the random starts");
     });
     if chosen != *draw {
         commands.push(Command::SetDraw(chosen));
@@ -109,12 +118,17 @@ fn line_ui(ui: &mut Ui, line: &Line, runs: usize) {
 
 fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 7.0), Sense::hover());
-    let fill = swatch.color().map_or(Color32::from_gray(130), |[r, g, b]| Color32::from_rgb(r, g, b));
+    let fill =
+        swatch.color().map_or(Color32::from_gray(130), |[r, g, b]| Color32::from_rgb(r, g, b));
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
     let at = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
     let painter = ui.painter();
     painter.rect_filled(rect, 2.0, ui.visuals().widgets.inactive.bg_fill);
-    painter.rect_filled(Rect::from_min_max(rect.min, pos2(at(share.share), rect.bottom())), 2.0, fill);
+    painter.rect_filled(
+        Rect::from_min_max(rect.min, pos2(at(share.share), rect.bottom())),
+        2.0,
+        fill,
+    );
     let stroke = Stroke::new(1.5, ui.visuals().text_color());
     let (low, high, middle) = (at(share.low), at(share.high), rect.center().y);
     painter.line_segment([pos2(low, middle), pos2(high, middle)], stroke);

@@ -73,7 +73,9 @@ pub fn axes(frame: &Frame, names: [&str; 3], eye: &Eye) -> Axes {
     let coordinate = |range: [f64; 2]| {
         let (values, step) = nice_steps(range[0], range[1], MARKS);
         let inside = values.into_iter().filter(move |v| (range[0]..=range[1]).contains(v));
-        inside.map(move |v| (2.0 * (v - range[0]) / (range[1] - range[0]) - 1.0, format_step(v, step)))
+        inside.map(move |v| {
+            (2.0 * (v - range[0]) / (range[1] - range[0]) - 1.0, format_step(v, step))
+        })
     };
     let ticks = frame.scale.ticks();
     let height = |position: f64| (2.0 * position - 1.0) * HALF_HEIGHT;

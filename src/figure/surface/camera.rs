@@ -18,8 +18,8 @@ const LOWEST: f64 = 4.0;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Camera {
-    /// Degrees that the eye has gone round the box, from -180 to 180; at 0 the first axis goes to the right and
-    /// the second away from the eye.
+    /// Degrees that the eye has gone round the box, from -180 to 180; at 0 the first axis goes to
+    /// the right and the second away from the eye.
     pub azimuth: f64,
     /// Degrees above the floor, from 4 to 90.
     pub elevation: f64,
@@ -52,7 +52,8 @@ impl Camera {
     /// The camera after going round by `azimuth` and up by `elevation` degrees.
     #[must_use]
     pub fn turned(self, azimuth: f64, elevation: f64) -> Self {
-        Self { azimuth: self.azimuth + azimuth, elevation: self.elevation + elevation, ..self }.valid()
+        Self { azimuth: self.azimuth + azimuth, elevation: self.elevation + elevation, ..self }
+            .valid()
     }
 
     /// The camera with the picture shifted by shares of its smaller side.
@@ -61,8 +62,8 @@ impl Camera {
         Self { pan: [self.pan[0] + by[0], self.pan[1] + by[1]], ..self }.valid()
     }
 
-    /// The picture `factor` times larger around the place `at`, told from the middle of the picture in shares of
-    /// its smaller side.
+    /// The picture `factor` times larger around the place `at`, told from the middle of the picture
+    /// in shares of its smaller side.
     #[must_use]
     pub fn zoomed(self, factor: f64, at: [f64; 2]) -> Self {
         let nearer = Self { zoom: self.zoom * factor, ..self }.valid();
@@ -79,7 +80,8 @@ pub struct Seen {
     pub x: f64,
     /// Down.
     pub y: f64,
-    /// One over the distance from the eye along its axis; linear along straight lines of the picture.
+    /// One over the distance from the eye along its axis; linear along straight lines of the
+    /// picture.
     pub nearness: f64,
 }
 
@@ -96,8 +98,8 @@ pub struct Eye {
 }
 
 impl Eye {
-    /// The eye for a picture of `size` pixels, with `margin` pixels kept free beside and above the whole box for
-    /// the names of its axes.
+    /// The eye for a picture of `size` pixels, with `margin` pixels kept free beside and above the
+    /// whole box for the names of its axes.
     #[must_use]
     pub fn new(camera: &Camera, size: [f64; 2], margin: [f64; 2]) -> Self {
         let (sin_a, cos_a) = camera.azimuth.to_radians().sin_cos();
@@ -107,7 +109,8 @@ impl Eye {
         let up = [-sin_e * sin_a, sin_e * cos_a, cos_e];
         // the picture must not breathe while it is turned: room for any azimuth
         let seen = |radius: f64, height: f64| {
-            (radius * sin_e + height * cos_e) * DISTANCE / (DISTANCE + radius * cos_e - height * sin_e)
+            (radius * sin_e + height * cos_e) * DISTANCE
+                / (DISTANCE + radius * cos_e - height * sin_e)
         };
         let top = seen(REACH, HALF_HEIGHT).max(seen(-REACH, HALF_HEIGHT));
         let bottom = seen(-REACH, -HALF_HEIGHT).min(seen(-REACH, HALF_HEIGHT));
@@ -160,7 +163,8 @@ impl Eye {
         [0, 1, 2].map(|k| across * self.right[k] + up * self.up[k] + toward * self.toward[k])
     }
 
-    /// How much nearer to the eye a point is than what is seen at the nearness `other`, in units of the box.
+    /// How much nearer to the eye a point is than what is seen at the nearness `other`, in units of
+    /// the box.
     #[must_use]
     pub fn ahead(nearness: f64, other: f64) -> f64 {
         1.0 / other - 1.0 / nearness

@@ -2,8 +2,8 @@
 
 use super::{Eye, Raster, Seen};
 
-/// A line this much behind the surface, in units of the box, still lies on it: the mesh is coarser than the
-/// line.
+/// A line this much behind the surface, in units of the box, still lies on it: the mesh is coarser
+/// than the line.
 const ON_SURFACE: f64 = 0.03;
 
 /// Pixels between the places where a line is looked at.
@@ -32,7 +32,8 @@ pub fn is_hidden(at: Seen, raster: &Raster) -> bool {
     })
 }
 
-/// A line through places of the box as `eye` sees it, cut where it goes behind the surface or comes out again.
+/// A line through places of the box as `eye` sees it, cut where it goes behind the surface or comes
+/// out again.
 #[must_use]
 pub fn pieces(line: &[[f64; 3]], eye: &Eye, raster: &Raster) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
@@ -62,7 +63,11 @@ pub fn pieces(line: &[[f64; 3]], eye: &Eye, raster: &Raster) -> Vec<Piece> {
         if !length.is_finite() {
             continue;
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=4000")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 1..=4000"
+        )]
         let steps = (length / STEP).ceil().clamp(1.0, MOST) as usize;
         for k in 1..=steps {
             let t = k as f64 / steps as f64;
@@ -92,9 +97,11 @@ fn extend(points: &mut Vec<[f64; 2]>, to: [f64; 2]) {
     points.push(to);
 }
 
-/// The pieces of a line over the floor of the box. A segment with an end that is not finite is left out.
+/// The pieces of a line over the floor of the box. A segment with an end that is not finite is left
+/// out.
 ///
-/// Each segment is cut by the parameter intervals of Liang and Barsky 1984 (ACM Trans. Graphics 3, 1).
+/// Each segment is cut by the parameter intervals of Liang and Barsky 1984 (ACM Trans. Graphics 3,
+/// 1).
 #[must_use]
 pub fn inside(line: &[[f64; 3]]) -> Vec<Vec<[f64; 3]>> {
     let mut pieces: Vec<Vec<[f64; 3]>> = Vec::new();

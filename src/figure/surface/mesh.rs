@@ -18,8 +18,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The place in the box of coordinates of the plane and a loss; NaN where one of them is. A loss beyond an
-    /// end of the scale is at that end.
+    /// The place in the box of coordinates of the plane and a loss; NaN where one of them is. A
+    /// loss beyond an end of the scale is at that end.
     #[must_use]
     pub fn place(&self, x: f64, y: f64, loss: f64) -> [f64; 3] {
         let along = |at: f64, [low, high]: [f64; 2]| 2.0 * ((at - low) / (high - low)) - 1.0;
@@ -46,13 +46,14 @@ pub struct Mesh {
     pub xs: Vec<f64>,
     /// Second coordinate of each row.
     pub ys: Vec<f64>,
-    /// Height of each point as a position on the scale, row after row from the lowest; NaN is a hole.
+    /// Height of each point as a position on the scale, row after row from the lowest; NaN is a
+    /// hole.
     pub heights: Vec<f32>,
 }
 
 impl Mesh {
-    /// The mesh of values over a grid (`height x width`), with at most `most` points along a side: of more cells
-    /// some are left out, evenly. Values that are not finite leave holes.
+    /// The mesh of values over a grid (`height x width`), with at most `most` points along a side:
+    /// of more cells some are left out, evenly. Values that are not finite leave holes.
     ///
     /// # Panics
     /// If the values do not have the grid's shape.
@@ -82,7 +83,8 @@ impl Mesh {
         [self.xs[column], self.ys[row], (2.0 * height - 1.0) * HALF_HEIGHT]
     }
 
-    /// The upward normal of the surface at a point, of length 1, from its neighbours; straight up beside holes.
+    /// The upward normal of the surface at a point, of length 1, from its neighbours; straight up
+    /// beside holes.
     #[must_use]
     pub fn normal(&self, row: usize, column: usize) -> [f64; 3] {
         let slope = |from: [f64; 3], to: [f64; 3], axis: usize| {

@@ -1,5 +1,5 @@
-//! The loss over a plane as a surface in space, drawn in software: a mesh of the heatmap's own values, a
-//! depth buffer, and lines that know where the surface hides them. No window is needed.
+//! The loss over a plane as a surface in space, drawn in software: a mesh of the heatmap's own
+//! values, a depth buffer, and lines that know where the surface hides them. No window is needed.
 
 mod axes;
 mod camera;

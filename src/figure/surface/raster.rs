@@ -8,8 +8,8 @@ use crate::figure::Colormap;
 /// Rows of a band, the piece of work of a thread.
 const BAND: usize = 32;
 
-/// Brightness of what turns away from the light, and how much the light adds. Lightness carries the loss,
-/// so shading has to be mild.
+/// Brightness of what turns away from the light, and how much the light adds. Lightness carries the
+/// loss, so shading has to be mild.
 const AMBIENT: f32 = 0.70;
 const DIFFUSE: f32 = 0.36;
 
@@ -43,7 +43,11 @@ pub struct Raster {
 impl Raster {
     /// How near the surface is at a place of the picture; `None` beside it.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside the picture")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "inside the picture"
+    )]
     pub fn at(&self, x: f64, y: f64) -> Option<f64> {
         if !(x >= 0.0 && y >= 0.0 && x < self.width as f64 && y < self.height as f64) {
             return None;
@@ -62,8 +66,8 @@ struct Corner {
     values: [f32; 5],
 }
 
-/// Draws a mesh as `eye` sees it, on `size` pixels. Each pixel is the mean of `samples x samples`, which makes
-/// edges smooth. `eye` is that of a picture of `size`.
+/// Draws a mesh as `eye` sees it, on `size` pixels. Each pixel is the mean of `samples x samples`,
+/// which makes edges smooth. `eye` is that of a picture of `size`.
 ///
 /// The same bits for any number of threads: bands of rows are drawn apart from each other.
 #[must_use]
@@ -126,14 +130,18 @@ enum Paint<'a> {
 impl<'a> Paint<'a> {
     fn new(skin: &'a Skin) -> Self {
         match skin {
-            Skin::Heights(map) => {
-                Self::Table((0..=255).map(|k| map.color(f64::from(k) / 255.0).map(f32::from)).collect())
-            }
+            Skin::Heights(map) => Self::Table(
+                (0..=255).map(|k| map.color(f64::from(k) / 255.0).map(f32::from)).collect(),
+            ),
             Skin::Image { size, rgb } => Self::Image { size: *size, rgb },
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the table")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the table"
+    )]
     fn color(&self, [_, height, brightness, u, v]: [f32; 5]) -> [u8; 3] {
         let base = match self {
             Self::Table(table) => table[(height * 255.0 + 0.5).clamp(0.0, 255.0) as usize],
@@ -161,7 +169,13 @@ struct Canvas {
 
 impl Canvas {
     fn new(width: usize, first: usize, rows: usize) -> Self {
-        Self { width, first, rows, rgb: vec![[0; 3]; width * rows], nearness: vec![0.0; width * rows] }
+        Self {
+            width,
+            first,
+            rows,
+            rgb: vec![[0; 3]; width * rows],
+            nearness: vec![0.0; width * rows],
+        }
     }
 
     fn mesh(&mut self, mesh: &Mesh, corners: &[Corner], paint: &Paint) {
@@ -169,11 +183,18 @@ impl Canvas {
         for row in 1..mesh.rows {
             for column in 1..mesh.columns {
                 let at = |r: usize, c: usize| corners[r * mesh.columns + c];
-                let quad =
-                    [at(row - 1, column - 1), at(row - 1, column), at(row, column), at(row, column - 1)];
+                let quad = [
+                    at(row - 1, column - 1),
+                    at(row - 1, column),
+                    at(row, column),
+                    at(row, column - 1),
+                ];
                 let low = quad.iter().fold(f32::INFINITY, |y, corner| y.min(corner.y));
                 let high = quad.iter().fold(f32::NEG_INFINITY, |y, corner| y.max(corner.y));
-                if high < top || low > bottom || quad.iter().any(|corner| !corner.values[1].is_finite()) {
+                if high < top
+                    || low > bottom
+                    || quad.iter().any(|corner| !corner.values[1].is_finite())
+                {
                     continue;
                 }
                 let [a, b, c, d] = quad;
@@ -184,7 +205,11 @@ impl Canvas {
     }
 
     /// Fills a triangle where it is nearer than what is there; both its sides are seen.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the canvas")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the canvas"
+    )]
     fn triangle(&mut self, corners: [Corner; 3], paint: &Paint) {
         let [a, b, c] = corners;
         let area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
@@ -192,20 +217,23 @@ impl Canvas {
             return;
         }
         let least = |f: fn(&Corner) -> f32| corners.iter().map(f).fold(f32::INFINITY, f32::min);
-        let greatest = |f: fn(&Corner) -> f32| corners.iter().map(f).fold(f32::NEG_INFINITY, f32::max);
+        let greatest =
+            |f: fn(&Corner) -> f32| corners.iter().map(f).fold(f32::NEG_INFINITY, f32::max);
         let end = |at: f32, first: usize, count: usize| {
             (at - first as f32).floor().clamp(-1.0, count as f32 - 1.0) as isize
         };
-        let rows =
-            end(least(|p| p.y), self.first, self.rows).max(0)..=end(greatest(|p| p.y), self.first, self.rows);
-        let columns = end(least(|p| p.x), 0, self.width).max(0)..=end(greatest(|p| p.x), 0, self.width);
+        let rows = end(least(|p| p.y), self.first, self.rows).max(0)
+            ..=end(greatest(|p| p.y), self.first, self.rows);
+        let columns =
+            end(least(|p| p.x), 0, self.width).max(0)..=end(greatest(|p| p.x), 0, self.width);
         for row in rows {
             let row = row as usize;
             let y = (self.first + row) as f32 + 0.5;
             for column in columns.clone() {
                 let column = column as usize;
                 let x = column as f32 + 0.5;
-                // shares of the corners; edges belong to both sides, so that no gap opens between triangles
+                // shares of the corners; edges belong to both sides, so that no gap opens between
+                // triangles
                 let of_b = ((x - a.x) * (c.y - a.y) - (y - a.y) * (c.x - a.x)) / area;
                 let of_c = ((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x)) / area;
                 let of_a = 1.0 - of_b - of_c;
@@ -223,7 +251,8 @@ impl Canvas {
         }
     }
 
-    /// The band with `samples x samples` of its pixels made one: colours with alpha, and the depth in the middle.
+    /// The band with `samples x samples` of its pixels made one: colours with alpha, and the depth
+    /// in the middle.
     fn reduced(&self, samples: usize) -> (Vec<u8>, Vec<f32>) {
         let (width, rows) = (self.width / samples, self.rows / samples);
         let mut rgba = Vec::with_capacity(4 * width * rows);
@@ -243,7 +272,8 @@ impl Canvas {
                 }
                 #[expect(clippy::cast_possible_truncation, reason = "a mean of bytes")]
                 rgba.extend(sum.map(|s| (s / share) as u8));
-                let middle = (row * samples + samples / 2) * self.width + column * samples + samples / 2;
+                let middle =
+                    (row * samples + samples / 2) * self.width + column * samples + samples / 2;
                 depths.push(self.nearness[middle]);
             }
         }

@@ -11,7 +11,11 @@ fn grid(cells: usize) -> Grid {
 }
 
 fn frame() -> Frame {
-    Frame { x_range: [0.0, 4.0], y_range: [-1.0, 1.0], scale: Scale::new(ScaleKind::Linear, 0.0, 1.0) }
+    Frame {
+        x_range: [0.0, 4.0],
+        y_range: [-1.0, 1.0],
+        scale: Scale::new(ScaleKind::Linear, 0.0, 1.0),
+    }
 }
 
 fn eye(camera: &Camera) -> Eye {
@@ -85,7 +89,8 @@ fn what_is_behind_a_ridge_is_hidden_and_what_is_before_it_is_not() {
     let off_the_floor = frame.place(0.3, 0.0, 1.0);
     let from_the_right = Camera { azimuth: 90.0, elevation: 25.0, ..Camera::default() };
     let from_the_left = Camera { azimuth: -90.0, elevation: 25.0, ..Camera::default() };
-    let hides = |camera: &Camera, at: [f64; 3]| is_hidden(eye(camera).project(at), &drawn(step, camera, 1));
+    let hides =
+        |camera: &Camera, at: [f64; 3]| is_hidden(eye(camera).project(at), &drawn(step, camera, 1));
     assert!(hides(&from_the_right, behind));
     assert!(!hides(&from_the_right, before) && !hides(&from_the_right, off_the_floor));
     assert!(!hides(&from_the_left, behind));
@@ -146,7 +151,8 @@ fn the_same_bits_come_from_one_thread_and_from_three() {
 fn more_samples_smooth_the_rim_and_keep_the_inside() {
     let camera = Camera::default();
     let (rough, smooth) = (drawn(|_, _| 0.5, &camera, 1), drawn(|_, _| 0.5, &camera, 2));
-    let partial = |raster: &Raster| raster.rgba.chunks(4).filter(|c| c[3] != 0 && c[3] != 255).count();
+    let partial =
+        |raster: &Raster| raster.rgba.chunks(4).filter(|c| c[3] != 0 && c[3] != 255).count();
     assert_eq!(partial(&rough), 0);
     assert!(partial(&smooth) > 50);
     let middle = 4 * (SIZE[1] / 2 * SIZE[0] + SIZE[0] / 2);
@@ -168,7 +174,8 @@ fn a_mesh_keeps_both_ends_of_a_grid_and_no_more_points_than_asked_for() {
     for cells in [0, 1] {
         let grid = Grid { width: cells, height: cells, ..grid.clone() };
         let mesh = Mesh::new(&Array2::zeros((cells, cells)), &grid, &frame(), 200);
-        let raster = render(&mesh, &Skin::Heights(Colormap::Viridis), &eye(&Camera::default()), SIZE, 1);
+        let raster =
+            render(&mesh, &Skin::Heights(Colormap::Viridis), &eye(&Camera::default()), SIZE, 1);
         assert!(raster.nearness.iter().all(|n| *n == 0.0));
     }
 }
@@ -188,7 +195,8 @@ fn a_camera_stays_in_its_ranges_and_zooms_at_the_pointer() {
 
 #[test]
 fn a_line_is_cut_off_at_the_walls_of_the_box() {
-    let line = [[-3.0, 0.0, 0.0], [0.0, 0.0, 0.3], [0.0, f64::NAN, 0.3], [0.5, 0.0, 0.3], [0.5, 3.0, 0.0]];
+    let line =
+        [[-3.0, 0.0, 0.0], [0.0, 0.0, 0.3], [0.0, f64::NAN, 0.3], [0.5, 0.0, 0.3], [0.5, 3.0, 0.0]];
     let pieces = inside(&line);
     assert_eq!(pieces.len(), 2);
     assert!((pieces[0][0][0] + 1.0).abs() < 1e-12 && (pieces[0][0][2] - 0.2).abs() < 1e-12);

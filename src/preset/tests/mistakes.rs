@@ -11,7 +11,8 @@ fn assert_told(from: &str, to: &str, at: &str, key: &str, parts: &[&str]) {
 fn assert_told_in(good: &str, from: &str, to: &str, at: &str, key: &str, parts: &[&str]) {
     assert_eq!(good.matches(from).count(), 1, "{from:?} stands once in the good file");
     let text = good.replace(from, to);
-    let line = text.lines().position(|line| line.contains(at)).expect("the place of the mistake") + 1;
+    let line =
+        text.lines().position(|line| line.contains(at)).expect("the place of the mistake") + 1;
     let error = Preset::parse("some/bad.toml", &text).expect_err("a mistake");
     let sentence = error.to_string();
     assert!(sentence.starts_with("some/bad.toml, line "), "{sentence}");
@@ -27,7 +28,13 @@ fn assert_told_in(good: &str, from: &str, to: &str, at: &str, key: &str, parts: 
 fn broken_toml() {
     assert_told("targets = [0, 1, 0.5]", "targets = [0, 1", "[network]", "", &["no valid TOML"]);
     assert_told("kind = \"weights\"", "kind = weights", "kind = weights", "", &["no valid TOML"]);
-    assert_told("steps = 7", "steps = 7\nsteps = 8", "steps = 8", "", &["no valid TOML", "duplicate"]);
+    assert_told(
+        "steps = 7",
+        "steps = 7\nsteps = 8",
+        "steps = 8",
+        "",
+        &["no valid TOML", "duplicate"],
+    );
 }
 
 #[test]
@@ -39,7 +46,13 @@ fn an_unknown_key() {
         "dataset.imputs",
         &["unknown key (did you mean \"inputs\"?)", "expected \"inputs\" or \"targets\""],
     );
-    assert_told("[loss]", "[losses]", "[losses]", "losses", &["unknown key (did you mean \"loss\"?)"]);
+    assert_told(
+        "[loss]",
+        "[losses]",
+        "[losses]",
+        "losses",
+        &["unknown key (did you mean \"loss\"?)"],
+    );
     assert_told("note = ", "nota = ", "nota", "points[1].nota", &["did you mean \"note\"?"]);
     assert_told(
         "learning_rate",
@@ -75,7 +88,10 @@ fn a_missing_key() {
         &["expected a list of 1 number, the biases of layer 2, found nothing"],
     );
     let error = Preset::parse("bad.toml", "title = \"x\"").unwrap_err();
-    assert_eq!(error.to_string(), "bad.toml, line 1, network: expected a table [network], found nothing");
+    assert_eq!(
+        error.to_string(),
+        "bad.toml, line 1, network: expected a table [network], found nothing"
+    );
 }
 
 #[test]
@@ -121,7 +137,13 @@ fn a_value_of_the_wrong_type() {
 #[test]
 fn rows_of_the_wrong_length() {
     let expected = "expected a list of 2 numbers, the inputs of a point";
-    assert_told("[2.8, \"13/3\"]", "[2.8]", "[2.8]", "dataset.inputs[1]", &[expected, "found a list of 1"]);
+    assert_told(
+        "[2.8, \"13/3\"]",
+        "[2.8]",
+        "[2.8]",
+        "dataset.inputs[1]",
+        &[expected, "found a list of 1"],
+    );
     assert_told("[2.8, \"13/3\"]", "2.8", "    2.8", "dataset.inputs[1]", &[expected, "found 2.8"]);
     assert_told(
         "[0, 1, 0.5]",
@@ -130,7 +152,13 @@ fn rows_of_the_wrong_length() {
         "dataset.targets[1]",
         &["expected a list of 1 number"],
     );
-    assert_told("[0, 1, 0.5]", "[0, 1]", "targets = [0, 1]", "dataset.targets", &["expected 3", "found 2"]);
+    assert_told(
+        "[0, 1, 0.5]",
+        "[0, 1]",
+        "targets = [0, 1]",
+        "dataset.targets",
+        &["expected 3", "found 2"],
+    );
 }
 
 #[test]
@@ -143,7 +171,13 @@ fn a_number_that_is_not_finite() {
         ("\"1/0\"", "a denominator other than 0"),
         ("\"one\"", "a number or a fraction such as \"13/3\""),
     ] {
-        assert_told("[0, 1],", &format!("[0, {number}],"), number, "dataset.inputs[0][1]", &[expected]);
+        assert_told(
+            "[0, 1],",
+            &format!("[0, {number}],"),
+            number,
+            "dataset.inputs[0][1]",
+            &[expected],
+        );
     }
 }
 
@@ -214,7 +248,13 @@ fn an_unknown_name() {
         &["\"cross-entropy\"?"],
     );
     assert_told("\"mean\"", "\"men\"", "\"men\"", "loss.reduction", &["did you mean \"mean\"?"]);
-    assert_told("\"weights\"", "\"weight\"", "\"weight\"", "plane.kind", &["did you mean \"weights\"?"]);
+    assert_told(
+        "\"weights\"",
+        "\"weight\"",
+        "\"weight\"",
+        "plane.kind",
+        &["did you mean \"weights\"?"],
+    );
     assert_told(
         "origin = \"there\"",
         "origin = \"ther\"",
@@ -249,7 +289,10 @@ fn empty_data() {
     );
     let text = "[dataset]\ninputs = []\ntargets = []\n[network]\nlayers = [1, 1]\n";
     let message = Preset::parse("bad.toml", text).unwrap_err().to_string();
-    assert_eq!(message, "bad.toml, line 2, dataset.inputs: expected at least one point, found an empty list");
+    assert_eq!(
+        message,
+        "bad.toml, line 2, dataset.inputs: expected at least one point, found an empty list"
+    );
 }
 
 #[test]
@@ -268,13 +311,31 @@ fn a_range_that_is_none() {
     for range in ["[2, -1]", "[1, 1]"] {
         assert_told("[-1, 2.5]", range, range, "plane.x_range", &["low below high"]);
     }
-    assert_told("[-1, 2.5]", "[1]", "[1]", "plane.x_range", &["a range [low, high], found a list of 1"]);
+    assert_told(
+        "[-1, 2.5]",
+        "[1]",
+        "[1]",
+        "plane.x_range",
+        &["a range [low, high], found a list of 1"],
+    );
 }
 
 #[test]
 fn settings_outside_their_limits() {
-    assert_told("0.1\nsteps", "-0.1\nsteps", "-0.1", "descent.learning_rate", &["above 0, found -0.1"]);
-    assert_told("steps = 7", "steps = -7", "-7", "descent.steps", &["a whole number from 0", "found -7"]);
+    assert_told(
+        "0.1\nsteps",
+        "-0.1\nsteps",
+        "-0.1",
+        "descent.learning_rate",
+        &["above 0, found -0.1"],
+    );
+    assert_told(
+        "steps = 7",
+        "steps = -7",
+        "-7",
+        "descent.steps",
+        &["a whole number from 0", "found -7"],
+    );
     assert_told("steps = 7", "steps = 1000000001", "steps", "descent.steps", &["to 1000000000"]);
     assert_told("steps = 7", "batch_size = 4", "batch", "descent.batch_size", &["from 1 to 3"]);
     assert_told("beta1 = 0.8", "beta1 = 1", "beta1", "descent.beta1", &["below 1"]);
@@ -312,23 +373,41 @@ fn sizes_that_are_zero_or_beyond_the_limits() {
     let many = "[0,1],".repeat(MAX_POINTS + 1);
     let text = format!("[dataset]\ninputs = [{many}]\ntargets = [0]\n[network]\nlayers = [2, 1]\n");
     let message = Preset::parse("bad.toml", &text).unwrap_err().to_string();
-    assert!(message.contains("line 2, dataset.inputs: expected at most 1000000 points"), "{message}");
+    assert!(
+        message.contains("line 2, dataset.inputs: expected at most 1000000 points"),
+        "{message}"
+    );
 }
 
 #[test]
 fn planes_without_two_directions() {
     let old = "kind = \"weights\"\nx = \"W1[0,1]\"\ny = \"b2[0]\"\norigin = \"there\"";
     for (new, at, key, part) in [
-        ("kind = \"points\"\npoints = [\"here\", \"there\"]", "points = [", "plane.points", "three points"),
+        (
+            "kind = \"points\"\npoints = [\"here\", \"there\"]",
+            "points = [",
+            "plane.points",
+            "three points",
+        ),
         (
             "kind = \"points\"\npoints = [\"here\", \"there\", \"here\"]",
             "points = [",
             "plane.points",
             "three different points",
         ),
-        ("kind = \"weights\"\nx = \"W1[0,1]\"\ny = \"W1[0,1]\"", "y = ", "plane.y", "another parameter"),
+        (
+            "kind = \"weights\"\nx = \"W1[0,1]\"\ny = \"W1[0,1]\"",
+            "y = ",
+            "plane.y",
+            "another parameter",
+        ),
         ("kind = \"directions\"\nx = [1]\ny = [2]", "x = [1]", "plane.x", "a list of 9 numbers"),
-        ("kind = \"directions\"\nx = [0,0,0,0,0,0,0,0,0]\ny = [2]", "x = [", "plane.x", "nothing but zeros"),
+        (
+            "kind = \"directions\"\nx = [0,0,0,0,0,0,0,0,0]\ny = [2]",
+            "x = [",
+            "plane.x",
+            "nothing but zeros",
+        ),
         ("kind = \"eigenvectors\"\nx = 3\ny = 3", "y = 3", "plane.y", "two different eigenvectors"),
         ("kind = \"eigenvectors\"\nx = 9", "x = 9", "plane.x", "from 0 to 8"),
         ("kind = \"trajectory\"", "[plane]", "plane.start", "the name of the point"),
@@ -346,12 +425,12 @@ fn mistakes_in_a_tour() {
     let (full, bare) = ("[[tour]]\ntext = \"Back.\"", "[[tour]] # bare");
     told(full, bare, bare, "tour[2].text", &["expected what is said in this step, found nothing"]);
     told("\"Back.\"", "\" \"", "\" \"", "tour[2].text", &["a text that is not blank"]);
-    let expected =
-        "expected the name of a point: \"here\" or \"there\", found \"hre\" (did you mean \"here\"?)";
+    let expected = "expected the name of a point: \"here\" or \"there\", found \"hre\" (did you \
+        mean \"here\"?)";
     told("start = \"here\"", "start = \"hre\"", "start = \"hre\"", "tour[0].start", &[expected]);
     told("proof = \"here\"", "proof = \"hre\"", "proof = \"hre\"", "tour[0].proof", &[expected]);
-    let eight =
-        "expected the name of a point or a list of 9 numbers, one for each parameter, found a list of 8";
+    let eight = "expected the name of a point or a list of 9 numbers, one for each parameter, \
+        found a list of 8";
     told("\"11/2\", ", "", "start = [0,", "tour[1].start", &[eight]);
     told("start = [0, 2", "start = [true, 2", "[true", "tour[1].start[0]", &["expected a number"]);
     told("\"basins\"", "\"basin\"", "layer = ", "tour[1].layer", &["(did you mean \"basins\"?)"]);
@@ -363,7 +442,19 @@ fn mistakes_in_a_tour() {
         &["unknown key (did you mean \"contours\"?)"],
     );
     told("[0, 1]\nlayer", "[1, 0]\nlayer", "[1, 0]", "tour[1].x_range", &["low below high"]);
-    told("\"b1[1]\"", "\"b1[2]\"", "b1[2]", "tour[1].plane.y", &["a parameter of the 2-2-1 network"]);
-    told("y_range = [-2, 2]", "labels = 1", "labels", "tour[2].labels", &["expected true or false, found 1"]);
+    told(
+        "\"b1[1]\"",
+        "\"b1[2]\"",
+        "b1[2]",
+        "tour[1].plane.y",
+        &["a parameter of the 2-2-1 network"],
+    );
+    told(
+        "y_range = [-2, 2]",
+        "labels = 1",
+        "labels",
+        "tour[2].labels",
+        &["expected true or false, found 1"],
+    );
     told(full, "[tours]", "[tours]", "tours", &["did you mean \"tour\"?"]);
 }

@@ -102,7 +102,10 @@ fn the_flat_vector_goes_layer_by_layer_weights_before_biases() {
     let point = preset.point("here").unwrap();
     assert_eq!(point.weights, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
     let value = |name: &str| point.weights[preset.network.index_of(name).unwrap()];
-    assert_eq!((value("W1[1,0]"), value("b1[1]"), value("W2[0,1]"), value("b2[0]")), (3.0, 6.0, 8.0, 9.0));
+    assert_eq!(
+        (value("W1[1,0]"), value("b1[1]"), value("W2[0,1]"), value("b2[0]")),
+        (3.0, 6.0, 8.0, 9.0)
+    );
 }
 
 #[test]
@@ -120,7 +123,7 @@ fn a_data_set_and_a_network_alone_are_a_preset() {
     assert_eq!(preset.title, "bare");
     assert!(preset.points.is_empty() && preset.descent.starts.is_empty());
     assert!(preset.network.bias);
-    assert_eq!(preset.network.output_activation, crate::activation::Activation::Identity);
+    assert_eq!(preset.network.output_activation, crate::network::Activation::Identity);
     assert_eq!(preset.loss.scale, 1.0);
     assert_eq!(preset.plane.kind, PlaneKind::Weights { x: "W1[0,0]".into(), y: "W1[1,0]".into() });
     assert_eq!(preset.objective().parameter_count(), 10);
@@ -128,7 +131,8 @@ fn a_data_set_and_a_network_alone_are_a_preset() {
 
 #[test]
 fn several_outputs_take_a_row_of_targets_a_point() {
-    let text = "[dataset]\ninputs = [[1], [2]]\ntargets = [[3, 4], [5, 6]]\n[network]\nlayers = [1, 2]\n";
+    let text =
+        "[dataset]\ninputs = [[1], [2]]\ntargets = [[3, 4], [5, 6]]\n[network]\nlayers = [1, 2]\n";
     let preset = Preset::parse("two.toml", text).unwrap();
     assert_eq!(preset.dataset.target(1), [5.0, 6.0]);
     // a row of one is as good as a number where there is one output
@@ -156,7 +160,10 @@ fn a_preset_is_loaded_by_name_or_by_path() {
 #[test]
 fn an_unknown_shipped_name_is_answered_with_the_near_one() {
     let message = Preset::load("xor-rleu").unwrap_err().to_string();
-    assert!(message.starts_with("xor-rleu: ") && message.contains("did you mean \"xor-relu\"?"), "{message}");
+    assert!(
+        message.starts_with("xor-rleu: ") && message.contains("did you mean \"xor-relu\"?"),
+        "{message}"
+    );
     let message = Preset::load("nothing-like-it").unwrap_err().to_string();
     assert!(!message.contains("did you mean"), "{message}");
 }
@@ -186,5 +193,8 @@ fn an_unknown_point_is_answered_with_the_near_one() {
     let preset = good();
     assert_eq!(preset.point("there").unwrap().weights[0], 0.0);
     let message = preset.point("ther").unwrap_err().to_string();
-    assert!(message.contains("\"here\" or \"there\"") && message.contains("did you mean"), "{message}");
+    assert!(
+        message.contains("\"here\" or \"there\"") && message.contains("did you mean"),
+        "{message}"
+    );
 }

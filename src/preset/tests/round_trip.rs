@@ -7,9 +7,9 @@ use num_traits::ToPrimitive;
 use proptest::prelude::*;
 
 use super::*;
-use crate::activation::Activation;
-use crate::descent::Optimizer;
+use crate::network::Activation;
 use crate::objective::{LossKind, Reduction};
+use crate::optimizer::Optimizer;
 use crate::plane::{Slide, Third};
 
 /// A fraction as people and programs write them.
@@ -36,7 +36,8 @@ fn rows(count: usize, width: usize) -> impl Strategy<Value = Vec<Vec<BigRational
 }
 
 fn matrix(rows: &[Vec<BigRational>]) -> Array2<f64> {
-    Array2::from_shape_vec((rows.len(), rows[0].len()), nearest(&rows.concat())).expect("equal rows")
+    Array2::from_shape_vec((rows.len(), rows[0].len()), nearest(&rows.concat()))
+        .expect("equal rows")
 }
 
 /// Texts with quotes, line ends, backslashes and control characters.
@@ -64,21 +65,23 @@ fn settings() -> impl Strategy<Value = Settings> {
         (unit(), unit(), unit(), unit(), unit(), unit()),
         prop::option::of(Just(1_usize)),
     )
-        .prop_map(|(first, (momentum, beta1, beta2, alpha, epsilon, weight_decay), batch_size)| {
-            let (optimizer, learning_rate, steps, seed, stop) = first;
-            Settings {
-                momentum,
-                beta1,
-                beta2,
-                alpha,
-                epsilon,
-                weight_decay,
-                batch_size,
-                seed,
-                stop,
-                ..Settings::new(optimizer, learning_rate, steps)
-            }
-        })
+        .prop_map(
+            |(first, (momentum, beta1, beta2, alpha, epsilon, weight_decay), batch_size)| {
+                let (optimizer, learning_rate, steps, seed, stop) = first;
+                Settings {
+                    momentum,
+                    beta1,
+                    beta2,
+                    alpha,
+                    epsilon,
+                    weight_decay,
+                    batch_size,
+                    seed,
+                    stop,
+                    ..Settings::new(optimizer, learning_rate, steps)
+                }
+            },
+        )
 }
 
 fn kind(network: &Network) -> BoxedStrategy<PlaneKind> {
@@ -110,9 +113,11 @@ fn slide() -> impl Strategy<Value = Option<(&'static str, f64)>> {
 fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
     let name = || prop::sample::select(&["p0", "p1", "p2"][..]).prop_map(str::to_owned);
     let weights = prop::collection::vec(-1e3..1e3_f64, network.parameter_count());
-    let start = prop_oneof![name().prop_map(TourStart::Point), weights.prop_map(TourStart::Weights)];
-    let range =
-        || prop::option::of((-9.0..9.0_f64, 1e-3..9.0_f64).prop_map(|(low, width)| [low, low + width]));
+    let start =
+        prop_oneof![name().prop_map(TourStart::Point), weights.prop_map(TourStart::Weights)];
+    let range = || {
+        prop::option::of((-9.0..9.0_f64, 1e-3..9.0_f64).prop_map(|(low, width)| [low, low + width]))
+    };
     let plane = kind(network).prop_map(|kind| PlaneSpec::of_kind(kind, None));
     (
         "[a-z][ -~\n\"\\\\]{0,40}",
@@ -161,7 +166,8 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                 weights: nearest(exact),
                 exact: Arc::new(exact.clone()),
             };
-            let origin = (has_origin && !matches!(kind, PlaneKind::Points { .. })).then(|| "p2".to_owned());
+            let origin =
+                (has_origin && !matches!(kind, PlaneKind::Points { .. })).then(|| "p2".to_owned());
             Preset {
                 name: "some".to_owned(),
                 title,
@@ -177,7 +183,8 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                 points: weights.iter().enumerate().map(named).collect(),
                 plane: PlaneSpec {
                     x_range: Some([low, low + width]),
-                    slide: slide.map(|(along, offset)| Slide { along: Third::from_name(along), offset }),
+                    slide: slide
+                        .map(|(along, offset)| Slide { along: Third::from_name(along), offset }),
                     ..PlaneSpec::of_kind(kind, origin)
                 },
                 descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },

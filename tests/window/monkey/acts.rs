@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use basinscope::preset::Preset;
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase};
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase,
+};
 use egui_kittest::kittest::NodeT;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -150,7 +152,8 @@ pub struct Monkey {
 impl Monkey {
     /// A monkey with files to drop, which are made in `folder`.
     pub fn new(random: ChaCha8Rng, window: Window, folder: &Path) -> Self {
-        let mut files = vec![folder.join("missing.toml"), folder.join("missing.csv"), folder.to_owned()];
+        let mut files =
+            vec![folder.join("missing.toml"), folder.join("missing.csv"), folder.to_owned()];
         let mut file = |name: &str, content: &[u8]| {
             let path = folder.join(name);
             std::fs::write(&path, content).unwrap();
@@ -162,7 +165,8 @@ impl Monkey {
         }
         let text = shipped[0].to_toml();
         file("half.toml", &text.as_bytes()[..text.len() / 2]);
-        let garbage: Vec<u8> = (0..999_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let garbage: Vec<u8> =
+            (0..999_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         for ending in ["toml", "csv", "npy", "npz", "safetensors", "json", "txt", "pt", "xyz"] {
             file(&format!("garbage.{ending}"), &garbage);
             file(&format!("empty.{ending}"), b"");
@@ -171,7 +175,9 @@ impl Monkey {
             file(&format!("table{i}.csv"), table.as_bytes());
         }
         let rows = |columns: usize, rows: usize| -> String {
-            let row = |i: usize| (0..columns).map(|j| ((i * 7 + j * 3) % 11).to_string()).collect::<Vec<_>>();
+            let row = |i: usize| {
+                (0..columns).map(|j| ((i * 7 + j * 3) % 11).to_string()).collect::<Vec<_>>()
+            };
             (0..rows).map(|i| row(i).join(",") + "\n").collect()
         };
         file("wide.csv", rows(40, 6).as_bytes());
@@ -256,9 +262,10 @@ impl Monkey {
             73..82 => Act::Type(self.one_of(&TEXTS)),
             82..84 => Act::Paste(self.one_of(&TABLES)),
             84..86 => Act::Paste(self.one_of(&TEXTS)),
-            86..88 => {
-                Act::Resize(self.random.random_range(500.0..1900.0), self.random.random_range(400.0..1100.0))
-            }
+            86..88 => Act::Resize(
+                self.random.random_range(500.0..1900.0),
+                self.random.random_range(400.0..1100.0),
+            ),
             88..91 => Act::Drop(self.files[self.random.random_range(0..self.files.len())].clone()),
             91..96 => Act::Call(self.random.random_range(0..62)),
             _ => Act::Wait(Duration::from_millis(self.random.random_range(0..200))),
@@ -268,7 +275,8 @@ impl Monkey {
     /// Somewhere in the window: on a widget as a rule, beside the window at times.
     fn place(&mut self) -> Pos2 {
         let (kind, chosen) = (self.random.random_range(0..10), self.random.random::<u32>());
-        let share = egui::vec2(self.random.random_range(0.0..1.0), self.random.random_range(0.0..1.0));
+        let share =
+            egui::vec2(self.random.random_range(0.0..1.0), self.random.random_range(0.0..1.0));
         let screen = self.window.ctx.content_rect();
         let is_active = |role: Role| {
             use Role as R;
@@ -288,7 +296,8 @@ impl Monkey {
         let nodes = self.window.root().children_recursive();
         let nodes = nodes.filter(|node| kind < 2 || is_active(node.accesskit_node().role()));
         let nodes = nodes.filter(|node| node.accesskit_node().bounding_box().is_some());
-        let shown: Vec<Rect> = nodes.map(|node| node.rect()).filter(|r| screen.intersects(*r)).collect();
+        let shown: Vec<Rect> =
+            nodes.map(|node| node.rect()).filter(|r| screen.intersects(*r)).collect();
         let area = match kind {
             0..7 if !shown.is_empty() => shown[chosen as usize % shown.len()],
             7..9 => screen,
@@ -308,7 +317,13 @@ impl Monkey {
     fn key(&mut self, key: Key, modifiers: Modifiers) {
         self.frame(vec![Event::ModifiersChanged(modifiers)]);
         for pressed in [true, false] {
-            self.frame(vec![Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }]);
+            self.frame(vec![Event::Key {
+                key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers,
+            }]);
         }
         self.frame(vec![Event::ModifiersChanged(Modifiers::NONE)]);
     }

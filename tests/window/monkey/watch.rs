@@ -12,13 +12,15 @@ use super::super::{PATIENCE, Window};
 /// Events that are told where something goes wrong.
 const TOLD: usize = 30;
 
-/// Frames longer than this are told, and are a mistake where the processor was theirs for so long, in milliseconds.
+/// Frames longer than this are told, and are a mistake where the processor was theirs for so long,
+/// in milliseconds.
 const LONG: f64 = 100.0;
 
 /// Bytes of a page of memory, where none are larger.
 const PAGE: f64 = 4096.0;
 
-/// The program's own allocator, counted, so that what the window holds can be told from what is kept of what it freed.
+/// The program's own allocator, counted, so that what the window holds can be told from what is
+/// kept of what it freed.
 #[global_allocator]
 static ALLOCATOR: Cap<MiMalloc> = Cap::new(MiMalloc, usize::MAX);
 
@@ -40,7 +42,8 @@ struct Log {
     frames: usize,
     /// In milliseconds.
     longest: f64,
-    /// The longest that a frame had the processor, in milliseconds: it may have waited for other programs besides.
+    /// The longest that a frame had the processor, in milliseconds: it may have waited for other
+    /// programs besides.
     worked: f64,
     /// Most bytes that were live at the end of a frame since the last time it was told.
     most_live: usize,
@@ -100,7 +103,8 @@ pub fn frame(window: &mut Window, events: Vec<egui::Event>) {
     log.worked = log.worked.max(worked.unwrap_or(0.0));
     log.most_live = log.most_live.max(live());
     if took > LONG && std::env::var_os("EVENTS").is_some() {
-        let worked = worked.map_or(String::new(), |worked| format!(" ({worked:.0} ms of the processor)"));
+        let worked =
+            worked.map_or(String::new(), |worked| format!(" ({worked:.0} ms of the processor)"));
         eprintln!("seed {}: a frame of {took:.0} ms{worked} in {:?}", log.seed, log.last.back());
     }
     if worked.is_some_and(|worked| worked > LONG) {
@@ -113,9 +117,11 @@ pub fn frame(window: &mut Window, events: Vec<egui::Event>) {
 pub fn tell(jobs: &[&str]) {
     let mut log = LOG.lock().unwrap();
     let most = std::mem::take(&mut log.most_live) as f64 / 1e6;
-    let resident = resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
+    let resident =
+        resident().map_or(String::new(), |bytes| format!(", {:.0} MB resident", bytes / 1e6));
     eprintln!(
-        "seed {}: {} events, {} frames, the longest {:.0} ms and {:.0} ms of the processor, {:.1} MB live, at most {most:.1}{resident}; {}",
+        "seed {}: {} events, {} frames, the longest {:.0} ms and {:.0} ms of the processor, {:.1} \
+            MB live, at most {most:.1}{resident}; {}",
         log.seed,
         log.events,
         log.frames,

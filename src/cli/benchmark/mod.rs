@@ -1,0 +1,95 @@
+//! How fast this machine is at what the program does, measured in one run.
+//!
+//! Rates are those of the quickest of several repetitions: what else the machine does can only slow
+//! one down. The peak is measured the same way, by multiply-adds that wait for nothing.
+
+mod basins;
+mod growth;
+mod kernels;
+mod peak;
+
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+pub use self::basins::BasinReport;
+pub use self::growth::Growth;
+pub use self::kernels::{KernelReport, ThreadReport, objective, step_blocks, steps_at_once};
+pub use self::peak::{multiply_adds, operations};
+use crate::basins::BasinMap;
+
+/// Everything that was measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Threads that worked at once.
+    pub threads: usize,
+    /// The machine's architecture, and the vector instructions it has of those that are used.
+    pub instructions: String,
+    /// Billions of floating-point operations a second of independent multiply-adds, all threads.
+    pub peak_gflops: f64,
+    /// Slices and gradient steps.
+    pub kernels: Vec<KernelReport>,
+    /// Basin maps.
+    pub basins: Vec<BasinReport>,
+    /// Gradient steps with 1, 2, .. threads.
+    pub scaling: Vec<ThreadReport>,
+    /// How cost grows.
+    pub growth: Vec<Growth>,
+    /// Memory of a cell of a basin map, and of a slice, in bytes.
+    pub bytes_per_cell: BytesPerCell,
+}
+
+/// Memory of one cell, in bytes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct BytesPerCell {
+    /// Of a basin map: label, loss, steps, distance.
+    pub basins: usize,
+    /// Of a slice: the loss.
+    pub slice: usize,
+}
+
+/// Measures everything, telling `say` what comes next. Takes about half a minute.
+#[must_use]
+pub fn run(mut say: impl FnMut(&str)) -> Report {
+    let (peak, kernels) = kernels::all(&mut say);
+    let basins = basins::all(&mut say);
+    say("threads");
+    let scaling = kernels::scaling();
+    let growth = growth::all(&mut say);
+    Report {
+        threads: rayon::current_num_threads(),
+        instructions: instructions(),
+        peak_gflops: peak / 1e9,
+        kernels,
+        basins,
+        scaling,
+        growth,
+        bytes_per_cell: BytesPerCell { basins: BasinMap::BYTES_PER_CELL, slice: size_of::<f64>() },
+    }
+}
+
+fn instructions() -> String {
+    let mut text = std::env::consts::ARCH.to_owned();
+    #[cfg(target_arch = "x86_64")]
+    {
+        let has_fma = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        text += match (has_fma, has_fma && is_x86_feature_detected!("avx512f")) {
+            (_, true) => ", AVX-512",
+            (true, _) => ", AVX2 and FMA",
+            _ => ", neither AVX2 nor FMA",
+        };
+    }
+    text
+}
+
+/// The shortest time that `work` took, repeated at least three times and until `budget` is spent.
+fn shortest(budget: Duration, mut work: impl FnMut()) -> Duration {
+    let (start, mut best, mut times) = (Instant::now(), Duration::MAX, 0);
+    while times < 3 || start.elapsed() < budget {
+        let before = Instant::now();
+        work();
+        best = best.min(before.elapsed());
+        times += 1;
+    }
+    best
+}

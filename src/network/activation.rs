@@ -1,0 +1,246 @@
+//! Activation functions with their first and second derivatives.
+
+use serde::{Deserialize, Serialize};
+
+/// Slope of [`Activation::LeakyRelu`] for negative inputs.
+pub const LEAKY_SLOPE: f64 = 0.01;
+
+/// A function applied to each pre-activation `z` of a layer.
+///
+/// At the kink `z = 0` the derivative of the piecewise-linear functions is that of the negative
+/// side, as in `PyTorch`; their second derivative is 0 everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Activation {
+    /// `z`
+    Identity,
+    /// `max(z, 0)`
+    Relu,
+    /// `z` for `z > 0`, `0.01 z` otherwise
+    LeakyRelu,
+    /// `1 / (1 + exp(-z))`
+    Sigmoid,
+    /// `tanh z`
+    Tanh,
+    /// `ln(1 + exp z)`
+    Softplus,
+    /// `exp(-z^2)`
+    Gaussian,
+}
+
+/// An activation's value and first two derivatives at one pre-activation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jet {
+    /// `f(z)`
+    pub value: f64,
+    /// `f'(z)`
+    pub first: f64,
+    /// `f''(z)`
+    pub second: f64,
+}
+
+impl Activation {
+    /// Every activation, in the order in which menus list them.
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Relu,
+        Self::LeakyRelu,
+        Self::Sigmoid,
+        Self::Tanh,
+        Self::Softplus,
+        Self::Gaussian,
+    ];
+
+    /// The name used in preset files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Relu => "relu",
+            Self::LeakyRelu => "leaky-relu",
+            Self::Sigmoid => "sigmoid",
+            Self::Tanh => "tanh",
+            Self::Softplus => "softplus",
+            Self::Gaussian => "gaussian",
+        }
+    }
+
+    /// The formula, for tooltips.
+    #[must_use]
+    pub fn formula(self) -> &'static str {
+        match self {
+            Self::Identity => "z",
+            Self::Relu => "max(z, 0)",
+            Self::LeakyRelu => "z if z > 0, else 0.01 z",
+            Self::Sigmoid => "1 / (1 + exp(-z))",
+            Self::Tanh => "tanh z",
+            Self::Softplus => "ln(1 + exp z)",
+            Self::Gaussian => "exp(-z^2)",
+        }
+    }
+
+    /// Whether the function is made of straight pieces (identity, relu, leaky relu).
+    #[must_use]
+    pub fn is_piecewise_linear(self) -> bool {
+        matches!(self, Self::Identity | Self::Relu | Self::LeakyRelu)
+    }
+
+    /// Whether the derivative jumps at 0 (relu, leaky relu).
+    #[must_use]
+    pub fn has_kink(self) -> bool {
+        matches!(self, Self::Relu | Self::LeakyRelu)
+    }
+
+    /// `f(z)`.
+    #[must_use]
+    pub fn value(self, z: f64) -> f64 {
+        match self {
+            Self::Identity => z,
+            // not f64::max, which would turn a NaN into 0
+            Self::Relu => {
+                if z <= 0.0 {
+                    0.0
+                } else {
+                    z
+                }
+            }
+            Self::LeakyRelu => {
+                if z <= 0.0 {
+                    LEAKY_SLOPE * z
+                } else {
+                    z
+                }
+            }
+            Self::Sigmoid => sigmoid(z),
+            Self::Tanh => z.tanh(),
+            Self::Softplus => softplus(z),
+            Self::Gaussian => (-z * z).exp(),
+        }
+    }
+
+    /// `f`, `f'` and `f''` at `z`.
+    #[must_use]
+    pub fn jet(self, z: f64) -> Jet {
+        let with = |first, second| Jet { value: self.value(z), first, second };
+        match self {
+            Self::Identity => with(1.0, 0.0),
+            Self::Relu => with(if z > 0.0 { 1.0 } else { 0.0 }, 0.0),
+            Self::LeakyRelu => with(if z > 0.0 { 1.0 } else { LEAKY_SLOPE }, 0.0),
+            Self::Sigmoid => sigmoid_jet(z),
+            Self::Tanh => {
+                // 1 - tanh^2 cancels in the tails; 1/cosh^2 does not
+                let (value, cosh) = (self.value(z), z.abs().min(400.0).cosh());
+                let first = 1.0 / (cosh * cosh);
+                Jet { value, first, second: -2.0 * value * first }
+            }
+            Self::Softplus => {
+                let slope = sigmoid_jet(z);
+                with(slope.value, slope.first)
+            }
+            Self::Gaussian => {
+                let value = self.value(z);
+                let (first, second) = derivatives_of_gaussian(z, value);
+                Jet { value, first, second }
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Activation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// `1 / (1 + exp(-z))`, accurate in both tails.
+#[must_use]
+pub fn sigmoid(z: f64) -> f64 {
+    if z >= 0.0 {
+        1.0 / (1.0 + (-z).exp())
+    } else {
+        let e = z.exp();
+        e / (1.0 + e)
+    }
+}
+
+/// `ln(1 + exp z) = max(z, 0) + ln(1 + exp(-|z|))`, finite for every finite `z`.
+#[must_use]
+pub fn softplus(z: f64) -> f64 {
+    let linear = if z <= 0.0 { 0.0 } else { z };
+    linear + (-z.abs()).exp().ln_1p()
+}
+
+/// The sigmoid `s` with `s' = e/(1+e)^2` and `s'' = s' (1-2s)`, where `e = exp(-|z|)`.
+fn sigmoid_jet(z: f64) -> Jet {
+    let e = (-z.abs()).exp();
+    let rest = 1.0 / (1.0 + e);
+    let first = e / ((1.0 + e) * (1.0 + e));
+    // 1 - 2s = -tanh(z/2) = -sign(z) (1-e)/(1+e)
+    let second = -z.signum() * first * ((1.0 - e) * rest);
+    Jet { value: if z >= 0.0 { rest } else { e / (1.0 + e) }, first, second }
+}
+
+/// `g' = -2 z g` and `g'' = (4 z^2 - 2) g`, with the limit 0 where `g` underflows.
+fn derivatives_of_gaussian(z: f64, g: f64) -> (f64, f64) {
+    if g == 0.0 { (0.0, 0.0) } else { (-2.0 * z * g, (4.0 * z * z - 2.0) * g) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLES: [f64; 9] = [-30.0, -3.2, -1.0, -0.3, 0.4, 0.9, 2.5, 6.0, 25.0];
+
+    #[test]
+    fn derivatives_agree_with_central_differences() {
+        for f in Activation::ALL {
+            for z in SAMPLES {
+                let h = 1e-5;
+                let jet = f.jet(z);
+                let first = (f.value(z + h) - f.value(z - h)) / (2.0 * h);
+                let second = (f.jet(z + h).first - f.jet(z - h).first) / (2.0 * h);
+                assert!(
+                    (jet.first - first).abs() < 1e-8 * (1.0 + first.abs()),
+                    "{f}' at {z}: {} vs {first}",
+                    jet.first
+                );
+                assert!(
+                    (jet.second - second).abs() < 1e-8 * (1.0 + second.abs()),
+                    "{f}'' at {z}: {} vs {second}",
+                    jet.second
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_nan_stays_nan_and_limits_are_exact() {
+        for f in Activation::ALL {
+            assert!(f.value(f64::NAN).is_nan(), "{f}");
+        }
+        assert_eq!(Activation::Sigmoid.value(f64::INFINITY), 1.0);
+        assert_eq!(Activation::Sigmoid.value(f64::NEG_INFINITY), 0.0);
+        assert_eq!(Activation::Softplus.value(1e308), 1e308);
+        assert_eq!(Activation::Softplus.value(-1e308), 0.0);
+        assert_eq!(Activation::Gaussian.jet(1e200), Jet { value: 0.0, first: 0.0, second: 0.0 });
+        assert_eq!(Activation::Tanh.jet(1e200).first, 0.0);
+    }
+
+    #[test]
+    fn tails_keep_their_relative_accuracy() {
+        // s'(z) ~ exp(-|z|) far out, on either side
+        for z in [-300.0_f64, 300.0] {
+            let expected = (-z.abs()).exp();
+            assert!((Activation::Sigmoid.jet(z).first / expected - 1.0).abs() < 1e-14);
+        }
+        assert!(
+            (Activation::Tanh.jet(100.0).first / (4.0 * (-200.0_f64).exp()) - 1.0).abs() < 1e-13
+        );
+    }
+
+    #[test]
+    fn the_kink_takes_the_derivative_of_the_negative_side() {
+        assert_eq!(Activation::Relu.jet(0.0).first, 0.0);
+        assert_eq!(Activation::LeakyRelu.jet(0.0).first, LEAKY_SLOPE);
+    }
+}

@@ -1,0 +1,158 @@
+//! The data a network is trained on: points and their targets.
+
+use std::sync::Arc;
+
+use ndarray::{Array2, ArrayView1, Axis};
+
+/// A finite data set: `n` points with `d` inputs and `m` targets each. Copies share their numbers
+/// until one of them is changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset {
+    /// Inputs, shape `n x d`, one point a row.
+    inputs: Arc<Array2<f64>>,
+    /// Targets, shape `n x m`, one point a row.
+    targets: Arc<Array2<f64>>,
+}
+
+impl Dataset {
+    /// Puts inputs (`n x d`) and targets (`n x m`) together.
+    ///
+    /// # Panics
+    /// If the two disagree on the number of points, or there is no point, input or target.
+    #[must_use]
+    pub fn new(inputs: Array2<f64>, targets: Array2<f64>) -> Self {
+        assert_eq!(inputs.nrows(), targets.nrows(), "one target row a point");
+        assert!(
+            inputs.nrows() > 0 && inputs.ncols() > 0 && targets.ncols() > 0,
+            "an empty data set"
+        );
+        Self {
+            inputs: Arc::new(inputs.as_standard_layout().into_owned()),
+            targets: Arc::new(targets.as_standard_layout().into_owned()),
+        }
+    }
+
+    /// Number of points `n`.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inputs.nrows()
+    }
+
+    /// Whether there is no point; never true for a data set that [`Dataset::new`] accepted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of inputs `d` a point.
+    #[must_use]
+    pub fn input_count(&self) -> usize {
+        self.inputs.ncols()
+    }
+
+    /// Number of targets `m` a point.
+    #[must_use]
+    pub fn target_count(&self) -> usize {
+        self.targets.ncols()
+    }
+
+    /// All inputs, `n x d`.
+    #[must_use]
+    pub fn inputs(&self) -> &Array2<f64> {
+        &self.inputs
+    }
+
+    /// All targets, `n x m`.
+    #[must_use]
+    pub fn targets(&self) -> &Array2<f64> {
+        &self.targets
+    }
+
+    /// The inputs of point `i`, `d` numbers.
+    #[must_use]
+    pub fn input(&self, i: usize) -> &[f64] {
+        row(&self.inputs, i)
+    }
+
+    /// The targets of point `i`, `m` numbers.
+    #[must_use]
+    pub fn target(&self, i: usize) -> &[f64] {
+        row(&self.targets, i)
+    }
+
+    /// Puts other numbers in the place of point `i`.
+    ///
+    /// # Panics
+    /// If there is no such point, or the numbers are not `d` inputs and `m` targets.
+    pub fn set(&mut self, i: usize, inputs: &[f64], targets: &[f64]) {
+        Arc::make_mut(&mut self.inputs).row_mut(i).assign(&ArrayView1::from(inputs));
+        Arc::make_mut(&mut self.targets).row_mut(i).assign(&ArrayView1::from(targets));
+    }
+
+    /// Adds a point behind the others.
+    ///
+    /// # Panics
+    /// If the numbers are not `d` inputs and `m` targets.
+    pub fn push(&mut self, inputs: &[f64], targets: &[f64]) {
+        Arc::make_mut(&mut self.inputs)
+            .push_row(ArrayView1::from(inputs))
+            .expect("as many inputs as the other points");
+        Arc::make_mut(&mut self.targets)
+            .push_row(ArrayView1::from(targets))
+            .expect("as many targets as the other points");
+    }
+
+    /// Takes out point `i`.
+    ///
+    /// # Panics
+    /// If there is no such point, or no other.
+    pub fn remove(&mut self, i: usize) {
+        assert!(i < self.len() && self.len() > 1, "a point to take out, and one that stays");
+        Arc::make_mut(&mut self.inputs).remove_index(Axis(0), i);
+        Arc::make_mut(&mut self.targets).remove_index(Axis(0), i);
+    }
+
+    /// Whether every target is 0 or 1, so that "the right side" of a point has a meaning.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        self.targets.iter().all(|&y| y == 0.0 || y == 1.0)
+    }
+}
+
+/// Row `i` of a matrix in standard layout.
+fn row(matrix: &Array2<f64>, i: usize) -> &[f64] {
+    let columns = matrix.ncols();
+    &matrix.as_slice().expect("standard layout by construction")[i * columns..(i + 1) * columns]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn rows_come_back_as_given_even_from_a_transposed_matrix() {
+        let data =
+            Dataset::new(array![[1.0, 2.0], [3.0, 4.0]].reversed_axes(), array![[0.0], [1.0]]);
+        assert_eq!(data.input(0), [1.0, 3.0]);
+        assert_eq!(data.input(1), [2.0, 4.0]);
+        assert_eq!(data.target(1), [1.0]);
+        assert!(data.is_binary());
+    }
+
+    #[test]
+    fn points_are_changed_added_and_taken_out() {
+        let mut data = Dataset::new(array![[1.0, 2.0], [3.0, 4.0]], array![[0.0], [1.0]]);
+        data.push(&[5.0, 6.0], &[2.0]);
+        data.set(0, &[7.0, 8.0], &[3.0]);
+        data.remove(1);
+        assert_eq!(data, Dataset::new(array![[7.0, 8.0], [5.0, 6.0]], array![[3.0], [2.0]]));
+        assert_eq!(data.input(1), [5.0, 6.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "one target row a point")]
+    fn refuses_targets_that_do_not_match_the_points() {
+        let _ = Dataset::new(array![[1.0], [2.0]], array![[0.0]]);
+    }
+}

@@ -1,0 +1,237 @@
+//! The loss, or the norm of its gradient, over a grid of a plane.
+
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use super::{Grid, Plane};
+use crate::lanes::{Kernel, Raster};
+use crate::monitor::Monitor;
+use crate::objective::Objective;
+
+/// What a grid is filled with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quantity {
+    /// `L(w)`.
+    #[default]
+    Loss,
+    /// The Euclidean norm of the gradient of `L` over all weights, whichever of them the plane
+    /// moves. At a kink it is that of the gradient that descent uses there.
+    GradientNorm,
+}
+
+impl Quantity {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Loss, Self::GradientNorm];
+
+    /// The name used on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::GradientNorm => "gradient-norm",
+        }
+    }
+
+    /// What is written over a colour bar.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::GradientNorm => "|∇L|",
+        }
+    }
+}
+
+/// The loss at every cell of `grid`; see [`values`].
+#[must_use]
+pub fn loss(
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+) -> Option<Array2<f64>> {
+    values(Quantity::Loss, objective, plane, grid, monitor)
+}
+
+/// A quantity at every cell of `grid`, `height x width`, row 0 at the lowest `y`; `None` when
+/// cancelled.
+///
+/// Rows are shared out among rayon's threads; the values do not depend on their number.
+#[must_use]
+pub fn values(
+    quantity: Quantity,
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+) -> Option<Array2<f64>> {
+    monitor.set_total((grid.width * grid.height) as u64);
+    let kernel = Kernel::new(objective);
+    let raster = Raster {
+        origin: &plane.origin,
+        x: &plane.x.direction,
+        y: &plane.y.direction,
+        width: grid.width,
+        range: grid.x_range,
+    };
+    let slicer = kernel.slicer(raster);
+    let mut values = vec![0.0; grid.width * grid.height];
+    values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
+        || kernel.block(),
+        |block, (j, row)| {
+            if monitor.is_cancelled() {
+                return;
+            }
+            match quantity {
+                Quantity::Loss => slicer.row(grid.y(j), block, row),
+                Quantity::GradientNorm => slicer.gradient_row(grid.y(j), block, row),
+            }
+            monitor.advance(row.len() as u64);
+        },
+    );
+    if monitor.is_cancelled() {
+        return None;
+    }
+    Some(Array2::from_shape_vec((grid.height, grid.width), values).expect("a value a cell"))
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::network::{Activation, Dataset, Network};
+    use crate::objective::{Loss, LossKind, Reduction};
+
+    /// Two weights `(a, b)` and one point (1, 1) -> 3, so that `L = (a + b - 3)^2`.
+    fn valley() -> (Objective, Plane) {
+        let network = Network {
+            layers: vec![2, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: false,
+        };
+        let plane = Plane::weights(&network, &[0.0, 0.0], 0, 1).unwrap();
+        let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+        (Objective::new(network, Dataset::new(array![[1.0, 1.0]], array![[3.0]]), loss), plane)
+    }
+
+    fn grid() -> Grid {
+        Grid { width: 7, height: 5, x_range: [-1.0, 2.5], y_range: [0.0, 5.0] }
+    }
+
+    #[test]
+    fn values_belong_to_the_centres_of_cells_with_the_lowest_row_first() {
+        let (objective, plane) = valley();
+        let values = loss(&objective, &plane, &grid(), &Monitor::default()).unwrap();
+        assert_eq!(values.dim(), (5, 7));
+        assert_eq!((grid().x(0), grid().y(0)), (-0.75, 0.5));
+        for ((j, i), value) in values.indexed_iter() {
+            assert!((value - (grid().x(i) + grid().y(j) - 3.0).powi(2)).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn gradient_norms_are_those_of_all_weights_and_agree_with_differences_of_the_loss() {
+        // a plane of two of many weights: most of the gradient is off it
+        let grid = Grid { width: 19, height: 5, x_range: [-3.0, 2.0], y_range: [-2.0, 2.5] };
+        for activation in Activation::ALL {
+            let network = Network {
+                layers: vec![2, 3, 1],
+                activation,
+                output_activation: Activation::Identity,
+                bias: true,
+            };
+            let data = Dataset::new(
+                array![[2.8, 0.4], [-0.5, 0.2], [0.0, -3.4]],
+                array![[1.0], [0.0], [1.0]],
+            );
+            let kind = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
+            let origin: Vec<f64> =
+                (0..network.parameter_count()).map(|k| 0.7 * (k as f64).sin()).collect();
+            let plane = Plane::weights(&network, &origin, 0, 4).unwrap();
+            let objective = Objective::new(network, data, kind);
+            let values =
+                values(Quantity::GradientNorm, &objective, &plane, &grid, &Monitor::default())
+                    .unwrap();
+            let (mut work, mut gradient) = (objective.workspace(), vec![0.0; origin.len()]);
+            let mut close = 0;
+            for ((j, i), value) in values.indexed_iter() {
+                let weights = plane.point(grid.x(i), grid.y(j));
+                objective.value_and_gradient(&weights, &mut gradient, &mut work);
+                let expected = crate::network::norm(&gradient);
+                assert!(
+                    (value - expected).abs() <= 1e-11 * (1.0 + expected),
+                    "{activation}: {value}"
+                );
+                let h = 1e-5;
+                let differences: Vec<f64> = (0..weights.len())
+                    .map(|k| {
+                        let mut at = |by: f64| {
+                            let mut moved = weights.clone();
+                            moved[k] += by;
+                            objective.value(&moved, &mut work)
+                        };
+                        (at(h) - at(-h)) / (2.0 * h)
+                    })
+                    .collect();
+                let differences = crate::network::norm(&differences);
+                close += usize::from((value - differences).abs() <= 1e-5 * (1.0 + value));
+            }
+            // a difference across a kink is another number
+            assert!(close * 20 >= values.len() * 19, "{activation}: {close} of {}", values.len());
+        }
+    }
+
+    #[test]
+    fn the_same_bits_come_from_one_thread_and_from_three() {
+        let (objective, plane) = valley();
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let all = |quantity| values(quantity, &objective, &plane, &grid(), &Monitor::default());
+            pool.install(|| Quantity::ALL.map(all))
+        };
+        assert_eq!(with(1), with(3));
+    }
+
+    #[test]
+    fn a_slice_agrees_with_the_plain_objective_at_every_cell() {
+        // 37 columns: a last block that is not full
+        let grid = Grid { width: 37, height: 5, x_range: [-3.0, 9.0], y_range: [-4.0, 4.0] };
+        for activation in Activation::ALL {
+            for layers in [vec![2, 2, 1], vec![2, 3, 2, 1]] {
+                let network = Network {
+                    layers,
+                    activation,
+                    output_activation: Activation::Identity,
+                    bias: true,
+                };
+                let inputs = array![[2.8, 0.4], [-0.5, 0.2], [0.0, -3.4], [1.0, 1.0], [-4.2, 3.3]];
+                let data = Dataset::new(inputs, array![[1.0], [0.0], [1.0], [0.25], [0.0]]);
+                let loss_kind =
+                    Loss { kind: LossKind::CrossEntropy, reduction: Reduction::Mean, scale: 2.0 };
+                let origin: Vec<f64> =
+                    (0..network.parameter_count()).map(|k| (k as f64).sin()).collect();
+                let plane = Plane::random(&origin, 3).unwrap();
+                let objective = Objective::new(network, data, loss_kind);
+                let values = loss(&objective, &plane, &grid, &Monitor::default()).unwrap();
+                let mut work = objective.workspace();
+                for ((j, i), value) in values.indexed_iter() {
+                    let expected = objective.value(&plane.point(grid.x(i), grid.y(j)), &mut work);
+                    let error = (value - expected).abs();
+                    assert!(error <= 1e-12 * expected, "{activation}: {value} against {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn progress_ends_at_the_number_of_cells_and_a_cancelled_slice_is_nothing() {
+        let (objective, plane) = valley();
+        let monitor = Monitor::default();
+        assert!(loss(&objective, &plane, &grid(), &monitor).is_some());
+        assert_eq!((monitor.done(), monitor.total(), monitor.fraction()), (35, 35, 1.0));
+        monitor.cancel();
+        assert!(loss(&objective, &plane, &grid(), &monitor).is_none());
+    }
+}

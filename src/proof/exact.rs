@@ -1,0 +1,206 @@
+//! A piecewise-linear network in exact fractions: values, one-sided derivatives, loss.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+use super::ExactProblem;
+use crate::network::{Activation, LayerLayout};
+use crate::objective::{LossKind, Reduction};
+
+/// Slopes `(s-, s+)` of a piecewise-linear activation left and right of 0; `None` for the others.
+pub(crate) fn slopes(activation: Activation) -> Option<(BigRational, BigRational)> {
+    let one = BigRational::one();
+    match activation {
+        Activation::Identity => Some((one.clone(), one)),
+        Activation::Relu => Some((BigRational::zero(), one)),
+        // LEAKY_SLOPE means the fraction 1/100
+        Activation::LeakyRelu => Some((BigRational::new(BigInt::one(), BigInt::from(100)), one)),
+        Activation::Sigmoid | Activation::Tanh | Activation::Softplus | Activation::Gaussian => {
+            None
+        }
+    }
+}
+
+/// A piecewise-linear network at one weight vector, on every point of the data.
+pub(super) struct ExactNetwork<'p> {
+    problem: &'p ExactProblem,
+    weights: &'p [BigRational],
+    layout: Vec<LayerLayout>,
+    slopes: Vec<(BigRational, BigRational)>,
+    /// `pre[i][l]`: the pre-activations of layer `l` (from 0) at point `i`.
+    pub pre: Vec<Vec<Vec<BigRational>>>,
+    /// `post[i][l]`: the inputs of layer `l`; the last entry is the output.
+    pub post: Vec<Vec<Vec<BigRational>>>,
+}
+
+impl<'p> ExactNetwork<'p> {
+    /// Evaluates the network everywhere; `None` if an activation has no straight pieces.
+    pub fn new(problem: &'p ExactProblem, weights: &'p [BigRational]) -> Option<Self> {
+        let layout = problem.network.layout();
+        let slopes =
+            layout.iter().map(|layer| slopes(layer.activation)).collect::<Option<Vec<_>>>()?;
+        let mut network =
+            Self { problem, weights, layout, slopes, pre: Vec::new(), post: Vec::new() };
+        for input in &problem.inputs {
+            let (mut pre, mut post) = (Vec::new(), vec![input.clone()]);
+            for (l, layer) in network.layout.iter().enumerate() {
+                let z = affine(layer, weights, &post[l]);
+                let (left, right) = &network.slopes[l];
+                post.push(
+                    z.iter().map(|z| if z.is_negative() { left * z } else { right * z }).collect(),
+                );
+                pre.push(z);
+            }
+            network.pre.push(pre);
+            network.post.push(post);
+        }
+        Some(network)
+    }
+
+    /// The flat parameter vector.
+    pub fn weights(&self) -> &[BigRational] {
+        self.weights
+    }
+
+    /// The output at point `i`.
+    pub fn output(&self, i: usize) -> &[BigRational] {
+        &self.post[i][self.layout.len()]
+    }
+
+    /// The one-sided derivative of layer `l`'s activation at `z` along `dz`.
+    ///
+    /// At the kink it is the activation of `dz` itself, since the pieces are straight lines through
+    /// 0.
+    pub fn one_sided(&self, l: usize, z: &BigRational, dz: &BigRational) -> BigRational {
+        let (left, right) = &self.slopes[l];
+        let side = if z.is_zero() { dz } else { z };
+        if side.is_negative() { left * dz } else { right * dz }
+    }
+
+    /// Whether layer `l`'s activation turns at 0.
+    pub fn has_kink(&self, l: usize) -> bool {
+        self.slopes[l].0 != self.slopes[l].1
+    }
+
+    /// The one-sided derivative of the output at point `i` along `direction`, at any depth.
+    pub fn output_derivative(&self, i: usize, direction: &[BigRational]) -> Vec<BigRational> {
+        let mut change = vec![BigRational::zero(); self.problem.inputs[i].len()];
+        for (l, layer) in self.layout.iter().enumerate() {
+            // d(W h + b) = dW h + db + W dh
+            let moved = affine(layer, direction, &self.post[i][l]);
+            change = (0..layer.units)
+                .map(|unit| {
+                    let start = layer.weights.start + unit * layer.inputs;
+                    let passed = dot(&self.weights[start..start + layer.inputs], &change);
+                    self.one_sided(l, &self.pre[i][l][unit], &(passed + &moved[unit]))
+                })
+                .collect();
+        }
+        change
+    }
+
+    /// The loss, if it is a fraction: always for the squared error.
+    pub fn loss(&self) -> Option<BigRational> {
+        if self.problem.kind != LossKind::Squared {
+            return None;
+        }
+        let sum = (0..self.problem.inputs.len())
+            .flat_map(|i| self.output(i).iter().zip(&self.problem.targets[i]))
+            .map(|(out, y)| (out - y) * (out - y))
+            .fold(BigRational::zero(), |sum, term| sum + term);
+        Some(self.problem.factor() * sum)
+    }
+
+    /// `g_ik = dL / d out_ik` and half of `d^2 L / d out_ik^2`, where these are fractions.
+    ///
+    /// For the squared error `2 (out - y)` and 1, times the factor; for cross-entropy only at the
+    /// output 0: `1/2 - y` and 1/8.
+    pub fn loss_derivatives(&self) -> Option<(Vec<Vec<BigRational>>, BigRational)> {
+        let factor = self.problem.factor();
+        let fraction = |n: i64, d: i64| BigRational::new(BigInt::from(n), BigInt::from(d));
+        let first = |out: &BigRational, y: &BigRational| match self.problem.kind {
+            LossKind::Squared => Some(fraction(2, 1) * (out - y) * &factor),
+            LossKind::CrossEntropy => out.is_zero().then(|| (fraction(1, 2) - y) * &factor),
+        };
+        let rows = (0..self.problem.inputs.len())
+            .map(|i| {
+                self.output(i)
+                    .iter()
+                    .zip(&self.problem.targets[i])
+                    .map(|(out, y)| first(out, y))
+                    .collect()
+            })
+            .collect::<Option<Vec<Vec<_>>>>()?;
+        let half_second = match self.problem.kind {
+            LossKind::Squared => fraction(1, 1),
+            LossKind::CrossEntropy => fraction(1, 8),
+        };
+        Some((rows, half_second * factor))
+    }
+}
+
+impl ExactProblem {
+    /// The factor in front of the plain sum over the points.
+    pub(super) fn factor(&self) -> BigRational {
+        match self.reduction {
+            Reduction::Sum => self.scale.clone(),
+            Reduction::Mean => &self.scale / BigRational::from(BigInt::from(self.inputs.len())),
+        }
+    }
+
+    /// A number that no weights of any network can get below: the loss of the best outputs that
+    /// agree wherever the inputs agree. `None` if targets outside `[0, 1]` leave cross-entropy
+    /// without one.
+    ///
+    /// For the squared error these outputs are the means over repeated inputs; for cross-entropy 0
+    /// is returned, which is below.
+    pub(super) fn least_loss(&self) -> Option<BigRational> {
+        let zero = BigRational::zero();
+        if self.kind == LossKind::CrossEntropy {
+            let is_share = |y: &BigRational| !y.is_negative() && *y <= BigRational::one();
+            return self.targets.iter().flatten().all(is_share).then_some(zero);
+        }
+        let mut groups: BTreeMap<&[BigRational], Vec<&[BigRational]>> = BTreeMap::new();
+        for (input, target) in self.inputs.iter().zip(&self.targets) {
+            groups.entry(input).or_default().push(target);
+        }
+        let mut sum = zero.clone();
+        for targets in groups.values().filter(|targets| targets.len() > 1) {
+            let count = BigRational::from(BigInt::from(targets.len()));
+            for k in 0..self.network.output_count() {
+                let mean = targets.iter().fold(zero.clone(), |sum, y| sum + &y[k]) / &count;
+                for y in targets {
+                    let off = &y[k] - &mean;
+                    sum += &off * &off;
+                }
+            }
+        }
+        Some(self.factor() * sum)
+    }
+}
+
+/// `W h + b` of one layer.
+pub(super) fn affine(
+    layer: &LayerLayout,
+    weights: &[BigRational],
+    input: &[BigRational],
+) -> Vec<BigRational> {
+    (0..layer.units)
+        .map(|unit| {
+            let start = layer.weights.start + unit * layer.inputs;
+            let sum = dot(&weights[start..start + layer.inputs], input);
+            if layer.biases.is_empty() { sum } else { sum + &weights[layer.biases.start + unit] }
+        })
+        .collect()
+}
+
+/// The scalar product.
+pub(crate) fn dot(a: &[BigRational], b: &[BigRational]) -> BigRational {
+    a.iter()
+        .zip(b)
+        .filter(|(a, b)| !a.is_zero() && !b.is_zero())
+        .fold(BigRational::zero(), |sum, (a, b)| sum + a * b)
+}

@@ -1,0 +1,179 @@
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::Zero;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::exact::ExactNetwork;
+use super::{ExactProblem, Verdict, certify};
+use crate::network::{Activation, Network};
+use crate::objective::{LossKind, Reduction};
+
+mod mistrust;
+
+fn fraction(n: i64, d: i64) -> BigRational {
+    BigRational::new(BigInt::from(n), BigInt::from(d))
+}
+
+/// Small whole numbers: data points on kinks, dead units and zero weights abound.
+fn whole(count: usize, size: i64, random: &mut impl Rng) -> Vec<BigRational> {
+    (0..count).map(|_| fraction(random.random_range(-size..=size), 1)).collect()
+}
+
+fn random_problem(random: &mut impl Rng) -> ExactProblem {
+    let activations =
+        [Activation::Relu, Activation::Relu, Activation::LeakyRelu, Activation::Identity];
+    let inputs = random.random_range(1..3);
+    let outputs = if random.random_range(0..4) == 0 { 2 } else { 1 };
+    let network = Network {
+        layers: vec![inputs, random.random_range(1..4), outputs],
+        activation: activations[random.random_range(0..4)],
+        output_activation: Activation::Identity,
+        bias: random.random_range(0..4) > 0,
+    };
+    let points = random.random_range(1..6);
+    ExactProblem {
+        inputs: (0..points).map(|_| whole(inputs, 2, random)).collect(),
+        targets: (0..points).map(|_| whole(outputs, 2, random)).collect(),
+        network,
+        kind: LossKind::Squared,
+        reduction: if random.random_range(0..2) == 0 { Reduction::Sum } else { Reduction::Mean },
+        scale: fraction(1, 2),
+    }
+}
+
+fn loss(problem: &ExactProblem, weights: &[BigRational]) -> BigRational {
+    ExactNetwork::new(problem, weights).unwrap().loss().unwrap()
+}
+
+/// Weights under which many of the random problems have a minimum: the problem's own outputs become
+/// its targets at most points, and where they do not, the point is often dead.
+fn fit_most_targets(problem: &mut ExactProblem, weights: &[BigRational], random: &mut impl Rng) {
+    let outputs: Vec<Vec<BigRational>> = {
+        let network = ExactNetwork::new(problem, weights).unwrap();
+        (0..problem.inputs.len()).map(|i| network.output(i).to_vec()).collect()
+    };
+    for (target, output) in problem.targets.iter_mut().zip(outputs) {
+        if random.random_range(0..3) > 0 {
+            *target = output;
+        }
+    }
+}
+
+#[test]
+fn random_networks_of_straight_pieces_are_decided_rightly() {
+    let mut random = ChaCha8Rng::seed_from_u64(11);
+    let (mut minima, mut disproved, mut unproven, mut with_loss) = (0, 0, 0, 0);
+    for _ in 0..3000 {
+        let mut problem = random_problem(&mut random);
+        let weights = whole(problem.network.parameter_count(), 2, &mut random);
+        fit_most_targets(&mut problem, &weights, &mut random);
+        let certificate = certify(&problem, &weights, &[]);
+        let here = loss(&problem, &weights);
+        match certificate.verdict {
+            Verdict::Disproved => {
+                disproved += 1;
+                // a small step along the direction must lower the loss, in exact fractions
+                let direction = certificate.direction.unwrap();
+                let lower = (4..40).any(|k| {
+                    let t = fraction(1, 1 << k);
+                    let moved: Vec<BigRational> = weights
+                        .iter()
+                        .zip(&direction)
+                        .map(|(w, &d)| w + &t * BigRational::from_float(d).unwrap())
+                        .collect();
+                    loss(&problem, &moved) < here
+                });
+                assert!(lower, "{problem:?} {weights:?} {}", certificate.reason);
+            }
+            Verdict::ProvenFlatMinimum | Verdict::ProvenDeadRegion => {
+                minima += 1;
+                with_loss += usize::from(!here.is_zero());
+                // no nearby point is better, in exact fractions, along a lattice of directions
+                for _ in 0..60 {
+                    let step = whole(weights.len(), 3, &mut random);
+                    let moved: Vec<BigRational> = weights
+                        .iter()
+                        .zip(step)
+                        .map(|(w, s)| w + s / fraction(1 << 12, 1))
+                        .collect();
+                    assert!(loss(&problem, &moved) >= here, "{problem:?} {weights:?} {moved:?}");
+                }
+            }
+            Verdict::Unproven => {
+                unproven += 1;
+                // with one output every point is decided
+                assert!(problem.network.output_count() > 1, "{problem:?} {weights:?}");
+            }
+            verdict => panic!("{verdict:?}"),
+        }
+    }
+    assert!(
+        minima > 100 && with_loss > 30 && disproved > 500,
+        "{minima} {with_loss} {disproved} {unproven}"
+    );
+}
+
+#[test]
+fn a_unit_without_outgoing_weight_is_disproved_to_second_order() {
+    // output v relu(w x), to fit the point (1, 1)
+    let problem = ExactProblem {
+        network: Network {
+            layers: vec![1, 1, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: false,
+        },
+        inputs: vec![vec![fraction(1, 1)]],
+        targets: vec![vec![fraction(1, 1)]],
+        kind: LossKind::Squared,
+        reduction: Reduction::Sum,
+        scale: fraction(1, 1),
+    };
+    // at w = v = 0 the gradient is 0, yet moving both lowers the loss
+    let certificate = certify(&problem, &[fraction(0, 1), fraction(0, 1)], &[]);
+    assert_eq!(certificate.verdict, Verdict::Disproved);
+    assert!(certificate.reason.contains("second-order"), "{}", certificate.reason);
+    let direction = certificate.direction.unwrap();
+    assert!(direction[0] > 0.0 && direction[1] > 0.0);
+}
+
+#[test]
+fn what_does_not_fit_together_is_unproven_with_a_reason() {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let problem = random_problem(&mut random);
+    let weights = whole(problem.network.parameter_count(), 2, &mut random);
+    let short = certify(&problem, &weights[1..], &[]);
+    assert_eq!(short.verdict, Verdict::Unproven);
+    assert!(short.reason.contains("weights"));
+    let negative =
+        certify(&ExactProblem { scale: fraction(-1, 1), ..problem.clone() }, &weights, &[]);
+    assert_eq!(negative.verdict, Verdict::Unproven);
+    let empty =
+        certify(&ExactProblem { inputs: vec![], targets: vec![], ..problem }, &weights, &[]);
+    assert_eq!(
+        (empty.verdict, empty.loss),
+        (Verdict::Unproven, [f64::NEG_INFINITY, f64::INFINITY])
+    );
+}
+
+#[test]
+fn a_wide_layer_with_many_points_is_decided_without_filling_the_memory() {
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let network = Network {
+        layers: vec![1, 400, 1],
+        activation: Activation::Relu,
+        output_activation: Activation::Identity,
+        bias: true,
+    };
+    let problem = ExactProblem {
+        inputs: (0..20).map(|_| whole(1, 9, &mut random)).collect(),
+        targets: (0..20).map(|_| whole(1, 9, &mut random)).collect(),
+        kind: LossKind::Squared,
+        reduction: Reduction::Mean,
+        scale: fraction(1, 1),
+        network,
+    };
+    let weights = whole(problem.network.parameter_count(), 3, &mut random);
+    assert_eq!(certify(&problem, &weights, &[]).verdict, Verdict::Disproved);
+}
