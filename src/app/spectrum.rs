@@ -4,11 +4,9 @@ use eframe::egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, p
 
 use super::command::Command;
 use crate::figure::format_significant;
+use crate::network::limits;
 use crate::objective::{Objective, eigenvalues};
 use crate::preset::{PlaneKind, PlaneSpec};
-
-/// Most weights for which eigenvalues are computed.
-const MOST_WEIGHTS: usize = 64;
 
 /// Decades between the longest bar and none.
 const DECADES: f64 = 8.0;
@@ -19,7 +17,7 @@ const DOWN: Color32 = Color32::from_rgb(230, 120, 30);
 /// The eigenvalues of the Hessian at `weights`, ascending; none for many weights, or where the
 /// Hessian is not finite.
 pub fn spectrum(objective: &Objective, weights: &[f64]) -> Vec<f64> {
-    if weights.len() > MOST_WEIGHTS {
+    if weights.len() > limits::NEWTON {
         return Vec::new();
     }
     eigenvalues(&objective.hessian(weights)).unwrap_or_default()

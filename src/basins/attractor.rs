@@ -3,14 +3,11 @@
 use super::polish::Rest;
 use super::run::Ending;
 use crate::descent::Verdict;
-use crate::network::{Activation, norm};
+use crate::network::{Activation, limits, norm};
 use crate::objective::{LossKind, Objective, eigenvalues};
 
 /// An eigenvalue this small against the largest one is a flat direction.
 const FLAT: f64 = 1e-7;
-
-/// Above this many weights no Hessian is formed to tell flat minima from strict ones.
-const MAX_HESSIAN_WEIGHTS: usize = 200;
 
 /// What kind of thing an attractor is. These are findings in floating point, not proofs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,7 +103,7 @@ impl Attractor {
     /// Tells a flat minimum from a saddle, and from a strict minimum that could not be polished, by
     /// the eigenvalues of its Hessian.
     pub(super) fn classify(&mut self, objective: &Objective) {
-        if self.kind != Kind::FlatMinimum || self.weights.len() > MAX_HESSIAN_WEIGHTS {
+        if self.kind != Kind::FlatMinimum || self.weights.len() > limits::HESSIAN_OF_ATTRACTOR {
             return;
         }
         let Some(values) = eigenvalues(&objective.hessian(&self.weights)) else { return };

@@ -24,8 +24,8 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use ndarray::Array2;
 
 use super::attractor::is_cross_entropy;
-use super::polish::{MAX_WEIGHTS, newton};
-use crate::network::{Activation, norm};
+use super::polish::newton;
+use crate::network::{Activation, limits, norm};
 use crate::objective::{Objective, eigenvalues};
 use crate::optimizer::Settings;
 
@@ -42,8 +42,8 @@ pub(super) const LEAST: f64 = 0.02;
 const STABLE: f64 = 0.95;
 
 /// The strict minimum, and its loss, in whose bowl `weights` (length `P`) lies; `None` if there is
-/// none, or it cannot be told: for more than [`MAX_WEIGHTS`] weights, units with kinks, or weight
-/// decay, which has its rest elsewhere.
+/// none, or it cannot be told: for more than [`limits::NEWTON`] weights, units with kinks, or
+/// weight decay, which has its rest elsewhere.
 pub(super) fn bowl(
     objective: &Objective,
     settings: &Settings,
@@ -95,10 +95,10 @@ pub(super) fn bowl(
     is_captured.then_some((minimum, least_loss))
 }
 
-/// Whether bowls can be told: not for more than [`MAX_WEIGHTS`] weights, units with kinks, or
+/// Whether bowls can be told: not for more than [`limits::NEWTON`] weights, units with kinks, or
 /// weight decay.
 pub(super) fn is_told(objective: &Objective, settings: &Settings, weights: usize) -> bool {
-    weights <= MAX_WEIGHTS && settings.weight_decay == 0.0 && !objective.has_kinks()
+    weights <= limits::NEWTON && settings.weight_decay == 0.0 && !objective.has_kinks()
 }
 
 /// Whether the steps are short enough for a descent to settle at a minimum with this Hessian.

@@ -3,14 +3,11 @@
 use super::creep::{Outcome, Plan};
 use super::team::Member;
 use crate::lanes::{Kernel, LANES, Leaps, Memory};
-use crate::network::norm;
+use crate::network::{limits, norm};
 use crate::optimizer::Settings;
 
 /// Looks for the direction of the greatest curvature before the first leap.
 const LOOKS: usize = 6;
-
-/// Most weights of a network whose descents leap.
-const MOST_WEIGHTS: usize = 1024;
 
 /// Makes leaps.
 pub(super) struct Pool<'a> {
@@ -40,7 +37,7 @@ impl<'a> Pool<'a> {
     /// `None` for methods that do not follow the gradient flow, and for networks of very many
     /// weights, of whose descents few can be held at once.
     pub fn new(kernel: &'a Kernel, settings: &'a Settings, weights: usize) -> Option<Self> {
-        let may_leap = weights <= MOST_WEIGHTS && settings.time_of_step().is_some();
+        let may_leap = weights <= limits::LEAPS && settings.time_of_step().is_some();
         may_leap.then(|| Self { kernel, settings, leaps: kernel.leaps() })
     }
 

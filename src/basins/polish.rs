@@ -4,12 +4,8 @@
 use nalgebra::{Cholesky, DMatrix, DVector};
 use ndarray::Array2;
 
-use crate::network::norm;
+use crate::network::{limits, norm};
 use crate::objective::{Objective, eigenpairs};
-
-/// Above this many weights no Hessian is formed for every ending: it costs as much as `P`
-/// gradients.
-pub(super) const MAX_WEIGHTS: usize = 64;
 
 /// Most steps; Newton's method doubles the digits with each.
 const STEPS: usize = 8;
@@ -56,7 +52,7 @@ impl Rest {
 
 /// Looks around `weights` (length `P`), where a descent seems to rest.
 pub(super) fn polish(objective: &Objective, weights: &[f64]) -> Rest {
-    if weights.len() > MAX_WEIGHTS {
+    if weights.len() > limits::NEWTON {
         return Rest::Plain;
     }
     let mut gradient = vec![0.0; weights.len()];

@@ -9,10 +9,9 @@ use clap::Args;
 use super::{print, print_json};
 use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
-use crate::network::Activation;
+use crate::network::{Activation, limits};
 use crate::objective::LossKind;
 use crate::preset::Preset;
-use crate::proof::MAX_WEIGHTS;
 
 /// Tries where neither --tries nor --seconds says when to stop.
 const TRIES: u64 = 100;
@@ -117,10 +116,11 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
         from,
     };
     let count = settings.network().parameter_count();
-    if count > MAX_WEIGHTS {
+    if count > limits::PROOF {
         bail!(
-            "a network of {count} weights is too large for a proof; at most {MAX_WEIGHTS} are \
-                possible"
+            "a network of {count} weights is too large for a proof; at most {} are \
+                possible",
+            limits::PROOF
         );
     }
     Ok(settings)

@@ -15,7 +15,7 @@ mod walk;
 pub(crate) use self::approach::{approaches, slows_down};
 pub(crate) use self::cycle::other_point;
 pub(crate) use self::judge::{Judgement, Look};
-pub use self::outlook::{MOST_WEIGHTS, Outlook, look_ahead};
+pub use self::outlook::{Outlook, look_ahead};
 pub use self::replay::{State, replay};
 pub(crate) use self::sharpness::stays_stable;
 pub use self::verdict::Verdict;

@@ -15,12 +15,8 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use ndarray::Array2;
 
 use super::walk::{Reading, Walk, curves_down, halved, is_lower};
-use crate::network::norm;
+use crate::network::{limits, norm};
 use crate::objective::{Objective, Workspace, eigenpairs};
-
-/// Most weights for which an outlook is computed: each step costs `P` gradients and `P^3`
-/// operations.
-pub const MOST_WEIGHTS: usize = 64;
 
 /// Where a descent would end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +62,7 @@ pub(super) fn outlook(objective: &Objective, weights: &[f64]) -> Outlook {
 
 /// Moves `here` along the continuation from `weights`, where it starts.
 fn follow(objective: &Objective, here: &mut Vec<f64>, weights: &[f64]) -> Outlook {
-    if weights.len() > MOST_WEIGHTS {
+    if weights.len() > limits::NEWTON {
         return Outlook::Unknown;
     }
     let mut work = objective.workspace();

@@ -13,8 +13,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::Record;
 use super::motion::at;
-use super::outlook::MOST_WEIGHTS;
-use crate::network::{Activation, norm};
+use crate::network::{Activation, limits, norm};
 use crate::objective::{LossKind, Objective};
 
 /// Most points for which it is computed.
@@ -70,7 +69,7 @@ fn is_told(objective: &Objective) -> bool {
         && output.activation == Activation::Identity
         && output.units == 1
         && objective.dataset().len() <= MOST_POINTS
-        && hidden.units * (hidden.inputs + 1) < MOST_WEIGHTS
+        && hidden.units * (hidden.inputs + 1) < limits::NEWTON
 }
 
 /// The slopes of all hidden units, point after point; `None` if one is on its kink.

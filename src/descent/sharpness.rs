@@ -7,7 +7,7 @@
 
 use super::Record;
 use super::motion::at;
-use super::outlook::MOST_WEIGHTS;
+use crate::network::limits;
 use crate::objective::{Objective, eigenvalues};
 use crate::optimizer::Settings;
 
@@ -23,7 +23,7 @@ const STEADY: f64 = 1e-3;
 /// steps by what the gradients were, and for more than 64 weights.
 pub(crate) fn stays_stable(objective: &Objective, settings: &Settings, records: &[Record]) -> bool {
     let Some(most) = settings.greatest_stable_curvature() else { return true };
-    if objective.parameter_count() > MOST_WEIGHTS {
+    if objective.parameter_count() > limits::NEWTON {
         return true;
     }
     let curvatures = [0.25, 0.5, 1.0].map(|share| {

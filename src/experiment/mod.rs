@@ -19,7 +19,7 @@ use thiserror::Error;
 use crate::descent::{self, Trajectory};
 use crate::minima::{self, Findings};
 use crate::monitor::Monitor;
-use crate::network::{self, Law, norm};
+use crate::network::{self, Law, limits, norm};
 use crate::objective::{Objective, eigenvalues};
 use crate::optimizer::Settings;
 use crate::plane::Grid;
@@ -38,9 +38,6 @@ pub use self::race::{fate, rival, rival_rate};
 pub use self::slide::{slid, third, unslid_view, view};
 pub use self::state::{Held, Shadow, held};
 pub use self::table::write_csv;
-
-/// Above this many weights the Hessian is not formed (its eigenvalues cost `P^3`).
-pub const MAX_HESSIAN_WEIGHTS: usize = 1_500;
 
 /// Losses, and coordinates, above this are not drawn.
 const HUGE: f64 = 1e300;
@@ -95,7 +92,7 @@ pub struct Evaluation {
     pub gradient: Vec<f64>,
     /// Its Euclidean norm.
     pub gradient_norm: f64,
-    /// Eigenvalues of the Hessian, ascending; `None` for more than [`MAX_HESSIAN_WEIGHTS`] weights
+    /// Eigenvalues of the Hessian, ascending; `None` for more than [`limits::HESSIAN`] weights
     /// or a Hessian that is not finite.
     pub hessian_eigenvalues: Option<Vec<f64>>,
     /// The outputs, a row a data point.
@@ -109,7 +106,7 @@ pub struct Evaluation {
 pub fn evaluate(objective: &Objective, weights: &[f64]) -> Evaluation {
     let mut gradient = vec![0.0; weights.len()];
     let loss = objective.value_and_gradient(weights, &mut gradient, &mut objective.workspace());
-    let hessian_eigenvalues = if weights.len() <= MAX_HESSIAN_WEIGHTS {
+    let hessian_eigenvalues = if weights.len() <= limits::HESSIAN {
         eigenvalues(&objective.hessian(weights))
     } else {
         None
@@ -298,14 +295,14 @@ pub fn certify(preset: &Preset, weights: &[BigRational]) -> Certificate {
 /// also those with data points on kinks, where no gradient tells.
 ///
 /// # Errors
-/// If the network has more than [`minima::MAX_WEIGHTS`] weights, or the search was cancelled.
+/// If the network has more than [`limits::NEWTON`] weights, or the search was cancelled.
 pub fn minima(
     preset: &Preset,
     starts: usize,
     seed: u64,
     monitor: &Monitor,
 ) -> Result<Findings, ExperimentError> {
-    let (found, most) = (preset.network.parameter_count(), minima::MAX_WEIGHTS);
+    let (found, most) = (preset.network.parameter_count(), limits::NEWTON);
     if found > most {
         return Err(ExperimentError::TooManyWeights { preset: preset.name.clone(), found, most });
     }

@@ -7,9 +7,7 @@ use super::linear::{cholesky, eigenpairs, frobenius, solve};
 use super::network::Prepared;
 use super::update::Block;
 use super::{LANES, Lane};
-
-/// Most weights for which it is done in lanes: beyond, the matrices of a block leave the cache.
-pub const MOST_WEIGHTS: usize = 24;
+use crate::network::limits;
 
 /// One Newton step of every lane of a block, and the memory to find it.
 #[derive(Clone, Debug)]
@@ -34,7 +32,7 @@ pub struct Newton {
 
 impl Newton {
     pub(super) fn new(prepared: &Prepared, parameters: usize) -> Option<Self> {
-        if parameters > MOST_WEIGHTS {
+        if parameters > limits::NEWTON_IN_LANES {
             return None;
         }
         let hessian = Hessian::new(prepared, parameters);

@@ -26,13 +26,9 @@ use self::classify::classify;
 use self::descent::{Descent, descent};
 use self::merge::{Classes, compare};
 use self::root::{End, root};
-use crate::descent::MOST_WEIGHTS;
 use crate::monitor::Monitor;
-use crate::network::{Law, canonical, distance, draw, norm};
+use crate::network::{Law, canonical, distance, draw, limits, norm};
 use crate::objective::Objective;
-
-/// Most weights of a network that is searched; each step takes `P` gradients and `P^3` operations.
-pub const MAX_WEIGHTS: usize = MOST_WEIGHTS;
 
 /// Standard deviations of the starts that are drawn, taken in turn.
 const SCALES: [f64; 4] = [1.0, 0.3, 3.0, 1.0];
@@ -174,7 +170,7 @@ impl Findings {
 
 /// Searches for critical points; `None` when cancelled. The same from any number of threads.
 ///
-/// Of networks with more than [`MAX_WEIGHTS`] weights nothing is found; known starts of another
+/// Of networks with more than [`limits::NEWTON`] weights nothing is found; known starts of another
 /// length than `P` are left out.
 #[must_use]
 pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> Option<Findings> {
@@ -182,7 +178,7 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
     let known: Vec<&Vec<f64>> =
         settings.known.iter().filter(|start| start.len() == count).collect();
     let total = known.len() + settings.starts;
-    let beside = if count > MAX_WEIGHTS { 0 } else { settings.starts.saturating_mul(BESIDE) };
+    let beside = if count > limits::NEWTON { 0 } else { settings.starts.saturating_mul(BESIDE) };
     monitor.set_total(total.saturating_add(beside) as u64);
     let start = |k: usize| {
         if let Some(start) = known.get(k) {
@@ -197,7 +193,7 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
             return None;
         }
         let start = start(k);
-        let ends = if count > MAX_WEIGHTS {
+        let ends = if count > limits::NEWTON {
             (Descent::Unfinished(Vec::new()), None)
         } else {
             (descent(objective, &start), critical_point(objective, &start))
@@ -250,7 +246,7 @@ pub fn search(objective: &Objective, settings: &Settings, monitor: &Monitor) -> 
 }
 
 /// The critical point of any kind that the root finder comes to from `start` (length `P`); `None`
-/// if it comes to none. For networks of at most [`MAX_WEIGHTS`] weights.
+/// if it comes to none. For networks of at most [`limits::NEWTON`] weights.
 #[must_use]
 pub fn critical_point(objective: &Objective, start: &[f64]) -> Option<CriticalPoint> {
     match root(objective, start)? {

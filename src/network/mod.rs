@@ -9,6 +9,7 @@ mod activation;
 mod architecture;
 mod dataset;
 mod initialisation;
+pub mod limits;
 mod symmetry;
 mod vector;
 

@@ -6,14 +6,11 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{Plane, dot};
-use crate::network::norm;
+use crate::network::{limits, norm};
 use crate::objective::Objective;
 
 /// A direction whose part off the plane is shorter than this, against the whole, lies in the plane.
 const IN_PLANE: f64 = 1e-9;
-
-/// Most weights of which the flattest direction is sought: that costs `P^3`.
-pub const MOST_WEIGHTS: usize = 400;
 
 /// A direction off a plane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +122,7 @@ impl Plane {
     /// what is square to the plane.
     fn flattest(&self, objective: &Objective, centre: &[f64]) -> Option<Vec<f64>> {
         let count = centre.len();
-        if count > MOST_WEIGHTS {
+        if count > limits::HESSIAN_OF_VIEW {
             return None;
         }
         let complement = self.complement();

@@ -38,8 +38,6 @@ use crate::proof::ExactProblem;
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
 /// Largest number of data points.
 pub const MAX_POINTS: usize = 1_000_000;
-/// Largest number of weights and biases.
-pub const MAX_WEIGHTS: usize = 1_000_000;
 /// Largest number of descent steps.
 pub const MAX_STEPS: usize = 1_000_000_000;
 

@@ -12,8 +12,8 @@ use super::error::PresetError;
 use super::number::Number;
 use super::sections::{self, Context};
 use super::walk::{Node, Source, Table};
-use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, MAX_WEIGHTS, NamedPoint, Preset, tour};
-use crate::network::{Activation, Dataset, Network};
+use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, NamedPoint, Preset, tour};
+use crate::network::{Activation, Dataset, Network, limits};
 use crate::objective::{Loss, LossKind, Reduction};
 
 const ROOT_KEYS: &[&str] = &[
@@ -92,11 +92,11 @@ fn network(node: &Node) -> Result<Network, PresetError> {
     if list.len() < 2 {
         return Err(sizes.expected(what));
     }
-    if list.len() > MAX_WEIGHTS {
-        return Err(sizes.expected(format_args!("at most {MAX_WEIGHTS} layers")));
+    if list.len() > limits::READ {
+        return Err(sizes.expected(format_args!("at most {} layers", limits::READ)));
     }
     let layers =
-        sizes.items(list).map(|size| size.count(1, MAX_WEIGHTS)).collect::<Result<Vec<_>, _>>()?;
+        sizes.items(list).map(|size| size.count(1, limits::READ)).collect::<Result<Vec<_>, _>>()?;
     let activations = Activation::ALL.map(|activation| (activation.name(), activation));
     let choose = |node: Node| node.choice("an activation", &activations);
     let network = Network {
@@ -113,9 +113,10 @@ fn network(node: &Node) -> Result<Network, PresetError> {
         bias: table.get("bias").map_or(Ok(true), |node| node.truth())?,
     };
     let count = network.parameter_count();
-    if count > MAX_WEIGHTS {
+    if count > limits::READ {
         return Err(sizes.error(format!(
-            "expected at most {MAX_WEIGHTS} weights and biases, found layers that have {count}"
+            "expected at most {} weights and biases, found layers that have {count}",
+            limits::READ
         )));
     }
     Ok(network)

@@ -15,10 +15,10 @@ use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenva
 use super::rays::rays;
 use super::smooth::{floats, is_near};
 use super::{
-    ExactProblem, Finding, MAX_RADIUS, MAX_WEIGHTS, Proof, TwinEvidence, TwinProof, Verdict,
-    constant, dead, exact_network, intervals, is_lower, loss_bounds, twin,
+    ExactProblem, Finding, MAX_RADIUS, Proof, TwinEvidence, TwinProof, Verdict, constant, dead,
+    exact_network, intervals, is_lower, loss_bounds, twin,
 };
-use crate::network::Network;
+use crate::network::{Network, limits};
 use crate::objective::interval::Interval;
 
 /// Which claim of a certificate does not hold, or could not be verified.
@@ -134,7 +134,7 @@ fn check_cube(
 ) -> Result<Vec<Vec<Interval>>, CheckError> {
     let count = point.len();
     let square = |m: &[Vec<f64>]| m.len() == count && m.iter().all(|row| row.len() == count);
-    let fits = count <= MAX_WEIGHTS
+    let fits = count <= limits::PROOF
         && evidence.centre.len() == count
         && square(&evidence.inverse)
         && square(&evidence.vectors)

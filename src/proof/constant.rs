@@ -42,8 +42,8 @@ use super::enclosure::Enclosure;
 use super::exact::dot;
 use super::krawczyk::{rayleigh, smallest_eigenvalue};
 use super::smooth::floating;
-use super::{ExactProblem, Finding, MAX_WEIGHTS, MAX_WORK, Verdict, intervals};
-use crate::network::Activation;
+use super::{ExactProblem, Finding, MAX_WORK, Verdict, intervals};
+use crate::network::{Activation, limits};
 use crate::objective::interval::{Interval, jet};
 use crate::objective::{LossKind, eigenpairs};
 
@@ -181,7 +181,7 @@ fn settled(problem: &ExactProblem, point: &[BigRational]) -> Option<Vec<Interval
         || network.activation.is_piecewise_linear()
         || !network.bias
         || network.output_activation != Activation::Identity
-        || point.len() > MAX_WEIGHTS
+        || point.len() > limits::PROOF
         || work > MAX_WORK
     {
         return None;

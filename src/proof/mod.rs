@@ -49,7 +49,7 @@ use self::exact::ExactNetwork;
 pub(crate) use self::exact::{dot, slopes};
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::parts::{FlatParts, Patch, Window, flat_parts};
-pub use self::smooth::{MAX_RADIUS, MAX_WEIGHTS, REACH};
+pub use self::smooth::{MAX_RADIUS, REACH};
 pub use self::snap::snap;
 pub use self::table::{Move, moves};
 pub use self::twin::TwinEvidence;

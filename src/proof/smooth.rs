@@ -14,7 +14,7 @@ use super::enclosure::Enclosure;
 use super::file::Evidence;
 use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
 use super::{ExactProblem, Finding, MAX_WORK, Verdict, intervals};
-use crate::network::Dataset;
+use crate::network::{Dataset, limits};
 use crate::objective::interval::Interval;
 use crate::objective::{Loss, Objective, eigenpairs};
 
@@ -24,9 +24,6 @@ pub const MAX_RADIUS: f64 = 1e-5;
 /// How far (Euclidean) a point may be from the centre of the cube that it stands for: far enough
 /// for weights printed with six digits.
 pub const REACH: f64 = 1e-4;
-
-/// More weights than this are not tried: the work grows with their cube.
-pub const MAX_WEIGHTS: usize = 150;
 
 /// How far from the point, in every coordinate, Newton's method may look for a critical point.
 const NEWTON_REACH: f64 = 1e-3;
@@ -46,7 +43,7 @@ pub(super) fn decide(
     point: &[BigRational],
 ) -> (Finding, Option<Evidence>) {
     let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
-    if point.len() > MAX_WEIGHTS || work > MAX_WORK {
+    if point.len() > limits::PROOF || work > MAX_WORK {
         let reason = "the network or the data set is too large for an interval Hessian to be tried";
         return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(reason)), None);
     }

@@ -78,7 +78,8 @@ use super::file::Evidence;
 use super::fold::{Fold, copies};
 use super::krawczyk::{cube, rayleigh, smallest_eigenvalue};
 use super::smooth::{floating, floats, search};
-use super::{ExactProblem, Finding, MAX_WEIGHTS, MAX_WORK, REACH, Verdict, loss_of_cube};
+use super::{ExactProblem, Finding, MAX_WORK, REACH, Verdict, loss_of_cube};
+use crate::network::limits;
 use crate::objective::eigenpairs;
 use crate::objective::interval::Interval;
 
@@ -177,7 +178,7 @@ pub(super) fn fold(
     let is_covered = network.layers.len() == 3
         && !network.activation.is_piecewise_linear()
         && !network.output_activation.has_kink()
-        && point.len() <= MAX_WEIGHTS
+        && point.len() <= limits::PROOF
         && work <= MAX_WORK;
     is_covered.then(|| Fold::new(problem, point, copy_of, mirrored)).flatten()
 }

@@ -10,9 +10,9 @@ use num_traits::{One, Zero};
 
 use super::cells::{Row, Separator, rows};
 use super::{ImportError, bytes, stem};
-use crate::network::Dataset;
+use crate::network::{Dataset, limits};
 use crate::objective::LossKind;
-use crate::preset::{ExactData, MAX_POINTS, MAX_WEIGHTS, Number, Preset};
+use crate::preset::{ExactData, MAX_POINTS, Number, Preset};
 
 /// Most classes that words in the last column are read as.
 const MAX_CLASSES: usize = 50;
@@ -82,11 +82,12 @@ impl Data {
         let last = network.layers.len() - 1;
         network.layers[0] = self.dataset.input_count();
         network.layers[last] = self.dataset.target_count();
-        if network.parameter_count() > MAX_WEIGHTS {
+        if network.parameter_count() > limits::READ {
             return Err(ImportError::of_file(
                 &self.file,
                 format!(
-                    "expected at most {MAX_WEIGHTS} weights, a {} network has more",
+                    "expected at most {} weights, a {} network has more",
+                    limits::READ,
                     network.shape_name()
                 ),
             ));
