@@ -2,8 +2,8 @@
 
 use eframe::egui::Context;
 
-use super::App;
-use super::session::Session;
+use crate::app::App;
+use crate::app::state::session::Session;
 use crate::objective::Loss;
 use crate::preset::{DataEdit, Preset};
 

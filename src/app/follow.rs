@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use super::App;
-use super::outcome::Run;
-use super::session::Start;
+use crate::app::App;
+use crate::app::jobs::outcome::Run;
+use crate::app::state::session::Start;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
 

@@ -1,61 +1,24 @@
 //! The window. Panels draw state and push [`Command`]s, which are applied once a frame after
 //! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
 
-mod basins;
-mod browse;
-mod command;
-mod controls;
-mod curve;
-mod data;
-mod drop;
-mod edits;
-mod escape;
-mod export;
-mod figure;
-mod files;
-mod flats;
-mod follow;
-mod frames;
-mod gallery;
-mod held;
-mod history;
-mod hover;
-mod hunting;
-mod job;
-mod keeper;
-mod keys;
-mod live;
-mod loss_layer;
-mod make;
+mod state;
+mod jobs;
 mod map;
-mod model;
-mod opened;
-mod outcome;
-mod palette;
 mod panels;
-mod player;
-mod playhead;
-mod presenter;
-mod proof_card;
-mod race;
-mod random_starts;
-mod search;
-mod session;
-mod session_file;
-mod slicing;
-mod slide;
-mod spectrum;
+mod cards;
+mod files;
+mod input;
+
+mod edits;
+mod follow;
+mod layout;
+mod runners;
 mod start;
 mod starts;
-mod surface_layer;
 mod theme;
-mod ticks;
-mod title;
 mod told;
-mod tour;
 mod travel;
 mod update;
-mod weights;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,26 +26,28 @@ use std::time::Instant;
 
 use eframe::egui::{self, Ui};
 
-pub use self::command::{Command, Message};
-use self::data::DataView;
-use self::export::ExportDialog;
-use self::files::Files;
-pub use self::frames::FrameTimes;
-use self::frames::Frames;
-use self::gallery::Gallery;
-use self::history::History;
-use self::hover::Hover;
-use self::keeper::Keeper;
-use self::live::Live;
-use self::make::Make;
-use self::map::MapOutput;
-use self::palette::Palette;
-use self::player::Player;
-use self::presenter::{Presenter, keep_readable};
-use self::random_starts::Draw;
-use self::search::Search;
-use self::session::{Look, Session};
+pub use self::panels::frames::FrameTimes;
 pub use self::start::run;
+pub use self::state::command::Command;
+pub use self::state::command::Message;
+use crate::app::cards::make::Make;
+use crate::app::files::export::ExportDialog;
+use crate::app::files::keeper::Keeper;
+use crate::app::files::open::Files;
+use crate::app::input::palette::Palette;
+use crate::app::jobs::hover::Hover;
+use crate::app::jobs::live::Live;
+use crate::app::jobs::model::Model;
+use crate::app::jobs::random_starts::Draw;
+use crate::app::jobs::search::Search;
+use crate::app::map::MapOutput;
+use crate::app::panels::data::DataView;
+use crate::app::panels::frames::Frames;
+use crate::app::panels::gallery::Gallery;
+use crate::app::panels::presenter::{Presenter, keep_readable};
+use crate::app::state::history::History;
+use crate::app::state::player::Player;
+use crate::app::state::session::{Look, Session, Start};
 use crate::preset::Preset;
 
 /// The preset that the window opens on.
@@ -108,7 +73,7 @@ pub struct App {
     failure: Option<String>,
     message: Option<(Message, f64)>,
     map: Option<MapOutput>,
-    previous_start: Option<session::Start>,
+    previous_start: Option<Start>,
     /// The ranges looked at.
     views: History<[[f64; 2]; 2]>,
     /// The named point whose proof is shown.
@@ -221,7 +186,7 @@ impl eframe::App for App {
 
 impl App {
     /// The model, for the parts of the window that ask it questions.
-    fn model(&self) -> Option<Arc<model::Model>> {
+    fn model(&self) -> Option<Arc<Model>> {
         self.live.model.clone()
     }
 }

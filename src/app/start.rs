@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::anyhow;
 use eframe::egui::ViewportBuilder;
 
-use super::{App, keeper};
+use crate::app::App;
+use crate::app::files::keeper;
 use crate::preset::Preset;
 
 /// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
-use super::App;
-use super::basins::Named;
-use super::command::Message;
-use super::model::Model;
-use super::session::{Session, Start};
-use super::ticks::coordinate;
+use crate::app::App;
+use crate::app::jobs::basin_picture::Named;
+use crate::app::jobs::model::Model;
+use crate::app::map::ticks::coordinate;
+use crate::app::state::command::Message;
+use crate::app::state::session::{Session, Start};
 use crate::network::norm;
 use crate::optimizer::Settings;
 use crate::proof::Verdict;

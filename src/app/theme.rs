@@ -6,7 +6,7 @@ use eframe::egui::{
     self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2,
 };
 
-use super::command::Command;
+use crate::app::state::command::Command;
 use crate::proof::Verdict;
 
 /// Where copies of a text are painted to give it a rim.

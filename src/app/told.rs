@@ -2,8 +2,11 @@
 
 use eframe::egui;
 
-use super::keeper::Keeper;
-use super::{App, Message, basins, session};
+use crate::app::App;
+use crate::app::files::keeper::Keeper;
+use crate::app::jobs::basin_picture::BasinPicture;
+use crate::app::state::command::Message;
+use crate::app::state::session;
 
 impl App {
     /// Whether nothing is being computed or played.
@@ -174,7 +177,7 @@ impl App {
     /// The colour of each attractor in the legend of the basin map, by its name.
     #[must_use]
     pub fn basin_colors(&self) -> Vec<(String, [u8; 3])> {
-        self.live.basins.current().map(basins::BasinPicture::colors).unwrap_or_default()
+        self.live.basins.current().map(BasinPicture::colors).unwrap_or_default()
     }
 
     /// Where coordinates of the plane are in the window.

@@ -2,10 +2,10 @@
 
 use eframe::egui::Context;
 
-use super::command::{Command, MapMove};
-use super::history::History;
-use super::session::{Layer, Session};
-use super::{App, map};
+use crate::app::state::command::{Command, MapMove};
+use crate::app::state::history::History;
+use crate::app::state::session::{Layer, Session};
+use crate::app::{App, map};
 use crate::preset::Preset;
 
 impl App {

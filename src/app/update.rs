@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use eframe::egui::Context;
 
-use super::command::{Command, Message};
-use super::hover::Hover;
-use super::live::{Event, Live};
-use super::model::Model;
-use super::player::{FASTEST, SLOWEST};
-use super::random_starts::Sample;
-use super::session::{Layer, Start};
-use super::{App, MESSAGE_TIME, theme};
+use crate::app::jobs::hover::Hover;
+use crate::app::jobs::live::{Event, Live};
+use crate::app::jobs::model::Model;
+use crate::app::jobs::random_starts::Sample;
+use crate::app::state::command::{Command, Message};
+use crate::app::state::player::{FASTEST, SLOWEST};
+use crate::app::state::session::{Layer, Start};
+use crate::app::{App, MESSAGE_TIME, theme};
 use crate::experiment::DEFAULT_LAW;
 use crate::figure::surface::Camera;
 use crate::network;

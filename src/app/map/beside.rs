@@ -3,10 +3,10 @@
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, vec2};
 
-use super::MapView;
-use super::paint::{INK, Trail, haloed};
-use super::points::free_spot;
-use crate::app::outcome::Run;
+use crate::app::jobs::outcome::Run;
+use crate::app::map::MapView;
+use crate::app::map::paint::{INK, Trail, haloed};
+use crate::app::map::points::free_spot;
 
 /// Its colour: pale, so that the newest path is seen first.
 const PALE: Color32 = Color32::from_gray(228);

@@ -3,10 +3,10 @@
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, vec2};
 use egui_plot::PlotTransform;
 
-use super::MapView;
-use super::clip::clip;
-use super::gestures::position;
-use super::paint::{INK, haloed, in_view};
+use crate::app::map::MapView;
+use crate::app::map::clip::clip;
+use crate::app::map::gestures::position;
+use crate::app::map::paint::{INK, haloed, in_view};
 use crate::app::theme::PROVEN;
 
 /// Distance of the lines of a hatching, in points of the screen.

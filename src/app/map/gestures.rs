@@ -7,10 +7,10 @@
 use eframe::egui::{Context, CursorIcon, PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use super::{MapView, pixels};
-use crate::app::command::{Command, MapMove, Message};
-use crate::app::model::{Model, PlacedPoint};
-use crate::app::outcome::Proof;
+use crate::app::jobs::model::{Model, PlacedPoint};
+use crate::app::jobs::outcome::Proof;
+use crate::app::map::{MapView, pixels};
+use crate::app::state::command::{Command, MapMove, Message};
 use crate::plane::Plane;
 use crate::proof::Verdict;
 

@@ -4,11 +4,11 @@
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use egui_plot::PlotTransform;
 
-use super::MapView;
-use super::gestures::position;
-use super::paint::{INK, haloed};
-use super::points::free_spot;
-use crate::app::held::{GRADIENT, MEMORY, SPREAD, UPDATE, memory_name, spread_name};
+use crate::app::jobs::held::{GRADIENT, MEMORY, SPREAD, UPDATE, memory_name, spread_name};
+use crate::app::map::MapView;
+use crate::app::map::gestures::position;
+use crate::app::map::paint::{INK, haloed};
+use crate::app::map::points::free_spot;
 use crate::figure::format_number;
 
 /// Length on the screen that the longest of what shares a factor has at most, and at least 2/5 of

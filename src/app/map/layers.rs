@@ -2,9 +2,9 @@
 
 use eframe::egui::{Button, Color32, ComboBox, TextStyle, Ui};
 
-use super::MapView;
-use crate::app::command::Command;
-use crate::app::session::Layer;
+use crate::app::map::MapView;
+use crate::app::state::command::Command;
+use crate::app::state::session::Layer;
 use crate::figure::BasinView;
 
 /// The views of the basins, with what they are called and what they show.

@@ -6,10 +6,11 @@ use eframe::egui::{
     vec2,
 };
 
-use super::MapView;
-use crate::app::basins::{BasinPicture, swatch_ui};
-use crate::app::command::Command;
-use crate::app::session::Layer;
+use crate::app::jobs::basin_picture::BasinPicture;
+use crate::app::map::MapView;
+use crate::app::map::swatch::swatch_ui;
+use crate::app::state::command::Command;
+use crate::app::state::session::Layer;
 use crate::figure::{LegendLine, Swatch, share_text};
 
 /// Size of the type.

@@ -7,16 +7,17 @@ use eframe::egui::{
 };
 use egui_plot::{PlotPoint, PlotTransform};
 
-use super::MapView;
-use super::clip::clip;
-use super::dashes::Dashes;
-use super::gestures::position;
-use super::points::free_spot;
-use crate::app::model::{Model, PlacedPoint};
-use crate::app::outcome::Run;
-use crate::app::playhead::index_at;
-use crate::app::session::Layer;
-use crate::app::{race, theme};
+use crate::app::jobs::model::{Model, PlacedPoint};
+use crate::app::jobs::outcome::Run;
+use crate::app::jobs::playhead::index_at;
+use crate::app::map::MapView;
+use crate::app::map::clip::clip;
+use crate::app::map::dashes::Dashes;
+use crate::app::map::gestures::position;
+use crate::app::map::points::free_spot;
+use crate::app::map::mark::color_of;
+use crate::app::state::session::Layer;
+use crate::app::theme;
 use crate::descent::Record;
 use crate::figure::format_number;
 use crate::plane::{Projection, stretches};
@@ -187,7 +188,7 @@ impl MapView<'_> {
     /// The path of a run up to the playhead; in a race in the colour of its optimiser.
     fn trail<'r>(&self, run: &'r Run) -> Trail<'r> {
         let color =
-            if self.session.race.is_on { race::color_of(run.settings.optimizer) } else { PATH };
+            if self.session.race.is_on { color_of(run.settings.optimizer) } else { PATH };
         Trail { points: self.shown_path(run), records: &run.trajectory.records, color, thick: 2.4 }
     }
 

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, vec2};
 
-use super::MapView;
-use super::paint::{INK, haloed};
-use crate::app::model::PlacedPoint;
-use crate::app::proof_card;
+use crate::app::cards::proof::statement;
+use crate::app::jobs::model::PlacedPoint;
+use crate::app::map::MapView;
+use crate::app::map::paint::{INK, haloed};
 use crate::app::theme::{DISPROVED, PROVEN};
 use crate::figure::format_number;
 use crate::proof::{Certificate, Verdict};
@@ -79,7 +79,7 @@ impl MapView<'_> {
         if let Some(proof) =
             proof.filter(|proof| !(point.is_start && proof.verdict == Verdict::Disproved))
         {
-            text += &format!("\n{}: {}.", proof_card::statement(proof), proof.reason);
+            text += &format!("\n{}: {}.", statement(proof), proof.reason);
         }
         if !point.note.is_empty() {
             text += &format!("\n{}", point.note);

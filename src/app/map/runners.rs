@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, vec2};
 
-use super::MapView;
-use super::paint::haloed;
-use super::points::free_spot;
-use crate::app::outcome::Run;
-use crate::app::race::{RIM, color_of, paint_mark};
+use crate::app::jobs::outcome::Run;
+use crate::app::map::MapView;
+use crate::app::map::mark::{RIM, color_of, paint_mark};
+use crate::app::map::paint::haloed;
+use crate::app::map::points::free_spot;
 use crate::optimizer::Optimizer;
 use crate::plane::Projection;
 

@@ -5,11 +5,11 @@
 
 use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, Vec2};
 
-use super::{MapOutput, MapView, bar_beside, gestures, pixels};
-use crate::app::command::{Command, MapMove};
-use crate::app::model::{Model, PlacedPoint};
-use crate::app::session::Layer;
-use crate::app::surface_layer::SurfacePicture;
+use crate::app::jobs::model::{Model, PlacedPoint};
+use crate::app::jobs::surface_layer::SurfacePicture;
+use crate::app::map::{MapOutput, MapView, bar_beside, gestures, pixels};
+use crate::app::state::command::{Command, MapMove};
+use crate::app::state::session::Layer;
 use crate::figure::surface::Camera;
 
 /// What the status line says while nothing is under the pointer.

@@ -7,13 +7,13 @@ use eframe::egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2,
 };
 
-use super::MapView;
-use super::dashes::Dashes;
-use super::paint::{FAR, INK, PATH, STALE, Trail, faded, paint_distance, thinned};
-use crate::app::model::Model;
-use crate::app::outcome::Run;
-use crate::app::playhead::index_at;
-use crate::app::surface_layer::SurfacePicture;
+use crate::app::jobs::model::Model;
+use crate::app::jobs::outcome::Run;
+use crate::app::jobs::playhead::index_at;
+use crate::app::jobs::surface_layer::SurfacePicture;
+use crate::app::map::MapView;
+use crate::app::map::dashes::Dashes;
+use crate::app::map::paint::{FAR, INK, PATH, STALE, Trail, faded, paint_distance, thinned};
 use crate::app::theme::PROVEN;
 use crate::figure::surface::{Mark, axes};
 use crate::plane::stretches;

@@ -1,0 +1,9 @@
+//! Cards beside the map, which come and go: proofs, races, random starts, counter-examples.
+//!
+//! A card draws what it is given and pushes commands; it knows nothing of the other panels.
+
+pub mod make;
+pub mod proof;
+pub mod race;
+pub mod random_starts;
+pub mod spectrum;

@@ -1,0 +1,160 @@
+//! The card that shows the count of random starts.
+
+use eframe::egui::{
+    self, Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2,
+    vec2,
+};
+
+use crate::app::jobs::random_starts::{Draw, Line, Sample};
+use crate::app::map::swatch::swatch_ui;
+use crate::app::state::command::Command;
+use crate::app::theme;
+use crate::basins::{Share, share};
+use crate::figure::{Swatch, share_text};
+use crate::network::Law;
+
+/// Draws the card, with or without what can be chosen; closing it stops the count.
+pub fn ui(
+    ui: &mut Ui,
+    draw: &Draw,
+    has_choices: bool,
+    sample: &Sample,
+    commands: &mut Vec<Command>,
+) {
+    let close = Command::ShowRandomStarts(false);
+    theme::card(
+        ui,
+        "Close the random starts",
+        close,
+        commands,
+        |ui| {
+            ui.label(RichText::new("Random starts").strong().size(15.0));
+            if sample.work().is_some() {
+                ui.add(egui::Spinner::new().size(14.0));
+            }
+        },
+        |ui, commands| {
+            if has_choices {
+                choices_ui(ui, draw, commands);
+            }
+            let Some(tally) = &sample.tally else {
+                if sample.work().is_none() {
+                    ui.label("Stopped before any start had ended.");
+                }
+                return;
+            };
+            ui.add_space(2.0);
+            ui.label(format!("Of {} random starts end in", theme::whole(tally.runs)));
+            for line in &tally.lines {
+                line_ui(ui, line, tally.runs);
+            }
+            if sample.work().is_none() && tally.runs < draw.runs {
+                let text = format!("Stopped: {} were asked for.", theme::whole(draw.runs));
+                ui.label(RichText::new(text).weak());
+            }
+        },
+    );
+}
+
+fn choices_ui(ui: &mut Ui, draw: &Draw, commands: &mut Vec<Command>) {
+    let mut chosen = draw.clone();
+    ui.horizontal(|ui| {
+        ui.label("Weights from").on_hover_text("The law of the initial weights and biases");
+        let laws = [
+            Law::Normal { sd: 1.0 },
+            Law::Uniform { limit: 1.0 },
+            Law::Lecun,
+            Law::Xavier,
+            Law::He,
+            Law::Pytorch,
+        ];
+        let response = ComboBox::from_id_salt("law")
+            .selected_text(law_name(draw.law))
+            .width(96.0)
+            .show_ui(ui, |ui| {
+                for law in laws {
+                    let is_chosen =
+                        std::mem::discriminant(&law) == std::mem::discriminant(&draw.law);
+                    if ui.selectable_label(is_chosen, law_name(law)).clicked() && !is_chosen {
+                        chosen.law = law;
+                    }
+                }
+            })
+            .response;
+        response.on_hover_text(law_formula(draw.law)).accessible_name("Law of the initial weights");
+        match &mut chosen.law {
+            Law::Normal { sd: size } | Law::Uniform { limit: size } => {
+                let field = DragValue::new(size).range(1e-6..=1e6).speed(0.01).max_decimals(6);
+                ui.add(field).accessible_name("Width of the law");
+            }
+            Law::Lecun | Law::Xavier | Law::He | Law::Pytorch => {}
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.label("Starts");
+        let field = DragValue::new(&mut chosen.runs).range(1..=10_000_000_usize).speed(20.0);
+        ui.add(field).accessible_name("Number of random starts");
+        ui.label("Seed");
+        ui.add(DragValue::new(&mut chosen.seed).speed(0.1))
+            .accessible_name("Seed of the random starts");
+    });
+    if chosen != *draw {
+        commands.push(Command::SetDraw(chosen));
+    }
+}
+
+/// An attractor with its share in words, and below it as a bar with its interval as a whisker.
+fn line_ui(ui: &mut Ui, line: &Line, runs: usize) {
+    ui.add_space(1.0);
+    ui.horizontal(|ui| {
+        swatch_ui(ui, line.swatch);
+        ui.label(&line.name);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(share_text(line.count, runs)).strong());
+        });
+    });
+    bar_ui(ui, line.swatch, share(line.count, runs));
+}
+
+fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 7.0), Sense::hover());
+    let fill =
+        swatch.color().map_or(Color32::from_gray(130), |[r, g, b]| Color32::from_rgb(r, g, b));
+    #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
+    let at = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
+    let painter = ui.painter();
+    painter.rect_filled(rect, 2.0, ui.visuals().widgets.inactive.bg_fill);
+    painter.rect_filled(
+        Rect::from_min_max(rect.min, pos2(at(share.share), rect.bottom())),
+        2.0,
+        fill,
+    );
+    let stroke = Stroke::new(1.5, ui.visuals().text_color());
+    let (low, high, middle) = (at(share.low), at(share.high), rect.center().y);
+    painter.line_segment([pos2(low, middle), pos2(high, middle)], stroke);
+    for end in [low, high] {
+        painter.line_segment([pos2(end, rect.top()), pos2(end, rect.bottom())], stroke);
+    }
+}
+
+fn law_name(law: Law) -> &'static str {
+    match law {
+        Law::Normal { .. } => "normal",
+        Law::Uniform { .. } => "uniform",
+        Law::Lecun => "LeCun",
+        Law::Xavier => "Xavier",
+        Law::He => "He",
+        Law::Pytorch => "PyTorch",
+    }
+}
+
+fn law_formula(law: Law) -> &'static str {
+    match law {
+        Law::Normal { .. } => "Weights and biases from N(0, sd²)",
+        Law::Uniform { .. } => "Weights and biases uniform in ±limit",
+        Law::Lecun => "Weights from N(0, 1/fan-in), biases 0",
+        Law::Xavier => "Weights from N(0, 2/(fan-in + fan-out)), biases 0",
+        Law::He => "Weights from N(0, 2/fan-in), biases 0",
+        Law::Pytorch => "Weights and biases uniform in ±1/√fan-in",
+    }
+}

@@ -1,0 +1,266 @@
+//! Files that are opened and presets that are saved: by the dialogue, dropped, or pasted.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Context, Key, RichText, Ui};
+
+use crate::app::App;
+use crate::app::files::browse::PathField;
+use crate::app::jobs::job::Slot;
+use crate::app::jobs::opened::{Arrival, Kind};
+use crate::app::state::command::{Command, Message};
+use crate::app::state::session::Session;
+use crate::experiment;
+use crate::output::write_atomically;
+use crate::preset::Preset;
+use crate::preset::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
+
+/// Files that are remembered.
+const RECENT: usize = 10;
+
+/// What the dialogue is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Open a preset, data or weights.
+    Open,
+    /// Save the session as a preset.
+    SavePreset,
+}
+
+/// The dialogue and what is being read and written.
+#[derive(Default)]
+pub struct Files {
+    dialogue: Option<Purpose>,
+    field: PathField,
+    opening: Slot<Arrival>,
+    saving: Slot<Result<PathBuf, String>>,
+    /// The files opened or saved last, the newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Files {
+    /// Reads files of any kind.
+    pub fn open(&mut self, context: &Context, paths: Vec<PathBuf>) {
+        if self.dialogue == Some(Purpose::Open) {
+            // answered from elsewhere
+            self.dialogue = None;
+        }
+        self.opening.start(context, move |_, outbox| outbox.send(Arrival::read(paths)));
+    }
+
+    /// Reads a table from the clipboard.
+    pub fn paste(&mut self, context: &Context, text: String) {
+        self.opening.start(context, move |_, outbox| outbox.send(Arrival::paste(&text)));
+    }
+
+    /// Writes a preset.
+    pub fn save(&mut self, context: &Context, preset: Preset, path: PathBuf) {
+        self.saving.start(context, move |_, outbox| {
+            let text = preset.to_toml();
+            let written = write_atomically(&path, |file| file.write_all(text.as_bytes()));
+            outbox.send(match written {
+                Ok(()) => Ok(path),
+                Err(error) => Err(format!("Could not save {}: {error}", path.display())),
+            });
+        });
+    }
+
+    /// Opens the dialogue with a path to begin with.
+    pub fn ask(&mut self, purpose: Purpose, path: String) {
+        self.dialogue = Some(purpose);
+        self.field.begin(path);
+    }
+
+    /// What to do with what was read and written.
+    pub fn poll(&mut self) -> Option<Command> {
+        self.field.poll();
+        match self.saving.take_newest() {
+            Some(Ok(path)) => {
+                let message = Message::done(format!("Saved {}", path.display()));
+                self.remember(path);
+                return Some(Command::Tell(message));
+            }
+            Some(Err(mistake)) => return Some(Command::Tell(Message::error(mistake))),
+            None => {}
+        }
+        let arrival = self.opening.take_newest()?;
+        for path in arrival.paths.iter().rev() {
+            self.remember(path.clone());
+        }
+        Some(Command::TakeIn(Box::new(arrival)))
+    }
+
+    fn remember(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
+    }
+
+    /// Progress of what is being read or written.
+    pub fn work(&self) -> Option<f64> {
+        self.opening.progress().or_else(|| self.saving.progress())
+    }
+
+    /// Draws the dialogue.
+    pub fn ui(&mut self, context: &Context, commands: &mut Vec<Command>) {
+        let Some(purpose) = self.dialogue else { return };
+        let open_help = format!(
+            "Open {}. Files can be dropped on the window too, and tables pasted into it.",
+            Kind::all()
+        );
+        let (title, help, button) = match purpose {
+            Purpose::Open => ("Open a file", open_help.as_str(), "Open"),
+            Purpose::SavePreset => (
+                "Save as a preset",
+                "Data, network, loss, points, plane, view, start and optimiser as they are now, \
+                    in one .toml file.",
+                "Save",
+            ),
+        };
+        let response = egui::Modal::new(egui::Id::unique("files")).show(context, |ui| {
+            ui.set_width(440.0);
+            ui.heading(title);
+            ui.label(RichText::new(help).weak());
+            ui.add_space(6.0);
+            self.field.ui(ui, "Path of the file", 340.0, move |path| browse(purpose, path));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let path = self.field.path();
+                let enter = ui.input(|input| input.key_pressed(Key::Enter));
+                let is_pressed =
+                    ui.add_enabled(path.is_some(), egui::Button::new(button)).clicked() || enter;
+                if let Some(path) = path.filter(|_| is_pressed) {
+                    commands.push(match purpose {
+                        Purpose::Open => Command::OpenFiles(vec![PathBuf::from(path)]),
+                        Purpose::SavePreset => Command::SavePreset(with_ending(path)),
+                    });
+                    self.dialogue = None;
+                }
+                if ui.button("Cancel").clicked() {
+                    self.dialogue = None;
+                }
+            });
+        });
+        if response.should_close() {
+            self.dialogue = None;
+        }
+    }
+}
+
+/// Asks by the desktop's dialogue.
+fn browse(purpose: Purpose, path: String) -> Option<PathBuf> {
+    let dialogue = rfd::FileDialog::new();
+    match purpose {
+        Purpose::Open => {
+            let all: Vec<&str> =
+                ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
+            dialogue.add_filter("Presets, data and weights", &all).pick_file()
+        }
+        Purpose::SavePreset => {
+            dialogue.add_filter("Preset", &["toml"]).set_file_name(path).save_file()
+        }
+    }
+}
+
+/// A path that ends in `.toml`.
+fn with_ending(path: &str) -> PathBuf {
+    let path = PathBuf::from(path);
+    if has_ending(&path, &["toml"]) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".toml");
+    name.into()
+}
+
+impl App {
+    /// The menu of files.
+    pub(in crate::app) fn files_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.menu_button("File", |ui| {
+            let items = [
+                ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
+                ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
+            ];
+            for (label, keys, command) in items {
+                if ui.add(egui::Button::new(label).shortcut_text(keys)).clicked() {
+                    commands.push(command);
+                    ui.close();
+                }
+            }
+            if self.files.recent.is_empty() {
+                return;
+            }
+            ui.separator();
+            ui.label(RichText::new("Recent files").weak());
+            for path in &self.files.recent {
+                let name = path.file_name().map_or_else(
+                    || path.display().to_string(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
+                if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                    commands.push(Command::OpenFiles(vec![path.clone()]));
+                    ui.close();
+                }
+            }
+        });
+    }
+
+    /// Does what was asked for with a file.
+    pub(in crate::app) fn apply_to_files(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::OpenFiles(paths) => self.files.open(context, paths),
+            Command::Paste(text) => self.files.paste(context, text),
+            Command::TakeIn(arrival) => self.take_in_files(context, *arrival),
+            Command::Ask(Purpose::Open) => self.files.ask(Purpose::Open, String::new()),
+            Command::Ask(Purpose::SavePreset) => {
+                let path = format!("{}.toml", self.session.preset.name);
+                self.files.ask(Purpose::SavePreset, path);
+            }
+            Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
+            _ => {}
+        }
+    }
+}
+
+impl Session {
+    /// The preset that opens in the state of this session.
+    pub fn to_preset(&self) -> Preset {
+        let mut preset = self.preset.clone();
+        let mark = " (edited)";
+        if self.is_edited && !preset.title.ends_with(mark) {
+            preset.title += mark;
+            preset.notes = format!("Written before the edit: {}", preset.notes);
+        }
+        if let Some([x, y]) = self.ranges {
+            preset.plane.x_range = Some(x);
+            // along a single weight the second range is that of the loss, which follows from the
+            // first
+            preset.plane.y_range = preset.has_plane().then_some(y);
+        }
+        let Some(start) = &self.start else { return preset };
+        if preset.plane.origin.is_none() {
+            // another start must not move the plane
+            preset.plane.origin = match (preset.descent.starts.first(), preset.points.first()) {
+                (Some(name), _) => Some(name.clone()),
+                (None, Some(point)) => Some(point.name.clone()),
+                (None, None) => experiment::default_start(&preset)
+                    .ok()
+                    .map(|origin| preset.add_free_point("origin of the plane", "", &origin, None)),
+            };
+        }
+        let is_start = |point: &&crate::preset::NamedPoint| point.weights == start.weights;
+        let name = match preset.points.iter().find(is_start) {
+            Some(point) => point.name.clone(),
+            None => preset.add_free_point(
+                "start",
+                &format!("From {}.", start.name),
+                &start.weights,
+                None,
+            ),
+        };
+        preset.descent.starts.retain(|known| *known != name);
+        preset.descent.starts.insert(0, name);
+        preset
+    }
+}

@@ -1,0 +1,326 @@
+//! Everything that can be asked for by name or by key: one table, which the keyboard, the palette
+//! and the tooltips share.
+
+use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+
+use crate::app::App;
+use crate::app::files::open::Purpose;
+use crate::app::state::command::{Command, MapMove, TourMove};
+use crate::app::state::session::Layer;
+use crate::figure::{Colormap, ScaleKind};
+
+/// When the keys of an action mean it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// At any time.
+    Always,
+    /// Unless a text is being written.
+    NotWriting,
+    /// Unless a widget has the keyboard, which has a use for the key itself.
+    Unfocused,
+}
+
+/// One thing that can be done.
+pub struct Action {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its keys; the first are those that are told.
+    keys: &'static [KeyboardShortcut],
+    when: When,
+    /// What is asked for.
+    pub command: fn(&App) -> Command,
+    /// Whether it can be done now.
+    pub can: fn(&App) -> bool,
+}
+
+impl Action {
+    /// The keys in words; empty if it has none.
+    pub fn keys(&self, context: &Context) -> String {
+        self.keys.first().map_or(String::new(), |keys| context.format_shortcut(keys))
+    }
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
+const fn command(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn action(
+    name: &'static str,
+    keys: &'static [KeyboardShortcut],
+    when: When,
+    command: fn(&App) -> Command,
+    can: fn(&App) -> bool,
+) -> Action {
+    Action { name, keys, when, command, can }
+}
+
+fn always(_: &App) -> bool {
+    true
+}
+
+fn has_map(app: &App) -> bool {
+    app.map.is_some()
+}
+
+fn has_plane(app: &App) -> bool {
+    app.session.preset.has_plane()
+}
+
+fn has_run(app: &App) -> bool {
+    app.live.run.is_some()
+}
+
+/// All actions, in the order in which they are listed.
+pub const ACTIONS: &[Action] = {
+    use Command as C;
+    use Key as K;
+    use When::{Always, NotWriting, Unfocused};
+    &[
+        action("Play or pause", &[plain(K::Space)], Unfocused, |_| C::TogglePlay, has_run),
+        action("One step on", &[plain(K::ArrowRight)], Unfocused, |_| C::Step(1), has_run),
+        action("One step back", &[plain(K::ArrowLeft)], Unfocused, |_| C::Step(-1), has_run),
+        action("Ten steps on", &[shift(K::ArrowRight)], Unfocused, |_| C::Step(10), has_run),
+        action("Ten steps back", &[shift(K::ArrowLeft)], Unfocused, |_| C::Step(-10), has_run),
+        action("First step", &[plain(K::Home)], Unfocused, |_| C::Step(isize::MIN), has_run),
+        action("Last step", &[plain(K::End)], Unfocused, |_| C::Step(isize::MAX), has_run),
+        action("Loop", &[plain(K::L)], Unfocused, |_| C::ToggleLoop, has_run),
+        action(
+            "Play faster",
+            &[plain(K::Period)],
+            Unfocused,
+            |a| C::SetSpeed(2.0 * a.session.speed),
+            has_run,
+        ),
+        action(
+            "Play slower",
+            &[plain(K::Comma)],
+            Unfocused,
+            |a| C::SetSpeed(0.5 * a.session.speed),
+            has_run,
+        ),
+        action("Reset", &[plain(K::R)], Unfocused, |_| C::Reset, has_map),
+        action("Run again", &[], Unfocused, |_| C::Restart, has_run),
+        action("Random start", &[], Unfocused, |_| C::StartAtRandom, has_map),
+        action("Keep point", &[], Unfocused, |_| C::KeepPoint, has_run),
+        action(
+            "Next step of the tour",
+            &[plain(K::PageDown)],
+            NotWriting,
+            |_| C::Tour(TourMove::Next),
+            App::has_tour,
+        ),
+        action(
+            "Step back in the tour",
+            &[plain(K::PageUp)],
+            NotWriting,
+            |_| C::Tour(TourMove::Back),
+            |a| a.session.tour.is_some(),
+        ),
+        action("Presenter mode", &[plain(K::F5)], Always, |_| C::TogglePresenter, always),
+        action("Undo", &[command(K::Z)], NotWriting, |_| C::Undo, |a| a.changes.has_past()),
+        action("Redo", &[REDO, command(K::Y)], NotWriting, |_| C::Redo, |a| a.changes.has_future()),
+        action("Save picture…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
+        action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
+        action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
+        action(
+            "Revert to the preset as opened",
+            &[],
+            Unfocused,
+            |_| C::Revert,
+            |a| a.session.is_edited,
+        ),
+        action("Find minima", &[], Unfocused, |_| C::FindMinima, always),
+        action(
+            "Many random starts",
+            &[],
+            Unfocused,
+            |a| C::ShowRandomStarts(!a.shows_random_starts),
+            always,
+        ),
+        action("Race optimisers", &[], Unfocused, |a| C::SetRace(a.race_switched()), always),
+        action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
+        action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
+        action("Gradient map", &[], Unfocused, |_| C::SetLayer(Layer::GradientNorm), has_plane),
+        action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
+        action(
+            "Slice or profile",
+            &[],
+            Unfocused,
+            |a| C::SetProfile(!a.session.look.profile),
+            has_plane,
+        ),
+        action(
+            "Surface or flat map",
+            &[plain(K::Num3)],
+            Unfocused,
+            |a| C::ShowSurface(!a.session.surface.is_shown),
+            has_plane,
+        ),
+        action(
+            "Move the map left",
+            &[command(K::ArrowLeft)],
+            Unfocused,
+            |_| moved(MapMove::Left),
+            has_map,
+        ),
+        action(
+            "Move the map right",
+            &[command(K::ArrowRight)],
+            Unfocused,
+            |_| moved(MapMove::Right),
+            has_map,
+        ),
+        action(
+            "Move the map up",
+            &[command(K::ArrowUp)],
+            Unfocused,
+            |_| moved(MapMove::Up),
+            has_map,
+        ),
+        action(
+            "Move the map down",
+            &[command(K::ArrowDown)],
+            Unfocused,
+            |_| moved(MapMove::Down),
+            has_map,
+        ),
+        // + is a shifted = on many keyboards
+        action(
+            "Zoom in",
+            &[plain(K::Plus), shift(K::Plus), plain(K::Equals)],
+            Unfocused,
+            |_| IN,
+            has_map,
+        ),
+        action("Zoom out", &[plain(K::Minus)], Unfocused, |_| moved(MapMove::Out), has_map),
+        action("Whole plane", &[], Unfocused, |_| C::ResetView, has_map),
+        action(
+            "View before",
+            &[plain(K::Backspace), alt(K::ArrowLeft)],
+            Unfocused,
+            |_| C::Back,
+            |a| a.views.has_past(),
+        ),
+        action(
+            "View after",
+            &[alt(K::ArrowRight)],
+            Unfocused,
+            |_| C::Forward,
+            |a| a.views.has_future(),
+        ),
+        action("Contours", &[], Unfocused, |a| C::SetContours(!a.session.look.contours), has_plane),
+        action("Names of points", &[], Unfocused, |a| C::SetLabels(!a.session.look.labels), always),
+        action("Logarithmic scale", &[], Unfocused, |_| C::SetScale(ScaleKind::Log), has_plane),
+        action("Linear scale", &[], Unfocused, |_| C::SetScale(ScaleKind::Linear), has_plane),
+        action(
+            "Colours: viridis",
+            &[],
+            Unfocused,
+            |_| C::SetColormap(Colormap::Viridis),
+            has_plane,
+        ),
+        action(
+            "Colours: cividis",
+            &[],
+            Unfocused,
+            |_| C::SetColormap(Colormap::Cividis),
+            has_plane,
+        ),
+        action("Colours: batlow", &[], Unfocused, |_| C::SetColormap(Colormap::Batlow), has_plane),
+        action("Light or dark window", &[], Unfocused, |_| C::ToggleTheme, always),
+        action("All actions", &[command(K::K), plain(K::F1)], Always, |_| C::TogglePalette, always),
+        action("Frame times and jobs", &[plain(K::F12)], Always, |_| C::ToggleFrames, always),
+        action("Close or stop", &[plain(K::Escape)], Unfocused, |_| C::Escape, always),
+    ]
+};
+
+const REDO: KeyboardShortcut =
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+
+const IN: Command = moved(MapMove::In);
+
+const fn moved(wanted: MapMove) -> Command {
+    Command::MoveMap(wanted)
+}
+
+/// The keys of the action of this name, to be told in a tooltip; empty if it has none.
+pub fn keys_of(context: &Context, name: &str) -> String {
+    ACTIONS
+        .iter()
+        .find(|action| action.name == name)
+        .map_or(String::new(), |action| action.keys(context))
+}
+
+impl App {
+    /// Asks for what the keys that were pressed mean.
+    pub(in crate::app) fn shortcuts(&self, context: &Context, commands: &mut Vec<Command>) {
+        // a dialogue has the keyboard for itself
+        let is_covered = context.memory(|memory| memory.top_modal_layer().is_some());
+        let is_writing = context.text_edit_focused();
+        let is_focused = context.egui_wants_keyboard_input()
+            || context.memory(|memory| memory.focused().is_some());
+        for action in ACTIONS {
+            let means_it = match action.when {
+                When::Always => true,
+                When::NotWriting => !is_writing && !is_covered,
+                When::Unfocused => !is_focused && !is_covered,
+            };
+            if means_it && (action.can)(self) {
+                let presses: usize =
+                    action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
+                commands.extend(std::iter::repeat_with(|| (action.command)(self)).take(presses));
+            }
+        }
+        if !is_writing && !is_covered {
+            let pasted = |event: &Event| match event {
+                Event::Paste(text) => Some(Command::Paste(text.clone())),
+                _ => None,
+            };
+            commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
+        }
+    }
+}
+
+/// How often these very keys were pressed, which nobody else learns of.
+fn take_presses(context: &Context, keys: KeyboardShortcut) -> usize {
+    context.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
+            !(*key == keys.logical_key && modifiers.matches_exact(keys.modifiers))
+        });
+        before - input.events.len()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_keys_mean_two_actions() {
+        let all: Vec<&KeyboardShortcut> = ACTIONS.iter().flat_map(|action| action.keys).collect();
+        for (i, keys) in all.iter().enumerate() {
+            assert!(!all[..i].contains(keys), "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        for (i, action) in ACTIONS.iter().enumerate() {
+            assert!(ACTIONS[..i].iter().all(|other| other.name != action.name), "{}", action.name);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What is computed off the window's thread, and its newest results.
+//!
+//! In come the parts of the session that a result depends on; out come results that may be drawn
+//! at once. A job stops when it is dropped, and a result that is late is not seen. It knows nothing
+//! of panels.
+
+pub mod basin_layer;
+pub mod basin_picture;
+pub mod flats;
+pub mod held;
+pub mod hunting;
+pub mod hover;
+pub mod job;
+pub mod live;
+pub mod loss_layer;
+pub mod model;
+pub mod opened;
+pub mod outcome;
+pub mod playhead;
+pub mod painting;
+pub mod random_starts;
+pub mod runners;
+pub mod search;
+pub mod seen;
+pub mod slicing;
+pub mod surface_layer;

@@ -1,0 +1,135 @@
+//! What comes of a descent and of a search for a proof.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::app::cards::spectrum::spectrum;
+use crate::app::jobs::basin_picture::Named;
+use crate::app::jobs::model::Model;
+use crate::app::state::session::Start;
+use crate::descent::Trajectory;
+use crate::experiment;
+use crate::figure::format_number;
+use crate::monitor::Monitor;
+use crate::objective::Objective;
+use crate::optimizer::Settings;
+use crate::plane::Projection;
+use crate::preset::{NamedPoint, Preset};
+use crate::proof::{Certificate, Move, Verdict};
+
+/// A finished descent.
+pub struct Run {
+    /// What it started from.
+    pub start: Start,
+    /// What it ran with.
+    pub settings: Settings,
+    /// What it went down.
+    pub objective: Arc<Objective>,
+    /// Where it went.
+    pub trajectory: Trajectory,
+    /// Where each record is in the plane.
+    pub path: Vec<Projection>,
+    /// Whose plane that is.
+    seen_in: Arc<Model>,
+    /// Where it ended, in a few words.
+    pub fate: String,
+    /// What the basin map says of the cell it started from, if it replays one.
+    pub replay: Option<Replay>,
+}
+
+impl Run {
+    /// Runs from `start` and judges; `None` when cancelled.
+    pub fn of(
+        model: &Arc<Model>,
+        start: Start,
+        settings: Settings,
+        monitor: &Monitor,
+    ) -> Option<Self> {
+        let objective = Arc::clone(&model.objective);
+        let trajectory = experiment::descend(&objective, &start.weights, &settings, monitor)?;
+        let path = experiment::path(&model.view.plane, &trajectory);
+        let points = model.points.iter().map(|point| (point.label.as_str(), &point.weights[..]));
+        let fate = experiment::fate(&objective, points, &trajectory, format_number);
+        let seen_in = Arc::clone(model);
+        Some(Self { start, settings, objective, trajectory, path, seen_in, fate, replay: None })
+    }
+}
+
+impl Run {
+    /// Sees it in the plane of another model.
+    pub fn see_in(&mut self, model: &Arc<Model>) {
+        if !Arc::ptr_eq(&self.seen_in, model) {
+            self.path = experiment::path(&model.view.plane, &self.trajectory);
+            self.seen_in = Arc::clone(model);
+        }
+    }
+
+    /// Whether it can be told apart from `other` by its start alone: it went down the same loss in
+    /// the same way.
+    pub fn differs_by_start(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.objective, &other.objective)
+            && self.settings == other.settings
+            && self.start.weights != other.start.weights
+    }
+}
+
+/// What a basin map says of a cell, and whether the descent from there agrees.
+pub struct Replay {
+    /// Where the map says that it ends.
+    pub fate: String,
+    /// Where the descent ended by the map's attractors.
+    pub end: String,
+    /// Whether that is the same.
+    pub agrees: bool,
+}
+
+impl Replay {
+    pub fn new(
+        named: &Named,
+        [i, j]: [usize; 2],
+        objective: &Objective,
+        trajectory: &Trajectory,
+    ) -> Option<Self> {
+        let label = named.map.label[[j, i]];
+        let end = experiment::label_of_end(
+            objective,
+            &named.map,
+            trajectory,
+            named.of.tells_copies_apart,
+        );
+        Some(Self {
+            fate: named.fate(label)?,
+            end: named.fate(end).unwrap_or_else(|| "an attractor not on the map".to_owned()),
+            agrees: label == end,
+        })
+    }
+}
+
+/// What was proven of a point.
+pub struct Proof {
+    /// The verdict and its numbers.
+    pub certificate: Certificate,
+    /// What an exact proof looks at.
+    pub moves: Option<Vec<Move>>,
+    /// Seconds that it took.
+    pub seconds: f64,
+    /// The Hessian's eigenvalues there, ascending; none for many weights.
+    pub spectrum: Vec<f64>,
+}
+
+impl Proof {
+    pub fn find(preset: &Preset, objective: &Objective, point: &NamedPoint) -> Self {
+        let started = Instant::now();
+        let certificate = experiment::certify(preset, &point.exact);
+        let seconds = started.elapsed().as_secs_f64();
+        let is_exact =
+            certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
+        let moves = if is_exact { experiment::moves(preset, &point.exact) } else { None };
+        Self { certificate, moves, seconds, spectrum: spectrum(objective, &point.weights) }
+    }
+
+    /// Whether it rests on fractions rather than on intervals.
+    pub fn is_exact(&self) -> bool {
+        self.moves.is_some() || self.certificate.verdict == Verdict::ProvenDeadRegion
+    }
+}

@@ -1,0 +1,181 @@
+//! Random starts: which share of them ends where, counted while they run.
+
+use std::sync::{Arc, Mutex};
+
+use eframe::egui::Context;
+
+pub use crate::app::cards::random_starts::ui;
+use crate::app::jobs::job::Slot;
+use crate::app::jobs::model::Model;
+use crate::app::jobs::seen::{begin, locked};
+use crate::basins::{Population, Registry};
+use crate::experiment;
+use crate::figure::{Swatch, format_number};
+use crate::network::Law;
+use crate::optimizer::Settings;
+
+/// Most attractors that get a line; the rest share one.
+const MOST: usize = 10;
+
+/// What is drawn, and how often.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draw {
+    /// The law of the initial weights.
+    pub law: Law,
+    /// How many starts.
+    pub runs: usize,
+    /// The seed of the first.
+    pub seed: u64,
+}
+
+impl Default for Draw {
+    fn default() -> Self {
+        Self { law: experiment::DEFAULT_LAW, runs: 2000, seed: 0 }
+    }
+}
+
+/// A line of the table.
+pub struct Line {
+    /// How its basin is marked on the map.
+    pub swatch: Swatch,
+    /// What the starts end in.
+    pub name: String,
+    /// How many do.
+    pub count: usize,
+}
+
+/// Where the starts so far have ended.
+pub struct Tally {
+    /// The table, best attractor first.
+    pub lines: Vec<Line>,
+    /// How many starts were run.
+    pub runs: usize,
+}
+
+/// The running count.
+#[derive(Default)]
+pub struct Sample {
+    job: Slot<Tally>,
+    asked: Option<(Draw, Settings, bool)>,
+    /// The newest count.
+    pub tally: Option<Tally>,
+}
+
+impl Sample {
+    /// Counts anew unless this is what is being counted. Dropping it stops the count.
+    pub fn want(
+        &mut self,
+        context: &Context,
+        model: &Arc<Model>,
+        draw: &Draw,
+        settings: &Settings,
+        tells_copies_apart: bool,
+        registry: Arc<Mutex<Registry>>,
+    ) {
+        let asked = Some((draw.clone(), settings.clone(), tells_copies_apart));
+        if self.asked == asked {
+            return;
+        }
+        *self = Self { asked, ..Self::default() };
+        let (model, draw, settings) = (Arc::clone(model), draw.clone(), settings.clone());
+        self.job.start(context, move |monitor, outbox| {
+            begin(&registry, &model, &settings, tells_copies_apart, monitor);
+            let report = |population: &Population| {
+                let mut registry = locked(&registry);
+                let places =
+                    registry.register(&model.objective, &population.attractors, &population.counts);
+                let names = registry.names(format_number);
+                let called: Vec<(String, usize)> = places
+                    .iter()
+                    .map(|&place| (names[place].clone(), registry.color(place)))
+                    .collect();
+                drop(registry);
+                outbox.send(tally(population, &called));
+            };
+            // the last report is the result
+            let _ = experiment::population_with(
+                &model.objective,
+                &settings,
+                draw.law,
+                draw.runs,
+                draw.seed,
+                tells_copies_apart,
+                monitor,
+                report,
+            );
+        });
+    }
+
+    /// Takes in what has been counted.
+    pub fn poll(&mut self) {
+        if let Some(tally) = self.job.take_newest() {
+            self.tally = Some(tally);
+        }
+    }
+
+    /// Stops the count; what was counted stays.
+    pub fn stop(&mut self) {
+        self.job.stop();
+    }
+
+    /// Progress of the running count.
+    pub fn work(&self) -> Option<f64> {
+        self.job.progress()
+    }
+}
+
+/// The lines of a population whose attractors have these names and colours.
+fn tally(population: &Population, called: &[(String, usize)]) -> Tally {
+    let attractors = called.iter().zip(&population.counts).map(|((name, color), &count)| Line {
+        swatch: Swatch::Basin(*color),
+        name: name.clone(),
+        count,
+    });
+    let mut lines: Vec<Line> = attractors.filter(|line| line.count > 0).collect();
+    // one more is shown rather than called "1 other"
+    if lines.len() > MOST + 1 {
+        // the largest stay, in their order
+        let mut counts: Vec<usize> = lines.iter().map(|line| line.count).collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let least = counts[MOST - 1];
+        let (kept, rest): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| line.count >= least);
+        lines = kept;
+        if !rest.is_empty() {
+            let name = format!("{} other attractors", rest.len());
+            let count = rest.iter().map(|line| line.count).sum();
+            lines.push(Line { swatch: Swatch::None, name, count });
+        }
+    }
+    for (swatch, name, count) in [
+        (Swatch::Hatched, "undecided", population.undecided),
+        (Swatch::Diverged, "diverged", population.diverged),
+    ] {
+        if count > 0 {
+            lines.push(Line { swatch, name: name.to_owned(), count });
+        }
+    }
+    Tally { lines, runs: population.runs() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_shares_get_a_line_and_the_others_one_together() {
+        let population = Population {
+            attractors: Vec::new(),
+            counts: (1..=14).collect(),
+            undecided: 3,
+            diverged: 0,
+        };
+        let called: Vec<(String, usize)> = (1..=14).map(|k| (k.to_string(), k)).collect();
+        let tally = tally(&population, &called);
+        let lines: Vec<(&str, usize)> =
+            tally.lines.iter().map(|l| (l.name.as_str(), l.count)).collect();
+        assert_eq!(lines[..2], [("5", 5), ("6", 6)]);
+        assert_eq!(lines[10..], [("4 other attractors", 1 + 2 + 3 + 4), ("undecided", 3)]);
+        assert_eq!(tally.runs, 105 + 3);
+    }
+}

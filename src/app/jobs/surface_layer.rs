@@ -1,0 +1,317 @@
+//! The loss as a surface in space, drawn off the window's thread: at once and roughly while it is
+//! turned, finely once it rests.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use eframe::egui::{
+    Color32, ColorImage, Context, Pos2, Rect, TextureHandle, TextureId, TextureOptions, Vec2, pos2,
+};
+
+use crate::app::jobs::basin_layer::BasinLayer;
+use crate::app::jobs::job::Slot;
+use crate::app::jobs::loss_layer::{LossLayer, Picture};
+use crate::app::state::session::{Layer, Session};
+use crate::figure::contour;
+use crate::figure::surface::{
+    self, Camera, Eye, Frame, Mesh, Piece, Raster, Seen, Skin, inside, pieces, render,
+};
+use crate::plane::Grid;
+
+/// Most points of the mesh along a side.
+const MOST: usize = 200;
+
+/// Lines of the grid along each side, where contours are not wanted.
+const LINES: usize = 21;
+
+/// Number of contour levels.
+const CONTOURS: usize = 12;
+
+/// Points of the screen kept free beside and above the box, for the names of its axes.
+const MARGIN: [f32; 2] = [46.0, 30.0];
+
+/// Seconds that a rough picture may take before it is drawn with fewer pixels.
+const QUICK: f64 = 0.012;
+
+/// Pixels that the surface does not reach past, however large the screen.
+const MOST_PIXELS: f32 = 1600.0;
+
+/// The mesh with the lines on it, in the box.
+struct Relief {
+    frame: Frame,
+    mesh: Mesh,
+    lines: Vec<Vec<[f64; 3]>>,
+    skin: Skin,
+}
+
+/// What the mesh is made of.
+#[derive(Clone)]
+struct Source {
+    values: Arc<ndarray::Array2<f64>>,
+    grid: Grid,
+    frame: Frame,
+    has_contours: bool,
+    skin: Skin,
+    /// The texture whose colours the skin has.
+    texture: Option<TextureId>,
+    colormap: crate::figure::Colormap,
+}
+
+impl Source {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.values, &other.values)
+            && self.frame == other.frame
+            && self.has_contours == other.has_contours
+            && self.texture == other.texture
+            && self.colormap == other.colormap
+    }
+
+    fn relief(&self) -> Relief {
+        let mesh = Mesh::new(&self.values, &self.grid, &self.frame, MOST);
+        let lines = if self.has_contours {
+            let levels = contour::levels(&self.frame.scale, CONTOURS);
+            let place = |level: f64| move |at: &[f64; 2]| self.frame.place(at[0], at[1], level);
+            let of_level = |level: f64| {
+                contour::lines(&self.values, &self.grid, level)
+                    .into_iter()
+                    .map(move |line| line.iter().map(place(level)).collect::<Vec<_>>())
+            };
+            levels.into_iter().flat_map(of_level).collect()
+        } else {
+            mesh.grid_lines(LINES)
+        };
+        Relief { frame: self.frame.clone(), mesh, lines, skin: self.skin.clone() }
+    }
+}
+
+/// How the mesh is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Shot {
+    camera: Camera,
+    size: [usize; 2],
+    /// Pixels of a point of the screen.
+    unit: f32,
+    /// Pixels of the surface along a side of one of the picture.
+    samples: usize,
+}
+
+impl Shot {
+    fn eye(&self) -> Eye {
+        let size = self.size.map(|pixels| pixels as f64);
+        Eye::new(&self.camera, size, MARGIN.map(|points| f64::from(points * self.unit)))
+    }
+}
+
+/// A drawn surface on its way to the window.
+struct Drawn {
+    source: Source,
+    relief: Arc<Relief>,
+    shot: Shot,
+    raster: Raster,
+    image: ColorImage,
+    lines: Vec<Piece>,
+    seconds: f64,
+}
+
+/// A surface on the screen.
+pub struct SurfacePicture {
+    source: Source,
+    relief: Arc<Relief>,
+    shot: Shot,
+    raster: Raster,
+    eye: Eye,
+    /// The pixels.
+    pub texture: TextureHandle,
+    /// Contours, or a grid, in pixels of the picture.
+    pub lines: Vec<Piece>,
+}
+
+impl SurfacePicture {
+    /// What the box stands for.
+    pub fn frame(&self) -> &Frame {
+        &self.relief.frame
+    }
+
+    /// From where it is seen.
+    pub fn eye(&self) -> &Eye {
+        &self.eye
+    }
+
+    /// The place on the screen of a pixel of the picture that fills `area`.
+    pub fn on_screen(&self, at: [f64; 2], area: Rect) -> Pos2 {
+        let [width, height] = self.shot.size.map(|pixels| pixels as f64);
+        #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
+        let share = [(at[0] / width) as f32, (at[1] / height) as f32];
+        pos2(area.left() + share[0] * area.width(), area.top() + share[1] * area.height())
+    }
+
+    /// The line through places of the box, cut where the surface hides it or the box ends.
+    pub fn pieces(&self, line: &[[f64; 3]], area: Rect) -> Vec<(Vec<Pos2>, bool)> {
+        inside(line)
+            .iter()
+            .flat_map(|line| pieces(line, &self.eye, &self.raster))
+            .map(|piece| self.piece_on_screen(&piece, area))
+            .collect()
+    }
+
+    /// A piece of a line on the screen, and whether it is hidden.
+    pub fn piece_on_screen(&self, piece: &Piece, area: Rect) -> (Vec<Pos2>, bool) {
+        (piece.points.iter().map(|&at| self.on_screen(at, area)).collect(), piece.is_hidden)
+    }
+
+    /// Where a place of the box is on the screen, and whether the surface hides it; `None` outside
+    /// the box.
+    pub fn spot(&self, at: [f64; 3], area: Rect) -> Option<(Pos2, bool)> {
+        if !(at[0].abs() <= 1.0 && at[1].abs() <= 1.0 && at[2].is_finite()) {
+            return None;
+        }
+        let seen = self.eye.project(at);
+        Some((self.on_screen([seen.x, seen.y], area), surface::is_hidden(seen, &self.raster)))
+    }
+
+    /// The coordinates of the plane under a place of the screen.
+    pub fn coordinates(&self, at: Pos2, area: Rect) -> Option<[f64; 2]> {
+        let share = (at - area.min) / area.size();
+        let [width, height] = self.shot.size.map(|pixels| pixels as f64);
+        let (x, y) = (f64::from(share.x) * width, f64::from(share.y) * height);
+        let nearness = self.raster.at(x, y)?;
+        Some(self.frame().coordinates(self.eye.unproject(Seen { x, y, nearness })))
+    }
+
+    /// Where coordinates of the plane are on the screen: on the surface.
+    pub fn place_on_screen(&self, at: [f64; 2], area: Rect) -> Option<Pos2> {
+        let Source { grid, values, .. } = &self.source;
+        let (i, j) = grid.column(at[0]).zip(grid.row(at[1]))?;
+        Some(self.spot(self.frame().place(at[0], at[1], values[[j, i]]), area)?.0)
+    }
+}
+
+/// The running drawing and its newest result.
+#[derive(Default)]
+pub struct SurfaceLayer {
+    job: Slot<Drawn>,
+    /// Whether a rough picture takes longer than it may.
+    is_slow: bool,
+    /// What is drawn at the time.
+    drawing: Option<(Source, Shot)>,
+    /// The newest picture.
+    pub picture: Option<SurfacePicture>,
+}
+
+impl SurfaceLayer {
+    /// Forgets everything, as another model is shown.
+    pub fn clear(&mut self) {
+        *self = Self { is_slow: self.is_slow, ..Self::default() };
+    }
+
+    /// Asks for a picture of the newest map, `size` points large, unless it is there.
+    ///
+    /// A drawing that has begun is not cut short: while the hand turns the surface, that would show
+    /// nothing.
+    pub fn want(
+        &mut self,
+        context: &Context,
+        session: &Session,
+        loss: &LossLayer,
+        basins: &BasinLayer,
+        size: Vec2,
+    ) {
+        let Some(picture) = &loss.picture else { return };
+        if self.job.running().is_some() {
+            return;
+        }
+        let is_moving = context.input(|input| {
+            input.pointer.any_down()
+                || input.smooth_scroll_delta() != Vec2::ZERO
+                || input.zoom_delta() != 1.0
+        });
+        let source = source(session, picture, basins);
+        let sharp = context.pixels_per_point().min(MOST_PIXELS / size.x.max(size.y));
+        let unit = if is_moving && self.is_slow { 0.5 * sharp } else { sharp };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 8..=1600"
+        )]
+        let pixels =
+            [size.x, size.y].map(|points| (points * unit).clamp(8.0, MOST_PIXELS).round() as usize);
+        let samples = if is_moving { 1 } else { 2 };
+        let shot = Shot { camera: session.surface.camera, size: pixels, unit, samples };
+        if self.drawing.as_ref().is_some_and(|(drawn, before)| drawn.is(&source) && *before == shot)
+        {
+            return;
+        }
+        let known = self.picture.as_ref().filter(|picture| picture.source.is(&source));
+        let known = known.map(|picture| Arc::clone(&picture.relief));
+        self.drawing = Some((source.clone(), shot));
+        self.job.start(context, move |_, outbox| {
+            let started = Instant::now();
+            let relief = known.unwrap_or_else(|| Arc::new(source.relief()));
+            let eye = shot.eye();
+            let raster = render(&relief.mesh, &relief.skin, &eye, shot.size, shot.samples);
+            let lines = relief.lines.iter().flat_map(|line| pieces(line, &eye, &raster));
+            let lines = lines.filter(|piece| !piece.is_hidden).collect();
+            let image = ColorImage::new(shot.size, colors(&raster));
+            let seconds = started.elapsed().as_secs_f64();
+            outbox.send(Drawn { source, relief, shot, raster, image, lines, seconds });
+        });
+    }
+
+    /// Takes in what has been drawn.
+    pub fn poll(&mut self, context: &Context) {
+        let Some(drawn) = self.job.take_newest() else { return };
+        let Drawn { source, relief, shot, raster, image, lines, seconds } = drawn;
+        if shot.samples == 1 {
+            // with a quarter of the pixels it takes a quarter of the time
+            self.is_slow = seconds > if self.is_slow { 0.25 * QUICK } else { QUICK };
+        }
+        let texture = match self.picture.take() {
+            Some(SurfacePicture { mut texture, .. }) => {
+                texture.set(image, TextureOptions::LINEAR);
+                texture
+            }
+            None => context.load_texture("surface", image, TextureOptions::LINEAR),
+        };
+        self.picture =
+            Some(SurfacePicture { source, relief, shot, raster, eye: shot.eye(), texture, lines });
+    }
+
+    /// Progress of the running drawing.
+    pub fn work(&self) -> Option<f64> {
+        self.job.progress()
+    }
+}
+
+fn source(session: &Session, picture: &Picture, basins: &BasinLayer) -> Source {
+    let Grid { x_range, y_range, .. } = picture.of.grid;
+    let colormap = picture.of.look.colormap;
+    let is_basins = session.layer == Layer::Basins;
+    let of_basins = basins
+        .shown()
+        .filter(|basins| is_basins && basins.named.map.grid.has_ranges_of(&picture.of.grid));
+    let skin = match of_basins {
+        Some(basins) => Skin::Image { size: basins.pixels.size, rgb: basins.pixels.rgb.clone() },
+        // not computed yet
+        None if is_basins => Skin::Image { size: [1, 1], rgb: vec![70; 3] },
+        None => Skin::Heights(colormap),
+    };
+    Source {
+        values: Arc::clone(&picture.of.values),
+        grid: picture.of.grid.clone(),
+        frame: Frame { x_range, y_range, scale: picture.of.scale },
+        has_contours: session.look.contours,
+        texture: of_basins
+            .map(|basins| basins.texture.id())
+            .or(is_basins.then_some(TextureId::User(0))),
+        skin,
+        colormap,
+    }
+}
+
+fn colors(raster: &Raster) -> Vec<Color32> {
+    raster
+        .rgba
+        .chunks_exact(4)
+        .map(|c| Color32::from_rgba_premultiplied(c[0], c[1], c[2], c[3]))
+        .collect()
+}

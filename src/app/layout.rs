@@ -1,0 +1,170 @@
+//! How the window is divided into panels.
+
+use eframe::egui::{self, CentralPanel, Label, Panel, RichText, Ui};
+
+use crate::app::cards::proof as proof_card;
+use crate::app::jobs::random_starts;
+use crate::app::map::MapView;
+use crate::app::panels::{controls, curve, weights};
+use crate::app::state::command::Command;
+use crate::app::{App, theme};
+use crate::preset::NamedPoint;
+
+/// What is said of the words of a preset that was changed.
+const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before \
+    the edit. Losses and proofs are those of what you see.";
+
+impl App {
+    /// Draws all panels.
+    pub(in crate::app) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.presenter.is_on() {
+            self.presenter_ui(ui, commands);
+            return;
+        }
+        Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
+        if self.session.tour.is_some() {
+            Panel::top("tour")
+                .frame(theme::tour_frame(ui))
+                .show(ui, |ui| self.tour_ui(ui, commands));
+        }
+        // a small window keeps most of itself for the map
+        let room = ui.max_rect().size();
+        let upto = |most: f32, of_room: f32, least: f32| least..=of_room.min(most).max(least);
+        let of_gallery = upto(440.0, 0.22 * room.x, 200.0);
+        // narrower, the widest row of the controls would stick out
+        let of_side = upto(520.0, 0.28 * room.x, 332.0);
+        let of_descent = upto(460.0, 0.4 * room.y, 150.0);
+        Panel::left("gallery").default_size(300.0).size_range(of_gallery).show(ui, |ui| {
+            self.gallery.ui(ui, self.session.gallery_index, commands);
+        });
+        Panel::right("side")
+            .default_size(340.0)
+            .size_range(of_side)
+            .show(ui, |ui| self.side_ui(ui, commands));
+        Panel::bottom("descent").default_size(240.0).size_range(of_descent).resizable(true).show(
+            ui,
+            |ui| {
+                // the panel keeps its height whatever it shows
+                ui.set_min_height(ui.available_height());
+                ui.add_space(4.0);
+                let is_race = self.session.race.is_on;
+                curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
+            },
+        );
+        CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
+    }
+
+    fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.map_view().legend_ui(ui, 6, commands);
+        egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            ui.add_space(4.0);
+            self.proof_ui(ui, commands);
+            if self.make.is_open {
+                self.make.ui(ui, &self.session.preset, commands);
+            }
+            self.race_ui(ui, commands);
+            self.held_ui(ui, commands);
+            self.random_starts_ui(ui, commands);
+            self.data_ui(ui, 230.0, commands);
+            ui.add_space(4.0);
+            ui.separator();
+            let preset = &self.session.preset;
+            ui.label(RichText::new(&preset.source).weak().size(12.0));
+            if self.session.is_edited {
+                ui.label(RichText::new(EDITED).color(ui.visuals().warn_fg_color).size(12.0));
+            } else if preset.points.iter().any(NamedPoint::is_from_before_edit) {
+                let text = "Names with a * are from before these data.";
+                ui.label(RichText::new(text).color(ui.visuals().warn_fg_color).size(12.0));
+            }
+            for paragraph in preset.notes.split("\n\n") {
+                ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            ui.add_space(4.0);
+            ui.separator();
+            controls::ui(ui, &self.session, commands);
+            if let Some(model) = &self.live.model {
+                weights::ui(ui, &self.session, model, commands);
+            }
+            ui.add_space(8.0);
+        });
+    }
+
+    /// The network over its data, `height` points high.
+    pub(in crate::app) fn data_ui(
+        &mut self,
+        ui: &mut Ui,
+        height: f32,
+        commands: &mut Vec<Command>,
+    ) {
+        if self.live.model.is_some() {
+            let whose = match (&self.hover, &self.live.run) {
+                (Some(_), _) => "under the pointer",
+                (None, Some(_)) => "at the playhead",
+                (None, None) => "",
+            };
+            self.data.ui(ui, whose, height, commands);
+        }
+    }
+
+    /// The count of random starts; an audience sees what is counted, not what else could be.
+    pub(in crate::app) fn random_starts_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.shows_random_starts {
+            let has_choices = !self.presenter.is_on();
+            random_starts::ui(ui, &self.draw, has_choices, &self.live.sample, commands);
+        }
+    }
+
+    /// The proof card of the point that was clicked last.
+    pub(in crate::app) fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
+        let Some(point) = model.points.get(index) else { return };
+        match self.live.proofs.get(index).and_then(Option::as_ref) {
+            Some(proof) => {
+                let names = self.session.preset.network.parameter_names();
+                let flat = self.live.flats.sentence(index);
+                proof_card::ui(ui, point, proof, flat, model, &names, commands);
+            }
+            None => proof_card::proving_ui(ui, point, commands),
+        }
+    }
+
+    /// What the map draws.
+    pub(in crate::app) fn map_view(&self) -> MapView<'_> {
+        MapView {
+            session: &self.session,
+            live: &self.live,
+            hover: self.hover.as_ref(),
+            step: self.live.step(&self.player),
+            held: self.held(),
+            failure: self.failure.as_deref(),
+            can_go: [self.views.has_past(), self.views.has_future()],
+        }
+    }
+
+    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let view = self.map_view();
+        Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
+            ui.horizontal(|ui| match &self.message {
+                Some((message, _)) => {
+                    let color = if message.is_error {
+                        ui.visuals().error_fg_color
+                    } else {
+                        ui.visuals().strong_text_color()
+                    };
+                    ui.add(Label::new(RichText::new(&message.text).color(color)).truncate());
+                }
+                None => {
+                    ui.add(Label::new(RichText::new(view.status()).weak()).truncate());
+                }
+            });
+        });
+        if let Some(slider) = self.live.model.as_ref().and_then(|model| model.slider.as_ref()) {
+            Panel::bottom("slide")
+                .show_separator_line(false)
+                .show(ui, |ui| self.slide_ui(ui, slider, commands));
+        }
+        Panel::top("layers").show_separator_line(false).show(ui, |ui| view.layers_ui(ui, commands));
+        let output = CentralPanel::no_frame().show(ui, |ui| view.ui(ui, commands)).inner;
+        self.map = output;
+    }
+}

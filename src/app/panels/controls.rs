@@ -1,0 +1,389 @@
+//! Network, loss, optimiser, plane and colours: what can be changed by hand.
+
+use eframe::egui::{self, ComboBox, DragValue, Grid, RichText, Ui};
+
+use crate::app::state::command::Command;
+use crate::app::state::race::Race;
+use crate::app::state::session::Session;
+use crate::figure::{Colormap, ScaleKind};
+use crate::network::Activation;
+use crate::objective::{Loss, LossKind, Reduction};
+use crate::optimizer::Optimizer;
+use crate::preset::{PlaneKind, PlaneSpec};
+
+/// Widest layer and greatest number of layers that the controls offer; a preset file may go
+/// further.
+const MAX_WIDTH: usize = 64;
+const MAX_HIDDEN_LAYERS: usize = 6;
+
+/// Draws all controls.
+pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    section(ui, "Optimiser", true, |ui| optimizer_ui(ui, session, commands));
+    if session.preset.has_plane() {
+        section(ui, "Plane", true, |ui| plane_ui(ui, session, commands));
+    }
+    section(ui, "Network and loss", true, |ui| network_ui(ui, session, commands));
+    section(ui, "Colours", false, |ui| look_ui(ui, session, commands));
+    if session.is_edited {
+        ui.label(
+            RichText::new("Edited: this is no longer the preset as shipped.").weak().size(12.0),
+        );
+    }
+}
+
+fn section(ui: &mut Ui, title: &str, is_open: bool, add: impl FnOnce(&mut Ui)) {
+    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(
+        ui,
+        |ui| {
+            Grid::new(title).num_columns(2).spacing([10.0, 6.0]).show(ui, add);
+        },
+    );
+}
+
+/// A row of a grid: a name on the left, a widget on the right.
+fn row(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui)) {
+    ui.label(name).on_hover_text(help);
+    ui.horizontal(add);
+    ui.end_row();
+}
+
+/// A choice among `all`; returns the new one.
+fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    name: &str,
+    current: T,
+    all: &[T],
+    label: impl Fn(T) -> String,
+) -> Option<T> {
+    let mut chosen = current;
+    let response = ComboBox::from_id_salt(name)
+        .selected_text(label(current))
+        .width(150.0)
+        .show_ui(ui, |ui| {
+            for &item in all {
+                ui.selectable_value(&mut chosen, item, label(item));
+            }
+        })
+        .response;
+    response.accessible_name(name);
+    (chosen != current).then_some(chosen)
+}
+
+fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let settings = &session.preset.descent.settings;
+    let mut changed = settings.clone();
+    row(
+        ui,
+        "Method",
+        "How each step is made from the gradient (PyTorch's formulas and defaults)",
+        |ui| {
+            if let Some(optimizer) =
+                choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned())
+            {
+                changed = settings.with_optimizer(optimizer, settings.learning_rate);
+            }
+        },
+    );
+    row(
+        ui,
+        "Learning rate",
+        "Step length: w ← w − rate · ∇L(w) for plain gradient descent",
+        |ui| {
+            let speed = changed.learning_rate * 0.02;
+            let field = DragValue::new(&mut changed.learning_rate)
+                .range(1e-9..=1e6)
+                .speed(speed)
+                .max_decimals(9);
+            ui.add(field).accessible_name("Learning rate");
+            for (label, factor) in [("÷10", 0.1), ("×10", 10.0)] {
+                if ui
+                    .small_button(label)
+                    .on_hover_text("Learning rate by a factor of ten")
+                    .clicked()
+                {
+                    // through decimal text, so that 0.1 stays 0.1 after some clicks
+                    changed.learning_rate = format!("{:.6e}", changed.learning_rate * factor)
+                        .parse()
+                        .unwrap_or(changed.learning_rate);
+                }
+            }
+        },
+    );
+    row(ui, "Steps", "Number of updates", |ui| {
+        let speed = (changed.steps as f64 * 0.02).max(1.0);
+        let field = DragValue::new(&mut changed.steps).range(0..=10_000_000_usize).speed(speed);
+        ui.add(field).accessible_name("Steps");
+        let mut is_on = session.race.is_on;
+        let help = "Several optimisers from the same start, on one map";
+        if ui.checkbox(&mut is_on, "Race optimisers…").on_hover_text(help).clicked() {
+            commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
+        }
+    });
+    if matches!(settings.optimizer, Optimizer::Momentum | Optimizer::Nesterov) {
+        row(ui, "Momentum", "Share of the last step that is kept", |ui| {
+            ui.add(
+                DragValue::new(&mut changed.momentum)
+                    .range(0.0..=0.9999)
+                    .speed(0.005)
+                    .max_decimals(4),
+            )
+            .accessible_name("Momentum");
+        });
+    }
+    if matches!(settings.optimizer, Optimizer::Adamw) {
+        row(ui, "Weight decay", "Shrinks the weights by rate · decay each step", |ui| {
+            ui.add(
+                DragValue::new(&mut changed.weight_decay)
+                    .range(0.0..=10.0)
+                    .speed(0.001)
+                    .max_decimals(6),
+            )
+            .accessible_name("Weight decay");
+        });
+    }
+    row(ui, "Batch", "Points a step: all of them, or a seeded random few", |ui| {
+        let points = session.preset.dataset.len();
+        let mut is_full = changed.batch_size.is_none();
+        if ui.checkbox(&mut is_full, "all points").changed() {
+            changed.batch_size = if is_full { None } else { Some(points.div_ceil(2)) };
+        }
+        if let Some(size) = &mut changed.batch_size {
+            ui.add(DragValue::new(size).range(1..=points)).accessible_name("Batch size");
+        }
+        let mut is_shown = session.shows_held;
+        let help = "The optimiser's state: gradient, velocity or moments, and the next update, as \
+            arrows at the \
+                    playhead";
+        let state = ui.checkbox(&mut is_shown, "state").on_hover_text(help);
+        if state.clicked() {
+            commands.push(Command::ShowHeld(is_shown));
+        }
+        state.accessible_name("Optimiser's state");
+    });
+    if changed != *settings {
+        commands.push(Command::SetDescent(changed));
+    }
+}
+
+fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let network = &session.preset.network;
+    let mut changed = network.clone();
+    row(
+        ui,
+        "Hidden layers",
+        "Widths of the hidden layers; inputs and outputs belong to the data",
+        |ui| {
+            let last = changed.layers.len() - 1;
+            for (l, width) in changed.layers[1..last].iter_mut().enumerate() {
+                ui.add(DragValue::new(width).range(1..=MAX_WIDTH).speed(0.05))
+                    .accessible_name(format!("Width of hidden layer {}", l + 1));
+            }
+            if ui.small_button("−").on_hover_text("Remove the last hidden layer").clicked()
+                && last > 1
+            {
+                changed.layers.remove(last - 1);
+            }
+            if ui.small_button("+").on_hover_text("Add a hidden layer").clicked()
+                && last <= MAX_HIDDEN_LAYERS
+            {
+                changed.layers.insert(last, 2);
+            }
+        },
+    );
+    row(ui, "Hidden units", network.activation.formula(), |ui| {
+        let chosen = choice(ui, "Hidden units", network.activation, &Activation::ALL, |a| {
+            a.name().to_owned()
+        });
+        changed.activation = chosen.unwrap_or(changed.activation);
+    });
+    row(ui, "Output unit", network.output_activation.formula(), |ui| {
+        let chosen = choice(ui, "Output unit", network.output_activation, &Activation::ALL, |a| {
+            a.name().to_owned()
+        });
+        changed.output_activation = chosen.unwrap_or(changed.output_activation);
+    });
+    row(ui, "Biases", "Whether every unit has a bias", |ui| {
+        ui.checkbox(&mut changed.bias, "with biases");
+    });
+    if changed != *network {
+        commands.push(Command::SetNetwork {
+            layers: changed.layers,
+            activation: changed.activation,
+            output_activation: changed.output_activation,
+            bias: changed.bias,
+        });
+    }
+    loss_ui(
+        ui,
+        session.preset.loss,
+        session.preset.dataset.targets().iter().all(|y| (0.0..=1.0).contains(y)),
+        commands,
+    );
+}
+
+fn loss_ui(ui: &mut Ui, loss: Loss, allows_cross_entropy: bool, commands: &mut Vec<Command>) {
+    let mut changed = loss;
+    row(
+        ui,
+        "Loss",
+        "Squared error (out − y)², or cross-entropy softplus(z) − y z of the logit",
+        |ui| {
+            let kinds = if allows_cross_entropy {
+                &[LossKind::Squared, LossKind::CrossEntropy][..]
+            } else {
+                &[LossKind::Squared]
+            };
+            changed.kind =
+                choice(ui, "Loss", loss.kind, kinds, |k| k.name().to_owned()).unwrap_or(loss.kind);
+        },
+    );
+    row(ui, "Over points", "Sum or mean over the data points", |ui| {
+        let both = [Reduction::Sum, Reduction::Mean];
+        changed.reduction =
+            choice(ui, "Over points", loss.reduction, &both, |r| r.name().to_owned())
+                .unwrap_or(loss.reduction);
+    });
+    if changed != loss {
+        commands.push(Command::SetLoss(changed));
+    }
+}
+
+/// The kinds of planes that can be picked here.
+const KINDS: [&str; 6] =
+    ["two weights", "three points", "random", "filter-normalised", "trajectory", "eigenvectors"];
+
+fn kind_index(kind: &PlaneKind) -> Option<usize> {
+    match kind {
+        PlaneKind::Weights { .. } => Some(0),
+        PlaneKind::Points { .. } => Some(1),
+        PlaneKind::Random { .. } => Some(2),
+        PlaneKind::FilterNormalised { .. } => Some(3),
+        PlaneKind::Trajectory { .. } => Some(4),
+        PlaneKind::Eigenvectors { .. } => Some(5),
+        PlaneKind::Directions { .. } => None,
+    }
+}
+
+fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let spec = &session.preset.plane;
+    let names = session.preset.network.parameter_names();
+    let points: Vec<String> =
+        session.preset.points.iter().map(|point| point.name.clone()).collect();
+    let mut kind = spec.kind.clone();
+    let mut origin = spec.origin.clone();
+    row(ui, "Kind", "Which two directions of weight space the map shows", |ui| {
+        let offered: Vec<usize> = (0..KINDS.len())
+            .filter(|&k| match k {
+                1 => points.len() >= 3,
+                4 => !points.is_empty(),
+                _ => true,
+            })
+            .collect();
+        let current = kind_index(&spec.kind);
+        let label = |k: Option<usize>| {
+            k.map_or_else(|| "given directions".to_owned(), |k| KINDS[k].to_owned())
+        };
+        let all: Vec<Option<usize>> = offered.into_iter().map(Some).collect();
+        if let Some(Some(chosen)) = choice(ui, "Kind of plane", current, &all, label) {
+            kind = fresh_kind(chosen, &names, &points);
+        }
+    });
+    match &mut kind {
+        PlaneKind::Weights { x, y } => {
+            name_row(ui, "Across", x, &names);
+            name_row(ui, "Up", y, &names);
+        }
+        PlaneKind::Points { points: through } => {
+            for (label, name) in ["First", "Second", "Third"].into_iter().zip(through) {
+                name_row(ui, label, name, &points);
+            }
+        }
+        PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
+            row(ui, "Seed", "Another seed, other directions", |ui| {
+                ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
+            });
+        }
+        PlaneKind::Trajectory { start } => name_row(ui, "Run from", start, &points),
+        PlaneKind::Eigenvectors { x, y } => {
+            let last = names.len().saturating_sub(1);
+            for (label, index) in [("Across", x), ("Up", y)] {
+                row(
+                    ui,
+                    label,
+                    "Number of the Hessian's eigenvector, 0 = smallest eigenvalue",
+                    |ui| {
+                        ui.add(DragValue::new(index).range(0..=last))
+                            .accessible_name(format!("Eigenvector {label}"));
+                    },
+                );
+            }
+        }
+        PlaneKind::Directions { .. } => {}
+    }
+    let has_origin = !matches!(kind, PlaneKind::Points { .. } | PlaneKind::Trajectory { .. });
+    if has_origin && let Some(first) = points.first() {
+        let mut name = origin.clone().unwrap_or_else(|| first.clone());
+        name_row(ui, "Through", &mut name, &points);
+        if origin.is_some() || &name != first {
+            origin = Some(name);
+        }
+    }
+    if kind != spec.kind || origin != spec.origin {
+        commands.push(Command::SetPlane(PlaneSpec::of_kind(kind, origin)));
+    }
+}
+
+/// A plane of another kind, with the first names that can be.
+fn fresh_kind(index: usize, names: &[String], points: &[String]) -> PlaneKind {
+    let name = |list: &[String], i: usize| list.get(i).cloned().unwrap_or_default();
+    match index {
+        0 => PlaneKind::Weights { x: name(names, 0), y: name(names, 1) },
+        1 => PlaneKind::Points { points: [name(points, 0), name(points, 1), name(points, 2)] },
+        2 => PlaneKind::Random { seed: 0 },
+        3 => PlaneKind::FilterNormalised { seed: 0 },
+        4 => PlaneKind::Trajectory { start: name(points, 0) },
+        _ => PlaneKind::Eigenvectors { x: 0, y: 1 },
+    }
+}
+
+fn name_row(ui: &mut Ui, label: &str, name: &mut String, all: &[String]) {
+    row(ui, label, "", |ui| {
+        let response = ComboBox::from_id_salt(label)
+            .selected_text(name.as_str())
+            .width(150.0)
+            .show_ui(ui, |ui| {
+                for item in all {
+                    ui.selectable_value(name, item.clone(), item);
+                }
+            })
+            .response;
+        response.accessible_name(format!("Plane: {label}"));
+    });
+}
+
+fn look_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let look = &session.look;
+    row(ui, "Scale", "Logarithmic shows small losses apart; linear shows true differences", |ui| {
+        for (kind, label) in [(ScaleKind::Log, "log"), (ScaleKind::Linear, "linear")] {
+            if ui.selectable_label(look.scale == kind, label).clicked() {
+                commands.push(Command::SetScale(kind));
+            }
+        }
+    });
+    row(ui, "Colours", "All are even to the eye and safe for colour-blind viewers", |ui| {
+        if let Some(map) =
+            choice(ui, "Colour map", look.colormap, &Colormap::ALL, |m| m.name().to_owned())
+        {
+            commands.push(Command::SetColormap(map));
+        }
+    });
+    row(ui, "Show", "", |ui| {
+        let (mut contours, mut labels) = (look.contours, look.labels);
+        if ui.checkbox(&mut contours, "contours").changed() {
+            commands.push(Command::SetContours(contours));
+        }
+        if ui.checkbox(&mut labels, "names").changed() {
+            commands.push(Command::SetLabels(labels));
+        }
+    });
+}
