@@ -12,7 +12,7 @@ use crate::experiment;
 use crate::network::{Dataset, Network};
 use crate::objective::{Loss, Objective, eigenvalues};
 use crate::optimizer::{Optimizer, Settings};
-use crate::preset::{DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Points, Preset};
+use crate::preset::{DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Points, Preset, Written};
 use crate::proof::exact_loss;
 
 /// Steps of the descent in a generated preset.
@@ -58,6 +58,7 @@ pub(crate) fn preset(
             targets: source.targets.clone(),
             scale: source.scale.clone(),
         }),
+        written: Written::default(),
     })
 }
 

@@ -6,12 +6,12 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
 use super::error::{PresetError, did_you_mean};
-use super::{NamedPoint, Number, PlaneKind, PlaneSpec, Preset};
+use super::limits::MAX_POINTS;
+use super::model::Preset;
+use super::number::Number;
+use super::plane::PlaneSpec;
+use super::points::{BEFORE_EDIT, NamedPoint};
 use crate::network::Network;
-use crate::plane::{Slide, Third};
-
-/// What is said of a point that was named before data, loss or activation were changed.
-pub const BEFORE_EDIT: &str = "Named before the edit: the name tells what it was then.";
 
 /// One data point.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,45 +31,6 @@ pub enum DataEdit {
     Add(DataRow),
     /// Take out the point of this index.
     Remove(usize),
-}
-
-impl PlaneSpec {
-    /// The plane of the first two weights, or the line of the only one.
-    #[must_use]
-    pub fn first_weights(network: &Network) -> Self {
-        let kind = match &network.parameters()[..] {
-            [x, y, ..] => PlaneKind::Weights { x: x.to_string(), y: y.to_string() },
-            _ => PlaneKind::Directions { x: vec![1.0], y: vec![0.0] },
-        };
-        Self::of_kind(kind, None)
-    }
-
-    /// A plane of this kind through a named point, neither slid nor with ranges of its own.
-    #[must_use]
-    pub fn of_kind(kind: PlaneKind, origin: Option<String>) -> Self {
-        Self { kind, origin, x_range: None, y_range: None, slide: None }
-    }
-
-    /// How the plane is slid, or else could be at first: along the first weight that is no axis, by
-    /// 0. `None` for a network whose weights a plane exhausts.
-    #[must_use]
-    pub fn slide_or_first(&self, network: &Network) -> Option<Slide> {
-        if network.parameter_count() < 3 {
-            return None;
-        }
-        let is_axis = |name: &String| matches!(&self.kind, PlaneKind::Weights { x, y } if name == x || name == y);
-        let first = || network.parameter_names().into_iter().find(|name| !is_axis(name));
-        self.slide.clone().or_else(|| Some(Slide { along: Third::Weight(first()?), offset: 0.0 }))
-    }
-}
-
-impl NamedPoint {
-    /// Whether it was named before data, loss or activation were changed, so that its name may
-    /// claim what holds no more.
-    #[must_use]
-    pub fn is_from_before_edit(&self) -> bool {
-        self.note == BEFORE_EDIT
-    }
 }
 
 impl Preset {
@@ -175,7 +136,7 @@ impl Preset {
                 }
                 self.dataset.set(*i, &row.inputs, &row.targets);
             }
-            DataEdit::Add(row) if fits(row) && count < super::MAX_POINTS => {
+            DataEdit::Add(row) if fits(row) && count < MAX_POINTS => {
                 let exact = Arc::make_mut(&mut self.exact);
                 exact.inputs.push(row.inputs.iter().map(|&value| shortest(value)).collect());
                 exact.targets.push(row.targets.iter().map(|&value| shortest(value)).collect());

@@ -72,3 +72,12 @@ pub(super) fn list_names<'n>(names: impl IntoIterator<Item = &'n str>) -> String
         Some(last) => format!("{} or {last}", quoted.join(", ")),
     }
 }
+
+/// What is said of a point name that does not exist.
+pub(super) fn unknown_point<'n>(
+    name: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> String {
+    let hint = did_you_mean(name, names.clone());
+    format!("expected the name of a point: {}, found {name:?}{hint}", list_names(names.take(20)))
+}

@@ -183,7 +183,11 @@ mod tests {
         }
 
         #[test]
-        fn a_written_fraction_is_read_as_the_same_fraction(n: i128, d in 1..i128::MAX, places in 0_u32..50) {
+        fn a_written_fraction_is_read_as_the_same_fraction(
+            n: i128,
+            d in 1..i128::MAX,
+            places in 0_u32..50,
+        ) {
             for exact in [
                 BigRational::new(n.into(), d.into()),
                 BigRational::new(n.into(), num_traits::pow(BigInt::from(10), places as usize)),

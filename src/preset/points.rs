@@ -1,9 +1,35 @@
-//! Named points, shared between copies of a preset.
+//! Points of weight space that have a name.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::NamedPoint;
+use num_rational::BigRational;
+
+/// What is said of a point that was named before data, loss or activation were changed.
+pub const BEFORE_EDIT: &str = "Named before the edit: the name tells what it was then.";
+
+/// A point of weight space that has a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedPoint {
+    /// Its name, unique in the preset.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub note: String,
+    /// The flat parameter vector, each entry the `f64` nearest to the number written.
+    pub weights: Vec<f64>,
+    /// The flat parameter vector as written; shared between copies of the preset, of which the
+    /// window keeps hundreds.
+    pub exact: Arc<Vec<BigRational>>,
+}
+
+impl NamedPoint {
+    /// Whether it was named before data, loss or activation were changed, so that its name may
+    /// claim what holds no more.
+    #[must_use]
+    pub fn is_from_before_edit(&self) -> bool {
+        self.note == BEFORE_EDIT
+    }
+}
 
 /// The named points of a preset, of which the window makes a copy with every frame: copies are one
 /// until one of them is changed.

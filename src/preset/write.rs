@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use num_rational::BigRational;
 
+use super::model::{DescentSpec, Preset};
 use super::number::literal;
-use super::{DescentSpec, NamedPoint, PlaneKind, PlaneSpec, Preset, TourStart, TourStep};
+use super::plane::{PlaneKind, PlaneSpec};
+use super::points::NamedPoint;
+use super::tour::{TourStart, TourStep};
 use crate::network::Network;
 use crate::optimizer::Settings;
 

@@ -2,7 +2,10 @@
 
 mod mistakes;
 mod round_trip;
+mod saved_again;
 mod tour;
+
+use num_rational::BigRational;
 
 use super::*;
 

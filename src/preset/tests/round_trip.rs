@@ -7,9 +7,9 @@ use num_traits::ToPrimitive;
 use proptest::prelude::*;
 
 use super::*;
-use crate::network::Activation;
-use crate::objective::{LossKind, Reduction};
-use crate::optimizer::Optimizer;
+use crate::network::{Activation, Dataset, Network};
+use crate::objective::{Loss, LossKind, Reduction};
+use crate::optimizer::{Optimizer, Settings};
 use crate::plane::{Slide, Third};
 
 /// A fraction as people and programs write them.
@@ -45,7 +45,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[ -~\n\t\"\\\\]{0,40}", any::<String>()]
 }
 
-fn network() -> impl Strategy<Value = Network> {
+pub fn network() -> impl Strategy<Value = Network> {
     let activation = || prop::sample::select(&Activation::ALL[..]);
     (prop::collection::vec(1_usize..4, 2..5), activation(), activation(), any::<bool>()).prop_map(
         |(layers, activation, output_activation, bias)| Network {
@@ -145,7 +145,7 @@ fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
 }
 
 /// The drawn parts that depend on the network's and the data set's sizes.
-fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
+pub fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
     (
         rows(points, network.input_count()),
         rows(points, network.output_count()),
@@ -190,6 +190,7 @@ fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Preset> {
                 descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },
                 tour,
                 exact: Arc::new(ExactData { inputs, targets, scale }),
+                written: Written::default(),
             }
         })
 }
@@ -211,7 +212,11 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_the_parser_panic(from in 0..GOOD.len(), length in 0_usize..30, put in "[ -~\n]{0,8}") {
+    fn no_text_makes_the_parser_panic(
+        from in 0..GOOD.len(),
+        length in 0_usize..30,
+        put in "[ -~\n]{0,8}",
+    ) {
         let end = (from + length).min(GOOD.len());
         let text = format!("{}{put}{}", &GOOD[..from], &GOOD[end..]);
         if let Err(error) = Preset::parse("bad.toml", &text) {
@@ -222,7 +227,7 @@ proptest! {
 
 #[test]
 fn the_layout_is_that_of_the_documented_format() {
-    let text = good().to_toml();
+    let text = Preset { written: Written::default(), ..good() }.to_toml();
     for line in [
         "inputs = [[0, 1], [2.8, \"13/3\"], [-0.001, 16]]",
         "targets = [0, 1, 0.5]",

@@ -5,8 +5,8 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{PresetError, did_you_mean, list_names};
-use super::number::Number;
+use crate::preset::error::{PresetError, did_you_mean, list_names};
+use crate::preset::number::Number;
 
 /// The text of a file, to name lines in it.
 pub(super) struct Source<'t> {

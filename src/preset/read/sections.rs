@@ -1,12 +1,15 @@
 //! The sections of a preset file that say what to look at and what to run: `[plane]` and
 //! `[descent]`.
 
-use super::error::{PresetError, did_you_mean, list_names};
 use super::walk::{Node, Table};
-use super::{DescentSpec, MAX_STEPS, NamedPoint, PlaneKind, PlaneSpec};
 use crate::network::Network;
 use crate::optimizer::{Optimizer, Settings};
 use crate::plane::{Slide, Third};
+use crate::preset::error::{PresetError, did_you_mean, unknown_point};
+use crate::preset::limits::MAX_STEPS;
+use crate::preset::model::DescentSpec;
+use crate::preset::plane::{PlaneKind, PlaneSpec};
+use crate::preset::points::NamedPoint;
 
 /// What the sections refer to.
 pub(super) struct Context<'c> {
@@ -16,15 +19,6 @@ pub(super) struct Context<'c> {
     pub points: &'c [NamedPoint],
     /// Number of data points.
     pub point_count: usize,
-}
-
-/// What is said of a point name that does not exist.
-pub(super) fn unknown_point<'n>(
-    name: &str,
-    names: impl Iterator<Item = &'n str> + Clone,
-) -> String {
-    let hint = did_you_mean(name, names.clone());
-    format!("expected the name of a point: {}, found {name:?}{hint}", list_names(names.take(20)))
 }
 
 impl Context<'_> {

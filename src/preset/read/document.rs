@@ -8,20 +8,24 @@ use num_rational::BigRational;
 use num_traits::One;
 use toml::de::DeTable;
 
-use super::error::PresetError;
-use super::number::Number;
 use super::sections::{self, Context};
+use super::tour;
 use super::walk::{Node, Source, Table};
-use super::{ExactData, MAX_FILE_BYTES, MAX_POINTS, NamedPoint, Preset, tour};
 use crate::network::{Activation, Dataset, Network, limits};
 use crate::objective::{Loss, LossKind, Reduction};
+use crate::preset::error::PresetError;
+use crate::preset::limits::{MAX_FILE_BYTES, MAX_POINTS};
+use crate::preset::model::{ExactData, Preset};
+use crate::preset::number::Number;
+use crate::preset::points::NamedPoint;
+use crate::preset::written::Written;
 
 const ROOT_KEYS: &[&str] = &[
     "title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent", "tour",
 ];
 
 /// Reads a whole file; `file` names it in messages and gives the preset's name.
-pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
+pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
     if text.len() as u64 > MAX_FILE_BYTES {
         return Err(PresetError::of_file(file, too_large()));
     }
@@ -62,11 +66,12 @@ pub(super) fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         descent,
         tour,
         exact: Arc::new(ExactData { inputs, targets, scale }),
+        written: Written::as_text(text),
     })
 }
 
 /// What is said of a file above [`MAX_FILE_BYTES`].
-pub(super) fn too_large() -> String {
+pub fn too_large() -> String {
     format!("expected a file of at most {} MiB, found a larger one", MAX_FILE_BYTES >> 20)
 }
 

@@ -1,0 +1,8 @@
+//! From the text of a file to a [`Preset`](super::Preset), with every mistake told by its place.
+
+mod document;
+mod sections;
+mod tour;
+mod walk;
+
+pub use self::document::{preset, too_large};
