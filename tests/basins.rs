@@ -422,7 +422,7 @@ fn the_share_of_random_starts_that_solve_xor_agrees_with_the_known_one() {
     let with = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            experiment::population(&case.objective, &settings, law, runs, 5, &Monitor::default())
+            basinscope::basins::population(&case.objective, &settings, law, runs, 5, &Monitor::default())
                 .unwrap()
         })
     };

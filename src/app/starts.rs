@@ -16,11 +16,7 @@ use crate::proof::Verdict;
 
 /// The weights that a descent starts from, or would if nothing else is chosen.
 pub fn weights_of_start<'a>(session: &'a Session, model: &'a Model) -> &'a [f64] {
-    match (&session.start, model.points.first()) {
-        (Some(start), _) => &start.weights,
-        (None, Some(point)) => &point.weights,
-        (None, None) => &model.view.plane.origin,
-    }
+    session.start.as_ref().map_or(&model.start, |start| &start.weights)
 }
 
 impl App {

@@ -97,10 +97,7 @@ impl App {
         let weights = match (&self.hover, &self.live.run) {
             (Some(hover), _) => &hover.weights,
             (None, Some(run)) => &self.live.record(run, &self.player).weights,
-            (None, None) => match model.points.first() {
-                Some(point) => &point.weights,
-                None => &model.view.plane.origin,
-            },
+            (None, None) => &model.start,
         };
         if let Some(objective) = &self.live.objective {
             self.data.show_weights(context, objective, weights);

@@ -7,12 +7,12 @@ use clap::Args;
 use ndarray::Array2;
 
 use super::progress::with_bar;
-use crate::experiment::{self, DEFAULT_LAW, View};
+use crate::experiment::{DEFAULT_LAW, View};
 use crate::network;
 use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
-use crate::plane::profile::LEAST_LOSS;
-use crate::plane::slice::Quantity;
+use crate::plane::profile::{self, LEAST_LOSS};
+use crate::plane::slice::{self, Quantity};
 use crate::plane::{Grid, Plane};
 use crate::preset::import::{Data, Tensors};
 use crate::preset::{NamedPoint, Preset};
@@ -120,7 +120,7 @@ impl ProfileArgument {
     ) -> anyhow::Result<Array2<f64>> {
         if !self.profile {
             return with_bar("slicing", |monitor| {
-                experiment::slice_of(quantity, objective, plane, grid, monitor)
+                slice::values(quantity, objective, plane, grid, monitor)
             });
         }
         ensure!(
@@ -129,7 +129,7 @@ impl ProfileArgument {
             quantity.name()
         );
         let found = with_bar("minimising", |monitor| {
-            experiment::profile(objective, plane, grid, monitor, |_| {})
+            profile::profile(objective, plane, grid, monitor, |_| {})
         })?;
         Ok(found.values)
     }

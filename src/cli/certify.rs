@@ -9,7 +9,7 @@ use num_traits::ToPrimitive;
 use serde::Serialize;
 
 use super::arguments::WeightsArgument;
-use super::{print, print_json};
+use super::print::{print, print_json};
 use crate::preset::Preset;
 use crate::proof::{Certificate, CertificateFile, check};
 use crate::{experiment, output};
@@ -89,7 +89,9 @@ fn verify(path: &Path, json: bool) -> anyhow::Result<()> {
     check(&file).with_context(|| format!("the proof {shown} does not hold"))?;
     if json {
         print_json(
-            &serde_json::json!({ "verdict": file.verdict.name(), "loss": file.loss, "verified": true }),
+            &serde_json::json!({
+                "verdict": file.verdict.name(), "loss": file.loss, "verified": true,
+            }),
         )
     } else {
         print(&format!(

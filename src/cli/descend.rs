@@ -7,9 +7,9 @@ use ndarray::{Array1, Array2};
 use serde::Serialize;
 
 use super::arguments::{OptimizerArgument, PresetArgument, WeightsArgument, seeded};
+use super::print::{print, print_json};
 use super::progress::with_bar;
-use super::{print, print_json};
-use crate::descent::Trajectory;
+use crate::descent::{self, Trajectory};
 use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::preset::Preset;
@@ -61,9 +61,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut settings = arguments.optimizer.settings(&preset);
     settings.stop = arguments.stop;
     let objective = preset.objective();
-    let trajectory = with_bar("descending", |monitor| {
-        experiment::descend(&objective, &start, &settings, monitor)
-    })?;
+    let trajectory =
+        with_bar("descending", |monitor| descent::descend(&objective, &start, &settings, monitor))?;
     if let (Some(path), Some(format)) = (&arguments.out, format) {
         write(path, format, &preset, &trajectory)?;
     }

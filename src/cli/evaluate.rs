@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::arguments::{PresetArgument, WeightsArgument};
-use super::{print, print_json};
+use super::print::{print, print_json};
 use crate::experiment::{self, Evaluation};
 use crate::preset::Preset;
 
@@ -22,13 +22,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = arguments.preset.load()?;
     let weights = match arguments.weights.read(&preset)? {
         Some(weights) => weights,
-        // the first point of a preset is the one it is about
-        None => match preset.points.first() {
-            Some(point) => point.weights.clone(),
-            None => {
-                anyhow::bail!("preset {} has no named point; give --weights FILE.json", preset.name)
-            }
-        },
+        None => experiment::default_start(&preset)?,
     };
     let evaluation = experiment::evaluate(&preset.objective(), &weights);
     if arguments.json {

@@ -9,10 +9,10 @@ use clap::Args;
 use super::arguments::{
     OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size,
 };
-use super::print;
+use super::print::print;
 use super::progress::with_bar;
 use crate::basins::Registry;
-use crate::descent::Trajectory;
+use crate::descent::{self, Trajectory};
 use crate::experiment::Format;
 use crate::experiment::{self, View};
 use crate::figure::surface::Camera;
@@ -59,10 +59,16 @@ pub struct Arguments {
     surface: bool,
     /// Degrees that the surface is looked at from round its box; at 0 the first axis goes to the
     /// right
-    #[arg(long, value_name = "DEG", requires = "surface", allow_negative_numbers = true, default_value_t = Camera::default().azimuth)]
+    #[arg(
+        long, value_name = "DEG", requires = "surface", allow_negative_numbers = true,
+        default_value_t = Camera::default().azimuth
+    )]
     azimuth: f64,
     /// Degrees above its floor, from 4 to 90
-    #[arg(long, value_name = "DEG", requires = "surface", default_value_t = Camera::default().elevation)]
+    #[arg(
+        long, value_name = "DEG", requires = "surface",
+        default_value_t = Camera::default().elevation
+    )]
     elevation: f64,
     /// Pixels a point of a .png; 4.17 is 300 an inch
     #[arg(long, value_name = "S", default_value_t = 3.0)]
@@ -107,7 +113,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for name in starts.iter().take(if is_race { 1 } else { usize::MAX }) {
         let start = &preset.point(name)?.weights;
         let run = with_bar("descending", |monitor| {
-            experiment::descend(&objective, start, &settings, monitor)
+            descent::descend(&objective, start, &settings, monitor)
         })?;
         if is_race {
             paths.extend(race(&objective, &preset, &view, start, &arguments.rivals, &settings)?);
@@ -195,7 +201,7 @@ fn race(
         .map(|&(optimizer, rate)| {
             let settings = experiment::rival(own, optimizer, rate);
             let run = with_bar("racing", |monitor| {
-                experiment::descend(objective, start, &settings, monitor)
+                descent::descend(objective, start, &settings, monitor)
             })?;
             Ok(path_mark(view, &run, runner(objective, preset, &run, &settings)))
         })

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use num_rational::BigRational;
 
 use super::certify::{Report, table};
-use super::{print, print_json};
+use super::print::{print, print_json};
 use crate::construct::{self, Dead, MAX_TABLE_BYTES, Source, Split, Yun};
 use crate::network::Activation;
 use crate::objective::LossKind;
@@ -46,7 +46,10 @@ struct DataArguments {
     #[arg(long, value_name = "FILE.csv")]
     data: Option<PathBuf>,
     /// How many of the last columns are targets
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "data", value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS))]
+    #[arg(
+        long, value_name = "N", default_value_t = 1, requires = "data",
+        value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS)
+    )]
     targets: u64,
     /// Take the squared error instead of the preset's loss
     #[arg(long)]
@@ -91,7 +94,10 @@ pub struct SplitArguments {
     #[arg(long, value_name = "J")]
     unit: usize,
     /// The share of its outgoing weights that the unit keeps, such as 0.5 or 1/3
-    #[arg(long, value_name = "SHARE", default_value = "1/2", allow_negative_numbers = true, value_parser = share)]
+    #[arg(
+        long, value_name = "SHARE", default_value = "1/2", allow_negative_numbers = true,
+        value_parser = share
+    )]
     share: BigRational,
     #[command(flatten)]
     out: OutArguments,
@@ -102,7 +108,10 @@ pub struct DeadArguments {
     #[command(flatten)]
     data: DataArguments,
     /// Units of the hidden layers, such as 3,2 [default: the preset's, or one layer of 2]
-    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS))]
+    #[arg(
+        long, value_name = "N,N",
+        value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS)
+    )]
     hidden: Option<Vec<u64>>,
     /// The hidden layer that is dead, from 1 [default: the last]
     #[arg(long, value_name = "L")]
@@ -200,7 +209,10 @@ fn write(preset: Preset, out: &OutArguments) -> anyhow::Result<()> {
     if out.json {
         let points: Vec<serde_json::Value> = points
             .iter()
-            .map(|(name, certificate)| serde_json::json!({ "name": name, "certificate": Report::new(certificate) }))
+            .map(|(name, certificate)| {
+                let report = Report::new(certificate);
+                serde_json::json!({ "name": name, "certificate": report })
+            })
             .collect();
         return print_json(&serde_json::json!({ "file": shown, "points": points }));
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Args;
 
-use super::{print, print_json};
+use super::print::{print, print_json};
 use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
 use crate::network::{Activation, limits};
@@ -22,13 +22,22 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// Number of data points
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(2..=200))]
+    #[arg(
+        long, value_name = "N", default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(2..=200)
+    )]
     points: u64,
     /// Number of inputs of a data point [default: 2, or that of --from]
-    #[arg(long, value_name = "N", conflicts_with = "from", value_parser = clap::value_parser!(u64).range(1..=50))]
+    #[arg(
+        long, value_name = "N", conflicts_with = "from",
+        value_parser = clap::value_parser!(u64).range(1..=50)
+    )]
     inputs: Option<u64>,
     /// Number of hidden units
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=50))]
+    #[arg(
+        long, value_name = "N", default_value_t = 2,
+        value_parser = clap::value_parser!(u64).range(1..=50)
+    )]
     hidden: u64,
     /// sigmoid, tanh, softplus or gaussian
     #[arg(long, value_name = "A", default_value = "sigmoid", value_parser = activation)]
@@ -40,10 +49,16 @@ pub struct Arguments {
     #[arg(long, value_name = "PRESET")]
     from: Option<String>,
     /// Starts of descents on each data set
-    #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    #[arg(
+        long, value_name = "N", default_value_t = 24,
+        value_parser = clap::value_parser!(u64).range(1..=10_000)
+    )]
     starts: u64,
     /// Changes of the data by which a try makes a bad minimum worse and wider
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(
+        long, value_name = "N", default_value_t = 20,
+        value_parser = clap::value_parser!(u32).range(0..=100_000)
+    )]
     climb: u32,
     /// Seed of everything
     #[arg(long, value_name = "S", default_value_t = 0)]

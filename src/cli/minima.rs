@@ -5,8 +5,8 @@ use num_rational::BigRational;
 use serde::Serialize;
 
 use super::arguments::PresetArgument;
+use super::print::{print, print_json};
 use super::progress::with_bar;
-use super::{print, print_json};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::minima::{CriticalPoint, Findings};
@@ -21,7 +21,10 @@ pub struct Arguments {
     #[command(flatten)]
     preset: PresetArgument,
     /// Number of random starts; the preset's points are starts too
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(0..=MAX_STARTS))]
+    #[arg(
+        long, value_name = "N", default_value_t = 200,
+        value_parser = clap::value_parser!(u64).range(0..=MAX_STARTS)
+    )]
     starts: u64,
     /// Seed of the first start; the others follow
     #[arg(long, value_name = "S", default_value_t = 0)]

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::arguments::{OptimizerArgument, PresetArgument};
 use super::basins::{Row, lines, rows};
+use super::print::{print, print_json};
 use super::progress::with_bar;
-use super::{print, print_json};
-use crate::experiment;
+use crate::basins::population;
 use crate::network::Law;
 
 /// Most runs.
@@ -21,7 +21,10 @@ pub struct Arguments {
     #[arg(long, value_name = "LAW", default_value = "normal", value_parser = law)]
     init: Law,
     /// Number of starts
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=MAX_RUNS))]
+    #[arg(
+        long, value_name = "N", default_value_t = 1000,
+        value_parser = clap::value_parser!(u64).range(1..=MAX_RUNS)
+    )]
     runs: u64,
     /// Seed of the first start; the others follow
     #[arg(long, value_name = "S", default_value_t = 0)]
@@ -47,7 +50,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.optimizer.settings(&preset);
     let runs = usize::try_from(arguments.runs)?;
     let found = with_bar("descending", |monitor| {
-        experiment::population(&objective, &settings, arguments.init, runs, arguments.seed, monitor)
+        population(&objective, &settings, arguments.init, runs, arguments.seed, monitor)
     })?;
     let summary = Summary {
         attractors: rows(&found.attractors, &found.counts, runs),

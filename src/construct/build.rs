@@ -12,7 +12,9 @@ use crate::experiment;
 use crate::network::{Dataset, Network};
 use crate::objective::{Loss, Objective, eigenvalues};
 use crate::optimizer::{Optimizer, Settings};
-use crate::preset::{DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Points, Preset, Written};
+use crate::preset::{
+    DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Points, Preset, Written,
+};
 use crate::proof::exact_loss;
 
 /// Steps of the descent in a generated preset.

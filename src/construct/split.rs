@@ -18,7 +18,7 @@
 //! Theorem 3 (one output).
 //!
 //! What is proven of the points is what [`certify`](crate::proof::certify) says of them; its
-//! theorem is in `certificate/twin.rs`.
+//! theorem is in `proof/twin.rs`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -279,7 +279,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn whatever_the_data_a_linear_fit_is_a_proven_bad_minimum_or_refused(data in small_data(), extra in 0_usize..3, leaky: bool, seed: u64) {
+    fn whatever_the_data_a_linear_fit_is_a_proven_bad_minimum_or_refused(
+        data in small_data(),
+        extra in 0_usize..3,
+        leaky: bool,
+        seed: u64,
+    ) {
         let activation = if leaky { Activation::LeakyRelu } else { Activation::Relu };
         let needed = data.input_count().min(data.target_count()) + 1;
         let options = Yun { hidden: Some(needed + extra), activation: Some(activation), seed };

@@ -4,6 +4,7 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use rayon::prelude::*;
 
+use super::evaluation;
 use crate::minima::{CriticalPoint, Findings, Kind};
 use crate::network::{Activation, norm};
 use crate::objective::LossKind;
@@ -70,7 +71,8 @@ pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
         // of a named point the fractions are written down
         let mut known = point.known.iter().filter_map(|&index| preset.points.get(index));
         let named = known.find_map(|named| {
-            let is_same = same_loss(point.loss, super::loss(&preset.objective(), &named.weights));
+            let is_same =
+                same_loss(point.loss, evaluation::loss(&preset.objective(), &named.weights));
             let verdict = is_same.then(|| certify(&problem, &named.exact, &[]).verdict)?;
             verdict.is_minimum().then(|| (named.exact.to_vec(), verdict))
         });
@@ -105,7 +107,7 @@ fn settle(
         point.index = 0;
         point.reason = Some(BY_PROOF);
     }
-    let evaluation = super::evaluate(&preset.objective(), &weights);
+    let evaluation = evaluation::evaluate(&preset.objective(), &weights);
     point.loss = evaluation.loss;
     point.weights = weights;
     point.exact = Some(exact);
@@ -121,14 +123,14 @@ fn add(preset: &Preset, found: &mut Findings, exact: Vec<BigRational>, verdict: 
     let is_same = |point: &CriticalPoint| {
         let off: Vec<f64> = (&objective.outputs(&point.weights) - &outputs).into_iter().collect();
         point.exact.is_some()
-            && same_loss(point.loss, super::loss(&objective, &weights))
+            && same_loss(point.loss, evaluation::loss(&objective, &weights))
             && norm(&off) <= SAME_LOSS * (1.0 + norm(&outputs.iter().copied().collect::<Vec<_>>()))
     };
     if let Some(known) = found.points.iter_mut().find(|point| is_same(point)) {
         known.starts += 1;
         return;
     }
-    let evaluation = super::evaluate(&objective, &weights);
+    let evaluation = evaluation::evaluate(&objective, &weights);
     found.points.push(CriticalPoint {
         kind: kind(verdict),
         index: 0,

@@ -1,12 +1,9 @@
-//! Where descents end: over a plane, and from random starts.
+//! Where descents end.
 
-use crate::basins::{
-    self, Attractor, Attractors, BasinMap, Ending, Landmarks, Options, Population,
-};
+use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Landmarks, Options};
 use crate::descent::Trajectory;
 use crate::lanes::Kernel;
 use crate::monitor::Monitor;
-use crate::network::Law;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
 use crate::plane::{Grid, Plane};
@@ -76,42 +73,4 @@ pub fn label_of_end(
     tells_copies_apart: bool,
 ) -> i32 {
     map.label_of(objective, &Ending::of(objective, trajectory), tells_copies_apart)
-}
-
-/// Where descents from random initial weights end; see [`basins::population`].
-#[must_use]
-pub fn population(
-    objective: &Objective,
-    settings: &Settings,
-    law: Law,
-    runs: usize,
-    seed: u64,
-    monitor: &Monitor,
-) -> Option<Population> {
-    basins::population(objective, settings, law, runs, seed, monitor)
-}
-
-/// As [`population`], with reports under way; see [`basins::population_with`].
-#[must_use]
-#[expect(clippy::too_many_arguments, reason = "what to compute, how, and whom to tell")]
-pub fn population_with(
-    objective: &Objective,
-    settings: &Settings,
-    law: Law,
-    runs: usize,
-    seed: u64,
-    tells_copies_apart: bool,
-    monitor: &Monitor,
-    on_batch: impl FnMut(&Population) + Send,
-) -> Option<Population> {
-    basins::population_with(
-        objective,
-        settings,
-        law,
-        runs,
-        seed,
-        tells_copies_apart,
-        monitor,
-        on_batch,
-    )
 }

@@ -72,7 +72,8 @@ pub fn fate<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{default_start, descend};
+    use crate::descent::descend;
+    use crate::experiment::default_start;
     use crate::monitor::Monitor;
     use crate::preset::Preset;
 

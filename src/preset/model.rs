@@ -95,10 +95,7 @@ impl Preset {
             file: self.name.clone(),
             line: None,
             key: Some("points".to_owned()),
-            message: unknown_point(
-                name,
-                self.points.iter().map(|point| point.name.as_str()),
-            ),
+            message: unknown_point(name, self.points.iter().map(|point| point.name.as_str())),
         })
     }
 

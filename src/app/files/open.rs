@@ -241,10 +241,10 @@ impl Session {
         let Some(start) = &self.start else { return preset };
         if preset.plane.origin.is_none() {
             // another start must not move the plane
-            preset.plane.origin = match (preset.descent.starts.first(), preset.points.first()) {
-                (Some(name), _) => Some(name.clone()),
-                (None, Some(point)) => Some(point.name.clone()),
-                (None, None) => experiment::default_start(&preset)
+            let named = experiment::default_point(&preset).ok().flatten();
+            preset.plane.origin = match named.map(|point| point.name.clone()) {
+                Some(name) => Some(name),
+                None => experiment::default_start(&preset)
                     .ok()
                     .map(|origin| preset.add_free_point("origin of the plane", "", &origin, None)),
             };

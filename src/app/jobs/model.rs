@@ -17,6 +17,8 @@ pub struct Model {
     pub view: View,
     /// The named points.
     pub points: Vec<PlacedPoint>,
+    /// Where descent starts if nothing else is chosen.
+    pub start: Vec<f64>,
     /// How the plane is slid, where there is a third direction to slide it in.
     pub slider: Option<Slider>,
 }
@@ -49,6 +51,7 @@ impl Model {
         Some(Self {
             objective: Arc::clone(&self.objective),
             points: self.points.iter().map(place).collect(),
+            start: self.start.clone(),
             slider: Some(Slider { slide: slide.clone(), ..slider.clone() }),
             view: View { plane, ..self.view },
         })
@@ -127,5 +130,6 @@ pub fn prepare(
             }
         })
         .collect();
-    Ok(Model { objective, view, points, slider })
+    let start = experiment::default_start(preset).map_err(|error| error.to_string())?;
+    Ok(Model { objective, view, points, start, slider })
 }

@@ -7,7 +7,7 @@ use crate::app::cards::spectrum::spectrum;
 use crate::app::jobs::basin_picture::Named;
 use crate::app::jobs::model::Model;
 use crate::app::state::session::Start;
-use crate::descent::Trajectory;
+use crate::descent::{self, Trajectory};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::monitor::Monitor;
@@ -15,7 +15,7 @@ use crate::objective::Objective;
 use crate::optimizer::Settings;
 use crate::plane::Projection;
 use crate::preset::{NamedPoint, Preset};
-use crate::proof::{Certificate, Move, Verdict};
+use crate::proof::{self, Certificate, Move, Verdict};
 
 /// A finished descent.
 pub struct Run {
@@ -46,7 +46,7 @@ impl Run {
         monitor: &Monitor,
     ) -> Option<Self> {
         let objective = Arc::clone(&model.objective);
-        let trajectory = experiment::descend(&objective, &start.weights, &settings, monitor)?;
+        let trajectory = descent::descend(&objective, &start.weights, &settings, monitor)?;
         let path = experiment::path(&model.view.plane, &trajectory);
         let points = model.points.iter().map(|point| (point.label.as_str(), &point.weights[..]));
         let fate = experiment::fate(&objective, points, &trajectory, format_number);
@@ -124,7 +124,8 @@ impl Proof {
         let seconds = started.elapsed().as_secs_f64();
         let is_exact =
             certificate.radius.is_none() && certificate.verdict != Verdict::ProvenDeadRegion;
-        let moves = if is_exact { experiment::moves(preset, &point.exact) } else { None };
+        let moves =
+            if is_exact { proof::moves(&preset.exact_problem(), &point.exact) } else { None };
         Self { certificate, moves, seconds, spectrum: spectrum(objective, &point.weights) }
     }
 

@@ -8,7 +8,7 @@ pub use crate::app::cards::random_starts::ui;
 use crate::app::jobs::job::Slot;
 use crate::app::jobs::model::Model;
 use crate::app::jobs::seen::{begin, locked};
-use crate::basins::{Population, Registry};
+use crate::basins::{self, Population, Registry};
 use crate::experiment;
 use crate::figure::{Swatch, format_number};
 use crate::network::Law;
@@ -93,7 +93,7 @@ impl Sample {
                 outbox.send(tally(population, &called));
             };
             // the last report is the result
-            let _ = experiment::population_with(
+            let _ = basins::population_with(
                 &model.objective,
                 &settings,
                 draw.law,

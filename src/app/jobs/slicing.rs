@@ -10,12 +10,11 @@ use ndarray::Array2;
 use crate::app::jobs::job::Outbox;
 use crate::app::jobs::model::Model;
 use crate::app::state::session::Look;
-use crate::experiment;
 use crate::figure::{self, Scale, contour};
 use crate::monitor::Monitor;
 use crate::plane::Grid;
-use crate::plane::profile::Profile;
-use crate::plane::slice::Quantity;
+use crate::plane::profile::{self, Profile};
+use crate::plane::slice::{self, Quantity};
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;
@@ -110,7 +109,7 @@ pub fn slice(
         };
         let (objective, plane) = (&model.objective, &model.view.plane);
         let profile =
-            experiment::profile(objective, plane, &full, monitor, |stage| send(stage, false));
+            profile::profile(objective, plane, &full, monitor, |stage| send(stage, false));
         if let Some(profile) = profile {
             send(&profile, true);
         }
@@ -124,8 +123,7 @@ pub fn slice(
             ..full.clone()
         };
         let (objective, plane) = (&model.objective, &model.view.plane);
-        let Some(values) = experiment::slice_of(wanted.quantity, objective, plane, &grid, monitor)
-        else {
+        let Some(values) = slice::values(wanted.quantity, objective, plane, &grid, monitor) else {
             return;
         };
         let kept = if divisor == 1 { None } else { scale };

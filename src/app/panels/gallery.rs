@@ -11,7 +11,7 @@ use crate::app::jobs::job::Slot;
 use crate::app::state::command::Command;
 use crate::app::theme;
 use crate::figure::{Colormap, Scale, ScaleKind};
-use crate::plane::Grid;
+use crate::plane::{Grid, slice};
 use crate::preset::Preset;
 use crate::{experiment, figure};
 
@@ -167,7 +167,7 @@ fn thumbnail(preset: &Preset) -> Option<ColorImage> {
     }
     let view = experiment::view(preset, &monitor).ok()?;
     let grid = Grid { width: WIDTH, height: HEIGHT, x_range: view.x_range, y_range: view.y_range };
-    let values = experiment::slice(&preset.objective(), &view.plane, &grid, &monitor)?;
+    let values = slice::loss(&preset.objective(), &view.plane, &grid, &monitor)?;
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
     let rgb = figure::pixels(&values, &scale, Colormap::Viridis);
     Some(ColorImage::from_rgb([WIDTH, HEIGHT], &rgb))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ndarray::Array2;
 use serde::Serialize;
 
-use super::shortest;
+use super::timing::shortest;
 use crate::experiment::DEFAULT_LAW;
 use crate::monitor::Monitor;
 use crate::network;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{peak, shortest};
+use super::peak;
+use super::timing::shortest;
 use crate::experiment::{self, DEFAULT_LAW};
 use crate::lanes::{Block, Kernel, LANES};
 use crate::monitor::Monitor;

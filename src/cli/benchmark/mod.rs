@@ -7,8 +7,7 @@ mod basins;
 mod growth;
 mod kernels;
 mod peak;
-
-use std::time::{Duration, Instant};
+mod timing;
 
 use serde::Serialize;
 
@@ -80,16 +79,4 @@ fn instructions() -> String {
         };
     }
     text
-}
-
-/// The shortest time that `work` took, repeated at least three times and until `budget` is spent.
-fn shortest(budget: Duration, mut work: impl FnMut()) -> Duration {
-    let (start, mut best, mut times) = (Instant::now(), Duration::MAX, 0);
-    while times < 3 || start.elapsed() < budget {
-        let before = Instant::now();
-        work();
-        best = best.min(before.elapsed());
-        times += 1;
-    }
-    best
 }

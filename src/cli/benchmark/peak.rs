@@ -6,7 +6,7 @@ use std::time::Duration;
 use multiversion::multiversion;
 use rayon::prelude::*;
 
-use super::shortest;
+use super::timing::shortest;
 
 /// Operations of a round of [`multiply_adds`].
 const ROUND: usize = 2 * 128;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::ImportError;
+use super::error::ImportError;
 
 /// Lines that are looked at to tell the separator.
 const SAMPLE: usize = 20;

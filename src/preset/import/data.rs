@@ -9,7 +9,8 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 
 use super::cells::{Row, Separator, rows};
-use super::{ImportError, bytes, stem};
+use super::error::ImportError;
+use super::file::{bytes, stem};
 use crate::network::{Dataset, limits};
 use crate::objective::LossKind;
 use crate::preset::{ExactData, MAX_POINTS, Number, Preset};

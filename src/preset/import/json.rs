@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::weights::Tensor;
+use super::tensor::Tensor;
 
 /// The arrays of a `.json` file.
 pub fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, String> {

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use ndarray::{ArrayD, IxDyn, OwnedRepr};
 use ndarray_npy::{NpzReader, ReadNpyError, ReadNpyExt, ReadNpzError};
 
-use super::weights::Tensor;
+use super::tensor::Tensor;
 
 /// The array of a `.npy` file.
 pub fn npy(bytes: &[u8]) -> Result<Tensor, String> {

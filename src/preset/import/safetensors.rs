@@ -2,7 +2,7 @@
 
 use ::safetensors::{Dtype, SafeTensors};
 
-use super::weights::Tensor;
+use super::tensor::Tensor;
 
 /// The arrays of a `.safetensors` file.
 pub fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, String> {

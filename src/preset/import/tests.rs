@@ -126,9 +126,12 @@ fn expected() -> Vec<f64> {
 fn json_is_read_as_a_flat_list_named_arrays_or_layers() {
     for text in [
         "[0,1,2,3,4,5,6,7,8,9,10,11,12]",
-        r#"{"0.weight": [[0,1],[2,3],[4,5]], "0.bias": [6,7,8], "2.weight": [[9,10,11]], "2.bias": [12]}"#,
-        r#"{"fc9.weight": [[0,1],[2,3],[4,5]], "fc9.bias": [6,7,8], "fc10.weight": [[9,10,11]], "fc10.bias": [12]}"#,
-        r#"[{"weights": [[0,1],[2,3],[4,5]], "biases": [6,7,8]}, {"weights": [[9,10,11]], "biases": [12]}]"#,
+        r#"{"0.weight": [[0,1],[2,3],[4,5]], "0.bias": [6,7,8],
+            "2.weight": [[9,10,11]], "2.bias": [12]}"#,
+        r#"{"fc9.weight": [[0,1],[2,3],[4,5]], "fc9.bias": [6,7,8],
+            "fc10.weight": [[9,10,11]], "fc10.bias": [12]}"#,
+        r#"[{"weights": [[0,1],[2,3],[4,5]], "biases": [6,7,8]},
+            {"weights": [[9,10,11]], "biases": [12]}]"#,
     ] {
         let weights = read("net.json", text.as_bytes()).unwrap().weights(&network());
         assert_eq!(weights.unwrap(), expected(), "{text}");

@@ -2,19 +2,11 @@
 
 use std::path::Path;
 
-use super::{ImportError, bytes, has_ending, json, numpy, safetensors, stem};
+use super::error::ImportError;
+use super::file::{bytes, has_ending, stem};
+use super::tensor::Tensor;
+use super::{json, numpy, safetensors};
 use crate::network::{LayerLayout, Network};
-
-/// An array with its name; entries are in row-major order.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tensor {
-    /// Its name, such as `0.weight`; empty if it has none.
-    pub name: String,
-    /// Its shape.
-    pub shape: Vec<usize>,
-    /// Its entries.
-    pub values: Vec<f64>,
-}
 
 /// All arrays of a file, in the order of the file.
 #[derive(Clone, Debug, PartialEq)]

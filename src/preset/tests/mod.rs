@@ -1,8 +1,10 @@
 //! Presets are read, written and read again; every kind of mistake is told with its place.
 
+mod limits;
 mod mistakes;
 mod round_trip;
 mod saved_again;
+mod told;
 mod tour;
 
 use num_rational::BigRational;

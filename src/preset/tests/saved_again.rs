@@ -62,7 +62,7 @@ fn difference<'t>(old: &'t str, new: &'t str) -> [Vec<&'t str>; 2] {
             match known.iter().position(|known| *known == line) {
                 Some(at) => {
                     known.remove(at);
-                },
+                }
                 None => lacking.push(line),
             }
         }
@@ -119,11 +119,7 @@ fn only_the_line_of_a_changed_data_point_differs() {
         &["    [0x10],       # sixteen"],
         &["    [17],       # sixteen"],
     );
-    assert_differs(
-        edit(DataEdit::Add(row(7.0, 8.0))),
-        &[],
-        &["    8,", "    [7],"],
-    );
+    assert_differs(edit(DataEdit::Add(row(7.0, 8.0))), &[], &["    8,", "    [7],"]);
     assert_differs(
         edit(DataEdit::Remove(1)),
         &["targets = [ [0.50], 1,", "    [0x10],       # sixteen"],

@@ -1,0 +1,15 @@
+//! How long work takes.
+
+use std::time::{Duration, Instant};
+
+/// The shortest time that `work` took, repeated at least three times and until `budget` is spent.
+pub fn shortest(budget: Duration, mut work: impl FnMut()) -> Duration {
+    let (start, mut best, mut times) = (Instant::now(), Duration::MAX, 0);
+    while times < 3 || start.elapsed() < budget {
+        let before = Instant::now();
+        work();
+        best = best.min(before.elapsed());
+        times += 1;
+    }
+    best
+}

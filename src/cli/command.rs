@@ -1,0 +1,158 @@
+//! The commands, and which function runs each.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{
+    arguments, basins, bench, certify, descend, evaluate, figure, generate, hunt, minima, presets,
+    shares, slice,
+};
+use crate::preset::Preset;
+
+/// See how neural networks get stuck: loss landscapes, descent and bad local minima of tiny
+/// networks.
+///
+/// Without a command the window opens.
+#[derive(Parser)]
+#[command(
+    name = "basinscope",
+    version,
+    about,
+    long_about,
+    after_help = "Example: basinscope evaluate relu-line-of-minima --json"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the window on a preset, or on the last session
+    #[command(after_help = "Example: basinscope open sigmoid-ten-points")]
+    Open(OpenArguments),
+    /// List the shipped presets and their named points
+    #[command(after_help = "Example: basinscope presets --json")]
+    Presets(presets::Arguments),
+    /// Loss, gradient and curvature at one weight vector
+    #[command(
+        after_help = "Example: basinscope evaluate sigmoid-ten-points --point \"bad minimum\" \
+            --json"
+    )]
+    Evaluate(evaluate::Arguments),
+    /// Prove that a point is a local minimum, or that it is none
+    #[command(
+        after_help = "Example: basinscope certify sigmoid-ten-points --point \"bad minimum\" --json"
+    )]
+    Certify(certify::Arguments),
+    /// Search for critical points of every kind
+    #[command(after_help = "Example: basinscope minima logistic-neuron-2d --starts 200 --json")]
+    Minima(minima::Arguments),
+    /// Make a preset of a bad minimum for data of one's own
+    #[command(subcommand)]
+    Generate(generate::Command),
+    /// Search for small data sets with bad minima, each with its proof
+    #[command(after_help = "Example: basinscope hunt --points 8 --seconds 60 --out found")]
+    Hunt(hunt::Arguments),
+    /// Run an optimiser from one start
+    #[command(
+        after_help = "Example: basinscope descend xor-relu --seed 7 --optimizer adam --steps 2000 \
+            --out path.csv"
+    )]
+    Descend(descend::Arguments),
+    /// Which attractor every start of the plane ends in
+    #[command(
+        after_help = "Example: basinscope basins gaussian-stripe --size 256x256 --out basins.png"
+    )]
+    Basins(basins::Arguments),
+    /// Where descents from random initial weights end
+    #[command(
+        after_help = "Example: basinscope shares xor-relu --init normal --runs 1000 --seed 0 --json"
+    )]
+    Shares(shares::Arguments),
+    /// The loss on a grid of the preset's plane
+    #[command(
+        after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz"
+    )]
+    Slice(slice::Arguments),
+    /// The plane with its points and descents, for print
+    #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
+    Figure(figure::Arguments),
+    /// Measure how fast this machine computes slices, gradient steps and basin maps
+    #[command(after_help = "Example: basinscope bench --json")]
+    Bench(bench::Arguments),
+}
+
+#[derive(Args)]
+struct OpenArguments {
+    /// A shipped preset's name or the path of a .toml file [default: what the last session showed]
+    preset: Option<String>,
+    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its
+    /// targets last
+    #[arg(long, value_name = "FILE.csv", requires = "preset")]
+    data: Option<PathBuf>,
+    /// Begin afresh instead of where the last session was
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// Opens the window on a preset, or on the last session, unless it is to begin afresh.
+pub type Window = fn(Option<Preset>, bool) -> anyhow::Result<()>;
+
+/// Runs the program on the process's arguments; `window` is what opens the window.
+#[must_use]
+pub fn main(window: Window) -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        None => open(OpenArguments { preset: None, data: None, fresh: false }, window),
+        Some(Command::Open(arguments)) => open(arguments, window),
+        Some(Command::Presets(arguments)) => presets::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
+        Some(Command::Certify(arguments)) => certify::run(&arguments),
+        Some(Command::Minima(arguments)) => minima::run(&arguments),
+        Some(Command::Generate(command)) => generate::run(&command),
+        Some(Command::Hunt(arguments)) => hunt::run(&arguments),
+        Some(Command::Descend(arguments)) => descend::run(&arguments),
+        Some(Command::Basins(arguments)) => basins::run(&arguments),
+        Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Slice(arguments)) => slice::run(&arguments),
+        Some(Command::Figure(arguments)) => figure::run(&arguments),
+        Some(Command::Bench(arguments)) => bench::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn open(arguments: OpenArguments, window: Window) -> anyhow::Result<()> {
+    let OpenArguments { preset, data, fresh } = arguments;
+    let preset =
+        preset.map(|preset| arguments::PresetArgument { preset, data }.load()).transpose()?;
+    window(preset, fresh)
+}
+
+/// Whether the reader of our output has gone (`basinscope presets | head -1`), which is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}
