@@ -1,5 +1,6 @@
 //! The window. Panels draw state and push [`Command`]s, which are applied once a frame after
 //! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
+#![doc = include_str!("window.md")]
 
 mod state;
 mod jobs;

@@ -88,11 +88,9 @@ fn verify(path: &Path, json: bool) -> anyhow::Result<()> {
         .with_context(|| format!("{shown} is no proof written by certify --out"))?;
     check(&file).with_context(|| format!("the proof {shown} does not hold"))?;
     if json {
-        print_json(
-            &serde_json::json!({
-                "verdict": file.verdict.name(), "loss": file.loss, "verified": true,
-            }),
-        )
+        print_json(&serde_json::json!({
+            "verdict": file.verdict.name(), "loss": file.loss, "verified": true,
+        }))
     } else {
         print(&format!(
             "verified        {}\nloss            {}",

@@ -151,8 +151,41 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 mod tests {
     use clap::CommandFactory;
 
+    /// The words of a command, as a shell takes them.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.split(" #").next().unwrap_or_default();
+        let is_text = |(i, _): &(usize, &str)| i % 2 == 1;
+        let parts = line.split('"').enumerate();
+        parts
+            .flat_map(|part| match is_text(&part) {
+                true => vec![part.1.to_owned()],
+                false => part.1.split_whitespace().map(str::to_owned).collect(),
+            })
+            .collect()
+    }
+
+    fn assert_understood(line: &str) {
+        let read = super::Arguments::command().try_get_matches_from(words(line));
+        assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+    }
+
     #[test]
     fn the_command_line_is_consistent() {
         super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_commands_page_and_the_examples_of_help_are_understood() {
+        let page = include_str!("commands.md");
+        page.lines().filter(|line| line.starts_with("basinscope ")).for_each(assert_understood);
+        let mut commands = super::Arguments::command();
+        for command in commands.get_subcommands_mut() {
+            let named = format!("basinscope {}", command.get_name());
+            assert!(page.contains(&named), "{named} is no part of the page");
+            let help = command.render_long_help().to_string();
+            for example in help.split("Example: ").skip(1) {
+                assert_understood(example.lines().next().unwrap_or_default());
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A mistake of the person at the keyboard ends with one sentence on the error output and exit code
 //! 2.
+#![doc = include_str!("commands.md")]
 
 mod arguments;
 mod basins;

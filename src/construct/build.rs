@@ -12,9 +12,7 @@ use crate::experiment;
 use crate::network::{Dataset, Network};
 use crate::objective::{Loss, Objective, eigenvalues};
 use crate::optimizer::{Optimizer, Settings};
-use crate::preset::{
-    DescentSpec, ExactData, NamedPoint, PlaneKind, PlaneSpec, Points, Preset, Written,
-};
+use crate::preset::{DescentSpec, ExactData, PlaneKind, PlaneSpec, Points, Preset, Written};
 use crate::proof::exact_loss;
 
 /// Steps of the descent in a generated preset.
@@ -64,19 +62,40 @@ pub(crate) fn preset(
     })
 }
 
-/// Adds a named point.
+/// A preset of a network that is stuck at the first of three points, each with its name and what is
+/// said of it. The second one does better, and keeps as few digits as it can; from the third,
+/// descent leads to the first. The plane goes through all three.
+pub(crate) fn stuck(
+    source: &Source,
+    network: Network,
+    words: Words,
+    points: [(&str, Vec<BigRational>, &str); 3],
+) -> Result<Preset, GenerateError> {
+    let mut preset = preset(source, network, words)?;
+    let problem = preset.exact_problem();
+    let [stuck, better, start] = points;
+    let loss = exact_loss(&problem, &stuck.1);
+    let short = shortened(&better.1, |short| exact_loss(&problem, short) < loss);
+    let (names, said) = ([stuck.0, better.0, start.0], [stuck.2, better.2, start.2]);
+    for (name, exact) in names.into_iter().zip([stuck.1, short, start.1]) {
+        add_point(&mut preset, name, exact)?;
+    }
+    note(&mut preset, said)?;
+    preset.plane.kind = PlaneKind::Points { points: names.map(str::to_owned) };
+    preset.descent.starts = vec![start.0.to_owned()];
+    let weights = preset.points[0].weights.clone();
+    choose_learning_rate(&mut preset, &weights);
+    Ok(preset)
+}
+
+/// Adds a named point; an error if a weight is too large.
 pub(crate) fn add_point(
     preset: &mut Preset,
     name: &str,
     exact: Vec<BigRational>,
 ) -> Result<(), GenerateError> {
-    let weights = floats(&exact)?;
-    preset.points.push(NamedPoint {
-        name: name.to_owned(),
-        note: String::new(),
-        weights,
-        exact: Arc::new(exact),
-    });
+    floats(&exact)?;
+    preset.add_exact_point(name, "", &exact);
     Ok(())
 }
 

@@ -23,8 +23,8 @@ use super::build::{self, Words};
 use super::fit::{Fit, is_best, least_squares, residuals, with_hinges};
 use super::{GenerateError, Source};
 use crate::network::{Activation, Network};
-use crate::preset::{PlaneKind, Preset};
-use crate::proof::{dot, exact_loss};
+use crate::preset::Preset;
+use crate::proof::dot;
 
 const THEOREM: &str = "the theorem on dead layers";
 
@@ -91,27 +91,20 @@ pub fn dead(source: &Source, options: &Dead) -> Result<Preset, GenerateError> {
                 are awake would do better.\n"
         ),
     };
-    let mut preset = build::preset(source, network, words)?;
-    let problem = preset.exact_problem();
-    let loss = exact_loss(&problem, &point);
-    let better = build::shortened(&better, |short| exact_loss(&problem, short) < loss);
-    build::add_point(&mut preset, "dead", point)?;
-    build::add_point(&mut preset, "better", better)?;
-    build::add_point(&mut preset, "start", start)?;
-    build::note(
-        &mut preset,
+    build::stuck(
+        source,
+        network,
+        words,
         [
-            "The layer is dead and the output is the mean of the targets",
-            "With kinks among the data",
-            "The dead point with the output off the mean, to which descent leads it back",
+            ("dead", point, "The layer is dead and the output is the mean of the targets"),
+            ("better", better, "With kinks among the data"),
+            (
+                "start",
+                start,
+                "The dead point with the output off the mean, to which descent leads it back",
+            ),
         ],
-    )?;
-    preset.plane.kind =
-        PlaneKind::Points { points: ["dead", "better", "start"].map(str::to_owned) };
-    preset.descent.starts = vec!["start".to_owned()];
-    let weights = preset.points[0].weights.clone();
-    build::choose_learning_rate(&mut preset, &weights);
-    Ok(preset)
+    )
 }
 
 fn network(source: &Source, options: &Dead) -> Result<Network, GenerateError> {

@@ -24,8 +24,8 @@ use super::build::{self, Words};
 use super::fit::{Hinge, is_best, least_squares, residuals, with_hinges};
 use super::{GenerateError, Source};
 use crate::network::{Activation, Network};
-use crate::preset::{PlaneKind, Preset};
-use crate::proof::{dot, exact_loss};
+use crate::preset::Preset;
+use crate::proof::dot;
 
 const THEOREM: &str = "Theorem 1 of Yun, Sra and Jadbabaie";
 
@@ -103,27 +103,16 @@ pub fn yun(source: &Source, options: &Yun) -> Result<Preset, GenerateError> {
                 would do better.\n"
             .to_owned(),
     };
-    let mut preset = build::preset(source, network.clone(), words)?;
-    let problem = preset.exact_problem();
-    let loss = exact_loss(&problem, &fit);
-    let better = build::shortened(&better, |short| exact_loss(&problem, short) < loss);
-    build::add_point(&mut preset, "linear fit", fit)?;
-    build::add_point(&mut preset, "better", better)?;
-    build::add_point(&mut preset, "start", start)?;
-    build::note(
-        &mut preset,
+    build::stuck(
+        source,
+        network.clone(),
+        words,
         [
-            "The outputs of the linear fit",
-            "With the kinks of other units among the data",
-            "The linear fit with half the outgoing weight of its first unit",
+            ("linear fit", fit, "The outputs of the linear fit"),
+            ("better", better, "With the kinks of other units among the data"),
+            ("start", start, "The linear fit with half the outgoing weight of its first unit"),
         ],
-    )?;
-    preset.plane.kind =
-        PlaneKind::Points { points: ["linear fit", "better", "start"].map(str::to_owned) };
-    preset.descent.starts = vec!["start".to_owned()];
-    let weights = preset.points[0].weights.clone();
-    build::choose_learning_rate(&mut preset, &weights);
-    Ok(preset)
+    )
 }
 
 /// How many units carry a linear map from inputs to outputs.

@@ -166,9 +166,10 @@ pub fn tanh(x: f64) -> (f64, f64) {
     let y = -2.0 * x.abs();
     let (bits, q) = reduce(if -708.0 > y { -708.0 } else { y });
     let scale = f64::from_bits(bits << 52);
-    let m = scale.mul_add(q, scale - 1.0);
+    let less = scale - 1.0;
+    let m = scale.mul_add(q, less);
     // what rounding took from it, exactly
-    let low = scale.mul_add(q, (scale - 1.0) - m);
+    let low = scale.mul_add(q, less - m);
     let e = scale.mul_add(q, scale);
     let d = 2.0 + m;
     let inverse = 1.0 / d;

@@ -5,6 +5,7 @@
 //! `2.8 = 14/5` and `"13/3"`. A wrong file is told in one sentence with file, line, key and what
 //! was expected ([`PresetError`]). A preset that is saved again keeps its owner's comments, order
 //! and spellings ([`Preset::to_toml`]).
+#![doc = include_str!("format.md")]
 
 mod edit;
 mod error;

@@ -14,6 +14,7 @@
 //! "Proven" and "disproved" are said of nothing else. What the interval proofs rest on is listed in
 //! [`interval`](crate::objective::interval); the exact ones rest on this module's code and the big
 //! fractions of `num-rational`.
+#![doc = include_str!("trust.md")]
 
 mod arc;
 mod check;

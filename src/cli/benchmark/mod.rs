@@ -2,6 +2,7 @@
 //!
 //! Rates are those of the quickest of several repetitions: what else the machine does can only slow
 //! one down. The peak is measured the same way, by multiply-adds that wait for nothing.
+#![doc = include_str!("speed.md")]
 
 mod basins;
 mod growth;
