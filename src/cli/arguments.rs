@@ -6,7 +6,7 @@ use anyhow::ensure;
 use clap::Args;
 use ndarray::Array2;
 
-use super::progress::with_bar;
+use super::terminal::with_bar;
 use crate::experiment::{DEFAULT_LAW, View};
 use crate::network;
 use crate::objective::Objective;

@@ -8,8 +8,7 @@ use ndarray::Array1;
 use serde::Serialize;
 
 use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
-use super::print::{print, print_json};
-use super::progress::with_bar;
+use super::terminal::{print, print_json, with_bar};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
 use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};

@@ -3,7 +3,7 @@
 use clap::Args;
 use indicatif::ProgressBar;
 
-use super::print::{print, print_json};
+use super::terminal::{print, print_json};
 use crate::cli::benchmark::{self, Report};
 
 #[derive(Args)]

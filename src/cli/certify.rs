@@ -9,7 +9,7 @@ use num_traits::ToPrimitive;
 use serde::Serialize;
 
 use super::arguments::WeightsArgument;
-use super::print::{print, print_json};
+use super::terminal::{print, print_json};
 use crate::preset::Preset;
 use crate::proof::{Certificate, CertificateFile, check};
 use crate::{experiment, output};

@@ -7,8 +7,7 @@ use ndarray::{Array1, Array2};
 use serde::Serialize;
 
 use super::arguments::{OptimizerArgument, PresetArgument, WeightsArgument, seeded};
-use super::print::{print, print_json};
-use super::progress::with_bar;
+use super::terminal::{print, print_json, with_bar};
 use crate::descent::{self, Trajectory};
 use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};

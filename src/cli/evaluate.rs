@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::arguments::{PresetArgument, WeightsArgument};
-use super::print::{print, print_json};
+use super::terminal::{print, print_json};
 use crate::experiment::{self, Evaluation};
 use crate::preset::Preset;
 

@@ -9,8 +9,7 @@ use clap::Args;
 use super::arguments::{
     OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size,
 };
-use super::print::print;
-use super::progress::with_bar;
+use super::terminal::{print, with_bar};
 use crate::basins::Registry;
 use crate::descent::{self, Trajectory};
 use crate::experiment::Format;

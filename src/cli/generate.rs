@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use num_rational::BigRational;
 
 use super::certify::{Report, table};
-use super::print::{print, print_json};
+use super::terminal::{print, print_json};
 use crate::construct::{self, Dead, MAX_TABLE_BYTES, Source, Split, Yun};
 use crate::network::Activation;
 use crate::objective::LossKind;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Args;
 
-use super::print::{print, print_json};
+use super::terminal::{print, print_json};
 use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
 use crate::network::{Activation, limits};

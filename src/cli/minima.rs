@@ -5,8 +5,7 @@ use num_rational::BigRational;
 use serde::Serialize;
 
 use super::arguments::PresetArgument;
-use super::print::{print, print_json};
-use super::progress::with_bar;
+use super::terminal::{print, print_json, with_bar};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::minima::{CriticalPoint, Findings};

@@ -17,9 +17,8 @@ mod generate;
 mod hunt;
 mod minima;
 mod presets;
-mod print;
-mod progress;
 mod shares;
 mod slice;
+mod terminal;
 
 pub use self::command::{Window, main};

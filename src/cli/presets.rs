@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::print::{print, print_json};
+use super::terminal::{print, print_json};
 use crate::preset::Preset;
 
 #[derive(Args)]

@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use super::arguments::{OptimizerArgument, PresetArgument};
 use super::basins::{Row, lines, rows};
-use super::print::{print, print_json};
-use super::progress::with_bar;
+use super::terminal::{print, print_json, with_bar};
 use crate::basins::population;
 use crate::network::Law;
 

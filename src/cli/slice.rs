@@ -7,7 +7,7 @@ use clap::Args;
 use ndarray::{Array1, Array2};
 
 use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
-use super::print::print;
+use super::terminal::print;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::figure::{Colormap, Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;

@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use super::{GenerateError, Source};
+use super::source::{GenerateError, Source};
 use crate::experiment;
 use crate::network::{Dataset, Network};
 use crate::objective::{Loss, Objective, eigenvalues};

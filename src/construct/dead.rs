@@ -21,7 +21,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::build::{self, Words};
 use super::fit::{Fit, is_best, least_squares, residuals, with_hinges};
-use super::{GenerateError, Source};
+use super::source::{GenerateError, Source};
 use crate::network::{Activation, Network};
 use crate::preset::Preset;
 use crate::proof::dot;

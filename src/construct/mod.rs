@@ -5,7 +5,7 @@
 //! - [`dead`]: a layer that no data point switches on (Swirszcz, Czarnecki, Pascanu 2017);
 //! - [`split`]: one unit of a minimum made two, a line of critical points (Fukumizu, Amari 2000).
 //!
-//! Each gives a [`Preset`] whose first point is the one that was built, in exact fractions, so that
+//! Each gives a [`Preset`](crate::preset::Preset) whose first point is the one that was built, in exact fractions, so that
 //! [`certify`](crate::proof::certify) can speak of it. What a generator promises to be a minimum is
 //! certified before it is handed out.
 
@@ -13,100 +13,15 @@ pub(crate) mod build;
 mod dead;
 mod fit;
 pub mod hunt;
+mod source;
 mod split;
 mod table;
+#[cfg(test)]
+mod tests;
 mod yun;
 
-use num_rational::BigRational;
-use thiserror::Error;
-
 pub use self::dead::{Dead, dead};
+pub use self::source::{GenerateError, MAX_NUMBERS, Source};
 pub use self::split::{Split, split};
 pub use self::table::{MAX_TABLE_BYTES, table};
 pub use self::yun::{Yun, yun};
-use crate::network::Network;
-use crate::objective::{LossKind, Reduction};
-use crate::preset::Preset;
-
-/// Most numbers in a data set; exact fractions take time.
-pub const MAX_NUMBERS: usize = 20_000;
-
-/// Why nothing was generated, in one sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct GenerateError(pub String);
-
-impl GenerateError {
-    fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
-    }
-}
-
-/// The data that a counter-example is made for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Source {
-    /// Where the data come from, for titles: a preset's or a file's name.
-    pub name: String,
-    /// Inputs, one row a point.
-    pub inputs: Vec<Vec<BigRational>>,
-    /// Targets, one row a point.
-    pub targets: Vec<Vec<BigRational>>,
-    /// Loss of one output.
-    pub kind: LossKind,
-    /// Sum or mean over points.
-    pub reduction: Reduction,
-    /// Factor in front of the loss, positive.
-    pub scale: BigRational,
-    /// The network that comes with the data, if one does.
-    pub network: Option<Network>,
-}
-
-impl Source {
-    /// Data, loss and network of a preset.
-    #[must_use]
-    pub fn of(preset: &Preset) -> Self {
-        Self {
-            name: preset.name.clone(),
-            inputs: preset.exact.inputs.clone(),
-            targets: preset.exact.targets.clone(),
-            kind: preset.loss.kind,
-            reduction: preset.loss.reduction,
-            scale: preset.exact.scale.clone(),
-            network: Some(preset.network.clone()),
-        }
-    }
-
-    fn input_count(&self) -> usize {
-        self.inputs[0].len()
-    }
-
-    fn target_count(&self) -> usize {
-        self.targets[0].len()
-    }
-
-    /// Whether the data can be worked with, and the loss is the squared error that `theorem` is
-    /// about.
-    fn check(&self, theorem: &str) -> Result<(), GenerateError> {
-        let numbers = self.inputs.len() * (self.input_count() + self.target_count());
-        if numbers > MAX_NUMBERS {
-            return Err(GenerateError::new(format!(
-                "the data of {} have {numbers} numbers; at most {MAX_NUMBERS} are worked with in \
-                    exact fractions",
-                self.name
-            )));
-        }
-        if self.kind != LossKind::Squared {
-            return Err(GenerateError::new(format!(
-                "{theorem} is about the squared error, but the loss of {} is {}; --squared-error \
-                    takes the data with \
-                    the squared error",
-                self.name,
-                self.kind.name()
-            )));
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -25,7 +25,7 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
 use super::build::{self, Words, shown};
-use super::{GenerateError, Source};
+use super::source::{GenerateError, Source};
 use crate::experiment;
 use crate::network::Network;
 use crate::objective::{Objective, eigenpairs};

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
 
-use super::{GenerateError, Source};
+use super::source::{GenerateError, Source};
 use crate::objective::{LossKind, Reduction};
 use crate::preset::import::Data;
 

@@ -22,7 +22,7 @@ use num_traits::{One, Zero};
 
 use super::build::{self, Words};
 use super::fit::{Hinge, is_best, least_squares, residuals, with_hinges};
-use super::{GenerateError, Source};
+use super::source::{GenerateError, Source};
 use crate::network::{Activation, Network};
 use crate::preset::Preset;
 use crate::proof::dot;

@@ -1,11 +1,23 @@
-//! A progress bar for long commands: on a terminal only, silent in a pipe.
+//! What a person at the terminal sees: output, and a bar while it takes long (on a terminal only,
+//! silent in a pipe).
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::monitor::Monitor;
+
+/// Prints `text` and a line end; unlike `println!` it reports a closed pipe instead of panicking.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
+/// Prints a value as indented JSON.
+pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    print(&serde_json::to_string_pretty(value)?)
+}
 
 /// Runs `work` with a bar that follows its [`Monitor`].
 pub fn with_bar<T>(
