@@ -2,7 +2,7 @@
 
 use basinscope::basins::{
     Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, Options, UNDECIDED, compute,
-    compute_with, run_one, share,
+    compute_with, population, run_one, share,
 };
 use basinscope::descent::{Record, Verdict, descend};
 use basinscope::experiment;
@@ -422,8 +422,7 @@ fn the_share_of_random_starts_that_solve_xor_agrees_with_the_known_one() {
     let with = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            basinscope::basins::population(&case.objective, &settings, law, runs, 5, &Monitor::default())
-                .unwrap()
+            population(&case.objective, &settings, law, runs, 5, &Monitor::default()).unwrap()
         })
     };
     let found = with(2);

@@ -5,9 +5,9 @@
 //! - [`dead`]: a layer that no data point switches on (Swirszcz, Czarnecki, Pascanu 2017);
 //! - [`split`]: one unit of a minimum made two, a line of critical points (Fukumizu, Amari 2000).
 //!
-//! Each gives a [`Preset`](crate::preset::Preset) whose first point is the one that was built, in exact fractions, so that
-//! [`certify`](crate::proof::certify) can speak of it. What a generator promises to be a minimum is
-//! certified before it is handed out.
+//! Each gives a [`Preset`](crate::preset::Preset) whose first point is the one that was built, in
+//! exact fractions, so that [`certify`](crate::proof::certify) can speak of it. What a generator
+//! promises to be a minimum is certified before it is handed out. Others are hunted ([`hunt`]).
 
 pub(crate) mod build;
 mod dead;
