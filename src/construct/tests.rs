@@ -7,7 +7,7 @@ use super::*;
 use crate::descent::{Verdict as Outcome, descend};
 use crate::experiment;
 use crate::monitor::Monitor;
-use crate::network::{Activation, Network};
+use crate::network::Activation;
 use crate::objective::{LossKind, Reduction};
 use crate::preset::Preset;
 use crate::proof::{Certificate, CertificateFile, Verdict, check, exact_loss};

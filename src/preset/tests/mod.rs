@@ -10,6 +10,7 @@ mod tour;
 use num_rational::BigRational;
 
 use super::*;
+use crate::optimizer::Settings;
 
 /// A right file, whose lines the tests change one at a time.
 const GOOD: &str = r#"title = "A small one"

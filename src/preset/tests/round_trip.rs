@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
-use crate::optimizer::{Optimizer, Settings};
+use crate::optimizer::Optimizer;
 use crate::plane::{Slide, Third};
 
 /// A fraction as people and programs write them.
