@@ -3,7 +3,8 @@
 //! Three texts are merged: what [`write`](super::write) makes of the preset as it was read and of
 //! the preset as it is, and the owner's. A value that is one and the same in the first two stays as
 //! the owner spelled it; another takes the owner's place, with the comments and spaces around it.
-//! The result is read again: if it does not say what the preset says, nothing is merged.
+//! The result is read again: if it does not say what the preset says, nothing is merged. (Of what
+//! the format allows, `toml_edit` cannot read whole numbers above 2^63, which seeds may be.)
 
 use std::mem::take;
 

@@ -165,6 +165,18 @@ fn a_preset_made_in_the_program_has_no_text_to_keep() {
     assert!(made.to_toml().starts_with("title = \"own\"\nsource = \"\"\nnotes = \"\"\n"));
 }
 
+/// Whole numbers above 2^63 are none to toml_edit: such a preset is written anew.
+fn with_small_seeds(mut preset: Preset) -> Preset {
+    preset.descent.settings.seed >>= 1;
+    let planes = preset.tour.iter_mut().filter_map(|step| step.plane.as_mut());
+    for plane in planes.chain([&mut preset.plane]) {
+        if let PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } = &mut plane.kind {
+            *seed >>= 1;
+        }
+    }
+    preset
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
@@ -177,6 +189,7 @@ proptest! {
             })
         }),
     ) {
+        let [was, is] = [was, is].map(with_small_seeds);
         let text = format!("# mine\n{}# the end\n", was.to_toml());
         let read = Preset::parse("some", &text).expect("a written preset is right");
         let changed = Preset { written: read.written, ..is };
