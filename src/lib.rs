@@ -37,6 +37,7 @@
 //! 7. The window's thread computes nothing that could be felt; long work is a job that stops when
 //!    it is dropped.
 //!
+#![doc = include_str!("recipes.md")]
 //! # Example
 //! ```
 //! use basinscope::{descent, experiment, monitor::Monitor, preset::Preset};
