@@ -2,7 +2,7 @@
 //!
 //! # The flow
 //! One weight vector on its way from a file to a pixel goes down this table once. A room imports
-//! only rooms above it, and no file imports one that imports it (`tests/layout.rs` reads the order
+//! only rooms above it, and no file imports one that imports it (`tests/layout` reads the order
 //! from here).
 //!
 //! | room | holds | knows nothing of |
@@ -52,7 +52,7 @@
 //! # Ok::<(), experiment::ExperimentError>(())
 //! ```
 
-// in the order of the flow, which `tests/layout.rs` reads
+// in the order of the flow, which `tests/layout` reads
 pub mod monitor;
 pub mod output;
 

@@ -1,10 +1,10 @@
 //! Runs a preset end to end: what the commands print and the window shows comes from here, so that
 //! a picture on screen can be made again without a screen.
 //!
-//! A preset comes in; out come its [`view`] (or [`line`]), the start that it offers, evaluations,
-//! critical points in exact fractions where they have any, proofs, and the words and formats in
-//! which results are told. What a room below computes without knowing of presets (slices, descents,
-//! basins) is asked of that room.
+//! A preset comes in; out come its [`view()`] (or [`line()`]), the start that it offers,
+//! evaluations, critical points in exact fractions where they have any, proofs, and the words and
+//! formats in which results are told. What a room below computes without knowing of presets
+//! (slices, descents, random starts) is asked of that room.
 
 mod error;
 mod evaluation;

@@ -22,7 +22,7 @@ pub struct PlaneSpec {
 /// The ways to choose a plane.
 ///
 /// A network of one parameter has no plane; its preset holds `Directions { x: [1], y: [0] }`, and
-/// [`Preset::has_plane`] is false.
+/// [`Preset::has_plane`](super::Preset::has_plane) is false.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlaneKind {
     /// Spanned by two parameters, named such as `W1[0,0]` and `b1[0]`.
