@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use crate::app::state::command::Command;
+use crate::figure::plan;
 use crate::proof::Verdict;
 
 /// Where copies of a text are painted to give it a rim.
@@ -32,8 +33,13 @@ pub const HIGH: Color32 = Color32::from_rgb(60, 130, 220);
 pub const PATH: Color32 = Color32::from_rgb(255, 120, 60);
 
 /// Colour of what is proven to be a minimum, and of what is proven not to be one.
-pub const PROVEN: Color32 = Color32::from_rgb(0, 158, 115);
-pub const DISPROVED: Color32 = Color32::from_rgb(213, 60, 0);
+pub const PROVEN: Color32 = solid(plan::PROVEN);
+pub const DISPROVED: Color32 = solid(plan::DISPROVED);
+
+/// A colour of pictures, on the screen.
+const fn solid([r, g, b]: [u8; 3]) -> Color32 {
+    Color32::from_rgb(r, g, b)
+}
 
 /// A sign and a colour for the verdict of a proof, as on the map.
 pub fn proof_mark(ui: &egui::Ui, verdict: Verdict) -> (&'static str, Color32) {

@@ -5,6 +5,7 @@ use eframe::egui;
 use crate::app::App;
 use crate::app::files::keeper::Keeper;
 use crate::app::jobs::basin_picture::BasinPicture;
+use crate::app::map::{self, strokes};
 use crate::app::state::command::Message;
 use crate::app::state::session;
 
@@ -26,7 +27,7 @@ impl App {
     /// none on it.
     #[must_use]
     pub fn fate_before(&self) -> Option<String> {
-        self.live.run_before(&self.session).map(super::map::told_before)
+        self.live.run_before(&self.session).map(map::told_before)
     }
 
     /// The step of the descent under the playhead.
@@ -185,7 +186,8 @@ impl App {
     pub fn place_on_screen(&self, at: [f64; 2]) -> Option<egui::Pos2> {
         let (map, [x, y]) = self.map.as_ref().zip(self.session.ranges)?;
         if self.session.shows_surface() {
-            return self.live.surface.picture.as_ref()?.place_on_screen(at, map.frame);
+            let picture = self.live.surface.picture.as_ref()?;
+            return Some(strokes::place(picture.place_on_screen(at, strokes::area(map.frame))?));
         }
         #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
         let share = |at: f64, [low, high]: [f64; 2]| ((at - low) / (high - low)) as f32;

@@ -17,7 +17,7 @@ use crate::experiment::DEFAULT_LAW;
 use crate::figure::surface::Camera;
 use crate::network;
 use crate::network::Network;
-use crate::plane::slice::Quantity;
+use crate::plane::Quantity;
 
 impl App {
     /// Takes in what jobs have sent, and lets time pass.

@@ -12,8 +12,7 @@ use crate::network;
 use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
 use crate::plane::profile::{self, LEAST_LOSS};
-use crate::plane::slice::{self, Quantity};
-use crate::plane::{Grid, Plane};
+use crate::plane::{Grid, Plane, Quantity, slice};
 use crate::preset::import::{Data, Tensors};
 use crate::preset::{NamedPoint, Preset};
 
@@ -221,6 +220,26 @@ pub fn range(text: &str) -> Result<[f64; 2], String> {
     let high: f64 = high.trim().parse().map_err(|_| expected())?;
     // the width must be finite too
     if low < high && (high - low).is_finite() { Ok([low, high]) } else { Err(expected()) }
+}
+
+/// The one of these that is called so.
+pub fn named<T: Copy>(text: &str, all: &[(&str, T)]) -> Result<T, String> {
+    let found = all.iter().find(|(name, _)| *name == text);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        format!("expected {}", list(&names, " or "))
+    })
+}
+
+/// `a, b or c`, with these words before the last.
+pub fn list(items: &[impl AsRef<str>], before_last: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.split_last() {
+        Some((last, others)) if !others.is_empty() => {
+            format!("{}{before_last}{last}", others.join(", "))
+        }
+        _ => items.concat(),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::arguments::{
-    OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, rival, size,
+    OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, list, named, rival, size,
 };
 use super::terminal::{print, with_bar};
 use crate::basins::Registry;
@@ -23,7 +23,7 @@ use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
 use crate::output::write_atomically;
-use crate::plane::slice::Quantity;
+use crate::plane::Quantity;
 use crate::preset::Preset;
 
 /// Number of contour levels.
@@ -49,10 +49,9 @@ pub struct Arguments {
     /// may be repeated
     #[arg(long = "race", value_name = "NAME[=RATE]", value_parser = rival)]
     rivals: Vec<(Optimizer, Option<f64>)>,
-    /// What the plane is coloured by: loss, gradient-norm, or where descent from each cell ends
-    /// (basins, shaded), or its final-loss, steps or distance
-    #[arg(long, value_name = "MAP", default_value = "loss", value_parser = layer)]
-    map: Layer,
+    #[arg(long, value_name = "MAP", default_value = Quantity::Loss.name(), value_parser = map,
+        help = maps())]
+    map: Map,
     /// Draw the loss as a surface in space, with the map as its colours
     #[arg(long)]
     surface: bool,
@@ -96,8 +95,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let grid = arguments.ranges.grid(&view, [width, if preset.has_plane() { height } else { 1 }]);
     let y_range = grid.y_range;
     let quantity = match arguments.map {
-        Layer::Plain(quantity) if preset.has_plane() => quantity,
-        Layer::Plain(_) | Layer::Basins(_) => Quantity::Loss,
+        Map::Values(quantity) if preset.has_plane() => quantity,
+        Map::Values(_) | Map::Basins(_) => Quantity::Loss,
     };
     let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
     let settings = arguments.optimizer.settings(&preset);
@@ -170,10 +169,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         surface: arguments.surface.then(|| arguments.camera()),
     };
     let figure = match arguments.map {
-        Layer::Basins(layer) if preset.has_plane() => {
+        Map::Basins(layer) if preset.has_plane() => {
             with_basins(figure, &preset, &view, layer, &settings)?
         }
-        Layer::Basins(_) | Layer::Plain(_) => figure,
+        Map::Basins(_) | Map::Values(_) => figure,
     };
     let bytes = figure.file(format, arguments.scale)?;
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
@@ -220,27 +219,28 @@ fn runner(
 
 /// What a plane is coloured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layer {
-    Plain(Quantity),
+enum Map {
+    Values(Quantity),
     Basins(BasinView),
 }
 
-fn layer(text: &str) -> Result<Layer, String> {
-    Ok(match text {
-        "loss" => Layer::Plain(Quantity::Loss),
-        "gradient-norm" => Layer::Plain(Quantity::GradientNorm),
-        "basins" => Layer::Basins(BasinView::End),
-        "shaded" => Layer::Basins(BasinView::Shaded),
-        "final-loss" => Layer::Basins(BasinView::Loss),
-        "steps" => Layer::Basins(BasinView::Steps),
-        "distance" => Layer::Basins(BasinView::Distance),
-        _ => {
-            return Err(
-                "expected loss, gradient-norm, basins, shaded, final-loss, steps or distance"
-                    .to_owned(),
-            );
-        }
-    })
+fn map(text: &str) -> Result<Map, String> {
+    let values = Quantity::ALL.map(|quantity| (quantity.name(), Map::Values(quantity)));
+    let basins = BasinView::ALL.map(|view| (view.name(), Map::Basins(view)));
+    named(text, &[&values[..], &basins[..]].concat())
+}
+
+/// The maps in a line of help.
+fn maps() -> String {
+    let (colors, numbers): (Vec<BasinView>, Vec<BasinView>) =
+        BasinView::ALL.into_iter().partition(|view| view.quantity().is_none());
+    let names = |views: Vec<BasinView>| views.into_iter().map(BasinView::name).collect::<Vec<_>>();
+    format!(
+        "What the plane is coloured by: {}, or where descent from each cell ends ({}), or its {}",
+        Quantity::ALL.map(Quantity::name).join(", "),
+        names(colors).join(", "),
+        list(&names(numbers), " or ")
+    )
 }
 
 /// The figure with the basins in place of the loss; attractors have the colours that they have in

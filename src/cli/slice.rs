@@ -1,4 +1,4 @@
-//! `slice`: the loss, or the norm of its gradient, on a grid of the preset's plane.
+//! `slice`: the loss, or another quantity, on a grid of the preset's plane.
 
 use std::path::PathBuf;
 
@@ -6,13 +6,13 @@ use anyhow::Context;
 use clap::Args;
 use ndarray::{Array1, Array2};
 
-use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, list, named, size};
 use super::terminal::print;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::figure::{Colormap, Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
+use crate::plane::Quantity;
 use crate::plane::profile::LEAST_LOSS;
-use crate::plane::slice::Quantity;
 use crate::{experiment, figure};
 
 #[derive(Args)]
@@ -24,14 +24,12 @@ pub struct Arguments {
     size: [usize; 2],
     #[command(flatten)]
     ranges: RangesArgument,
-    /// What to compute: loss, or gradient-norm, the Euclidean norm of the gradient over all weights
-    #[arg(long, value_name = "Q", default_value = "loss", value_parser = quantity)]
+    #[arg(long, value_name = "Q", default_value = Quantity::Loss.name(), value_parser = quantity,
+        help = quantities())]
     quantity: Quantity,
     #[command(flatten)]
     profile: ProfileArgument,
-    /// File to write: .npz (arrays `loss` or `gradient_norm`, H x W with row 0 at the lowest y,
-    /// `x`, `y`), .csv or .png (a pixel a cell)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = files())]
     out: PathBuf,
 }
 
@@ -43,7 +41,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let objective = preset.objective();
     let quantity = arguments.quantity;
     let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
-    let column = quantity.name().replace('-', "_");
+    let column = column(quantity);
     match format {
         Format::Csv => {
             let column = if arguments.profile.profile { LEAST_LOSS.to_owned() } else { column };
@@ -76,11 +74,31 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn quantity(text: &str) -> Result<Quantity, String> {
-    let all = Quantity::ALL.into_iter();
-    all.clone().find(|quantity| quantity.name() == text).ok_or_else(|| {
-        let names: Vec<&str> = all.map(Quantity::name).collect();
-        format!("expected {}", names.join(" or "))
-    })
+    named(text, &Quantity::ALL.map(|quantity| (quantity.name(), quantity)))
+}
+
+/// What may be computed, in a line of help.
+fn quantities() -> String {
+    let told = Quantity::ALL.map(|quantity| {
+        let definition = quantity.definition().map(|text| format!(", {text}"));
+        format!("{}{}", quantity.name(), definition.unwrap_or_default())
+    });
+    format!("What to compute: {}", list(&told, ", or "))
+}
+
+/// What the numbers are called in a file.
+fn column(quantity: Quantity) -> String {
+    quantity.name().replace('-', "_")
+}
+
+/// The files that can be written, in a line of help.
+fn files() -> String {
+    let arrays = Quantity::ALL.map(|quantity| format!("`{}`", column(quantity)));
+    format!(
+        "File to write: .npz (arrays {}, H x W with row 0 at the lowest y, `x`, `y`), .csv or .png \
+            (a pixel a cell)",
+        list(&arrays, " or ")
+    )
 }
 
 fn extremes(quantity: Quantity, values: &Array2<f64>) -> String {

@@ -40,7 +40,9 @@ impl Format {
         }
     }
 
-    fn ending(self) -> &'static str {
+    /// How names of such files end.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Npz => "npz",

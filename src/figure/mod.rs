@@ -1,43 +1,35 @@
-//! Pictures as data: colour maps, scales, contour lines, heatmaps.
+//! Pictures as data: numbers and results in, a page as SVG, PDF or PNG out, and what the window
+//! paints of the same things.
+//!
+//! Bottom up: [`scale`] turns numbers into places, colours and words; [`map`] turns grids and
+//! basins into pixels, contours and legends, and is where an attractor's number becomes its colour
+//! and pattern; [`plan`] turns paths, points and flat minima into strokes and marks, which figures
+//! write as text and the window paints; [`surface`] does the same for the loss as a surface in
+//! space. A [`Figure`] is all of that for one picture, `page` lays it out, and `write` makes files
+//! of it, a source file a format.
+//!
+//! Promised: no window is needed, the same figure gives the same bytes, and no text is cut off.
 
-mod basin_map;
-mod caption;
-mod colormap;
-pub mod contour;
-mod draw;
-mod flats;
-mod heatmap;
-mod labels;
-mod layout;
-mod legend;
-mod marks;
-mod number;
-mod pattern;
-mod place;
-mod relief;
-mod runner;
-mod scale;
-mod simplify;
+mod image;
+pub mod map;
+mod page;
+mod picture;
+pub mod plan;
+pub mod scale;
 pub mod surface;
-mod svg;
-mod text;
 mod write;
 
-pub use self::basin_map::{
-    BasinPixels, BasinView, LegendLine, Swatch, basin_legend, basin_pixels, share_text,
+pub use self::image::write_png;
+pub use self::map::{
+    BasinPixels, BasinView, LegendLine, Swatch, basin_legend, basin_pixels, contour, label_color,
+    label_pixels, pixels, shaded_pixels, share_text, shown_values,
 };
-pub use self::caption::{
-    pale_line, profile_line, run_line, runner_line, settings_line, source_line,
+pub use self::page::{
+    FONT, pale_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
-pub use self::colormap::{Colormap, NEUTRAL};
-pub use self::draw::{Figure, PathMark, PathRole, PointMark};
-pub use self::heatmap::{pixels, write_png};
-pub use self::labels::{label_color, label_pixels, shaded_pixels, shown_values};
-pub use self::number::{format_number, format_significant, format_step, nice_steps};
-pub use self::pattern::patterned;
-pub use self::runner::{runner_color, runner_mark};
-pub use self::scale::{Scale, ScaleKind, Tick};
+pub use self::picture::{Figure, PathMark, PathRole, PointMark};
+pub use self::scale::{
+    Colormap, NEUTRAL, Scale, ScaleKind, Tick, format_number, format_significant, format_step,
+    nice_steps,
+};
 pub use self::write::FigureError;
-
-/// DejaVu Sans, the typeface of figures and of the window; its licence stands beside it.
-pub const FONT: &[u8] = include_bytes!("fonts/DejaVuSans.ttf");

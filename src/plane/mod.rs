@@ -4,11 +4,13 @@ mod build;
 pub mod profile;
 pub mod slice;
 mod grid;
+mod layer;
 mod slide;
 mod stretch;
 
 pub use self::build::PlaneError;
 pub use self::grid::Grid;
+pub use self::layer::{Layer, Quantity};
 pub use self::slide::{Slide, Third};
 pub use self::stretch::{Stretch, stretches};
 

@@ -1,46 +1,12 @@
-//! The loss, or the norm of its gradient, over a grid of a plane.
+//! A quantity, such as the loss, over a grid of a plane.
 
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::{Grid, Plane};
+use super::{Grid, Plane, Quantity};
 use crate::lanes::{Kernel, Raster};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
-
-/// What a grid is filled with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Quantity {
-    /// `L(w)`.
-    #[default]
-    Loss,
-    /// The Euclidean norm of the gradient of `L` over all weights, whichever of them the plane
-    /// moves. At a kink it is that of the gradient that descent uses there.
-    GradientNorm,
-}
-
-impl Quantity {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Loss, Self::GradientNorm];
-
-    /// The name used on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Loss => "loss",
-            Self::GradientNorm => "gradient-norm",
-        }
-    }
-
-    /// What is written over a colour bar.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Loss => "loss",
-            Self::GradientNorm => "|∇L|",
-        }
-    }
-}
 
 /// The loss at every cell of `grid`; see [`values`].
 #[must_use]

@@ -32,5 +32,5 @@ pub use self::model::{DescentSpec, ExactData, Preset};
 pub(crate) use self::number::Number;
 pub use self::plane::{PlaneKind, PlaneSpec};
 pub use self::points::{BEFORE_EDIT, NamedPoint, Points};
-pub use self::tour::{MapLayer, TourStart, TourStep};
+pub use self::tour::{TourStart, TourStep};
 pub use self::written::Written;

@@ -1,33 +1,7 @@
 //! Tours: the steps that a lecturer leads through.
 
 use super::plane::PlaneSpec;
-
-/// What the map of weight space is coloured by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MapLayer {
-    /// The loss.
-    #[default]
-    Loss,
-    /// The attractor that descent from each point ends in.
-    Basins,
-    /// The Euclidean norm of the gradient.
-    GradientNorm,
-}
-
-impl MapLayer {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Loss, Self::Basins, Self::GradientNorm];
-
-    /// The name used in preset files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Loss => "loss",
-            Self::Basins => "basins",
-            Self::GradientNorm => "gradient-norm",
-        }
-    }
-}
+use crate::plane::Layer;
 
 /// Where the descent of a tour's step starts.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +27,7 @@ pub struct TourStep {
     /// The range of the second coordinate.
     pub y_range: Option<[f64; 2]>,
     /// What the map is coloured by.
-    pub layer: Option<MapLayer>,
+    pub layer: Option<Layer>,
     /// Whether the map is seen as a surface in space.
     pub surface: Option<bool>,
     /// Whether the loss is minimised over the directions off the plane.

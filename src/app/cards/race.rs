@@ -5,7 +5,7 @@ use eframe::egui::{Align, DragValue, Label, Layout, RichText, Sense, Spinner, Ui
 use crate::app::jobs::live::Live;
 use crate::app::jobs::outcome::Run;
 use crate::app::jobs::playhead::index_at;
-use crate::app::map::mark::{RIM, paint_mark};
+use crate::app::map::strokes::paint_mark;
 use crate::app::state::command::Command;
 use crate::app::state::race::{Entry, RATES, Race};
 use crate::app::state::session::Session;
@@ -162,7 +162,7 @@ fn switch_ui(
 
 fn mark_ui(ui: &mut Ui, optimizer: Optimizer) {
     let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-    paint_mark(ui.painter(), place.center(), 6.0, optimizer, RIM);
+    paint_mark(ui.painter(), place.center(), 6.0, optimizer);
 }
 
 /// The rate of an optimiser; returns a new one.

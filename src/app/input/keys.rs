@@ -8,6 +8,7 @@ use crate::app::files::open::Purpose;
 use crate::app::state::command::{Command, MapMove, TourMove};
 use crate::app::state::session::Layer;
 use crate::figure::{Colormap, ScaleKind};
+use crate::plane::Quantity;
 
 /// When the keys of an action mean it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +83,9 @@ fn has_run(app: &App) -> bool {
     app.live.run.is_some()
 }
 
+/// The map of the gradient's norm.
+const GRADIENT: Layer = Layer::Values(Quantity::GradientNorm);
+
 /// All actions, in the order in which they are listed.
 pub const ACTIONS: &[Action] = {
     use Command as C;
@@ -151,8 +155,8 @@ pub const ACTIONS: &[Action] = {
         ),
         action("Race optimisers", &[], Unfocused, |a| C::SetRace(a.race_switched()), always),
         action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
-        action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::Loss), has_plane),
-        action("Gradient map", &[], Unfocused, |_| C::SetLayer(Layer::GradientNorm), has_plane),
+        action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::LOSS), has_plane),
+        action("Gradient map", &[], Unfocused, |_| C::SetLayer(GRADIENT), has_plane),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
         action(
             "Slice or profile",

@@ -11,8 +11,8 @@ use crate::app::jobs::slicing::{Landscape, Sliced, Wanted, slice};
 use crate::app::panels::frames::Rate;
 use crate::app::state::session::Look;
 use crate::figure;
+use crate::plane::Quantity;
 use crate::plane::profile::LEAST_LOSS;
-use crate::plane::slice::Quantity;
 
 /// How long a picture of an earlier model is shown as it is while its successor is computed.
 const YOUNG: Duration = Duration::from_millis(150);

@@ -14,7 +14,7 @@ use crate::figure::{self, Scale, contour};
 use crate::monitor::Monitor;
 use crate::plane::Grid;
 use crate::plane::profile::{self, Profile};
-use crate::plane::slice::{self, Quantity};
+use crate::plane::{Quantity, slice};
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;

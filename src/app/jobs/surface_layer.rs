@@ -4,28 +4,18 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use eframe::egui::{
-    Color32, ColorImage, Context, Pos2, Rect, TextureHandle, TextureId, TextureOptions, Vec2, pos2,
-};
+use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions, Vec2};
 
 use crate::app::jobs::basin_layer::BasinLayer;
 use crate::app::jobs::job::Slot;
 use crate::app::jobs::loss_layer::{LossLayer, Picture};
 use crate::app::state::session::{Layer, Session};
-use crate::figure::contour;
-use crate::figure::surface::{
-    self, Camera, Eye, Frame, Mesh, Piece, Raster, Seen, Skin, inside, pieces, render,
-};
+use crate::figure::plan::{Area, Place, View};
+use crate::figure::surface::{self, Camera, Eye, Frame, Mesh, Raster, Skin, Stage, pieces, render};
 use crate::plane::Grid;
 
 /// Most points of the mesh along a side.
 const MOST: usize = 200;
-
-/// Lines of the grid along each side, where contours are not wanted.
-const LINES: usize = 21;
-
-/// Number of contour levels.
-const CONTOURS: usize = 12;
 
 /// Points of the screen kept free beside and above the box, for the names of its axes.
 const MARGIN: [f32; 2] = [46.0, 30.0];
@@ -68,18 +58,8 @@ impl Source {
 
     fn relief(&self) -> Relief {
         let mesh = Mesh::new(&self.values, &self.grid, &self.frame, MOST);
-        let lines = if self.has_contours {
-            let levels = contour::levels(&self.frame.scale, CONTOURS);
-            let place = |level: f64| move |at: &[f64; 2]| self.frame.place(at[0], at[1], level);
-            let of_level = |level: f64| {
-                contour::lines(&self.values, &self.grid, level)
-                    .into_iter()
-                    .map(move |line| line.iter().map(place(level)).collect::<Vec<_>>())
-            };
-            levels.into_iter().flat_map(of_level).collect()
-        } else {
-            mesh.grid_lines(LINES)
-        };
+        let (values, grid, frame) = (&self.values, &self.grid, &self.frame);
+        let lines = surface::lines(values, grid, frame, &mesh, self.has_contours);
         Relief { frame: self.frame.clone(), mesh, lines, skin: self.skin.clone() }
     }
 }
@@ -109,7 +89,7 @@ struct Drawn {
     shot: Shot,
     raster: Raster,
     image: ColorImage,
-    lines: Vec<Piece>,
+    lines: Vec<Vec<[f64; 2]>>,
     seconds: f64,
 }
 
@@ -117,72 +97,26 @@ struct Drawn {
 pub struct SurfacePicture {
     source: Source,
     relief: Arc<Relief>,
-    shot: Shot,
     raster: Raster,
     eye: Eye,
     /// The pixels.
     pub texture: TextureHandle,
     /// Contours, or a grid, in pixels of the picture.
-    pub lines: Vec<Piece>,
+    pub lines: Vec<Vec<[f64; 2]>>,
 }
 
 impl SurfacePicture {
-    /// What the box stands for.
-    pub fn frame(&self) -> &Frame {
-        &self.relief.frame
-    }
-
-    /// From where it is seen.
-    pub fn eye(&self) -> &Eye {
-        &self.eye
-    }
-
-    /// The place on the screen of a pixel of the picture that fills `area`.
-    pub fn on_screen(&self, at: [f64; 2], area: Rect) -> Pos2 {
-        let [width, height] = self.shot.size.map(|pixels| pixels as f64);
-        #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
-        let share = [(at[0] / width) as f32, (at[1] / height) as f32];
-        pos2(area.left() + share[0] * area.width(), area.top() + share[1] * area.height())
-    }
-
-    /// The line through places of the box, cut where the surface hides it or the box ends.
-    pub fn pieces(&self, line: &[[f64; 3]], area: Rect) -> Vec<(Vec<Pos2>, bool)> {
-        inside(line)
-            .iter()
-            .flat_map(|line| pieces(line, &self.eye, &self.raster))
-            .map(|piece| self.piece_on_screen(&piece, area))
-            .collect()
-    }
-
-    /// A piece of a line on the screen, and whether it is hidden.
-    pub fn piece_on_screen(&self, piece: &Piece, area: Rect) -> (Vec<Pos2>, bool) {
-        (piece.points.iter().map(|&at| self.on_screen(at, area)).collect(), piece.is_hidden)
-    }
-
-    /// Where a place of the box is on the screen, and whether the surface hides it; `None` outside
-    /// the box.
-    pub fn spot(&self, at: [f64; 3], area: Rect) -> Option<(Pos2, bool)> {
-        if !(at[0].abs() <= 1.0 && at[1].abs() <= 1.0 && at[2].is_finite()) {
-            return None;
-        }
-        let seen = self.eye.project(at);
-        Some((self.on_screen([seen.x, seen.y], area), surface::is_hidden(seen, &self.raster)))
-    }
-
-    /// The coordinates of the plane under a place of the screen.
-    pub fn coordinates(&self, at: Pos2, area: Rect) -> Option<[f64; 2]> {
-        let share = (at - area.min) / area.size();
-        let [width, height] = self.shot.size.map(|pixels| pixels as f64);
-        let (x, y) = (f64::from(share.x) * width, f64::from(share.y) * height);
-        let nearness = self.raster.at(x, y)?;
-        Some(self.frame().coordinates(self.eye.unproject(Seen { x, y, nearness })))
+    /// It as it stands on the screen, where it fills `area`.
+    pub fn stage(&self, area: Area) -> Stage<'_> {
+        Stage { frame: &self.relief.frame, eye: &self.eye, raster: &self.raster, area }
     }
 
     /// Where coordinates of the plane are on the screen: on the surface.
-    pub fn place_on_screen(&self, at: [f64; 2], area: Rect) -> Option<Pos2> {
+    pub fn place_on_screen(&self, at: [f64; 2], area: Area) -> Option<[f64; 2]> {
         let Source { grid, values, .. } = &self.source;
         let (i, j) = grid.column(at[0]).zip(grid.row(at[1]))?;
-        Some(self.spot(self.frame().place(at[0], at[1], values[[j, i]]), area)?.0)
+        let (at, _) = self.stage(area).spot(Place { at, loss: values[[j, i]] })?;
+        Some(at)
     }
 }
 
@@ -250,7 +184,8 @@ impl SurfaceLayer {
             let eye = shot.eye();
             let raster = render(&relief.mesh, &relief.skin, &eye, shot.size, shot.samples);
             let lines = relief.lines.iter().flat_map(|line| pieces(line, &eye, &raster));
-            let lines = lines.filter(|piece| !piece.is_hidden).collect();
+            let seen = lines.filter(|piece| !piece.is_hidden);
+            let lines = seen.map(|piece| piece.points).collect();
             let image = ColorImage::new(shot.size, colors(&raster));
             let seconds = started.elapsed().as_secs_f64();
             outbox.send(Drawn { source, relief, shot, raster, image, lines, seconds });
@@ -273,7 +208,7 @@ impl SurfaceLayer {
             None => context.load_texture("surface", image, TextureOptions::LINEAR),
         };
         self.picture =
-            Some(SurfacePicture { source, relief, shot, raster, eye: shot.eye(), texture, lines });
+            Some(SurfacePicture { source, relief, raster, eye: shot.eye(), texture, lines });
     }
 
     /// Progress of the running drawing.

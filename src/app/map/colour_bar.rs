@@ -2,25 +2,31 @@
 
 use eframe::egui::{self, Align2, Color32, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
+use super::view::MapView;
+use crate::app::state::session::Layer;
 use crate::figure::{Colormap, Scale};
+
+/// Width of the colour bar with its labels, and of the margin where there is none.
+const BAR_WIDTH: f32 = 100.0;
+const NO_BAR: f32 = 24.0;
 
 /// Width of the coloured strip.
 const STRIP: f32 = 14.0;
 
 /// What a bar shows.
-pub struct Bar<'a> {
+struct Bar<'a> {
     /// What the numbers are.
-    pub quantity: &'a str,
+    quantity: &'a str,
     /// From number to place.
-    pub scale: &'a Scale,
+    scale: &'a Scale,
     /// From place to colour.
-    pub colormap: Colormap,
+    colormap: Colormap,
     /// A number to be marked.
-    pub current: Option<f64>,
+    current: Option<f64>,
 }
 
 /// Draws a bar in `area`.
-pub fn ui(ui: &Ui, area: Rect, bar: &Bar) {
+fn bar(ui: &Ui, area: Rect, bar: &Bar) {
     let painter = ui.painter();
     let strip = Rect::from_min_size(area.min, egui::vec2(STRIP, area.height()));
     painter.add(Shape::mesh(gradient(strip, bar.colormap)));
@@ -65,6 +71,43 @@ pub fn ui(ui: &Ui, area: Rect, bar: &Bar) {
         let arrow = vec![tip, tip + egui::vec2(-7.0, -5.0), tip + egui::vec2(-7.0, 5.0)];
         painter.add(Shape::convex_polygon(arrow, text, Stroke::NONE));
     }
+}
+
+impl MapView<'_> {
+    /// Room for the colour bar, where colours stand for numbers.
+    pub(super) fn bar_width(&self) -> f32 {
+        let are_names =
+            self.session.layer == Layer::Basins && self.session.basin_view.quantity().is_none();
+        if are_names { NO_BAR } else { BAR_WIDTH }
+    }
+
+    /// The colour bar of what the map shows, where colours stand for numbers.
+    pub(super) fn bar_ui(&self, ui: &Ui, area: Rect, is_basins: bool) {
+        let picture = self.live.loss.picture.as_ref().filter(|_| !is_basins);
+        let basins = self.live.basins.shown().filter(|_| is_basins);
+        if let Some(picture) = picture {
+            let current = self
+                .hover
+                .and_then(|hover| self.profile_at(hover.at).or(hover.number(picture.of.quantity)));
+            let colormap = picture.of.look.colormap;
+            let quantity = picture.label();
+            bar(ui, area, &Bar { quantity, scale: &picture.of.scale, colormap, current });
+        } else if let Some(basins) = basins
+            && let Some((scale, quantity)) =
+                basins.pixels.scale.as_ref().zip(basins.wish.view.quantity())
+        {
+            let current = self.hover.and_then(|hover| basins.number(hover.at));
+            bar(ui, area, &Bar { quantity, scale, colormap: basins.wish.colormap, current });
+        }
+    }
+}
+
+/// The place of the colour bar in its area, beside `frame`.
+pub(super) fn bar_beside(area: Rect, frame: Rect) -> Rect {
+    Rect::from_min_max(
+        pos2(area.left() + 14.0, frame.top() + 20.0),
+        pos2(area.right(), frame.bottom()),
+    )
 }
 
 fn at(strip: Rect, position: f64) -> f32 {

@@ -9,7 +9,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use crate::app::jobs::model::{Model, PlacedPoint};
 use crate::app::jobs::outcome::Proof;
-use crate::app::map::{MapView, pixels};
+use crate::app::map::view::{MapView, pixels};
 use crate::app::state::command::{Command, MapMove, Message};
 use crate::plane::Plane;
 use crate::proof::Verdict;
@@ -97,7 +97,7 @@ fn dragged_start(
     model: &Model,
 ) -> Option<[f64; 2]> {
     let id = response.id.with("held start");
-    let start = map.start(model).map(|at| position(transform, at))?;
+    let start = map.start(model).map(|start| position(transform, start.at))?;
     if response.drag_started_by(PointerButton::Primary) {
         let from = ui.input(|input| input.pointer.press_origin());
         let offset = from.map(|from| start - from).filter(|offset| offset.length() < SNAP);
@@ -187,7 +187,8 @@ pub fn position(transform: &PlotTransform, at: [f64; 2]) -> Pos2 {
     transform.position_from_point(&PlotPoint::new(at[0], at[1]))
 }
 
-fn coordinates(transform: &PlotTransform, at: Pos2) -> [f64; 2] {
+/// Plane coordinates of a place of the screen.
+pub fn coordinates(transform: &PlotTransform, at: Pos2) -> [f64; 2] {
     let point = transform.value_from_position(at);
     [point.x, point.y]
 }
@@ -254,7 +255,10 @@ mod tests {
         };
         assert_eq!(x, [0.0, 2.0]);
         assert_eq!(y, [0.25, 1.25]);
-        let says = |ranges, text: &str| matches!(lens.show(ranges), Command::Tell(told) if told.text == text);
+        let says = |ranges, text: &str| match lens.show(ranges) {
+            Command::Tell(told) => told.text == text,
+            _ => false,
+        };
         assert!(says([[1.0, 1.0 + 1e-13], [0.0, 1.0]], TOO_FINE));
         assert!(!says([[1.0, 1.0 + 1e-12], [0.0, 1.0]], TOO_FINE));
         // around zero there are digits for much deeper zooms

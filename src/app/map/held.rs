@@ -1,14 +1,13 @@
 //! What the optimiser holds, drawn at the playhead: arrows, and an ellipse for the size of its
 //! gradients.
 
-use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use egui_plot::PlotTransform;
 
 use crate::app::jobs::held::{GRADIENT, MEMORY, SPREAD, UPDATE, memory_name, spread_name};
-use crate::app::map::MapView;
 use crate::app::map::gestures::position;
-use crate::app::map::paint::{INK, haloed};
-use crate::app::map::points::free_spot;
+use crate::app::map::label::{INK, write_beside};
+use crate::app::map::view::MapView;
 use crate::figure::format_number;
 
 /// Length on the screen that the longest of what shares a factor has at most, and at least 2/5 of
@@ -140,12 +139,8 @@ fn paint_arrow(painter: &Painter, at: Pos2, arrow: &Arrow) {
 
 fn paint_label(painter: &Painter, at: Pos2, label: &str, color: Color32, taken: &mut Vec<Rect>) {
     // pale, to be read on any ground
-    let (font, color) = (FontId::proportional(13.0), color.lerp_to_gamma(Color32::WHITE, 0.6));
-    let size = painter.layout_no_wrap(label.to_owned(), font.clone(), color).size();
-    if let Some(spot) = free_spot(at, size, painter.clip_rect(), taken) {
-        taken.push(spot);
-        haloed(painter, spot.min, Align2::LEFT_TOP, label, font, color);
-    }
+    let color = color.lerp_to_gamma(Color32::WHITE, 0.6);
+    write_beside(painter, at, label, (13.0, color), taken);
 }
 
 #[cfg(test)]

@@ -2,40 +2,16 @@
 
 use eframe::egui::{Button, Color32, ComboBox, TextStyle, Ui};
 
-use crate::app::map::MapView;
+use crate::app::map::view::MapView;
 use crate::app::state::command::Command;
 use crate::app::state::session::Layer;
 use crate::figure::BasinView;
-
-/// The views of the basins, with what they are called and what they show.
-const VIEWS: [(BasinView, &str, &str); 5] = [
-    (BasinView::End, "End reached", "Which attractor descent from each cell ends in"),
-    (BasinView::Shaded, "Shaded", "The end reached, darker where it takes longer to get there"),
-    (BasinView::Loss, "Final loss", "The loss where descent from each cell ends"),
-    (BasinView::Steps, "Steps", "Steps until descent from each cell is decided"),
-    (
-        BasinView::Distance,
-        "Distance",
-        "Distance in weight space from each cell to where its descent ends",
-    ),
-];
+use crate::plane::Quantity;
 
 /// The map from above or in space.
 const SURFACES: [(bool, &str, &str); 2] = [
     (false, "Map", "The plane seen from above"),
     (true, "Surface", "The loss as a height over the plane (3): drag turns it, the wheel zooms"),
-];
-
-/// What the map is coloured by.
-const LAYERS: [(Layer, &str, &str); 3] = [
-    (Layer::Loss, "Loss map", "The loss at every point of the plane"),
-    (
-        Layer::GradientNorm,
-        "Gradient map",
-        "The norm |∇L| of the gradient over all weights at every point of the plane: dark where \
-            descent is slow",
-    ),
-    (Layer::Basins, "Basin map", "Every start coloured by where descent from it ends"),
 ];
 
 /// The loss in the plane, or the least loss over it.
@@ -166,11 +142,13 @@ impl MapView<'_> {
     /// What can be chosen of the map at the time.
     fn groups(&self) -> Vec<Group> {
         let session = self.session;
+        let layers = Quantity::ALL.map(Layer::Values).into_iter().chain([Layer::Basins]);
+        let layers: Vec<_> = layers.map(|layer| (layer, layer.title(), layer.help())).collect();
         let mut groups = vec![
             Group::new("Map or surface", session.surface.is_shown, &SURFACES, Command::ShowSurface),
-            Group::new("Layer", session.layer, &LAYERS, Command::SetLayer),
+            Group::new("Layer", session.layer, &layers, Command::SetLayer),
         ];
-        if session.layer == Layer::Loss && session.preset.network.parameter_count() > 2 {
+        if session.layer == Layer::LOSS && session.preset.network.parameter_count() > 2 {
             groups.push(Group::new(
                 "Slice or profile",
                 session.look.profile,
@@ -179,12 +157,9 @@ impl MapView<'_> {
             ));
         }
         if session.layer == Layer::Basins {
-            groups.push(Group::new(
-                "Shown of the basins",
-                session.basin_view,
-                &VIEWS,
-                Command::SetBasinView,
-            ));
+            let views = BasinView::ALL.map(|view| (view, view.title(), view.help()));
+            let (name, shown) = ("Shown of the basins", session.basin_view);
+            groups.push(Group::new(name, shown, &views, Command::SetBasinView));
         }
         groups
     }

@@ -7,8 +7,8 @@ use eframe::egui::{
 };
 
 use crate::app::jobs::basin_picture::BasinPicture;
-use crate::app::map::MapView;
 use crate::app::map::swatch::swatch_ui;
+use crate::app::map::view::MapView;
 use crate::app::state::command::Command;
 use crate::app::state::session::Layer;
 use crate::figure::{LegendLine, Swatch, share_text};

@@ -3,14 +3,19 @@
 //! Left drag turns it, right, middle or shift drag moves it, the wheel zooms at the pointer, a
 //! click starts a descent, a double click shows it as at first again.
 
-use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, Vec2};
+use eframe::egui::{self, EventFilter, Key, PointerButton, Pos2, Response, Sense, Ui, Vec2};
 
 use crate::app::jobs::model::{Model, PlacedPoint};
 use crate::app::jobs::surface_layer::SurfacePicture;
-use crate::app::map::{MapOutput, MapView, bar_beside, gestures, pixels};
+use crate::app::map::colour_bar::bar_beside;
+use crate::app::map::gestures;
+use crate::app::map::marks::place_of_point;
+use crate::app::map::strokes::{self, from_screen, place};
+use crate::app::map::view::{MapOutput, MapView, pixels};
 use crate::app::state::command::{Command, MapMove};
 use crate::app::state::session::Layer;
-use crate::figure::surface::Camera;
+use crate::figure::plan::View;
+use crate::figure::surface::{Camera, Stage};
 
 /// What the status line says while nothing is under the pointer.
 pub const HELP: &str =
@@ -53,11 +58,12 @@ impl MapView<'_> {
         });
         let picture = self.live.surface.picture.as_ref();
         self.handle_surface(ui, &response, picture, model, commands);
-        if let Some(text) = response
-            .hover_pos()
-            .zip(picture)
-            .and_then(|(at, p)| self.surface_tooltip(model, p, frame, at))
-        {
+        let text = response.hover_pos().zip(picture).and_then(|(at, picture)| {
+            let stage = picture.stage(strokes::area(frame));
+            let point = gestures::nearest(self, model, at, |point| on_screen(&stage, point));
+            self.tooltip(model, point, stage.coordinates(from_screen(at)))
+        });
+        if let Some(text) = text {
             response.clone().on_hover_text_at_pointer(text);
         }
         match picture {
@@ -76,15 +82,6 @@ impl MapView<'_> {
         MapOutput { frame, pixels: pixels(frame, ui), layer: self.session.layer }
     }
 
-    /// Where a named point is on the screen.
-    pub(super) fn point_spot(
-        picture: &SurfacePicture,
-        frame: Rect,
-        point: &PlacedPoint,
-    ) -> Option<(Pos2, bool)> {
-        picture.spot(picture.frame().place(point.at.x, point.at.y, point.loss), frame)
-    }
-
     fn handle_surface(
         &self,
         ui: &Ui,
@@ -96,7 +93,9 @@ impl MapView<'_> {
         let frame = response.rect;
         let camera = self.session.surface.camera;
         let pointer = response.hover_pos().filter(|_| !response.dragged());
-        let at = pointer.zip(picture).and_then(|(at, picture)| picture.coordinates(at, frame));
+        let at = pointer.zip(picture).and_then(|(at, picture)| {
+            picture.stage(strokes::area(frame)).coordinates(from_screen(at))
+        });
         if self.hover.map(|hover| hover.at) != at {
             commands.push(Command::Hover(at));
         }
@@ -107,10 +106,9 @@ impl MapView<'_> {
         } else if response.clicked()
             && let Some((at, picture)) = response.interact_pointer_pos().zip(picture)
         {
-            let coordinates = picture.coordinates(at, frame);
-            let point = gestures::nearest(self, model, at, |point| {
-                Self::point_spot(picture, frame, point).map(|(at, _)| at)
-            });
+            let stage = picture.stage(strokes::area(frame));
+            let coordinates = stage.coordinates(from_screen(at));
+            let point = gestures::nearest(self, model, at, |point| on_screen(&stage, point));
             commands.extend(match (point, coordinates) {
                 (Some(index), _) => Some(Command::StartAtPoint(index)),
                 (None, Some(at)) => {
@@ -163,24 +161,9 @@ impl MapView<'_> {
             }
         }
     }
+}
 
-    /// What is known of the named point or of the basin map's cell under the pointer.
-    fn surface_tooltip(
-        &self,
-        model: &Model,
-        picture: &SurfacePicture,
-        frame: Rect,
-        at: Pos2,
-    ) -> Option<String> {
-        let place = |point: &PlacedPoint| Self::point_spot(picture, frame, point).map(|(at, _)| at);
-        if let Some(index) = gestures::nearest(self, model, at, place) {
-            let proof = self.live.proofs.get(index).and_then(Option::as_ref);
-            return Some(Self::point_tooltip(
-                &model.points[index],
-                proof.map(|proof| &proof.certificate),
-            ));
-        }
-        let cell = self.cell(picture.coordinates(at, frame)?)?;
-        self.live.basins.current()?.named.verdict(cell)
-    }
+/// Where a named point is on the screen.
+fn on_screen(stage: &Stage, point: &PlacedPoint) -> Option<Pos2> {
+    stage.spot(place_of_point(point)).map(|(at, _)| place(at))
 }

@@ -2,7 +2,8 @@
 
 use eframe::egui::{self, Color32, Mesh, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::figure::{Swatch, label_color, patterned};
+use crate::figure::Swatch;
+use crate::figure::map::HATCHES;
 
 /// Side of a mark.
 const SIDE: u8 = 14;
@@ -18,7 +19,7 @@ pub fn swatch_ui(ui: &mut Ui, swatch: Swatch) {
         painter.rect_filled(rect, 2.0, Color32::from_rgb(r, g, b));
     }
     match swatch {
-        Swatch::Basin(number) => pattern(painter, rect, number),
+        Swatch::Basin(_) => pattern(painter, rect, swatch),
         Swatch::Hatched => hatch(&painter.with_clip_rect(rect), rect),
         Swatch::Diverged | Swatch::None => {}
     }
@@ -31,29 +32,24 @@ pub fn swatch_ui(ui: &mut Ui, swatch: Swatch) {
 }
 
 /// The lines of a basin's pattern, point by point.
-fn pattern(painter: &Painter, rect: Rect, number: usize) {
-    let ground = label_color(number);
+fn pattern(painter: &Painter, rect: Rect, swatch: Swatch) {
+    let (points, [r, g, b]) = swatch.lines(SIDE.into());
     // a mesh, since the edges of single shapes are softened
     let mut dots = Mesh::default();
-    for (x, y) in (0..SIDE).flat_map(|x| (0..SIDE).map(move |y| (x, y))) {
-        let [r, g, b] = patterned(number, x.into(), y.into());
-        if [r, g, b] != ground {
-            let corner = rect.min + vec2(x.into(), y.into());
-            dots.add_colored_rect(
-                Rect::from_min_size(corner, vec2(1.0, 1.0)),
-                Color32::from_rgb(r, g, b),
-            );
-        }
+    for [x, y] in points {
+        let corner = rect.min + vec2(x as f32, y as f32);
+        let dot = Rect::from_min_size(corner, vec2(1.0, 1.0));
+        dots.add_colored_rect(dot, Color32::from_rgb(r, g, b));
     }
     painter.add(dots);
 }
 
 /// The greys of undecided cells.
 fn hatch(painter: &Painter, rect: Rect) {
-    painter.rect_filled(rect, 0.0, Color32::from_gray(90));
+    painter.rect_filled(rect, 0.0, Color32::from_gray(HATCHES[0][0]));
     for k in 0..6_u8 {
         let x = rect.left() + 5.0 * f32::from(k);
         let (from, to) = (pos2(x, rect.top()), pos2(x - rect.height(), rect.bottom()));
-        painter.line_segment([from, to], Stroke::new(1.8, Color32::from_gray(150)));
+        painter.line_segment([from, to], Stroke::new(1.8, Color32::from_gray(HATCHES[1][0])));
     }
 }

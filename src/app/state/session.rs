@@ -8,8 +8,8 @@ use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::network::Network;
 use crate::optimizer::Settings;
-use crate::plane::slice::Quantity;
-pub use crate::preset::MapLayer as Layer;
+pub use crate::plane::Layer;
+use crate::plane::Quantity;
 use crate::preset::Preset;
 
 /// How losses become a picture.
@@ -156,7 +156,7 @@ impl Session {
     /// directions off the plane.
     pub fn loss_look(&self) -> Look {
         let has_others = self.preset.network.parameter_count() > 2;
-        let profile = self.look.profile && has_others && self.layer == Layer::Loss;
+        let profile = self.look.profile && has_others && self.layer == Layer::LOSS;
         Look { profile, ..self.look.clone() }
     }
 
@@ -184,10 +184,7 @@ impl Session {
 
     /// What the map's numbers are, where it is coloured by numbers of its points.
     pub fn quantity(&self) -> Quantity {
-        match self.layer {
-            Layer::Loss | Layer::Basins => Quantity::Loss,
-            Layer::GradientNorm => Quantity::GradientNorm,
-        }
+        self.layer.quantity()
     }
 
     /// The settings of all that run against the descent; none while the race is off.

@@ -1,7 +1,7 @@
 //! The box around the surface: its edges, and the marks and names of its axes.
 
 use super::{Eye, Frame, HALF_HEIGHT};
-use crate::figure::{format_step, nice_steps};
+use crate::figure::scale::{format_step, nice_steps};
 
 /// Marks along an axis of the plane, about.
 const MARKS: usize = 5;

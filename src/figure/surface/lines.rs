@@ -1,6 +1,7 @@
 //! Lines in the box, cut where the surface hides them.
 
 use super::{Eye, Raster, Seen};
+use crate::figure::plan::Part;
 
 /// A line this much behind the surface, in units of the box, still lies on it: the mesh is coarser
 /// than the line.
@@ -11,15 +12,6 @@ const STEP: f64 = 2.0;
 
 /// Most places along one segment.
 const MOST: f64 = 4000.0;
-
-/// A part of a line that is all in sight or all hidden.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Piece {
-    /// Pixels of the picture, to the right and down.
-    pub points: Vec<[f64; 2]>,
-    /// Whether the surface is before it.
-    pub is_hidden: bool,
-}
 
 /// Whether the surface is before a point.
 #[must_use]
@@ -32,11 +24,11 @@ pub fn is_hidden(at: Seen, raster: &Raster) -> bool {
     })
 }
 
-/// A line through places of the box as `eye` sees it, cut where it goes behind the surface or comes
-/// out again.
+/// A line through places of the box as `eye` sees it, in pixels, cut where it goes behind the
+/// surface or comes out again.
 #[must_use]
-pub fn pieces(line: &[[f64; 3]], eye: &Eye, raster: &Raster) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+pub fn pieces(line: &[[f64; 3]], eye: &Eye, raster: &Raster) -> Vec<Part> {
+    let mut pieces: Vec<Part> = Vec::new();
     let mut push = |at: Seen, is_first: bool| {
         let is_hidden = is_hidden(at, raster);
         let place = [at.x, at.y];
@@ -51,7 +43,7 @@ pub fn pieces(line: &[[f64; 3]], eye: &Eye, raster: &Raster) -> Vec<Piece> {
             }
             _ => vec![place],
         };
-        pieces.push(Piece { points: start, is_hidden });
+        pieces.push(Part { points: start, is_hidden });
     };
     let seen: Vec<Seen> = line.iter().map(|&at| eye.project(at)).collect();
     if let Some(&first) = seen.first() {

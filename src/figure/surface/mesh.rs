@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::HALF_HEIGHT;
-use crate::figure::Scale;
+use crate::figure::scale::Scale;
 use crate::plane::Grid;
 
 /// What the box stands for: ranges of the plane, and a scale of losses from its floor to its lid.

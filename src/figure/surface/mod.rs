@@ -6,12 +6,14 @@ mod camera;
 mod lines;
 mod mesh;
 mod raster;
+mod stage;
 
 pub use self::axes::{Axes, Mark, axes};
 pub use self::camera::{Camera, Eye, HALF_HEIGHT, Seen};
-pub use self::lines::{Piece, inside, is_hidden, pieces};
+pub use self::lines::{inside, is_hidden, pieces};
 pub use self::mesh::{Frame, Mesh};
 pub use self::raster::{Raster, Skin, render};
+pub use self::stage::{Stage, lines};
 
 #[cfg(test)]
 mod tests;

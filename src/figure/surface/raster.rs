@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Eye, Mesh, Seen};
-use crate::figure::Colormap;
+use crate::figure::scale::Colormap;
 
 /// Rows of a band, the piece of work of a thread.
 const BAND: usize = 32;

@@ -1,7 +1,7 @@
 use ndarray::Array2;
 
 use super::*;
-use crate::figure::{Colormap, Scale, ScaleKind};
+use crate::figure::scale::{Colormap, Scale, ScaleKind};
 use crate::plane::Grid;
 
 const SIZE: [usize; 2] = [240, 180];

@@ -2,8 +2,9 @@
 
 use super::sections::{self, Context};
 use super::walk::{Node, Table};
+use crate::plane::Layer;
 use crate::preset::error::PresetError;
-use crate::preset::tour::{MapLayer, TourStart, TourStep};
+use crate::preset::tour::{TourStart, TourStep};
 
 const KEYS: &[&str] = &[
     "text", "start", "plane", "x_range", "y_range", "layer", "surface", "profile", "contours",
@@ -24,7 +25,7 @@ fn step(table: &Table, context: &Context) -> Result<TourStep, PresetError> {
     }
     let range = |key| table.get(key).map(|node| sections::range(&node)).transpose();
     let truth = |key| table.get(key).map(|node| node.truth()).transpose();
-    let layers = MapLayer::ALL.map(|layer| (layer.name(), layer));
+    let layers = Layer::ALL.map(|layer| (layer.name(), layer));
     Ok(TourStep {
         text: text.text()?.to_owned(),
         start: table.get("start").map(|node| start(&node, context)).transpose()?,

@@ -10,7 +10,7 @@ use super::*;
 use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
 use crate::optimizer::Optimizer;
-use crate::plane::{Slide, Third};
+use crate::plane::{Layer, Slide, Third};
 
 /// A fraction as people and programs write them.
 fn number() -> impl Strategy<Value = BigRational> {
@@ -123,7 +123,7 @@ fn step(network: &Network) -> impl Strategy<Value = TourStep> + use<> {
         "[a-z][ -~\n\"\\\\]{0,40}",
         prop::option::of(start),
         prop::option::of(plane),
-        (range(), range(), prop::option::of(prop::sample::select(&MapLayer::ALL[..]))),
+        (range(), range(), prop::option::of(prop::sample::select(&Layer::ALL[..]))),
         (any::<[Option<bool>; 4]>(), prop::option::of(name())),
     )
         .prop_map(|(text, start, plane, (x_range, y_range, layer), (flags, proof))| {

@@ -1,6 +1,7 @@
 //! Tours: what their steps say, and what a step leaves as it was.
 
 use super::*;
+use crate::plane::Layer;
 
 fn with_tour() -> Preset {
     Preset::parse("good.toml", &format!("{GOOD}{TOUR}")).unwrap_or_else(|error| panic!("{error}"))
@@ -17,7 +18,7 @@ fn a_step_says_what_it_changes() {
     assert_eq!(tour[1].start, Some(TourStart::Weights(weights)));
     assert_eq!(
         (tour[1].layer, tour[1].contours, tour[1].labels),
-        (Some(MapLayer::Basins), Some(false), None)
+        (Some(Layer::Basins), Some(false), None)
     );
     assert!(matches!(tour[1].plane.as_ref().unwrap().kind, PlaneKind::Weights { .. }));
 }
@@ -29,7 +30,7 @@ fn what_a_step_leaves_out_is_as_in_the_step_before() {
     assert_eq!(last.text, "Back.");
     assert_eq!((&last.start, &last.plane), (&tour[1].start, &tour[1].plane));
     assert_eq!((last.x_range, last.y_range), (Some([0.0, 1.0]), Some([-2.0, 2.0])));
-    assert_eq!((last.layer, last.contours), (Some(MapLayer::Basins), Some(false)));
+    assert_eq!((last.layer, last.contours), (Some(Layer::Basins), Some(false)));
     // a proof belongs to its own step
     assert_eq!(last.proof, None);
     assert_eq!(TourStep::last_of(&tour[..1]).proof.as_deref(), Some("here"));

@@ -6,7 +6,7 @@ use egui_plot::{Axis, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, 
 use crate::app::jobs::live::Live;
 use crate::app::jobs::outcome::Run;
 use crate::app::jobs::playhead::index_at;
-use crate::app::map::mark::{RIM, color_of, paint_mark};
+use crate::app::map::strokes::{color_of, paint_mark};
 use crate::app::map::ticks;
 use crate::app::panels::curve::thin::thinned;
 use crate::app::theme;
@@ -130,7 +130,7 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
                 .map(point);
             if let Some([x, y]) = here {
                 let at = shown.transform.position_from_point(&PlotPoint::new(x, y));
-                paint_mark(&painter, at, 6.0, run.settings.optimizer, RIM);
+                paint_mark(&painter, at, 6.0, run.settings.optimizer);
             }
         }
     }

@@ -1,0 +1,22 @@
+//! A figure on a page: where everything stands so that no text is clipped or covered, and the whole
+//! as an SVG document.
+
+mod axes;
+mod caption;
+mod draw;
+mod key;
+mod layout;
+mod legend;
+mod marks;
+mod place;
+mod relief;
+mod svg;
+mod text;
+
+pub use self::caption::{
+    pale_line, profile_line, run_line, runner_line, settings_line, source_line,
+};
+pub use self::text::FONT;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! A picture of a slice, as data.
+
+use std::sync::Arc;
+
+use ndarray::Array2;
+
+use super::map::{BasinPixels, BasinView, shown_values};
+use super::plan::{Area, Flat};
+use super::scale::{Colormap, Scale};
+use super::surface::Camera;
+use crate::basins::BasinMap;
+use crate::experiment::FlatPatch;
+use crate::optimizer::Optimizer;
+use crate::plane::{Grid, Projection};
+
+/// A named point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointMark {
+    /// Where it is, and how far from the plane.
+    pub at: Projection,
+    /// Its loss, which a surface needs.
+    pub loss: f64,
+    /// Its name.
+    pub label: String,
+    /// Whether it is a start, drawn as a triangle.
+    pub is_start: bool,
+}
+
+/// The path of a descent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PathMark {
+    /// Its points, projected onto the plane.
+    pub points: Vec<Projection>,
+    /// The loss at each of them, which a surface needs.
+    pub losses: Vec<f64>,
+    /// Which of several it is.
+    pub role: PathRole,
+}
+
+/// What a path is among others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum PathRole {
+    /// One of the descents that the figure is about; each has a colour of its own.
+    #[default]
+    Descent,
+    /// One to compare with, drawn pale.
+    Before,
+    /// That of an optimiser in a race, and what the key says of it.
+    Runner(Optimizer, String),
+}
+
+/// A picture of a slice. All of it is data; `Figure::svg` draws it, `Figure::file` in any
+/// format.
+///
+/// A grid of a single row is the loss along a line and is drawn as a curve.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The title.
+    pub title: String,
+    /// Name of the horizontal axis.
+    pub x_label: String,
+    /// Name of the vertical axis.
+    pub y_label: String,
+    /// Range of the vertical axis, where the grid does not give it (a curve).
+    pub y_range: [f64; 2],
+    /// The cells.
+    pub grid: Grid,
+    /// Their numbers (losses, for one), row 0 at the lowest `y`.
+    pub values: Arc<Array2<f64>>,
+    /// What the numbers are called.
+    pub quantity: String,
+    /// Number to position on the colour bar.
+    pub scale: Scale,
+    /// Position to colour.
+    pub colormap: Colormap,
+    /// Pixels and a legend in place of the numbers, where colours stand for attractors.
+    pub labels: Option<BasinPixels>,
+    /// Contour lines in plane coordinates.
+    pub contours: Vec<Vec<[f64; 2]>>,
+    /// Proven flat minima, in plane coordinates.
+    pub flats: Vec<FlatPatch>,
+    /// Named points.
+    pub points: Vec<PointMark>,
+    /// Paths of descents.
+    pub paths: Vec<PathMark>,
+    /// Lines below the picture.
+    pub caption: Vec<String>,
+    /// How it is looked at as a surface, in the place of a flat map.
+    pub surface: Option<Camera>,
+}
+
+impl Figure {
+    /// The figure with a basin map, painted as `pixels`, in place of the loss; the caption says
+    /// with which `settings` the descents ran, if it does not already.
+    #[must_use]
+    pub fn with_basins(
+        mut self,
+        map: &BasinMap,
+        view: BasinView,
+        pixels: BasinPixels,
+        settings: String,
+    ) -> Self {
+        self.grid = map.grid.clone();
+        self.contours = Vec::new();
+        if !self.caption.contains(&settings) {
+            self.caption.push(settings);
+        }
+        if let (Some(quantity), Some(scale)) = (view.quantity(), pixels.scale) {
+            self.values = Arc::new(shown_values(map, |cell| view.number(map, cell)));
+            quantity.clone_into(&mut self.quantity);
+            self.scale = scale;
+        } else {
+            if self.surface.is_some() {
+                // the height still is the loss, which may have been computed on other cells of the
+                // same ranges
+                (self.grid.height, self.grid.width) = self.values.dim();
+            }
+            self.labels = Some(pixels);
+        }
+        self
+    }
+
+    /// Whether it is the loss along a line.
+    pub(super) fn is_curve(&self) -> bool {
+        self.grid.height == 1
+    }
+
+    /// The plane from above, in this area of a page.
+    pub(super) fn flat(&self, area: Area) -> Flat {
+        Flat { ranges: [self.grid.x_range, self.y_range], area }
+    }
+
+    /// The curve of a single row on the page.
+    pub(super) fn curve(&self, area: Area) -> Vec<[f64; 2]> {
+        let cells = self.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
+        cells.map(|(i, &loss)| self.flat(area).position([self.grid.x(i), loss])).collect()
+    }
+}
+
+impl PathMark {
+    /// Who runs along it in a race, and what the key says of it.
+    pub(super) fn runner(&self) -> Option<(Optimizer, &str)> {
+        match &self.role {
+            PathRole::Runner(who, text) => Some((*who, text)),
+            PathRole::Descent | PathRole::Before => None,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The drawing that other formats are made from, and why that may fail.
+
+use std::fmt::Display;
+use std::sync::{Arc, LazyLock};
+
+use resvg::usvg;
+use thiserror::Error;
+
+use crate::figure::page::FONT;
+use crate::figure::picture::Figure;
+
+/// Points a pixel of usvg, which reads lengths at 96 pixels an inch.
+pub(super) const POINTS: f64 = 72.0 / 96.0;
+
+/// Why a figure could not be drawn.
+#[derive(Debug, Error)]
+pub enum FigureError {
+    /// The picture would have too many pixels.
+    #[error("a picture of {0:.0} x {1:.0} pixels is too large; choose a smaller scale")]
+    TooLarge(f64, f64),
+    /// A format of tables.
+    #[error("a figure is no .{0}")]
+    NoPicture(&'static str),
+    /// The renderer or the encoder refused.
+    #[error("the figure could not be drawn: {0}")]
+    Drawing(String),
+}
+
+impl FigureError {
+    pub(super) fn drawing(error: impl Display) -> Self {
+        Self::Drawing(error.to_string())
+    }
+}
+
+/// The bundled font, read once.
+pub static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    Arc::new(fonts)
+});
+
+/// The figure as it is read from its SVG document.
+pub(super) fn tree(figure: &Figure) -> Result<usvg::Tree, FigureError> {
+    let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..Default::default() };
+    usvg::Tree::from_str(&figure.svg(), &options).map_err(FigureError::drawing)
+}

@@ -1,0 +1,29 @@
+//! A figure as the bytes of a file; each format that is not the drawing itself has a source file.
+
+mod drawing;
+mod pdf;
+mod png;
+
+#[cfg(test)]
+pub(super) use self::drawing::FONTS;
+pub use self::drawing::FigureError;
+use super::picture::Figure;
+use crate::experiment::Format;
+
+impl Figure {
+    /// Formats that a figure is written in.
+    pub const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+
+    /// The figure as the bytes of a file, of pixels `scale` of them a point.
+    ///
+    /// # Errors
+    /// As [`Figure::png`] and [`Figure::pdf`], and for formats of tables.
+    pub fn file(&self, format: Format, scale: f64) -> Result<Vec<u8>, FigureError> {
+        match format {
+            Format::Svg => Ok(self.svg().into_bytes()),
+            Format::Pdf => self.pdf(),
+            Format::Png => self.png(scale),
+            Format::Csv | Format::Npz => Err(FigureError::NoPicture(format.ending())),
+        }
+    }
+}
