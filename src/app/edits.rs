@@ -3,6 +3,7 @@
 use eframe::egui::Context;
 
 use crate::app::App;
+use crate::app::state::command::{Found, Message};
 use crate::app::state::session::Session;
 use crate::objective::Loss;
 use crate::preset::{DataEdit, Preset};
@@ -43,5 +44,40 @@ impl App {
         self.hover = None;
         self.data.clear();
         self.live.prepare(context, &self.session.preset, false);
+    }
+
+    /// Puts found points on the map.
+    pub(super) fn keep_found(&mut self, context: &Context, points: Vec<Found>, summary: String) {
+        for point in &points {
+            self.session.preset.add_free_point(
+                &point.name,
+                &point.note,
+                &point.weights,
+                point.exact.as_deref(),
+            );
+        }
+        if !points.is_empty() {
+            self.live.prepare(context, &self.session.preset, true);
+        }
+        self.tell(context, Message::done(summary));
+    }
+
+    /// Makes a named point of the weights under the playhead.
+    pub(super) fn keep_point(&mut self, context: &Context) {
+        let Some(run) = &self.live.run else { return };
+        let record = self.live.record(run, &self.player);
+        let note = format!(
+            "Step {} of {} from {}.",
+            record.step,
+            run.settings.optimizer.name(),
+            run.start.name
+        );
+        let weights = record.weights.clone();
+        let name = self.session.keep_point(&weights, note);
+        self.live.prepare(context, &self.session.preset, true);
+        self.tell(
+            context,
+            Message::done(format!("Kept as \"{name}\": planes can now go through it.")),
+        );
     }
 }

@@ -2,12 +2,10 @@
 
 use eframe::egui::{self, CentralPanel, Label, Panel, RichText, Ui};
 
-use crate::app::cards::proof as proof_card;
-use crate::app::jobs::random_starts;
 use crate::app::map::MapView;
 use crate::app::panels::{controls, curve, weights};
 use crate::app::state::command::Command;
-use crate::app::{App, theme};
+use crate::app::{App, cards, theme};
 use crate::preset::NamedPoint;
 
 /// What is said of the words of a preset that was changed.
@@ -16,7 +14,7 @@ const EDITED: &str = "Edited: these words, and the names with a *, are about the
 
 impl App {
     /// Draws all panels.
-    pub(in crate::app) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub(super) fn panels(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         if self.presenter.is_on() {
             self.presenter_ui(ui, commands);
             return;
@@ -60,10 +58,10 @@ impl App {
             ui.add_space(4.0);
             self.proof_ui(ui, commands);
             if self.make.is_open {
-                self.make.ui(ui, &self.session.preset, commands);
+                cards::make::ui(ui, &self.make, &self.session.preset, commands);
             }
             self.race_ui(ui, commands);
-            self.held_ui(ui, commands);
+            self.optimizer_state_ui(ui, commands);
             self.random_starts_ui(ui, commands);
             self.data_ui(ui, 230.0, commands);
             ui.add_space(4.0);
@@ -90,12 +88,7 @@ impl App {
     }
 
     /// The network over its data, `height` points high.
-    pub(in crate::app) fn data_ui(
-        &mut self,
-        ui: &mut Ui,
-        height: f32,
-        commands: &mut Vec<Command>,
-    ) {
+    pub(super) fn data_ui(&mut self, ui: &mut Ui, height: f32, commands: &mut Vec<Command>) {
         if self.live.model.is_some() {
             let whose = match (&self.hover, &self.live.run) {
                 (Some(_), _) => "under the pointer",
@@ -107,29 +100,44 @@ impl App {
     }
 
     /// The count of random starts; an audience sees what is counted, not what else could be.
-    pub(in crate::app) fn random_starts_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub(super) fn random_starts_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         if self.shows_random_starts {
             let has_choices = !self.presenter.is_on();
-            random_starts::ui(ui, &self.draw, has_choices, &self.live.sample, commands);
+            cards::random_starts::ui(ui, &self.draw, has_choices, &self.live.sample, commands);
+        }
+    }
+
+    /// Draws the card of the race, if there is one.
+    pub(super) fn race_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.session.race.is_on {
+            let step = self.live.step(&self.player);
+            cards::race::ui(ui, &self.session, &self.live, step, !self.presenter.is_on(), commands);
+        }
+    }
+
+    /// The numbers of the optimiser's state, if they are shown.
+    pub(super) fn optimizer_state_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if self.session.shows_held {
+            cards::optimizer_state::ui(ui, &self.live, self.held(), commands);
         }
     }
 
     /// The proof card of the point that was clicked last.
-    pub(in crate::app) fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub(super) fn proof_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let Some((index, model)) = self.shown_proof.zip(self.live.model.as_ref()) else { return };
         let Some(point) = model.points.get(index) else { return };
         match self.live.proofs.get(index).and_then(Option::as_ref) {
             Some(proof) => {
                 let names = self.session.preset.network.parameter_names();
                 let flat = self.live.flats.sentence(index);
-                proof_card::ui(ui, point, proof, flat, model, &names, commands);
+                cards::proof::ui(ui, point, proof, flat, model, &names, commands);
             }
-            None => proof_card::proving_ui(ui, point, commands),
+            None => cards::proof::proving_ui(ui, point, commands),
         }
     }
 
     /// What the map draws.
-    pub(in crate::app) fn map_view(&self) -> MapView<'_> {
+    pub(super) fn map_view(&self) -> MapView<'_> {
         MapView {
             session: &self.session,
             live: &self.live,
@@ -137,7 +145,7 @@ impl App {
             step: self.live.step(&self.player),
             held: self.held(),
             failure: self.failure.as_deref(),
-            can_go: [self.views.has_past(), self.views.has_future()],
+            can_go: self.now().views,
         }
     }
 

@@ -10,15 +10,17 @@ mod cards;
 mod files;
 mod input;
 
+mod apply;
+mod arrivals;
+mod descents;
 mod edits;
-mod follow;
+mod inspect;
+mod launch;
 mod layout;
-mod runners;
-mod start;
-mod starts;
+mod making;
+mod presenter_layout;
 mod theme;
-mod told;
-mod travel;
+mod undo;
 mod update;
 
 use std::path::{Path, PathBuf};
@@ -27,25 +29,26 @@ use std::time::Instant;
 
 use eframe::egui::{self, Ui};
 
+pub use self::launch::run;
 pub use self::panels::frames::FrameTimes;
-pub use self::start::run;
 pub use self::state::command::Command;
 pub use self::state::command::Message;
-use crate::app::cards::make::Make;
 use crate::app::files::export::ExportDialog;
 use crate::app::files::keeper::Keeper;
 use crate::app::files::open::Files;
+use crate::app::input::keys::{Now, shortcuts};
 use crate::app::input::palette::Palette;
 use crate::app::jobs::hover::Hover;
 use crate::app::jobs::live::Live;
+use crate::app::jobs::make::Make;
 use crate::app::jobs::model::Model;
-use crate::app::jobs::random_starts::Draw;
 use crate::app::jobs::search::Search;
 use crate::app::map::MapOutput;
 use crate::app::panels::data::DataView;
 use crate::app::panels::frames::Frames;
 use crate::app::panels::gallery::Gallery;
 use crate::app::panels::presenter::{Presenter, keep_readable};
+use crate::app::state::draw::Draw;
 use crate::app::state::history::History;
 use crate::app::state::player::Player;
 use crate::app::state::session::{Look, Session, Start};
@@ -53,9 +56,6 @@ use crate::preset::Preset;
 
 /// The preset that the window opens on.
 const FIRST: &str = "relu-line-of-minima";
-
-/// Seconds that a message stays.
-const MESSAGE_TIME: f64 = 6.0;
 
 /// The whole window.
 pub struct App {
@@ -152,19 +152,28 @@ impl App {
         arrived.extend(self.files.poll());
         self.apply_all(&context, arrived);
         let mut commands = Vec::new();
-        self.shortcuts(&context, &mut commands);
+        shortcuts(&context, &self.now(), &mut commands);
         Self::dropped(&context, &mut commands);
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
         self.files.ui(&context, &mut commands);
         let mut palette = std::mem::take(&mut self.palette);
-        palette.ui(&context, self, &mut commands);
+        let points = self.live.model.as_ref().map_or(&[][..], |model| &model.points);
+        palette.ui(&context, &self.now(), &self.gallery.presets, points, &mut commands);
         self.palette = palette;
-        self.frames_ui(&context);
+        if self.frames.is_open() {
+            self.frames.ui(&context, self.new_maps(), &self.jobs());
+        }
         Self::hovering_ui(&context);
         self.apply_all(&context, commands);
         self.ask_for_pictures(&context);
-        self.keep(&context);
+        if let Some(keeper) = &mut self.keeper {
+            let recent = &self.files.recent;
+            let mistake = keeper.keep(&context, &self.session, &self.gallery.presets, recent);
+            if let Some(mistake) = mistake {
+                self.tell(&context, mistake);
+            }
+        }
         self.frames.push(self.painted_in.take().unwrap_or_else(|| started.elapsed().as_secs_f32()));
     }
 
@@ -181,7 +190,9 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.keep_now();
+        if let Some(keeper) = &mut self.keeper {
+            keeper.keep_now(&self.session, &self.gallery.presets, &self.files.recent);
+        }
     }
 }
 
@@ -189,5 +200,17 @@ impl App {
     /// The model, for the parts of the window that ask it questions.
     fn model(&self) -> Option<Arc<Model>> {
         self.live.model.clone()
+    }
+
+    /// What decides which actions can be done.
+    fn now(&self) -> Now<'_> {
+        Now {
+            session: &self.session,
+            has_map: self.map.is_some(),
+            has_run: self.live.run.is_some(),
+            views: [self.views.has_past(), self.views.has_future()],
+            changes: [self.changes.has_past(), self.changes.has_future()],
+            shows_random_starts: self.shows_random_starts,
+        }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! A card draws what it is given and pushes commands; it knows nothing of the other panels.
 
+pub mod hunt;
 pub mod make;
+pub mod optimizer_state;
 pub mod proof;
 pub mod race;
 pub mod random_starts;

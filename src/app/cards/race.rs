@@ -3,8 +3,7 @@
 use eframe::egui::{Align, DragValue, Label, Layout, RichText, Sense, Spinner, Ui, vec2};
 
 use crate::app::jobs::live::Live;
-use crate::app::jobs::outcome::Run;
-use crate::app::jobs::playhead::index_at;
+use crate::app::jobs::outcome::{Run, index_at};
 use crate::app::map::strokes::paint_mark;
 use crate::app::state::command::Command;
 use crate::app::state::race::{Entry, RATES, Race};

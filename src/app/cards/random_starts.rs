@@ -5,9 +5,10 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::app::jobs::random_starts::{Draw, Line, Sample};
+use crate::app::jobs::random_starts::{Line, Sample};
 use crate::app::map::swatch::swatch_ui;
 use crate::app::state::command::Command;
+use crate::app::state::draw::Draw;
 use crate::app::theme;
 use crate::basins::{Share, share};
 use crate::figure::{Swatch, share_text};
@@ -29,7 +30,7 @@ pub fn ui(
         commands,
         |ui| {
             ui.label(RichText::new("Random starts").strong().size(15.0));
-            if sample.work().is_some() {
+            if sample.job.progress().is_some() {
                 ui.add(egui::Spinner::new().size(14.0));
             }
         },
@@ -37,8 +38,8 @@ pub fn ui(
             if has_choices {
                 choices_ui(ui, draw, commands);
             }
-            let Some(tally) = &sample.tally else {
-                if sample.work().is_none() {
+            let Some(tally) = sample.answer() else {
+                if sample.job.progress().is_none() {
                     ui.label("Stopped before any start had ended.");
                 }
                 return;
@@ -48,7 +49,7 @@ pub fn ui(
             for line in &tally.lines {
                 line_ui(ui, line, tally.runs);
             }
-            if sample.work().is_none() && tally.runs < draw.runs {
+            if sample.job.progress().is_none() && tally.runs < draw.runs {
                 let text = format!("Stopped: {} were asked for.", theme::whole(draw.runs));
                 ui.label(RichText::new(text).weak());
             }

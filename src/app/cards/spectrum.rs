@@ -4,8 +4,6 @@ use eframe::egui::{Color32, Grid, Rect, RichText, Role, Sense, Ui, WidgetInfo, p
 
 use crate::app::state::command::Command;
 use crate::figure::format_significant;
-use crate::network::limits;
-use crate::objective::{Objective, eigenvalues};
 use crate::preset::{PlaneKind, PlaneSpec};
 
 /// Decades between the longest bar and none.
@@ -13,15 +11,6 @@ const DECADES: f64 = 8.0;
 
 const UP: Color32 = Color32::from_rgb(86, 160, 220);
 const DOWN: Color32 = Color32::from_rgb(230, 120, 30);
-
-/// The eigenvalues of the Hessian at `weights`, ascending; none for many weights, or where the
-/// Hessian is not finite.
-pub fn spectrum(objective: &Objective, weights: &[f64]) -> Vec<f64> {
-    if weights.len() > limits::NEWTON {
-        return Vec::new();
-    }
-    eigenvalues(&objective.hessian(weights)).unwrap_or_default()
-}
 
 /// Draws the eigenvalues as bars on a logarithmic scale, each with a button that turns the map so
 /// that its eigenvector lies across; `point` names the point.

@@ -5,7 +5,7 @@ use std::path::Path;
 use eframe::egui::{self, Align2, Context, Frame, RichText};
 
 use crate::app::App;
-use crate::app::jobs::opened::Kind;
+use crate::app::state::arrival::Kind;
 use crate::app::state::command::Command;
 
 /// Files whose names are shown while they hover.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::jobs::basin_picture::BasinPicture;
-use crate::app::jobs::outcome::Run;
-use crate::app::jobs::playhead::index_at;
+use crate::app::jobs::outcome::{Run, index_at};
 use crate::app::state::session::Layer;
 use crate::figure::{
     Figure, PathMark, PathRole, PointMark, pale_line, run_line, runner_line, settings_line,

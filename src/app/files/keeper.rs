@@ -2,21 +2,26 @@
 //! was.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::Context;
 
-use crate::app::App;
 use crate::app::jobs::job::Slot;
 use crate::app::state::command::Message;
+use crate::app::state::session::Session;
 use crate::app::state::session_file;
 use crate::output::write_atomically;
+use crate::preset::Preset;
 
 /// A change is written when nothing has changed for this long.
 const QUIET: Duration = Duration::from_millis(800);
 
 /// Above so many numbers a session is too large to be written time and again.
 const MOST: usize = 200_000;
+
+/// A session that was kept, and the files opened or saved last.
+pub type Kept = (Session, Vec<PathBuf>);
 
 /// The file and what is still to be written.
 pub struct Keeper {
@@ -43,6 +48,14 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 impl Keeper {
+    /// Keeps the session in `folder`; with it comes what is there, or why it cannot be read.
+    pub fn new(folder: &Path, shipped: &[Preset]) -> (Self, Option<Result<Kept, String>>) {
+        let path = folder.join("session.toml");
+        let kept = std::fs::read_to_string(&path).ok();
+        let kept = kept.map(|text| session_file::read(&text, shipped));
+        (Self { path, changed_at: None, saving: Slot::default() }, kept)
+    }
+
     /// Takes in that the session has changed.
     pub fn note(&mut self, now: f64) {
         self.changed_at = Some(now);
@@ -57,77 +70,47 @@ impl Keeper {
     pub fn is_idle(&self) -> bool {
         self.changed_at.is_none() && self.saving.running().is_none()
     }
-}
 
-impl App {
-    /// Keeps the session in `folder` from now on, and goes on with the one that is there unless
-    /// that is not wanted. The recent files come back in any case.
-    #[must_use]
-    pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
-        let path = folder.join("session.toml");
-        if let Ok(text) = std::fs::read_to_string(&path) {
-            match session_file::read(&text, &self.gallery.presets) {
-                Ok((session, recent)) => {
-                    self.files.recent = recent;
-                    if is_wanted {
-                        self.session = session;
-                        self.live.prepare(context, &self.session.preset, false);
-                    }
-                }
-                Err(reason) => {
-                    let text = format!(
-                        "The last session could not be read ({reason}): this is a fresh one."
-                    );
-                    self.tell(context, Message::error(text));
-                }
-            }
+    /// Writes the session once it has been quiet for a moment; a mistake is one to be told.
+    pub fn keep(
+        &mut self,
+        context: &Context,
+        session: &Session,
+        shipped: &Arc<Vec<Preset>>,
+        recent: &[PathBuf],
+    ) -> Option<Message> {
+        if let Some(Some(mistake)) = self.saving.take_newest() {
+            return Some(Message::error(mistake));
         }
-        self.keeper = Some(Keeper { path, changed_at: None, saving: Slot::default() });
-        self
-    }
-
-    /// Writes the session once it has been quiet for a moment.
-    pub(in crate::app) fn keep(&mut self, context: &Context) {
-        let Some(keeper) = &mut self.keeper else { return };
-        if let Some(Some(mistake)) = keeper.saving.take_newest() {
-            self.tell(context, Message::error(mistake));
-            return;
-        }
-        let Some(changed_at) = keeper.changed_at else { return };
+        let changed_at = self.changed_at?;
         let (now, is_held) = context.input(|input| (input.time, input.pointer.any_down()));
         if is_held || now - changed_at < QUIET.as_secs_f64() {
             context.request_repaint_after(QUIET);
-            return;
+            return None;
         }
-        keeper.changed_at = None;
-        if self
-            .session
-            .preset
-            .network
-            .parameter_count()
-            .max(self.session.preset.dataset.inputs().len())
-            > MOST
-        {
-            return;
+        self.changed_at = None;
+        let preset = &session.preset;
+        if preset.network.parameter_count().max(preset.dataset.inputs().len()) > MOST {
+            return None;
         }
-        let (session, path) = (self.session.clone(), keeper.path.clone());
-        let (shipped, recent) = (self.gallery.presets.clone(), self.files.recent.clone());
-        keeper.saving.start(context, move |_, outbox| {
+        let (session, path) = (session.clone(), self.path.clone());
+        let (shipped, recent) = (Arc::clone(shipped), recent.to_vec());
+        self.saving.start(context, move |_, outbox| {
             let written = write(&path, &session_file::write(&session, &shipped, &recent));
             outbox
                 .send(written.err().map(|error| format!("The session could not be kept: {error}")));
         });
+        None
     }
 
-    /// Writes the session at once, as the window closes.
-    pub(in crate::app) fn keep_now(&mut self) {
-        if let Some(keeper) = self.keeper.as_mut().filter(|keeper| !keeper.is_idle()) {
-            keeper.changed_at = None;
-            let text =
-                session_file::write(&self.session, &self.gallery.presets, &self.files.recent);
-            if let Err(error) = write(&keeper.path, &text) {
-                eprintln!("the session could not be kept in {}: {error}", keeper.path.display());
-            }
+    /// Writes the session at once, as the window closes, unless it is on the disk.
+    pub fn keep_now(&mut self, session: &Session, shipped: &[Preset], recent: &[PathBuf]) {
+        if self.is_idle() {
+            return;
+        }
+        self.changed_at = None;
+        if let Err(error) = write(&self.path, &session_file::write(session, shipped, recent)) {
+            eprintln!("the session could not be kept in {}: {error}", self.path.display());
         }
     }
 }

@@ -8,3 +8,4 @@ pub mod export;
 pub mod figure;
 pub mod keeper;
 pub mod open;
+pub mod read;

@@ -4,28 +4,17 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Context, Key, RichText, Ui};
 
-use crate::app::App;
 use crate::app::files::browse::PathField;
+use crate::app::files::read;
 use crate::app::jobs::job::Slot;
-use crate::app::jobs::opened::{Arrival, Kind};
-use crate::app::state::command::{Command, Message};
-use crate::app::state::session::Session;
-use crate::experiment;
+use crate::app::state::arrival::{Arrival, Kind};
+use crate::app::state::command::{Command, Message, Purpose};
 use crate::output::write_atomically;
 use crate::preset::Preset;
 use crate::preset::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
 
 /// Files that are remembered.
 const RECENT: usize = 10;
-
-/// What the dialogue is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Open a preset, data or weights.
-    Open,
-    /// Save the session as a preset.
-    SavePreset,
-}
 
 /// The dialogue and what is being read and written.
 #[derive(Default)]
@@ -45,12 +34,12 @@ impl Files {
             // answered from elsewhere
             self.dialogue = None;
         }
-        self.opening.start(context, move |_, outbox| outbox.send(Arrival::read(paths)));
+        self.opening.start(context, move |_, outbox| outbox.send(read::read_all(paths)));
     }
 
     /// Reads a table from the clipboard.
     pub fn paste(&mut self, context: &Context, text: String) {
-        self.opening.start(context, move |_, outbox| outbox.send(Arrival::paste(&text)));
+        self.opening.start(context, move |_, outbox| outbox.send(read::paste(&text)));
     }
 
     /// Writes a preset.
@@ -100,6 +89,37 @@ impl Files {
     /// Progress of what is being read or written.
     pub fn work(&self) -> Option<f64> {
         self.opening.progress().or_else(|| self.saving.progress())
+    }
+
+    /// The menu of files.
+    pub fn menu_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.menu_button("File", |ui| {
+            let items = [
+                ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
+                ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
+            ];
+            for (label, keys, command) in items {
+                if ui.add(egui::Button::new(label).shortcut_text(keys)).clicked() {
+                    commands.push(command);
+                    ui.close();
+                }
+            }
+            if self.recent.is_empty() {
+                return;
+            }
+            ui.separator();
+            ui.label(RichText::new("Recent files").weak());
+            for path in &self.recent {
+                let name = path.file_name().map_or_else(
+                    || path.display().to_string(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
+                if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                    commands.push(Command::OpenFiles(vec![path.clone()]));
+                    ui.close();
+                }
+            }
+        });
     }
 
     /// Draws the dialogue.
@@ -172,95 +192,4 @@ fn with_ending(path: &str) -> PathBuf {
     let mut name = path.into_os_string();
     name.push(".toml");
     name.into()
-}
-
-impl App {
-    /// The menu of files.
-    pub(in crate::app) fn files_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.menu_button("File", |ui| {
-            let items = [
-                ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
-                ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
-            ];
-            for (label, keys, command) in items {
-                if ui.add(egui::Button::new(label).shortcut_text(keys)).clicked() {
-                    commands.push(command);
-                    ui.close();
-                }
-            }
-            if self.files.recent.is_empty() {
-                return;
-            }
-            ui.separator();
-            ui.label(RichText::new("Recent files").weak());
-            for path in &self.files.recent {
-                let name = path.file_name().map_or_else(
-                    || path.display().to_string(),
-                    |name| name.to_string_lossy().into_owned(),
-                );
-                if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
-                    commands.push(Command::OpenFiles(vec![path.clone()]));
-                    ui.close();
-                }
-            }
-        });
-    }
-
-    /// Does what was asked for with a file.
-    pub(in crate::app) fn apply_to_files(&mut self, context: &Context, command: Command) {
-        match command {
-            Command::OpenFiles(paths) => self.files.open(context, paths),
-            Command::Paste(text) => self.files.paste(context, text),
-            Command::TakeIn(arrival) => self.take_in_files(context, *arrival),
-            Command::Ask(Purpose::Open) => self.files.ask(Purpose::Open, String::new()),
-            Command::Ask(Purpose::SavePreset) => {
-                let path = format!("{}.toml", self.session.preset.name);
-                self.files.ask(Purpose::SavePreset, path);
-            }
-            Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
-            _ => {}
-        }
-    }
-}
-
-impl Session {
-    /// The preset that opens in the state of this session.
-    pub fn to_preset(&self) -> Preset {
-        let mut preset = self.preset.clone();
-        let mark = " (edited)";
-        if self.is_edited && !preset.title.ends_with(mark) {
-            preset.title += mark;
-            preset.notes = format!("Written before the edit: {}", preset.notes);
-        }
-        if let Some([x, y]) = self.ranges {
-            preset.plane.x_range = Some(x);
-            // along a single weight the second range is that of the loss, which follows from the
-            // first
-            preset.plane.y_range = preset.has_plane().then_some(y);
-        }
-        let Some(start) = &self.start else { return preset };
-        if preset.plane.origin.is_none() {
-            // another start must not move the plane
-            let named = experiment::default_point(&preset).ok().flatten();
-            preset.plane.origin = match named.map(|point| point.name.clone()) {
-                Some(name) => Some(name),
-                None => experiment::default_start(&preset)
-                    .ok()
-                    .map(|origin| preset.add_free_point("origin of the plane", "", &origin, None)),
-            };
-        }
-        let is_start = |point: &&crate::preset::NamedPoint| point.weights == start.weights;
-        let name = match preset.points.iter().find(is_start) {
-            Some(point) => point.name.clone(),
-            None => preset.add_free_point(
-                "start",
-                &format!("From {}.", start.name),
-                &start.weights,
-                None,
-            ),
-        };
-        preset.descent.starts.retain(|known| *known != name);
-        preset.descent.starts.insert(0, name);
-        preset
-    }
 }

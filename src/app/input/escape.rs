@@ -47,13 +47,13 @@ impl App {
             || live.race.work().is_some()
             || live.basins.progress().is_some()
             || live.loss.is_minimising()
-            || live.sample.work().is_some()
+            || live.sample.job.progress().is_some()
             || self.make.work().is_some();
         self.search.stop();
         self.live.stop_descent();
         self.live.basins.stop();
         self.live.loss.stop_profile();
-        self.live.sample.stop();
+        self.live.sample.job.stop();
         self.make.stop();
         was_working
     }

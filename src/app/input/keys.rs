@@ -3,10 +3,8 @@
 
 use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
-use crate::app::App;
-use crate::app::files::open::Purpose;
-use crate::app::state::command::{Command, MapMove, TourMove};
-use crate::app::state::session::Layer;
+use crate::app::state::command::{Command, MapMove, Purpose, TourMove};
+use crate::app::state::session::{Layer, Session};
 use crate::figure::{Colormap, ScaleKind};
 use crate::plane::Quantity;
 
@@ -21,6 +19,22 @@ enum When {
     Unfocused,
 }
 
+/// What decides which actions can be done, and what they ask for.
+pub struct Now<'a> {
+    /// What is chosen.
+    pub session: &'a Session,
+    /// Whether there is a map.
+    pub has_map: bool,
+    /// Whether there is a descent.
+    pub has_run: bool,
+    /// Whether there are ranges to go back and forward to.
+    pub views: [bool; 2],
+    /// Whether there are changes to take back, and to make again.
+    pub changes: [bool; 2],
+    /// Whether random starts are counted.
+    pub shows_random_starts: bool,
+}
+
 /// One thing that can be done.
 pub struct Action {
     /// What it is called.
@@ -29,9 +43,9 @@ pub struct Action {
     keys: &'static [KeyboardShortcut],
     when: When,
     /// What is asked for.
-    pub command: fn(&App) -> Command,
+    pub command: fn(&Now) -> Command,
     /// Whether it can be done now.
-    pub can: fn(&App) -> bool,
+    pub can: fn(&Now) -> bool,
 }
 
 impl Action {
@@ -61,26 +75,26 @@ const fn action(
     name: &'static str,
     keys: &'static [KeyboardShortcut],
     when: When,
-    command: fn(&App) -> Command,
-    can: fn(&App) -> bool,
+    command: fn(&Now) -> Command,
+    can: fn(&Now) -> bool,
 ) -> Action {
     Action { name, keys, when, command, can }
 }
 
-fn always(_: &App) -> bool {
+fn always(_: &Now) -> bool {
     true
 }
 
-fn has_map(app: &App) -> bool {
-    app.map.is_some()
+fn has_map(now: &Now) -> bool {
+    now.has_map
 }
 
-fn has_plane(app: &App) -> bool {
-    app.session.preset.has_plane()
+fn has_plane(now: &Now) -> bool {
+    now.session.preset.has_plane()
 }
 
-fn has_run(app: &App) -> bool {
-    app.live.run.is_some()
+fn has_run(now: &Now) -> bool {
+    now.has_run
 }
 
 /// The map of the gradient's norm.
@@ -123,7 +137,7 @@ pub const ACTIONS: &[Action] = {
             &[plain(K::PageDown)],
             NotWriting,
             |_| C::Tour(TourMove::Next),
-            App::has_tour,
+            |a| a.session.has_tour(),
         ),
         action(
             "Step back in the tour",
@@ -133,8 +147,8 @@ pub const ACTIONS: &[Action] = {
             |a| a.session.tour.is_some(),
         ),
         action("Presenter mode", &[plain(K::F5)], Always, |_| C::TogglePresenter, always),
-        action("Undo", &[command(K::Z)], NotWriting, |_| C::Undo, |a| a.changes.has_past()),
-        action("Redo", &[REDO, command(K::Y)], NotWriting, |_| C::Redo, |a| a.changes.has_future()),
+        action("Undo", &[command(K::Z)], NotWriting, |_| C::Undo, |a| a.changes[0]),
+        action("Redo", &[REDO, command(K::Y)], NotWriting, |_| C::Redo, |a| a.changes[1]),
         action("Save picture…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
         action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
         action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
@@ -153,7 +167,13 @@ pub const ACTIONS: &[Action] = {
             |a| C::ShowRandomStarts(!a.shows_random_starts),
             always,
         ),
-        action("Race optimisers", &[], Unfocused, |a| C::SetRace(a.race_switched()), always),
+        action(
+            "Race optimisers",
+            &[],
+            Unfocused,
+            |a| C::SetRace(a.session.race.switched()),
+            always,
+        ),
         action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::LOSS), has_plane),
         action("Gradient map", &[], Unfocused, |_| C::SetLayer(GRADIENT), has_plane),
@@ -215,15 +235,9 @@ pub const ACTIONS: &[Action] = {
             &[plain(K::Backspace), alt(K::ArrowLeft)],
             Unfocused,
             |_| C::Back,
-            |a| a.views.has_past(),
+            |a| a.views[0],
         ),
-        action(
-            "View after",
-            &[alt(K::ArrowRight)],
-            Unfocused,
-            |_| C::Forward,
-            |a| a.views.has_future(),
-        ),
+        action("View after", &[alt(K::ArrowRight)], Unfocused, |_| C::Forward, |a| a.views[1]),
         action("Contours", &[], Unfocused, |a| C::SetContours(!a.session.look.contours), has_plane),
         action("Names of points", &[], Unfocused, |a| C::SetLabels(!a.session.look.labels), always),
         action("Logarithmic scale", &[], Unfocused, |_| C::SetScale(ScaleKind::Log), has_plane),
@@ -267,33 +281,30 @@ pub fn keys_of(context: &Context, name: &str) -> String {
         .map_or(String::new(), |action| action.keys(context))
 }
 
-impl App {
-    /// Asks for what the keys that were pressed mean.
-    pub(in crate::app) fn shortcuts(&self, context: &Context, commands: &mut Vec<Command>) {
-        // a dialogue has the keyboard for itself
-        let is_covered = context.memory(|memory| memory.top_modal_layer().is_some());
-        let is_writing = context.text_edit_focused();
-        let is_focused = context.egui_wants_keyboard_input()
-            || context.memory(|memory| memory.focused().is_some());
-        for action in ACTIONS {
-            let means_it = match action.when {
-                When::Always => true,
-                When::NotWriting => !is_writing && !is_covered,
-                When::Unfocused => !is_focused && !is_covered,
-            };
-            if means_it && (action.can)(self) {
-                let presses: usize =
-                    action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
-                commands.extend(std::iter::repeat_with(|| (action.command)(self)).take(presses));
-            }
+/// Asks for what the keys that were pressed mean.
+pub fn shortcuts(context: &Context, now: &Now, commands: &mut Vec<Command>) {
+    // a dialogue has the keyboard for itself
+    let is_covered = context.memory(|memory| memory.top_modal_layer().is_some());
+    let is_writing = context.text_edit_focused();
+    let is_focused =
+        context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some());
+    for action in ACTIONS {
+        let means_it = match action.when {
+            When::Always => true,
+            When::NotWriting => !is_writing && !is_covered,
+            When::Unfocused => !is_focused && !is_covered,
+        };
+        if means_it && (action.can)(now) {
+            let presses: usize = action.keys.iter().map(|keys| take_presses(context, *keys)).sum();
+            commands.extend(std::iter::repeat_with(|| (action.command)(now)).take(presses));
         }
-        if !is_writing && !is_covered {
-            let pasted = |event: &Event| match event {
-                Event::Paste(text) => Some(Command::Paste(text.clone())),
-                _ => None,
-            };
-            commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
-        }
+    }
+    if !is_writing && !is_covered {
+        let pasted = |event: &Event| match event {
+            Event::Paste(text) => Some(Command::Paste(text.clone())),
+            _ => None,
+        };
+        commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
     }
 }
 

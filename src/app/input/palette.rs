@@ -7,9 +7,10 @@ use eframe::egui::{
     Ui, pos2, vec2,
 };
 
-use crate::app::App;
-use crate::app::input::keys::ACTIONS;
+use crate::app::input::keys::{ACTIONS, Now};
+use crate::app::jobs::model::PlacedPoint;
 use crate::app::state::command::Command;
+use crate::preset::Preset;
 
 /// What the mouse does, which has no name to be found by.
 const MOUSE: &str = "On the map: a click starts a descent, a drag moves, the wheel zooms, a right \
@@ -43,11 +44,18 @@ impl Palette {
     }
 
     /// Draws it, if it is open.
-    pub fn ui(&mut self, context: &Context, app: &App, commands: &mut Vec<Command>) {
+    pub fn ui(
+        &mut self,
+        context: &Context,
+        now: &Now,
+        presets: &[Preset],
+        points: &[PlacedPoint],
+        commands: &mut Vec<Command>,
+    ) {
         if !self.is_open {
             return;
         }
-        let entries = found(&self.query, entries(context, app));
+        let entries = found(&self.query, entries(context, now, presets, points));
         let moved = context.input_mut(|input| {
             let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown);
             let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp);
@@ -101,7 +109,12 @@ impl Palette {
 
 /// Every action, then every preset, then the points of the present one: without a mouse they are
 /// reached here.
-fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
+fn entries<'a>(
+    context: &Context,
+    now: &Now,
+    presets: &'a [Preset],
+    points: &'a [PlacedPoint],
+) -> Vec<Entry<'a>> {
     // the palette itself needs no line
     let listed = ACTIONS.iter().filter(|action| action.name != "All actions");
     let actions = listed.map(|action| Entry {
@@ -109,17 +122,16 @@ fn entries<'a>(context: &Context, app: &'a App) -> Vec<Entry<'a>> {
         file_name: "",
         keys: action.keys(context),
         kind: "",
-        command: (action.can)(app).then(|| (action.command)(app)),
+        command: (action.can)(now).then(|| (action.command)(now)),
     });
-    let presets = app.gallery.presets.iter().enumerate().map(|(index, preset)| Entry {
+    let presets = presets.iter().enumerate().map(|(index, preset)| Entry {
         name: &preset.title,
         file_name: &preset.name,
         keys: String::new(),
         kind: "preset",
         command: Some(Command::OpenPreset(index)),
     });
-    let placed = app.live.model.iter().flat_map(|model| model.points.iter().enumerate());
-    let points = placed.map(|(index, point)| Entry {
+    let points = points.iter().enumerate().map(|(index, point)| Entry {
         name: &point.label,
         file_name: "",
         keys: String::new(),

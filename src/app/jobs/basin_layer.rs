@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, TextureOptions};
 
-use crate::app::jobs::basin_picture::{BasinPicture, Named};
-use crate::app::jobs::job::Slot;
+use crate::app::jobs::basin_map::{Named, Wanted};
+use crate::app::jobs::basin_picture::{BasinPicture, Painted, Wish, paint};
+use crate::app::jobs::keyed::{Keyed, Same};
 use crate::app::jobs::model::Model;
-use crate::app::jobs::painting::{Painted, Wish, paint};
+use crate::app::jobs::rate::Rate;
 use crate::app::jobs::seen::{begin, locked};
-use crate::app::panels::frames::Rate;
 use crate::app::state::session::Look;
 use crate::basins::{BasinMap, Registry};
 use crate::experiment;
@@ -34,27 +34,6 @@ const YOUNG: Duration = Duration::from_millis(200);
 const QUICK: f64 = 0.09;
 const PASS: f64 = 4.0;
 
-/// What a map is of: a map that was asked for.
-#[derive(Clone)]
-pub struct Wanted {
-    /// The model whose plane it is.
-    model: Arc<Model>,
-    grid: Grid,
-    /// How each cell descends.
-    settings: Settings,
-    /// Whether copies of an attractor are told apart.
-    pub tells_copies_apart: bool,
-}
-
-impl Wanted {
-    /// Whether another part of the same basins is asked for, or the same one.
-    fn has_basins_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.model, &other.model)
-            && self.settings == other.settings
-            && self.tells_copies_apart == other.tells_copies_apart
-    }
-}
-
 /// Whether two grids have about as many cells across and up.
 fn is_as_fine(a: &Grid, b: &Grid) -> bool {
     let is_near = |a: usize, b: usize| 5 * a.abs_diff(b) <= a.min(b);
@@ -64,16 +43,14 @@ fn is_as_fine(a: &Grid, b: &Grid) -> bool {
 /// The running computation and its newest result.
 #[derive(Default)]
 pub struct BasinLayer {
-    job: Slot<Named>,
+    asked: Keyed<Wanted, Named>,
     /// Whether anything of it has been shown, and whether a whole map has.
     is_seen: bool,
     is_whole: bool,
     /// Whether it was stopped before its end.
     was_stopped: bool,
-    wanted: Option<Wanted>,
     named: Option<Arc<Named>>,
-    painting: Slot<Painted>,
-    painted: Option<Wish>,
+    painting: Keyed<Wish, Painted>,
     maps_begun: usize,
     maps_shown: usize,
     picture: Option<BasinPicture>,
@@ -85,8 +62,8 @@ impl BasinLayer {
     /// Keeps a finished map for later, as another layer is shown, and gives up an unfinished one.
     pub fn rest(&mut self) {
         if self.is_whole {
-            self.job.stop();
-        } else if self.job.running().is_some() || self.was_stopped {
+            self.asked.job.stop();
+        } else if self.asked.job.running().is_some() || self.was_stopped {
             self.clear();
         }
     }
@@ -100,7 +77,7 @@ impl BasinLayer {
     /// The newest map, if it is of what was asked for last: what one may ask about cells.
     pub fn current(&self) -> Option<&BasinPicture> {
         let is_of =
-            |of: &Wanted| self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(of));
+            |of: &Wanted| self.asked.request().is_some_and(|wanted| wanted.has_basins_of(of));
         self.picture.as_ref().filter(|picture| is_of(&picture.named.of))
     }
 
@@ -132,13 +109,9 @@ impl BasinLayer {
             let [width, height] = pixels.map(|p| p.div_ceil(cell));
             Grid { width, height, x_range: ranges[0], y_range: ranges[1] }
         });
-        let wanted = Wanted {
-            model: Arc::clone(model),
-            grid,
-            settings: settings.clone(),
-            tells_copies_apart,
-        };
-        let before = self.wanted.as_ref();
+        let wanted =
+            Wanted { model: Same::of(model), grid, settings: settings.clone(), tells_copies_apart };
+        let before = self.asked.request();
         let has_same_basins = before.is_some_and(|before| before.has_basins_of(&wanted));
         // a map that is a little larger or smaller on the screen is the same map, and one who
         // stopped it does not want it because the window has another size
@@ -159,11 +132,10 @@ impl BasinLayer {
         if !has_same_basins && self.picture.is_some() {
             context.request_repaint_after(YOUNG);
         }
-        self.wanted = Some(wanted.clone());
         (self.is_seen, self.is_whole, self.was_stopped) = (false, false, false);
         self.maps_begun += 1;
         let began = Instant::now();
-        self.job.start(context, move |monitor, outbox| {
+        self.asked.ask_again(context, wanted.clone(), move |monitor, outbox| {
             let Wanted { model, settings, .. } = &wanted;
             begin(&registry, model, settings, tells_copies_apart, monitor);
             let send = |map: &BasinMap| {
@@ -222,25 +194,21 @@ impl BasinLayer {
             colormap: look.colormap,
             colors,
         };
-        if self.painted.as_ref() == Some(&wish) {
-            return;
-        }
-        self.painted = Some(wish.clone());
-        self.painting.start(context, move |_, outbox| outbox.send(paint(wish)));
+        self.painting.ask(context, wish.clone(), move |_, outbox| outbox.send(paint(wish)));
     }
 
     /// Takes in what has been computed and painted.
     pub fn poll(&mut self, context: &egui::Context) {
-        if let Some(named) = self.job.take_newest() {
+        if let Some(named) = self.asked.job.take_newest() {
             self.is_whole |= named.map.is_whole();
             self.named = Some(Arc::new(named));
         }
-        if let Some(Painted { wish, pixels, legend, image }) = self.painting.take_newest() {
+        if let Some(Painted { wish, pixels, legend, image }) = self.painting.job.take_newest() {
             let texture = context.load_texture("basins", image, TextureOptions::NEAREST);
             let is_news = |before: &BasinPicture| !before.named.of.has_basins_of(&wish.named.of);
             let arrived = Instant::now();
             self.is_seen |=
-                self.wanted.as_ref().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
+                self.asked.request().is_some_and(|wanted| wanted.has_basins_of(&wish.named.of));
             if self.picture.as_ref().is_none_or(is_news) {
                 self.news.note(arrived);
                 self.maps_shown += 1;
@@ -252,18 +220,18 @@ impl BasinLayer {
 
     /// Stops the computation; what there is stays.
     pub fn stop(&mut self) {
-        self.was_stopped |= self.job.running().is_some() && !self.is_whole;
-        self.job.stop();
+        self.was_stopped |= self.asked.job.running().is_some() && !self.is_whole;
+        self.asked.job.stop();
     }
 
     /// Progress of the running computation.
     pub fn progress(&self) -> Option<f64> {
-        self.job.progress()
+        self.asked.job.progress()
     }
 
     /// Progress of what is being computed or painted.
     pub fn work(&self) -> Option<f64> {
-        self.job.progress().or_else(|| self.painting.progress())
+        self.asked.job.progress().or_else(|| self.painting.job.progress())
     }
 
     /// How many maps were set out to be computed so far.

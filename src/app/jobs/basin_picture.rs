@@ -1,57 +1,60 @@
-//! A basin map with its names, and as it is painted.
+//! A basin map painted for the screen.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Instant;
 
-use eframe::egui::TextureHandle;
+use eframe::egui::{ColorImage, TextureHandle};
 
-use crate::app::jobs::basin_layer::Wanted;
-use crate::app::jobs::painting::Wish;
-use crate::app::theme;
-use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED, Registry, UNDECIDED};
-use crate::figure::{BasinPixels, LegendLine, format_number, label_color};
+use crate::app::jobs::basin_map::Named;
+use crate::figure::{
+    BasinPixels, BasinView, Colormap, LegendLine, ScaleKind, basin_legend, basin_pixels,
+    label_color,
+};
 
-/// A basin map with what its attractors are called, here and on other maps.
-pub struct Named {
+/// A map and how it is to be painted.
+#[derive(Clone)]
+pub struct Wish {
     /// The map.
-    pub map: BasinMap,
-    /// The place of each of the map's attractors among all that were seen.
-    pub places: Vec<usize>,
-    /// The name of each of the map's attractors.
-    pub names: Vec<String>,
-    /// What was computed.
-    pub of: Wanted,
-    /// The attractors of this objective and optimiser, with their colours.
-    pub(super) registry: Arc<Mutex<Registry>>,
+    pub named: Arc<Named>,
+    /// As what it is shown.
+    pub view: BasinView,
+    /// How numbers are spaced.
+    pub scale: ScaleKind,
+    /// How numbers are coloured.
+    pub colormap: Colormap,
+    /// The number of each attractor's colour.
+    pub colors: Vec<usize>,
 }
 
-impl Named {
-    /// The cell that holds coordinates of the plane: its column and row.
-    pub fn cell(&self, at: [f64; 2]) -> Option<[usize; 2]> {
-        self.map.grid.column(at[0]).zip(self.map.grid.row(at[1])).map(|(i, j)| [i, j])
+impl PartialEq for Wish {
+    fn eq(&self, other: &Self) -> bool {
+        let numbers = |wish: &Self| wish.view.quantity().map(|_| (wish.scale, wish.colormap));
+        Arc::ptr_eq(&self.named, &other.named)
+            && self.view == other.view
+            && self.colors == other.colors
+            && numbers(self) == numbers(other)
     }
+}
 
-    /// What a label means; `None` for cells that are not computed.
-    pub fn fate(&self, label: i32) -> Option<String> {
-        match label {
-            NOT_COMPUTED => None,
-            UNDECIDED => Some("undecided within the steps".to_owned()),
-            DIVERGED => Some("diverged".to_owned()),
-            label => self.names.get(usize::try_from(label).ok()?).cloned(),
-        }
-    }
+/// A painted map.
+pub struct Painted {
+    /// What was wished.
+    pub wish: Wish,
+    /// The pixels and what they mean.
+    pub pixels: BasinPixels,
+    /// What can be told of its ends, in whatever view.
+    pub legend: Vec<LegendLine>,
+    /// The pixels for the screen.
+    pub image: ColorImage,
+}
 
-    /// All that is known of the cell in column `i` and row `j`, once it is computed.
-    pub fn verdict(&self, [i, j]: [usize; 2]) -> Option<String> {
-        let map = &self.map;
-        let fate = self.fate(map.label[[j, i]])?;
-        Some(format!(
-            "{fate}\nreached loss {} after {} steps, {} away",
-            format_number(map.loss[[j, i]]),
-            theme::whole(map.steps[[j, i]] as usize),
-            format_number(map.distance[[j, i]]),
-        ))
-    }
+/// Paints a map as it was wished.
+pub fn paint(wish: Wish) -> Painted {
+    let Wish { named, view, scale, colormap, colors } = &wish;
+    let pixels = basin_pixels(&named.map, *view, &named.names, colors, *scale, *colormap);
+    let legend = basin_legend(&named.map, &named.names, colors);
+    let image = ColorImage::from_rgb(pixels.size, &pixels.rgb);
+    Painted { wish, pixels, legend, image }
 }
 
 /// A basin map on screen.
@@ -67,7 +70,7 @@ pub struct BasinPicture {
     /// The pixels on the screen.
     pub texture: TextureHandle,
     /// When it was ready.
-    pub(super) arrived: Instant,
+    pub arrived: Instant,
 }
 
 impl BasinPicture {

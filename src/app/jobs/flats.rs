@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
-use crate::app::jobs::job::Slot;
+use crate::app::jobs::keyed::{Keyed, Same};
 use crate::app::jobs::model::Model;
 use crate::experiment::{self, FlatPatch, FlatSet};
 use crate::preset::Preset;
@@ -12,24 +12,19 @@ use crate::preset::Preset;
 /// How far they are followed, as a multiple of the ranges seen at first.
 const REACH: f64 = 8.0;
 
-/// The running computation and its result.
-#[derive(Default)]
-pub struct Flats {
-    job: Slot<Vec<FlatSet>>,
-    /// The flat sets of the named points that have one in the plane.
-    pub sets: Vec<FlatSet>,
-}
+/// The flat sets in the plane of a model, once they are computed.
+pub type Flats = Keyed<Same<Model>, Vec<FlatSet>>;
 
 impl Flats {
-    /// Computes them for a model of `preset` in place of those before.
-    pub fn start(&mut self, context: &Context, model: &Arc<Model>, preset: &Preset) {
-        self.sets.clear();
+    /// Computes them for a model of `preset`.
+    pub fn want(&mut self, context: &Context, model: &Arc<Model>, preset: &Preset) {
         if model.is_line() {
-            self.job.stop();
+            *self = Self::default();
             return;
         }
+        let request = Same::of(model);
         let (model, preset) = (Arc::clone(model), preset.clone());
-        self.job.start(context, move |monitor, outbox| {
+        self.ask(context, request, move |monitor, outbox| {
             let view = &model.view;
             let ranges = [view.x_range, view.y_range].map(|[low, high]| {
                 let (middle, half) = (0.5 * (low + high), 0.5 * REACH * (high - low));
@@ -41,31 +36,19 @@ impl Flats {
         });
     }
 
-    /// Forgets them.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// Takes in what was computed.
-    pub fn poll(&mut self) {
-        if let Some(sets) = self.job.take_newest() {
-            self.sets = sets;
-        }
-    }
-
-    /// Progress of the running job.
-    pub fn work(&self) -> Option<f64> {
-        self.job.progress()
+    /// The flat sets of the named points that have one in the plane.
+    pub fn sets(&self) -> &[FlatSet] {
+        self.answer().map_or(&[], Vec::as_slice)
     }
 
     /// All lines, curves and regions.
     pub fn patches(&self) -> impl Iterator<Item = &FlatPatch> {
-        self.sets.iter().flat_map(|set| &set.patches)
+        self.sets().iter().flat_map(|set| &set.patches)
     }
 
     /// What the map shows of a named point's flat set, in a sentence.
     pub fn sentence(&self, point: usize) -> Option<&'static str> {
-        let set = self.sets.iter().find(|set| set.point == point)?;
+        let set = self.sets().iter().find(|set| set.point == point)?;
         Some(if set.patches.is_empty() {
             "A curve or more of minima of the same loss, proven in the same arithmetic, goes \
                 through these weights, but \

@@ -3,71 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Context, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::Context;
 
-use crate::app::cards::make::Wish;
 use crate::app::jobs::job::Slot;
-use crate::app::state::command::Command;
-use crate::app::theme;
-use crate::construct::hunt::{Hit, Row, Settings, State};
-use crate::figure::format_number;
-use crate::network::Activation;
-use crate::objective::LossKind;
+use crate::app::state::counterexample::Quarry;
+use crate::construct::hunt::{Hit, Row, State};
 use crate::preset::Preset;
 
 /// Tries after which a hunt ends by itself, until it is told to go on.
 const TRIES: u64 = 2000;
-
-/// Tallest list of what a hunt has found before it scrolls.
-const LIST_HEIGHT: f32 = 150.0;
-
-/// What a hunt is for, as far as it is chosen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quarry {
-    /// Data points.
-    pub points: usize,
-    /// Hidden units.
-    pub hidden: usize,
-    /// Loss.
-    pub loss: LossKind,
-    /// Seed of everything.
-    pub seed: u64,
-    /// The folder that was chosen; where empty, one for these settings beside the session's file.
-    pub folder: String,
-}
-
-impl Default for Quarry {
-    fn default() -> Self {
-        Self { points: 10, hidden: 2, loss: LossKind::Squared, seed: 0, folder: String::new() }
-    }
-}
-
-impl Quarry {
-    /// Those of the command `hunt` with the same numbers.
-    fn settings(&self) -> Settings {
-        Settings {
-            points: self.points,
-            inputs: 2,
-            hidden: self.hidden,
-            activation: Activation::Sigmoid,
-            loss: self.loss,
-            starts: 24,
-            climb: 20,
-            seed: self.seed,
-            from: None,
-        }
-    }
-
-    /// Where the hunt is kept; `base` is the folder of the session's file.
-    fn place(&self, base: Option<&Path>) -> Option<PathBuf> {
-        if !self.folder.trim().is_empty() {
-            return Some(PathBuf::from(self.folder.trim()));
-        }
-        let Self { points, hidden, loss, seed, .. } = self;
-        let own = format!("{points}-points-{hidden}-units-{}-seed-{seed}", loss.name());
-        base.map(|base| base.join("hunts").join(own))
-    }
-}
 
 /// What is behind an entry of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,9 +34,9 @@ pub struct Hunting {
     job: Slot<Result<News, String>>,
     looking: Slot<Result<Option<State>, String>>,
     /// How far it has come.
-    state: Option<State>,
+    pub state: Option<State>,
     /// Where it is kept, if anywhere.
-    folder: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
     /// Presets that were found since the window was opened.
     presets: Vec<(Row, Preset)>,
 }
@@ -211,53 +155,5 @@ impl Hunting {
             (None, Some(folder)) => Some(Find::File(folder.join(&row.file))),
             (None, None) => None,
         }
-    }
-
-    /// Draws the folder, how far it has come, and the list of what was found; `folder` is what was
-    /// typed.
-    pub fn ui(&self, ui: &mut Ui, folder: &mut String, commands: &mut Vec<Command>) {
-        ui.horizontal(|ui| {
-            ui.label("Folder").on_hover_text(
-                "Finds and progress are kept there; the command hunt goes on there too",
-            );
-            let hint = self
-                .folder
-                .as_ref()
-                .map_or("not kept".to_owned(), |folder| folder.display().to_string());
-            let width = ui.available_width() - 12.0;
-            ui.add_enabled(
-                !self.is_running(),
-                TextEdit::singleline(folder).hint_text(hint).desired_width(width),
-            );
-        });
-        if let Some(state) = &self.state {
-            let (tries, found) =
-                (theme::whole(usize::try_from(state.tries).unwrap_or(0)), state.hits.len());
-            let then = match (self.is_running(), &self.folder) {
-                (true, _) | (false, None) => "",
-                (false, Some(_)) => "; it goes on from there",
-            };
-            ui.label(RichText::new(format!("{tries} data sets tried, {found} found{then}")).weak());
-        }
-        let rows = self.state.iter().flat_map(|state| state.hits.iter().enumerate());
-        ScrollArea::vertical()
-            .id_salt("hits")
-            .max_height(LIST_HEIGHT)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                for (index, row) in rows {
-                    let share = 100.0 * row.share;
-                    let text = format!(
-                        "No. {}: loss {}, {share:.0} % of starts",
-                        row.number,
-                        format_number(row.loss[0])
-                    );
-                    let help =
-                        format!("Open {}: {}, not global", row.file, row.verdict.replace('-', " "));
-                    if ui.button(text).on_hover_text(help).clicked() {
-                        commands.push(Command::Make(Wish::OpenHit(index)));
-                    }
-                }
-            });
     }
 }

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use crate::app::follow::Follow;
 use crate::app::jobs::basin_layer::BasinLayer;
-use crate::app::jobs::basin_picture::Named;
+use crate::app::jobs::basin_map::Named;
 use crate::app::jobs::flats::Flats;
+use crate::app::jobs::follow::Follow;
 use crate::app::jobs::held::HeldStates;
 use crate::app::jobs::job::Slot;
+use crate::app::jobs::keyed::Keyed;
 use crate::app::jobs::loss_layer::LossLayer;
 use crate::app::jobs::model::{Model, prepare};
-use crate::app::jobs::outcome::{Proof, Replay, Run};
+use crate::app::jobs::outcome::{Descent, Proof, Replay, Run};
 use crate::app::jobs::random_starts::Sample;
 use crate::app::jobs::runners::Runners;
 use crate::app::jobs::seen::Seen;
@@ -40,7 +41,8 @@ pub struct Live {
     preparing: Slot<Result<Model, String>>,
     /// What is made ready once the hand's last state is.
     waiting: Option<Preset>,
-    descending: Slot<Run>,
+    /// The running descent, and the one that was asked for.
+    pub descending: Keyed<Descent, Run>,
     /// The descents that follow the hand.
     pub(in crate::app) follow: Follow,
     /// Network, data and loss as they are now; the model's are older while it is being made ready.
@@ -85,7 +87,7 @@ impl Live {
         self.waiting = None;
         self.loss.clear();
         self.surface.clear();
-        self.flats.clear();
+        self.flats = Flats::default();
         self.basins.clear();
         self.prove(context, &preset);
         let known = self.objective.take().filter(|_| keep_run);
@@ -95,7 +97,7 @@ impl Live {
             self.follow = Follow::default();
             self.seen = Seen::default();
             self.sample = Sample::default();
-            self.descending.stop();
+            self.descending.job.stop();
             self.run = None;
             self.race.clear();
         }
@@ -116,7 +118,7 @@ impl Live {
         self.proving.stop();
         self.owes_proofs = true;
         self.sample = Sample::default();
-        self.flats.clear();
+        self.flats = Flats::default();
         self.follow.begin();
         self.waiting = Some(preset.clone());
         self.prepare_waiting(context);
@@ -140,7 +142,7 @@ impl Live {
         let model = Arc::new(model);
         self.see_runs_in(&model);
         self.model = Some(model);
-        self.flats.clear();
+        self.flats = Flats::default();
         self.owes_flats = true;
     }
 
@@ -149,7 +151,7 @@ impl Live {
         if std::mem::take(&mut self.owes_flats)
             && let Some(model) = self.model.clone()
         {
-            self.flats.start(context, &model, preset);
+            self.flats.want(context, &model, preset);
         }
     }
 
@@ -170,7 +172,7 @@ impl Live {
             if let Some((model, _)) =
                 fresh.filter(|(model, now)| Arc::ptr_eq(&model.objective, now))
             {
-                self.flats.start(context, &model, preset);
+                self.flats.want(context, &model, preset);
             }
         }
     }
@@ -200,8 +202,8 @@ impl Live {
         cell: Option<(Arc<Named>, [usize; 2])>,
     ) {
         let Some(model) = self.model.clone() else { return };
-        self.follow.asked(&model.objective, &start, &settings);
-        self.descending.start(context, move |monitor, outbox| {
+        let descent = Descent::new(&model.objective, &start, &settings);
+        self.descending.ask_again(context, descent, move |monitor, outbox| {
             if let Some(mut run) = Run::of(&model, start, settings, monitor) {
                 run.replay = cell.and_then(|(named, cell)| {
                     Replay::new(&named, cell, &model.objective, &run.trajectory)
@@ -213,9 +215,9 @@ impl Live {
 
     /// Stops the running descent.
     pub fn stop_descent(&mut self) {
-        self.descending.stop();
+        self.descending.job.stop();
         self.race.stop();
-        self.held.stop();
+        self.held.job.stop();
         self.follow = Follow::default();
     }
 
@@ -227,28 +229,32 @@ impl Live {
 
     /// Progress of the running descent, if it has been running long enough to be worth a word.
     pub fn descent_progress(&self) -> Option<f64> {
-        self.descending.running().filter(|job| job.seconds() > 0.15).map(super::job::Job::fraction)
+        self.descending
+            .job
+            .running()
+            .filter(|job| job.seconds() > 0.15)
+            .map(super::job::Job::fraction)
     }
 
     /// Whether a descent is running.
     pub fn is_descending(&self) -> bool {
-        self.descending.running().is_some()
+        self.descending.job.running().is_some()
     }
 
     /// What is being computed, each with its progress from 0 to 1.
     pub fn jobs(&self) -> impl Iterator<Item = (&'static str, f64)> {
         [
             ("making the preset ready", self.preparing.progress()),
-            ("descending", self.descending.progress()),
+            ("descending", self.descending.job.progress()),
             ("racing", self.race.work()),
-            ("replaying the optimiser", self.held.work()),
+            ("replaying the optimiser", self.held.job.progress()),
             ("computing the loss map", self.loss.work()),
             ("drawing the surface", self.surface.work()),
             ("computing basins", self.basins.work()),
-            ("counting random starts", self.sample.work()),
+            ("counting random starts", self.sample.job.progress()),
             ("proving", self.proving.progress().or(self.owes_proofs.then_some(0.0))),
             ("following the start", self.follow.is_on().then_some(0.0)),
-            ("finding flat sets", self.flats.work().or(self.owes_flats.then_some(0.0))),
+            ("finding flat sets", self.flats.job.progress().or(self.owes_flats.then_some(0.0))),
         ]
         .into_iter()
         .filter_map(|(name, progress)| Some((name, progress?)))
@@ -292,7 +298,7 @@ impl Live {
         for (index, proof) in self.proving.take_all() {
             self.proofs[index] = Some(proof);
         }
-        if let Some(mut run) = self.descending.take_newest() {
+        if let Some(mut run) = self.descending.job.take_newest() {
             if let Some(model) = &self.model {
                 run.see_in(model);
             }

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, TextureHandle, TextureOptions};
 
-use crate::app::jobs::job::Slot;
+use crate::app::jobs::job::Job;
+use crate::app::jobs::keyed::{Keyed, Same};
 use crate::app::jobs::model::Model;
+use crate::app::jobs::rate::Rate;
 use crate::app::jobs::slicing::{Landscape, Sliced, Wanted, slice};
-use crate::app::panels::frames::Rate;
 use crate::app::state::session::Look;
 use crate::figure;
 use crate::plane::Quantity;
@@ -81,12 +82,11 @@ impl Picture {
 /// The running computation and its newest result.
 #[derive(Default)]
 pub struct LossLayer {
-    job: Slot<Sliced>,
+    asked: Keyed<Wanted, Sliced>,
     /// Stages that the running computation has sent.
     stages: usize,
     /// Seconds that a cell took last.
     pace: f64,
-    wanted: Option<Wanted>,
     /// The newest picture of the model.
     pub picture: Option<Picture>,
     /// How often another landscape, or another part of it, was shown.
@@ -110,15 +110,15 @@ impl LossLayer {
         look: &Look,
     ) {
         let wanted =
-            Wanted { model: Arc::clone(model), quantity, ranges, pixels, look: look.clone() };
-        if self.wanted.as_ref().is_some_and(|before| before.is(&wanted)) {
+            Wanted { model: Same::of(model), quantity, ranges, pixels, look: look.clone() };
+        if self.asked.is_for(&wanted) {
             return;
         }
         if self.picture.as_ref().is_some_and(|picture| !Arc::ptr_eq(&picture.of.model, model)) {
             context.request_repaint_after(YOUNG);
         }
         let is_other_model =
-            self.wanted.as_ref().is_some_and(|before| !Arc::ptr_eq(&before.model, model));
+            self.asked.request().is_some_and(|before| before.model != wanted.model);
         let is_moved = is_other_model && context.input(|input| input.pointer.any_down());
         if is_moved && self.is_early() {
             // a picture that is cut short with every move of the hand never comes to anything
@@ -127,17 +127,15 @@ impl LossLayer {
         }
         self.stages = 0;
         let known = self.picture.as_ref().map(|picture| picture.of.clone());
-        self.wanted = Some(wanted.clone());
-        let model = Arc::clone(model);
         let stages = if is_moved { self.moving_stages(pixels) } else { STAGES.to_vec() };
-        self.job.start(context, move |monitor, outbox| {
-            slice(&model, &wanted, known, &stages, monitor, outbox)
+        self.asked.ask(context, wanted.clone(), move |monitor, outbox| {
+            slice(&wanted, known, &stages, monitor, outbox)
         });
     }
 
     /// Whether the running computation has not sent anything.
     fn is_early(&self) -> bool {
-        self.job.running().is_some() && self.stages == 0
+        self.asked.job.running().is_some() && self.stages == 0
     }
 
     /// The stages of a picture while the hand moves: at once what can be computed between two
@@ -150,7 +148,7 @@ impl LossLayer {
 
     /// Takes in what has been computed.
     pub fn poll(&mut self, context: &egui::Context) {
-        let mut arrived = self.job.take_all();
+        let mut arrived = self.asked.job.take_all();
         self.stages += arrived.len();
         if let Some(sliced) = arrived.pop() {
             self.pace = sliced.pace.unwrap_or(self.pace);
@@ -168,25 +166,25 @@ impl LossLayer {
 
     /// Whether a profile is being computed.
     pub fn is_minimising(&self) -> bool {
-        self.job.running().is_some()
-            && self.wanted.as_ref().is_some_and(|wanted| wanted.look.profile)
+        self.asked.job.running().is_some()
+            && self.asked.request().is_some_and(|wanted| wanted.look.profile)
     }
 
     /// Stops a profile; what there is stays.
     pub fn stop_profile(&mut self) {
         if self.is_minimising() {
-            self.job.stop();
+            self.asked.job.stop();
         }
     }
 
     /// Progress of the running computation, if it has been running long enough to be worth a word.
     pub fn progress(&self) -> Option<f64> {
-        self.job.running().filter(|job| job.seconds() > 0.3).map(super::job::Job::fraction)
+        self.asked.job.running().filter(|job| job.seconds() > 0.3).map(Job::fraction)
     }
 
     /// Progress of the running computation, however short.
     pub fn work(&self) -> Option<f64> {
-        self.job.progress()
+        self.asked.job.progress()
     }
 }
 

@@ -5,20 +5,23 @@
 //! of panels.
 
 pub mod basin_layer;
+pub mod basin_map;
 pub mod basin_picture;
 pub mod flats;
+pub mod follow;
 pub mod held;
-pub mod hunting;
 pub mod hover;
+pub mod hunting;
 pub mod job;
+pub mod keyed;
 pub mod live;
 pub mod loss_layer;
+pub mod make;
 pub mod model;
-pub mod opened;
 pub mod outcome;
 pub mod playhead;
-pub mod painting;
 pub mod random_starts;
+pub mod rate;
 pub mod runners;
 pub mod search;
 pub mod seen;

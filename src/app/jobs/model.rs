@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::state::session::Session;
 use crate::experiment::{self, View};
 use crate::monitor::Monitor;
 use crate::network::norm;
@@ -132,4 +133,9 @@ pub fn prepare(
         .collect();
     let start = experiment::default_start(preset).map_err(|error| error.to_string())?;
     Ok(Model { objective, view, points, start, slider })
+}
+
+/// The weights that a descent starts from, or would if nothing else is chosen.
+pub fn weights_of_start<'a>(session: &'a Session, model: &'a Model) -> &'a [f64] {
+    session.start.as_ref().map_or(&model.start, |start| &start.weights)
 }

@@ -3,19 +3,39 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::app::cards::spectrum::spectrum;
-use crate::app::jobs::basin_picture::Named;
+use crate::app::jobs::basin_map::Named;
+use crate::app::jobs::keyed::Same;
 use crate::app::jobs::model::Model;
 use crate::app::state::session::Start;
-use crate::descent::{self, Trajectory};
+use crate::descent::{self, Record, Trajectory};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::monitor::Monitor;
-use crate::objective::Objective;
+use crate::network::limits;
+use crate::objective::{Objective, eigenvalues};
 use crate::optimizer::Settings;
 use crate::plane::Projection;
 use crate::preset::{NamedPoint, Preset};
 use crate::proof::{self, Certificate, Move, Verdict};
+
+/// What makes a descent what it is.
+#[derive(Clone, PartialEq)]
+pub struct Descent {
+    /// What it goes down.
+    pub objective: Same<Objective>,
+    /// The weights that it starts from.
+    pub start: Vec<f64>,
+    /// What it runs with.
+    pub settings: Settings,
+}
+
+impl Descent {
+    /// The one from `start`.
+    pub fn new(objective: &Arc<Objective>, start: &Start, settings: &Settings) -> Self {
+        let (objective, start) = (Same::of(objective), start.weights.clone());
+        Self { objective, start, settings: settings.clone() }
+    }
+}
 
 /// A finished descent.
 pub struct Run {
@@ -62,6 +82,11 @@ impl Run {
             self.path = experiment::path(&model.view.plane, &self.trajectory);
             self.seen_in = Arc::clone(model);
         }
+    }
+
+    /// Which one it is.
+    pub fn descent(&self) -> Descent {
+        Descent::new(&self.objective, &self.start, &self.settings)
     }
 
     /// Whether it can be told apart from `other` by its start alone: it went down the same loss in
@@ -132,5 +157,32 @@ impl Proof {
     /// Whether it rests on fractions rather than on intervals.
     pub fn is_exact(&self) -> bool {
         self.moves.is_some() || self.certificate.verdict == Verdict::ProvenDeadRegion
+    }
+}
+
+/// The eigenvalues of the Hessian at `weights`, ascending; none for many weights, or where the
+/// Hessian is not finite.
+fn spectrum(objective: &Objective, weights: &[f64]) -> Vec<f64> {
+    if weights.len() > limits::NEWTON {
+        return Vec::new();
+    }
+    eigenvalues(&objective.hessian(weights)).unwrap_or_default()
+}
+
+/// The place of the last record up to `step`.
+pub fn index_at(records: &[Record], step: usize) -> usize {
+    records.partition_point(|record| record.step <= step).saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_ended_stays_at_its_end_and_thinned_ones_at_the_record_before() {
+        let record = |step| Record { step, weights: vec![], loss: 0.0, gradient_norm: 0.0 };
+        let records = [0, 1, 2, 8, 16].map(record);
+        let at = |step| index_at(&records, step);
+        assert_eq!([0, 2, 7, 8, 16, 999].map(at), [0, 2, 2, 3, 4, 4]);
     }
 }

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::app::jobs::live::Live;
-use crate::app::jobs::outcome::Run;
+use crate::app::jobs::outcome::{Run, index_at};
 use crate::app::state::player::Player;
 use crate::descent::Record;
 
@@ -35,23 +35,5 @@ impl Live {
     pub fn record<'a>(&self, run: &'a Run, player: &Player) -> &'a Record {
         let records = &run.trajectory.records;
         &records[index_at(records, self.step(player))]
-    }
-}
-
-/// The place of the last record up to `step`.
-pub fn index_at(records: &[Record], step: usize) -> usize {
-    records.partition_point(|record| record.step <= step).saturating_sub(1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_run_that_ended_stays_at_its_end_and_thinned_ones_at_the_record_before() {
-        let record = |step| Record { step, weights: vec![], loss: 0.0, gradient_norm: 0.0 };
-        let records = [0, 1, 2, 8, 16].map(record);
-        let at = |step| index_at(&records, step);
-        assert_eq!([0, 2, 7, 8, 16, 999].map(at), [0, 2, 2, 3, 4, 4]);
     }
 }

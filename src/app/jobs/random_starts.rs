@@ -4,35 +4,16 @@ use std::sync::{Arc, Mutex};
 
 use eframe::egui::Context;
 
-pub use crate::app::cards::random_starts::ui;
-use crate::app::jobs::job::Slot;
+use crate::app::jobs::keyed::Keyed;
 use crate::app::jobs::model::Model;
 use crate::app::jobs::seen::{begin, locked};
+use crate::app::state::draw::Draw;
 use crate::basins::{self, Population, Registry};
-use crate::experiment;
 use crate::figure::{Swatch, format_number};
-use crate::network::Law;
 use crate::optimizer::Settings;
 
 /// Most attractors that get a line; the rest share one.
 const MOST: usize = 10;
-
-/// What is drawn, and how often.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draw {
-    /// The law of the initial weights.
-    pub law: Law,
-    /// How many starts.
-    pub runs: usize,
-    /// The seed of the first.
-    pub seed: u64,
-}
-
-impl Default for Draw {
-    fn default() -> Self {
-        Self { law: experiment::DEFAULT_LAW, runs: 2000, seed: 0 }
-    }
-}
 
 /// A line of the table.
 pub struct Line {
@@ -52,14 +33,8 @@ pub struct Tally {
     pub runs: usize,
 }
 
-/// The running count.
-#[derive(Default)]
-pub struct Sample {
-    job: Slot<Tally>,
-    asked: Option<(Draw, Settings, bool)>,
-    /// The newest count.
-    pub tally: Option<Tally>,
-}
+/// The running count and its newest state.
+pub type Sample = Keyed<(Draw, Settings, bool), Tally>;
 
 impl Sample {
     /// Counts anew unless this is what is being counted. Dropping it stops the count.
@@ -72,13 +47,9 @@ impl Sample {
         tells_copies_apart: bool,
         registry: Arc<Mutex<Registry>>,
     ) {
-        let asked = Some((draw.clone(), settings.clone(), tells_copies_apart));
-        if self.asked == asked {
-            return;
-        }
-        *self = Self { asked, ..Self::default() };
+        let request = (draw.clone(), settings.clone(), tells_copies_apart);
         let (model, draw, settings) = (Arc::clone(model), draw.clone(), settings.clone());
-        self.job.start(context, move |monitor, outbox| {
+        self.ask(context, request, move |monitor, outbox| {
             begin(&registry, &model, &settings, tells_copies_apart, monitor);
             let report = |population: &Population| {
                 let mut registry = locked(&registry);
@@ -104,23 +75,6 @@ impl Sample {
                 report,
             );
         });
-    }
-
-    /// Takes in what has been counted.
-    pub fn poll(&mut self) {
-        if let Some(tally) = self.job.take_newest() {
-            self.tally = Some(tally);
-        }
-    }
-
-    /// Stops the count; what was counted stays.
-    pub fn stop(&mut self) {
-        self.job.stop();
-    }
-
-    /// Progress of the running count.
-    pub fn work(&self) -> Option<f64> {
-        self.job.progress()
     }
 }
 

@@ -5,44 +5,20 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use crate::app::jobs::job::Slot;
+use crate::app::jobs::keyed::Keyed;
 use crate::app::jobs::model::Model;
-use crate::app::jobs::outcome::Run;
+use crate::app::jobs::outcome::{Descent, Run};
 use crate::app::state::session::Start;
-use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
 
 /// Runs from an earlier start are shown no longer than this while those from the present one are
 /// under way.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// Runs that were asked for.
-#[derive(Clone)]
-struct Wanted {
-    objective: Arc<Objective>,
-    start: Start,
-    rivals: Vec<Settings>,
-}
-
-impl Wanted {
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.objective, &other.objective)
-            && self.start.weights == other.start.weights
-            && self.rivals == other.rivals
-    }
-
-    fn has(&self, run: &Run) -> bool {
-        Arc::ptr_eq(&self.objective, &run.objective)
-            && self.start.weights == run.start.weights
-            && self.rivals.contains(&run.settings)
-    }
-}
-
 /// The runners beside the descent itself.
 #[derive(Default)]
 pub struct Runners {
-    job: Slot<Run>,
-    asked: Option<Wanted>,
+    asked: Keyed<Vec<Descent>, Run>,
     /// Since when some of the runs have not been the wanted ones.
     since: Option<Instant>,
     /// Those that have finished, in the order of menus.
@@ -57,12 +33,12 @@ impl Runners {
 
     /// Stops what is running; what has finished stays.
     pub fn stop(&mut self) {
-        self.job.stop();
+        self.asked.job.stop();
     }
 
     /// Runs again what was stopped.
     pub fn again(&mut self) {
-        self.asked = None;
+        self.asked.forget_request();
     }
 
     /// Sees to it that `rivals` run from `start`, those that have not done so yet. While the hand
@@ -76,39 +52,31 @@ impl Runners {
         rivals: Vec<Settings>,
         is_held: bool,
     ) {
-        let wanted =
-            Wanted { objective: Arc::clone(&model.objective), start: start.clone(), rivals };
-        self.runs.retain(|run| wanted.rivals.iter().any(|s| s.optimizer == run.settings.optimizer));
-        if self.runs.iter().all(|run| wanted.has(run)) {
+        let descent = |settings: &Settings| Descent::new(&model.objective, start, settings);
+        let wanted: Vec<Descent> = rivals.iter().map(descent).collect();
+        let is_wanted = |run: &Run| wanted.contains(&run.descent());
+        self.runs.retain(|run| rivals.iter().any(|s| s.optimizer == run.settings.optimizer));
+        if self.runs.iter().all(is_wanted) {
             self.since = None;
         } else if self.since.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
-            self.runs.retain(|run| wanted.has(run));
+            self.runs.retain(is_wanted);
         } else {
             context.request_repaint_after(PATIENCE);
         }
-        if self.asked.as_ref().is_some_and(|asked| asked.is(&wanted))
-            || is_held && self.is_running()
-        {
+        if self.asked.is_for(&wanted) || is_held && self.asked.job.running().is_some() {
             return;
         }
-        let missing: Vec<Settings> = wanted
-            .rivals
-            .iter()
-            .filter(|rival| !self.runs.iter().any(|run| wanted.has(run) && run.settings == **rival))
-            .cloned()
-            .collect();
-        self.asked = Some(wanted.clone());
-        if missing.is_empty() {
-            self.job.stop();
-            return;
-        }
-        let model = Arc::clone(model);
-        self.job.start(context, move |monitor, outbox| {
+        let mut missing = rivals;
+        missing.retain(|settings| {
+            let descent = descent(settings);
+            self.runs.iter().all(|run| run.descent() != descent)
+        });
+        let (model, start) = (Arc::clone(model), start.clone());
+        self.asked.ask_again(context, wanted, move |monitor, outbox| {
             // each counts its own steps; all of them together are what there is to do
             monitor.set_total(missing.len() as u64);
             let run = |settings: Settings| {
-                if let Some(run) = Run::of(&model, wanted.start.clone(), settings, &monitor.part())
-                {
+                if let Some(run) = Run::of(&model, start.clone(), settings, &monitor.part()) {
                     outbox.send(run);
                 }
                 monitor.advance(1);
@@ -124,13 +92,9 @@ impl Runners {
         });
     }
 
-    fn is_running(&self) -> bool {
-        self.job.running().is_some()
-    }
-
     /// Takes in who has finished.
     pub fn poll(&mut self, model: Option<&Arc<Model>>) {
-        for mut run in self.job.take_all() {
+        for mut run in self.asked.job.take_all() {
             if let Some(model) = model {
                 run.see_in(model);
             }
@@ -150,6 +114,6 @@ impl Runners {
 
     /// Progress of what is running.
     pub fn work(&self) -> Option<f64> {
-        self.job.progress()
+        self.asked.job.progress()
     }
 }

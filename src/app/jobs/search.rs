@@ -1,14 +1,14 @@
 //! The search for critical points: what it finds becomes named points, each with its proof.
 
 use eframe::egui::Context;
-use num_rational::BigRational;
 
-use crate::app::App;
-use crate::app::jobs::job::Slot;
-use crate::app::state::command::{Command, Message};
+use crate::app::jobs::keyed::Keyed;
+use crate::app::state::command::{Command, Found, Message};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::minima::{CriticalPoint, Findings, Kind};
+use crate::network::{Dataset, Network};
+use crate::objective::Loss;
 use crate::preset::Preset;
 
 /// Random starts of a search.
@@ -17,33 +17,17 @@ const STARTS: usize = 200;
 /// Most points that are put on the map: the lowest minima, then the lowest saddles.
 const MOST: usize = 16;
 
-/// A critical point that was found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Found {
-    /// What it is, and its loss.
-    pub name: String,
-    /// More of it, in a sentence.
-    pub note: String,
-    /// The flat parameter vector.
-    pub weights: Vec<f64>,
-    /// The same in exact fractions, where a proof made it so.
-    pub exact: Option<Vec<BigRational>>,
-}
-
 /// The running search.
 #[derive(Default)]
 pub struct Search {
-    job: Slot<Result<Findings, String>>,
-    /// What it searches.
-    preset: Option<Preset>,
+    asked: Keyed<(Network, Dataset, Loss), Result<Findings, String>>,
 }
 
 impl Search {
     /// Starts it in place of the one before.
     pub fn start(&mut self, context: &Context, preset: &Preset) {
-        self.preset = Some(preset.clone());
         let preset = preset.clone();
-        self.job.start(context, move |monitor, outbox| {
+        self.asked.ask_again(context, searched(&preset), move |monitor, outbox| {
             let found = experiment::minima(&preset, STARTS, 0, monitor);
             outbox.send(found.map_err(|error| error.to_string()));
         });
@@ -51,25 +35,21 @@ impl Search {
 
     /// Stops it; says whether there was anything to stop.
     pub fn stop(&mut self) -> bool {
-        let was_running = self.job.running().is_some();
-        self.job.stop();
+        let was_running = self.asked.job.running().is_some();
+        self.asked.job.stop();
         was_running
     }
 
     /// Progress from 0 to 1 while it runs.
     pub fn progress(&self) -> Option<f64> {
-        self.job.progress()
+        self.asked.job.progress()
     }
 
     /// What to do with what was found in `preset`, once it is there. What was found in another
     /// network or other data is not asked for any more.
     pub fn poll(&mut self, preset: &Preset) -> Option<Command> {
-        let result = self.job.take_newest()?;
-        let searched = self.preset.take()?;
-        let is_same = searched.network == preset.network
-            && searched.dataset == preset.dataset
-            && searched.loss == preset.loss;
-        if !is_same {
+        let result = self.asked.job.take_newest()?;
+        if !self.asked.is_for(&searched(preset)) {
             return None;
         }
         Some(match result {
@@ -79,6 +59,11 @@ impl Search {
             Err(mistake) => Command::Tell(Message::error(mistake)),
         })
     }
+}
+
+/// What of a preset decides what is found.
+fn searched(preset: &Preset) -> (Network, Dataset, Loss) {
+    (preset.network.clone(), preset.dataset.clone(), preset.loss)
 }
 
 /// The points that are not known yet, minima first.
@@ -131,27 +116,4 @@ fn summary(findings: &Findings) -> String {
         count(|kind| matches!(kind, Kind::Saddle | Kind::Maximum)),
         count(|kind| kind == Kind::DegenerateUnknown),
     )
-}
-
-impl App {
-    /// Puts found points on the map.
-    pub(in crate::app) fn keep_found(
-        &mut self,
-        context: &Context,
-        points: Vec<Found>,
-        summary: String,
-    ) {
-        for point in &points {
-            self.session.preset.add_free_point(
-                &point.name,
-                &point.note,
-                &point.weights,
-                point.exact.as_deref(),
-            );
-        }
-        if !points.is_empty() {
-            self.live.prepare(context, &self.session.preset, true);
-        }
-        self.tell(context, Message::done(summary));
-    }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::app::jobs::keyed::Same;
 use crate::app::jobs::model::Model;
 use crate::basins::Registry;
 use crate::experiment;
@@ -13,7 +14,7 @@ use crate::optimizer::Settings;
 /// The registry of one objective and optimiser, shared by all jobs that find attractors of it.
 #[derive(Default)]
 pub struct Seen {
-    of: Option<(Arc<Objective>, Settings, bool)>,
+    of: Option<(Same<Objective>, Settings, bool)>,
     registry: Arc<Mutex<Registry>>,
 }
 
@@ -26,12 +27,9 @@ impl Seen {
         settings: &Settings,
         tells_copies_apart: bool,
     ) -> Arc<Mutex<Registry>> {
-        let is_same = self.of.as_ref().is_some_and(|(of, with, apart)| {
-            Arc::ptr_eq(of, objective) && with == settings && *apart == tells_copies_apart
-        });
-        if !is_same {
-            self.of = Some((Arc::clone(objective), settings.clone(), tells_copies_apart));
-            self.registry = Arc::new(Mutex::new(Registry::new(tells_copies_apart)));
+        let of = Some((Same::of(objective), settings.clone(), tells_copies_apart));
+        if self.of != of {
+            *self = Self { of, registry: Arc::new(Mutex::new(Registry::new(tells_copies_apart))) };
         }
         Arc::clone(&self.registry)
     }

@@ -8,6 +8,7 @@ use eframe::egui::ColorImage;
 use ndarray::Array2;
 
 use crate::app::jobs::job::Outbox;
+use crate::app::jobs::keyed::Same;
 use crate::app::jobs::model::Model;
 use crate::app::state::session::Look;
 use crate::figure::{self, Scale, contour};
@@ -50,35 +51,25 @@ pub struct Sliced {
 }
 
 /// A picture that was asked for.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Wanted {
-    pub model: Arc<Model>,
+    pub model: Same<Model>,
     pub quantity: Quantity,
     pub ranges: [[f64; 2]; 2],
     pub pixels: [usize; 2],
     pub look: Look,
 }
 
-impl Wanted {
-    /// Whether it is the same.
-    pub fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.model, &other.model)
-            && (self.quantity, self.ranges, self.pixels, &self.look)
-                == (other.quantity, other.ranges, other.pixels, &other.look)
-    }
-}
-
 /// Computes a picture coarse to fine, of which an earlier one may be `known`; each stage is sent as
 /// it is ready.
 pub fn slice(
-    model: &Arc<Model>,
     wanted: &Wanted,
     known: Option<Landscape>,
     stages: &[usize],
     monitor: &Monitor,
     outbox: &Outbox<Sliced>,
 ) {
-    let [width, height] = wanted.pixels;
+    let (model, [width, height]) = (&wanted.model.0, wanted.pixels);
     // along a single weight one row of cells is the whole curve
     let height = if model.is_line() { 1 } else { height };
     let cell = if wanted.look.profile { PROFILE_CELL } else { 1 };
@@ -160,7 +151,7 @@ fn colour(
             contours.extend(contour::drawn_lines(&values, &grid, level));
         }
     }
-    let (model, quantity, look) = (Arc::clone(&wanted.model), wanted.quantity, look.clone());
+    let (model, quantity, look) = (Arc::clone(&wanted.model.0), wanted.quantity, look.clone());
     Some(Sliced {
         of: Landscape { model, quantity, grid, values, scale, look },
         image,

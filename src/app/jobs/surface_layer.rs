@@ -7,7 +7,7 @@ use std::time::Instant;
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions, Vec2};
 
 use crate::app::jobs::basin_layer::BasinLayer;
-use crate::app::jobs::job::Slot;
+use crate::app::jobs::keyed::Keyed;
 use crate::app::jobs::loss_layer::{LossLayer, Picture};
 use crate::app::state::session::{Layer, Session};
 use crate::figure::plan::{Area, Place, View};
@@ -48,19 +48,21 @@ struct Source {
 }
 
 impl Source {
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.values, &other.values)
-            && self.frame == other.frame
-            && self.has_contours == other.has_contours
-            && self.texture == other.texture
-            && self.colormap == other.colormap
-    }
-
     fn relief(&self) -> Relief {
         let mesh = Mesh::new(&self.values, &self.grid, &self.frame, MOST);
         let (values, grid, frame) = (&self.values, &self.grid, &self.frame);
         let lines = surface::lines(values, grid, frame, &mesh, self.has_contours);
         Relief { frame: self.frame.clone(), mesh, lines, skin: self.skin.clone() }
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.values, &other.values)
+            && self.frame == other.frame
+            && self.has_contours == other.has_contours
+            && self.texture == other.texture
+            && self.colormap == other.colormap
     }
 }
 
@@ -123,11 +125,10 @@ impl SurfacePicture {
 /// The running drawing and its newest result.
 #[derive(Default)]
 pub struct SurfaceLayer {
-    job: Slot<Drawn>,
+    /// What is drawn at the time, or was last.
+    drawing: Keyed<(Source, Shot), Drawn>,
     /// Whether a rough picture takes longer than it may.
     is_slow: bool,
-    /// What is drawn at the time.
-    drawing: Option<(Source, Shot)>,
     /// The newest picture.
     pub picture: Option<SurfacePicture>,
 }
@@ -151,7 +152,7 @@ impl SurfaceLayer {
         size: Vec2,
     ) {
         let Some(picture) = &loss.picture else { return };
-        if self.job.running().is_some() {
+        if self.drawing.job.running().is_some() {
             return;
         }
         let is_moving = context.input(|input| {
@@ -171,14 +172,13 @@ impl SurfaceLayer {
             [size.x, size.y].map(|points| (points * unit).clamp(8.0, MOST_PIXELS).round() as usize);
         let samples = if is_moving { 1 } else { 2 };
         let shot = Shot { camera: session.surface.camera, size: pixels, unit, samples };
-        if self.drawing.as_ref().is_some_and(|(drawn, before)| drawn.is(&source) && *before == shot)
-        {
+        let request = (source.clone(), shot);
+        if self.drawing.is_for(&request) {
             return;
         }
-        let known = self.picture.as_ref().filter(|picture| picture.source.is(&source));
+        let known = self.picture.as_ref().filter(|picture| picture.source == source);
         let known = known.map(|picture| Arc::clone(&picture.relief));
-        self.drawing = Some((source.clone(), shot));
-        self.job.start(context, move |_, outbox| {
+        self.drawing.ask(context, request, move |_, outbox| {
             let started = Instant::now();
             let relief = known.unwrap_or_else(|| Arc::new(source.relief()));
             let eye = shot.eye();
@@ -194,7 +194,7 @@ impl SurfaceLayer {
 
     /// Takes in what has been drawn.
     pub fn poll(&mut self, context: &Context) {
-        let Some(drawn) = self.job.take_newest() else { return };
+        let Some(drawn) = self.drawing.job.take_newest() else { return };
         let Drawn { source, relief, shot, raster, image, lines, seconds } = drawn;
         if shot.samples == 1 {
             // with a quarter of the pixels it takes a quarter of the time
@@ -213,7 +213,7 @@ impl SurfaceLayer {
 
     /// Progress of the running drawing.
     pub fn work(&self) -> Option<f64> {
-        self.job.progress()
+        self.drawing.job.progress()
     }
 }
 

@@ -143,7 +143,7 @@ impl MapView<'_> {
 
     /// Proven flat minima; on the map from above it is said what they are.
     fn paint_flats<V: View>(&self, canvas: &Canvas<V>, model: &Model) {
-        let of_set = self.live.flats.sets.iter().flat_map(|set| {
+        let of_set = self.live.flats.sets().iter().flat_map(|set| {
             let loss = model.points[set.point].loss;
             set.patches.iter().flat_map(move |patch| plan::flats(patch, loss, canvas.view, &SCREEN))
         });

@@ -6,7 +6,7 @@ use crate::app::jobs::hover::Hover;
 use crate::app::jobs::live::Live;
 use crate::app::jobs::model::Model;
 use crate::app::jobs::outcome::Run;
-use crate::app::jobs::playhead::index_at;
+use crate::app::jobs::outcome::index_at;
 use crate::app::state::session::{Layer, Session};
 use crate::experiment::{self, Held};
 use crate::figure::plan::Place;

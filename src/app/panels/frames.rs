@@ -1,40 +1,14 @@
 //! How long frames take, measured by the program itself, and what runs beside them.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::egui::{self, Align2, Context, Frame, Grid, RichText, vec2};
 
-use crate::app::App;
-use crate::app::state::session::Layer;
+use crate::app::jobs::rate::Rate;
 
 /// Frames that are looked back on.
 const MOST: usize = 300;
-
-/// How often something happened in the last second.
-#[derive(Default)]
-pub struct Rate {
-    moments: VecDeque<Instant>,
-}
-
-impl Rate {
-    /// Takes in that it happened `now`.
-    pub fn note(&mut self, now: Instant) {
-        self.moments.push_back(now);
-        while self.moments.front().is_some_and(|then| !is_recent(*then, now)) {
-            self.moments.pop_front();
-        }
-    }
-
-    /// How often it happened in the second before `now`.
-    pub fn per_second(&self, now: Instant) -> usize {
-        self.moments.iter().filter(|then| is_recent(**then, now)).count()
-    }
-}
-
-fn is_recent(then: Instant, now: Instant) -> bool {
-    now.saturating_duration_since(then) < Duration::from_secs(1)
-}
 
 /// The times of the last frames.
 #[derive(Default)]
@@ -63,6 +37,11 @@ pub struct FrameTimes {
 }
 
 impl Frames {
+    /// Whether they are shown.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Shows the times, or hides them.
     pub fn toggle(&mut self) {
         self.is_open = !self.is_open;
@@ -93,44 +72,10 @@ impl Frames {
             per_second: self.rate.per_second(Instant::now()),
         })
     }
-}
 
-impl App {
-    /// The times of the last frames; `None` before the first.
-    #[must_use]
-    pub fn frame_times(&self) -> Option<FrameTimes> {
-        self.frames.times()
-    }
-
-    /// How many landscapes, or basins, were shown for the first time in the last second: what a
-    /// hand sees that moves data.
-    #[must_use]
-    pub fn new_maps(&self) -> usize {
-        let shown = if self.session.layer == Layer::Basins {
-            &self.live.basins.news
-        } else {
-            &self.live.loss.shown
-        };
-        shown.per_second(Instant::now())
-    }
-
-    /// What is being computed or written, each with its progress from 0 to 1.
-    #[must_use]
-    pub fn jobs(&self) -> Vec<(&'static str, f64)> {
-        let own = [
-            ("reading or writing a file", self.files.work()),
-            ("finding minima", self.search.progress()),
-            ("making a counter-example", self.make.work()),
-            ("drawing thumbnails", self.gallery.progress()),
-            ("saving a picture", self.export.progress()),
-        ];
-        let running = own.into_iter().filter_map(|(name, progress)| Some((name, progress?)));
-        running.chain(self.live.jobs()).collect()
-    }
-
-    /// Draws the times and the jobs over everything, if they are asked for.
-    pub(in crate::app) fn frames_ui(&self, context: &Context) {
-        let Some(times) = self.frames.times().filter(|_| self.frames.is_open) else { return };
+    /// Draws the times and the jobs over everything.
+    pub fn ui(&self, context: &Context, new_maps: usize, jobs: &[(&'static str, f64)]) {
+        let Some(times) = self.times() else { return };
         let area = egui::Area::new(egui::Id::unique("frame times"))
             .order(egui::Order::Foreground)
             .interactable(false)
@@ -153,7 +98,7 @@ impl App {
                     // an idle window draws none
                     for (name, count) in [
                         ("frames, last second", times.per_second),
-                        ("new maps, last second", self.new_maps()),
+                        ("new maps, last second", new_maps),
                     ] {
                         ui.label(name);
                         ui.label(RichText::new(format!("{count:6}")).monospace());
@@ -161,7 +106,6 @@ impl App {
                     }
                 });
                 ui.separator();
-                let jobs = self.jobs();
                 ui.label(RichText::new(if jobs.is_empty() { "No jobs" } else { "Jobs" }).strong());
                 for (name, progress) in jobs {
                     ui.label(format!("{name}: {:.0} %", 100.0 * progress));
@@ -174,20 +118,6 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rate_counts_the_last_second_and_forgets_what_was_before() {
-        let mut rate = Rate::default();
-        let start = Instant::now();
-        for i in 0..100 {
-            rate.note(start + Duration::from_millis(50 * i));
-        }
-        let end = start + Duration::from_millis(50 * 99);
-        assert_eq!(rate.per_second(end), 20);
-        assert_eq!(rate.per_second(end + Duration::from_millis(500)), 10);
-        assert_eq!(rate.per_second(end + Duration::from_secs(2)), 0);
-        assert!(rate.moments.len() <= 20, "what is past is not kept");
-    }
 
     #[test]
     fn median_percentile_and_worst_are_those_of_the_frames_that_are_kept() {

@@ -6,9 +6,9 @@ use eframe::egui::{
     self, Color32, ColorImage, RichText, Sense, TextureHandle, TextureOptions, Ui, vec2,
 };
 
-use crate::app::cards::make::Wish;
 use crate::app::jobs::job::Slot;
 use crate::app::state::command::Command;
+use crate::app::state::counterexample::Wish;
 use crate::app::theme;
 use crate::figure::{Colormap, Scale, ScaleKind};
 use crate::plane::{Grid, slice};

@@ -18,7 +18,7 @@ impl App {
         ui.add_space(3.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new("basinscope").strong().size(17.0));
-            self.files_menu(ui, commands);
+            self.files.menu_ui(ui, commands);
             ui.separator();
             // the buttons take what they need, the title what is left
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -83,7 +83,7 @@ impl App {
         let help = "The whole plane and the initial weights again (R); a double click on the map \
             resets the plane alone";
         button_of(ui, "Reset", help, Command::Reset, commands);
-        if self.has_tour() {
+        if self.session.has_tour() {
             let wanted = if self.session.tour.is_some() { TourMove::Close } else { TourMove::Open };
             let help = "What this preset shows, step by step (PageDown and PageUp)";
             button_of(ui, "Tour", help, Command::Tour(wanted), commands);

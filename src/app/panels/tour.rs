@@ -16,11 +16,6 @@ const BUTTONS: f32 = 232.0;
 const MEASURE: f32 = 860.0;
 
 impl App {
-    /// Whether the preset has a tour.
-    pub(in crate::app) fn has_tour(&self) -> bool {
-        !self.session.original.0.tour.is_empty()
-    }
-
     /// The text of the tour's step that is shown, the step's number from 1, and the number of
     /// steps.
     #[must_use]

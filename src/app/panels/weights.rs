@@ -2,8 +2,7 @@
 
 use eframe::egui::{CollapsingHeader, DragValue, Grid, RichText, ScrollArea, Ui};
 
-use crate::app::jobs::model::Model;
-use crate::app::starts::weights_of_start;
+use crate::app::jobs::model::{Model, weights_of_start};
 use crate::app::state::command::Command;
 use crate::app::state::session::Session;
 use crate::figure::format_number;

@@ -1,10 +1,10 @@
 //! What the panels ask for; applied once a frame, after everything is drawn.
 
-use crate::app::cards::make::Wish;
-use crate::app::files::open::Purpose;
-use crate::app::jobs::opened::Arrival;
-use crate::app::jobs::random_starts::Draw;
-use crate::app::jobs::search::Found;
+use num_rational::BigRational;
+
+use crate::app::state::arrival::Arrival;
+use crate::app::state::counterexample::Wish;
+use crate::app::state::draw::Draw;
 use crate::app::state::race::Race;
 use crate::app::state::session::Layer;
 use crate::figure::surface::Camera;
@@ -200,6 +200,28 @@ pub enum Command {
     },
     /// Show a sentence for a while.
     Tell(Message),
+}
+
+/// What the dialogue is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Open a preset, data or weights.
+    Open,
+    /// Save the session as a preset.
+    SavePreset,
+}
+
+/// A critical point that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// What it is, and its loss.
+    pub name: String,
+    /// More of it, in a sentence.
+    pub note: String,
+    /// The flat parameter vector.
+    pub weights: Vec<f64>,
+    /// The same in exact fractions, where a proof made it so.
+    pub exact: Option<Vec<BigRational>>,
 }
 
 /// A sentence for the person at the window.

@@ -4,7 +4,10 @@
 //! [`history`] goes back and forward through either. It knows nothing of jobs, of the screen or of
 //! what was computed.
 
+pub mod arrival;
 pub mod command;
+pub mod counterexample;
+pub mod draw;
 pub mod history;
 pub mod player;
 pub mod race;

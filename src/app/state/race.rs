@@ -52,6 +52,12 @@ impl Default for Race {
 }
 
 impl Race {
+    /// The race on, or off.
+    #[must_use]
+    pub fn switched(&self) -> Self {
+        Self { is_on: !self.is_on, ..self.clone() }
+    }
+
     /// The settings of all that run against the descent's `own` ones; none while the race is off.
     pub fn rivals(&self, own: &Settings, opened: &Settings) -> Vec<Settings> {
         let rivals = self

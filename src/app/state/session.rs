@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use crate::app::state::race::Race;
+use crate::experiment;
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::network::Network;
 use crate::optimizer::Settings;
 pub use crate::plane::Layer;
 use crate::plane::Quantity;
-use crate::preset::Preset;
+use crate::preset::{NamedPoint, Preset};
 
 /// How losses become a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,6 +148,11 @@ impl Session {
         size_of::<Self>() + size_of::<f64>() * weights
     }
 
+    /// Whether the preset has a tour.
+    pub fn has_tour(&self) -> bool {
+        !self.original.0.tour.is_empty()
+    }
+
     /// Whether the surface is seen: the loss along a single weight has none.
     pub fn shows_surface(&self) -> bool {
         self.surface.is_shown && self.preset.has_plane()
@@ -201,6 +207,48 @@ impl Session {
             .expect("a free name");
         self.preset.add_point(&name, &note, weights);
         name
+    }
+}
+
+impl Session {
+    /// The preset that opens in the state of this session.
+    pub fn to_preset(&self) -> Preset {
+        let mut preset = self.preset.clone();
+        let mark = " (edited)";
+        if self.is_edited && !preset.title.ends_with(mark) {
+            preset.title += mark;
+            preset.notes = format!("Written before the edit: {}", preset.notes);
+        }
+        if let Some([x, y]) = self.ranges {
+            preset.plane.x_range = Some(x);
+            // along a single weight the second range is that of the loss, which follows from the
+            // first
+            preset.plane.y_range = preset.has_plane().then_some(y);
+        }
+        let Some(start) = &self.start else { return preset };
+        if preset.plane.origin.is_none() {
+            // another start must not move the plane
+            let named = experiment::default_point(&preset).ok().flatten();
+            preset.plane.origin = match named.map(|point| point.name.clone()) {
+                Some(name) => Some(name),
+                None => experiment::default_start(&preset)
+                    .ok()
+                    .map(|origin| preset.add_free_point("origin of the plane", "", &origin, None)),
+            };
+        }
+        let is_start = |point: &&NamedPoint| point.weights == start.weights;
+        let name = match preset.points.iter().find(is_start) {
+            Some(point) => point.name.clone(),
+            None => preset.add_free_point(
+                "start",
+                &format!("From {}.", start.name),
+                &start.weights,
+                None,
+            ),
+        };
+        preset.descent.starts.retain(|known| *known != name);
+        preset.descent.starts.insert(0, name);
+        preset
     }
 }
 

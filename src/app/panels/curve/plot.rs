@@ -4,8 +4,7 @@ use eframe::egui::{Color32, Ui};
 use egui_plot::{Axis, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, Points};
 
 use crate::app::jobs::live::Live;
-use crate::app::jobs::outcome::Run;
-use crate::app::jobs::playhead::index_at;
+use crate::app::jobs::outcome::{Run, index_at};
 use crate::app::map::strokes::{color_of, paint_mark};
 use crate::app::map::ticks;
 use crate::app::panels::curve::thin::thinned;

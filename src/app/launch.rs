@@ -1,13 +1,15 @@
 //! Opening the window, and plain words when it cannot be opened.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
-use eframe::egui::ViewportBuilder;
+use eframe::egui::{Context, ViewportBuilder};
 
 use crate::app::App;
-use crate::app::files::keeper;
+use crate::app::files::keeper::{self, Keeper};
+use crate::app::state::command::Message;
 use crate::preset::Preset;
 
 /// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth
@@ -52,6 +54,32 @@ pub fn run(preset: Option<Preset>, is_fresh: bool) -> anyhow::Result<()> {
         Ok(Err(error)) => Err(anyhow!(sentence(&error.to_string()))),
         Err(cause) if is_open.load(Ordering::Relaxed) => panic::resume_unwind(cause),
         Err(cause) => Err(anyhow!(sentence(&panic_text(&*cause)))),
+    }
+}
+
+impl App {
+    /// Keeps the session in `folder` from now on, and goes on with the one that is there unless
+    /// that is not wanted. The recent files come back in any case.
+    #[must_use]
+    pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
+        let (keeper, kept) = Keeper::new(folder, &self.gallery.presets);
+        match kept {
+            Some(Ok((session, recent))) => {
+                self.files.recent = recent;
+                if is_wanted {
+                    self.session = session;
+                    self.live.prepare(context, &self.session.preset, false);
+                }
+            }
+            Some(Err(reason)) => {
+                let text =
+                    format!("The last session could not be read ({reason}): this is a fresh one.");
+                self.tell(context, Message::error(text));
+            }
+            None => {}
+        }
+        self.keeper = Some(keeper);
+        self
     }
 }
 

@@ -1,13 +1,18 @@
 //! What the window shows, as text and numbers: for those who ask without looking.
 
+use std::time::Instant;
+
 use eframe::egui;
 
 use crate::app::App;
 use crate::app::files::keeper::Keeper;
 use crate::app::jobs::basin_picture::BasinPicture;
 use crate::app::map::{self, strokes};
+use crate::app::jobs::outcome::Run;
+use crate::app::panels::frames::FrameTimes;
 use crate::app::state::command::Message;
 use crate::app::state::session;
+use crate::experiment::Held;
 
 impl App {
     /// Whether nothing is being computed or played.
@@ -150,7 +155,7 @@ impl App {
     #[must_use]
     pub fn flat_sets(&self) -> Vec<(String, usize)> {
         let names = self.point_names();
-        let shown = self.live.flats.sets.iter().filter(|set| !set.patches.is_empty());
+        let shown = self.live.flats.sets().iter().filter(|set| !set.patches.is_empty());
         shown.map(|set| (names[set.point].clone(), set.patches.len())).collect()
     }
 
@@ -169,7 +174,7 @@ impl App {
     /// The lines of the count of random starts: what they end in, and how many do.
     #[must_use]
     pub fn random_starts(&self) -> Vec<(String, usize)> {
-        let tally = self.live.sample.tally.as_ref();
+        let tally = self.live.sample.answer();
         tally
             .map(|t| t.lines.iter().map(|l| (l.name.clone(), l.count)).collect())
             .unwrap_or_default()
@@ -218,5 +223,61 @@ impl App {
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
         self.message.as_ref().map(|(message, _)| message)
+    }
+
+    /// The times of the last frames; `None` before the first.
+    #[must_use]
+    pub fn frame_times(&self) -> Option<FrameTimes> {
+        self.frames.times()
+    }
+
+    /// How many landscapes, or basins, were shown for the first time in the last second: what a
+    /// hand sees that moves data.
+    #[must_use]
+    pub fn new_maps(&self) -> usize {
+        let shown = if self.session.layer == session::Layer::Basins {
+            &self.live.basins.news
+        } else {
+            &self.live.loss.shown
+        };
+        shown.per_second(Instant::now())
+    }
+
+    /// What is being computed or written, each with its progress from 0 to 1.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<(&'static str, f64)> {
+        let own = [
+            ("reading or writing a file", self.files.work()),
+            ("finding minima", self.search.progress()),
+            ("making a counter-example", self.make.work()),
+            ("drawing thumbnails", self.gallery.progress()),
+            ("saving a picture", self.export.progress()),
+        ];
+        let running = own.into_iter().filter_map(|(name, progress)| Some((name, progress?)));
+        running.chain(self.live.jobs()).collect()
+    }
+
+    /// Whether the presenter's mode is on.
+    #[must_use]
+    pub fn is_presenting(&self) -> bool {
+        self.presenter.is_on()
+    }
+
+    /// Who is in the race, the descent itself among them: each with the loss under the playhead and
+    /// with where it ended.
+    #[must_use]
+    pub fn runners(&self) -> Vec<(&'static str, f64, &str)> {
+        let told = |run: &Run| -> f64 { self.live.record(run, &self.player).loss };
+        let is_on = self.session.race.is_on;
+        let runs = self.live.runs().filter(|_| is_on);
+        runs.map(|run| (run.settings.optimizer.name(), told(run), run.fate.as_str())).collect()
+    }
+
+    /// What the optimiser holds at the playhead, if that is shown and known.
+    #[must_use]
+    pub fn held(&self) -> Option<&Held> {
+        let (model, run) = (self.live.model.as_ref()?, self.live.run.as_ref()?);
+        let held = self.live.held.at(model, run, self.live.step(&self.player));
+        held.filter(|_| self.session.shows_held)
     }
 }

@@ -5,19 +5,15 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::app::App;
-use crate::app::jobs::basin_picture::Named;
-use crate::app::jobs::model::Model;
+use crate::app::jobs::basin_map::Named;
+use crate::app::jobs::follow::PATIENCE;
+use crate::app::jobs::model::weights_of_start;
+use crate::app::jobs::outcome::Descent;
 use crate::app::map::ticks::coordinate;
-use crate::app::state::command::Message;
-use crate::app::state::session::{Session, Start};
+use crate::app::state::session::Start;
 use crate::network::norm;
 use crate::optimizer::Settings;
 use crate::proof::Verdict;
-
-/// The weights that a descent starts from, or would if nothing else is chosen.
-pub fn weights_of_start<'a>(session: &'a Session, model: &'a Model) -> &'a [f64] {
-    session.start.as_ref().map_or(&model.start, |start| &start.weights)
-}
 
 impl App {
     /// Runs from a start that stays the same.
@@ -153,22 +149,38 @@ impl App {
         }
     }
 
-    /// Makes a named point of the weights under the playhead.
-    pub(super) fn keep_point(&mut self, context: &Context) {
-        let Some(run) = &self.live.run else { return };
-        let record = self.live.record(run, &self.player);
-        let note = format!(
-            "Step {} of {} from {}.",
-            record.step,
-            run.settings.optimizer.name(),
-            run.start.name
-        );
-        let weights = record.weights.clone();
-        let name = self.session.keep_point(&weights, note);
-        self.live.prepare(context, &self.session.preset, true);
-        self.tell(
-            context,
-            Message::done(format!("Kept as \"{name}\": planes can now go through it.")),
-        );
+    /// Sends a descent after the hand where the newest one is out of date. While the hand moves a
+    /// descent may end before the next begins: one that is cut short over and over shows nothing.
+    pub(super) fn follow(&mut self, context: &Context) {
+        let is_held = context.input(|input| input.pointer.any_down());
+        if !is_held {
+            self.live.prove_owed(context, &self.session.preset);
+            self.live.find_owed_flats(context, &self.session.preset);
+        }
+        let Some(since) = self.live.follow.since() else { return };
+        let (Some(objective), Some(start)) =
+            (self.live.objective.clone(), self.session.start.clone())
+        else {
+            self.live.follow.end();
+            return;
+        };
+        let settings = &self.session.preset.descent.settings;
+        let wanted = Descent::new(&objective, &start, settings);
+        if self.live.run.as_ref().is_some_and(|run| run.descent() == wanted) {
+            self.live.follow.end();
+            return;
+        }
+        if since.elapsed() > PATIENCE {
+            self.live.run = None;
+        } else {
+            context.request_repaint_after(PATIENCE);
+        }
+        let is_under_way = self.live.is_descending();
+        if is_under_way && (is_held || self.live.descending.is_for(&wanted)) {
+            return;
+        }
+        if self.model().is_some_and(|model| Arc::ptr_eq(&model.objective, &objective)) {
+            self.run_again(context, start);
+        }
     }
 }

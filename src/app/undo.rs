@@ -9,60 +9,6 @@ use crate::app::{App, map};
 use crate::preset::Preset;
 
 impl App {
-    /// Does what was asked for, and keeps what was before.
-    pub(super) fn apply_all(&mut self, context: &Context, commands: Vec<Command>) {
-        let (is_pressed, is_held) = context.input(|input| {
-            let pointer = &input.pointer;
-            (pointer.any_pressed(), pointer.any_down() || pointer.any_released())
-        });
-        self.press_has_changed &= !is_pressed;
-        let is_fleeting = |command: &Command| {
-            matches!(
-                command,
-                Command::Hover(_) | Command::Seek(_) | Command::TogglePlay | Command::Tell(_)
-            )
-        };
-        if commands.iter().all(is_fleeting) {
-            // no state to be kept for every move of the pointer
-            commands.into_iter().for_each(|command| self.apply(context, command));
-            return;
-        }
-        let now = context.input(|input| input.time);
-        let before = self.session.clone();
-        let mut is_travel = [false; 2];
-        for command in commands {
-            is_travel[0] |= matches!(command, Command::Undo | Command::Redo);
-            is_travel[1] |=
-                matches!(command, Command::Back | Command::Forward | Command::Undo | Command::Redo);
-            self.apply(context, command);
-        }
-        if self.session.ranges.is_none() {
-            // another plane: its coordinates mean something else
-            self.views = History::default();
-        }
-        if let (Some(ranges), Some(shown)) = (before.ranges, self.session.ranges)
-            && ranges != shown
-            && !is_travel[1]
-        {
-            self.views.record(ranges, now);
-        }
-        if before != self.session
-            && let Some(keeper) = &mut self.keeper
-        {
-            keeper.note(now);
-        }
-        if before != self.session && !is_travel[0] {
-            // all that one press of a button changes is one change, however long it is held
-            if is_held && self.press_has_changed {
-                self.changes.extend(now);
-            } else {
-                self.changes.record(before, now);
-                self.changes.limit(Session::bytes);
-            }
-            self.press_has_changed = is_held;
-        }
-    }
-
     /// Shows the ranges looked at before, or those after.
     pub(super) fn travel(&mut self, is_back: bool) {
         let Some(ranges) = self.session.ranges else { return };

@@ -1,0 +1,77 @@
+//! What files held that were opened together: plain data.
+
+use std::path::{Path, PathBuf};
+
+use crate::preset::Preset;
+use crate::preset::import::{DATA_ENDINGS, Data, Tensors, WEIGHT_ENDINGS, has_ending};
+
+/// What a file is for, in the order in which files that come together are taken in: data change a
+/// preset, weights are those of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An experiment.
+    Preset,
+    /// Data for the network on screen.
+    Data,
+    /// Weights for the network on screen.
+    Weights,
+}
+
+impl Kind {
+    /// What the file's name says that it is.
+    pub fn of(path: &Path) -> Option<Self> {
+        if has_ending(path, &["toml"]) {
+            Some(Self::Preset)
+        } else if has_ending(path, &DATA_ENDINGS) {
+            Some(Self::Data)
+        } else if has_ending(path, &WEIGHT_ENDINGS) || has_ending(path, &["pt", "pth"]) {
+            // the last two hold code: they are refused, with a word on what to do
+            Some(Self::Weights)
+        } else {
+            None
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preset => "a preset",
+            Self::Data => "data",
+            Self::Weights => "weights",
+        }
+    }
+
+    /// All that can be opened, with the endings of their names.
+    pub fn all() -> String {
+        let list = |endings: &[&str]| {
+            endings.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(", ")
+        };
+        format!(
+            "a preset (.toml), data ({}) or weights ({})",
+            list(&DATA_ENDINGS),
+            list(&WEIGHT_ENDINGS)
+        )
+    }
+}
+
+/// What a file held.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened {
+    /// An experiment.
+    Preset(Box<Preset>),
+    /// Data for the network on screen.
+    Data(Data),
+    /// Weights for the network on screen.
+    Weights(Tensors),
+}
+
+/// Files that were opened together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrival {
+    /// What they held, in the order of [`Kind`].
+    pub opened: Vec<Opened>,
+    /// What could not be opened, a sentence each.
+    pub mistakes: Vec<String>,
+    /// The files that could.
+    pub paths: Vec<PathBuf>,
+}
