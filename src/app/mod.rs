@@ -1,5 +1,11 @@
-//! The window. Panels draw state and push [`Command`]s, which are applied once a frame after
-//! everything is drawn; numbers come from [`crate::experiment`], off the window's thread.
+//! The window: state, jobs and views of one preset.
+//!
+//! `state` is what was chosen and can be asked for; `jobs` compute what that needs, off the
+//! window's thread ([`crate::experiment`] has the numbers); `map`, `panels` and `cards` draw both
+//! and push [`Command`]s; `files` and `input` push more of them. Each imports only those before it.
+//! [`App`] holds all of them. A frame takes in results (`update`), draws (`layout`), then applies
+//! the commands (`apply`) once everything is drawn, and asks for the pictures of the new state. No
+//! view computes anything; a job whose request has changed is dropped with its answer.
 #![doc = include_str!("window.md")]
 
 mod state;

@@ -1,10 +1,11 @@
-//! Fonts, sizes and colours that several panels share.
+//! Fonts, sizes, colours and widgets that several panels share.
 
 use std::sync::Arc;
 
 use eframe::egui::{
     self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2,
 };
+use egui_plot::Plot;
 
 use crate::app::state::command::Command;
 use crate::figure::plan;
@@ -129,6 +130,25 @@ pub fn tour_frame(ui: &egui::Ui) -> egui::Frame {
         Color32::from_rgb(255, 249, 225)
     };
     egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(12, 8))
+}
+
+/// The title of a card, with a spinner while what it shows is being computed.
+pub fn title_ui(ui: &mut egui::Ui, text: &str, is_working: bool) {
+    ui.label(egui::RichText::new(text).strong().size(15.0));
+    if is_working {
+        ui.add(egui::Spinner::new().size(14.0));
+    }
+}
+
+/// A plot that shows what it is told to, whatever the mouse does on it.
+pub fn still(plot: Plot<'_>) -> Plot<'_> {
+    plot.allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .show_crosshair(false)
 }
 
 /// A card of the side panel: a title, and a cross named `close_name` that asks for `close`.

@@ -1,6 +1,6 @@
 //! The card of counter-examples: made for the data that are shown, or hunted for.
 
-use eframe::egui::{ComboBox, DragValue, RichText, Ui};
+use eframe::egui::{ComboBox, DragValue, Ui};
 
 use crate::app::cards::hunt;
 use crate::app::jobs::make::Make;
@@ -17,9 +17,7 @@ pub fn ui(ui: &mut Ui, make: &Make, preset: &Preset, commands: &mut Vec<Command>
         "Close the counter-examples",
         Command::Make(Wish::Show(false)),
         commands,
-        |ui| {
-            ui.label(RichText::new("Make a counter-example").strong().size(15.0));
-        },
+        |ui| theme::title_ui(ui, "Make a counter-example", false),
         |ui, commands| {
             for_data_ui(ui, commands);
             ui.add_space(4.0);

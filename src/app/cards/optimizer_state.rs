@@ -1,6 +1,6 @@
 //! The card with the numbers of the optimiser's state at the playhead.
 
-use eframe::egui::{Color32, Label, RichText, Sense, Spinner, Stroke, Ui, vec2};
+use eframe::egui::{Color32, Label, RichText, Sense, Stroke, Ui, vec2};
 
 use crate::app::jobs::held::{GRADIENT, MEMORY, SPREAD, UPDATE, memory_name, spread_name};
 use crate::app::jobs::live::Live;
@@ -14,12 +14,8 @@ use crate::optimizer::Optimizer;
 
 /// Draws the card with the numbers of the state.
 pub fn ui(ui: &mut Ui, live: &Live, held: Option<&Held>, commands: &mut Vec<Command>) {
-    let title = |ui: &mut Ui| {
-        ui.label(RichText::new("Optimiser's state").strong().size(15.0));
-        if live.held.job.progress().is_some() {
-            ui.add(Spinner::new().size(14.0));
-        }
-    };
+    let is_working = live.held.job.progress().is_some();
+    let title = |ui: &mut Ui| theme::title_ui(ui, "Optimiser's state", is_working);
     let close = Command::ShowHeld(false);
     theme::card(ui, "Close the optimiser's state", close, commands, title, |ui, _| {
         ui.spacing_mut().item_spacing.y = 3.0;

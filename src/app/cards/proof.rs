@@ -27,15 +27,13 @@ pub fn ui(
     commands: &mut Vec<Command>,
 ) {
     let certificate = &proof.certificate;
-    theme::card(
+    card(
         ui,
-        "Close the proof",
-        Command::CloseProof,
         commands,
         |ui| {
             let (sign, color) = theme::proof_mark(ui, certificate.verdict);
             ui.label(RichText::new(sign).color(color).size(16.0));
-            ui.label(RichText::new(&point.label).strong().size(15.0));
+            theme::title_ui(ui, &point.label, false);
         },
         |ui, commands| {
             ui.label(RichText::new(format!("{}.", statement(certificate))).strong());
@@ -66,19 +64,23 @@ pub fn ui(
 
 /// Draws the card of a named point while its proof is being looked for.
 pub fn proving_ui(ui: &mut Ui, point: &PlacedPoint, commands: &mut Vec<Command>) {
-    theme::card(
+    card(
         ui,
-        "Close the proof",
-        Command::CloseProof,
         commands,
-        |ui| {
-            ui.label(RichText::new(&point.label).strong().size(15.0));
-            ui.add(egui::Spinner::new().size(14.0));
-        },
+        |ui| theme::title_ui(ui, &point.label, true),
         |ui, _| {
             ui.label("Proving…");
         },
     );
+}
+
+fn card(
+    ui: &mut Ui,
+    commands: &mut Vec<Command>,
+    title: impl FnOnce(&mut Ui),
+    content: impl FnOnce(&mut Ui, &mut Vec<Command>),
+) {
+    theme::card(ui, "Close the proof", Command::CloseProof, commands, title, content);
 }
 
 /// What a verdict means, with whether the loss is lower elsewhere.

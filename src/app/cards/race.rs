@@ -1,6 +1,6 @@
 //! The card of a race: who runs, how fast, and how far each has come.
 
-use eframe::egui::{Align, DragValue, Label, Layout, RichText, Sense, Spinner, Ui, vec2};
+use eframe::egui::{Align, DragValue, Label, Layout, RichText, Sense, Ui, vec2};
 
 use crate::app::jobs::live::Live;
 use crate::app::jobs::outcome::{Run, index_at};
@@ -36,12 +36,7 @@ pub fn ui(
         "End the race",
         close,
         commands,
-        |ui| {
-            ui.label(RichText::new("Race of optimisers").strong().size(15.0));
-            if live.race.work().is_some() {
-                ui.add(Spinner::new().size(14.0));
-            }
-        },
+        |ui| theme::title_ui(ui, "Race of optimisers", live.race.work().is_some()),
         |ui, commands| {
             ui.spacing_mut().item_spacing.y = 2.0;
             if has_controls {

@@ -1,8 +1,7 @@
 //! The card that shows the count of random starts.
 
 use eframe::egui::{
-    self, Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2,
-    vec2,
+    Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 use crate::app::jobs::random_starts::{Line, Sample};
@@ -28,12 +27,7 @@ pub fn ui(
         "Close the random starts",
         close,
         commands,
-        |ui| {
-            ui.label(RichText::new("Random starts").strong().size(15.0));
-            if sample.job.progress().is_some() {
-                ui.add(egui::Spinner::new().size(14.0));
-            }
-        },
+        |ui| theme::title_ui(ui, "Random starts", sample.job.progress().is_some()),
         |ui, commands| {
             if has_choices {
                 choices_ui(ui, draw, commands);

@@ -1,8 +1,8 @@
 //! What is computed off the window's thread, and its newest results.
 //!
 //! In come the parts of the session that a result depends on; out come results that may be drawn
-//! at once. A job stops when it is dropped, and a result that is late is not seen. It knows nothing
-//! of panels.
+//! at once. A job stops when it is dropped; a request that was made before is not computed again,
+//! and an answer to an earlier one is not seen ([`keyed`]). It knows nothing of panels.
 
 pub mod basin_layer;
 pub mod basin_map;

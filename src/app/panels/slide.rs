@@ -87,7 +87,9 @@ impl App {
             Third::Flattest => "the flattest direction".to_owned(),
             Third::Random(_) => "a random direction".to_owned(),
         };
-        let is_axis = |name: &String| matches!(&preset.plane.kind, PlaneKind::Weights { x, y } if name == x || name == y);
+        let kind = &preset.plane.kind;
+        let is_axis =
+            |name: &String| matches!(kind, PlaneKind::Weights { x, y } if name == x || name == y);
         let seed = if let Third::Random(seed) = slide.along { seed } else { 0 };
         let response = ComboBox::from_id_salt("slide")
             .selected_text(shown(&slide.along))

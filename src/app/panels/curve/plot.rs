@@ -48,15 +48,8 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
     let range = [-0.02 * last, 1.02 * last];
     let pixels = f64::from(ui.available_width() * ui.ctx().pixels_per_point());
     let column = (range[1] - range[0]) / pixels.max(1.0);
-    let shown = Plot::new("loss curve")
+    let shown = theme::still(Plot::new("loss curve"))
         .width(ui.available_width() - LAST_MARK)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(false)
-        .allow_double_click_reset(false)
-        .show_crosshair(false)
         .label_formatter(|_| None)
         .custom_x_axes(vec![ticks::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
         .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {

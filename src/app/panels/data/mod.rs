@@ -115,16 +115,9 @@ impl DataView {
 }
 
 fn plain_plot<'a>(name: &str, height: f32, axes: [&'static str; 2]) -> Plot<'a> {
-    Plot::new(name.to_owned())
+    theme::still(Plot::new(name.to_owned()))
         .height(height)
         .sense(Sense::click_and_drag())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(false)
-        .allow_double_click_reset(false)
-        .show_crosshair(false)
         .x_grid_spacer(|input| ticks::marks(input.bounds, 4))
         .y_grid_spacer(|input| ticks::marks(input.bounds, 4))
         .custom_x_axes(vec![ticks::axis(Axis::X, axes[0])])
