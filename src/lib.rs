@@ -29,7 +29,7 @@
 //! # Invariants
 //! 1. No `egui` outside `app`: the crate builds with `--no-default-features`.
 //! 2. The numerical core does no input or output and does not fail: it returns outcomes, such as
-//!    [`descent::Verdict::Diverged`], or `None` when cancelled.
+//!    [`descent::Termination::Diverged`], or `None` when cancelled.
 //! 3. All randomness takes a seed, and results do not depend on the number of threads, bit for bit.
 //! 4. What the window shows, [`experiment`] can compute without one.
 //! 5. "Proven" is said of exact or outward-rounded arithmetic only.
@@ -47,7 +47,7 @@
 //! let settings = &preset.descent.settings;
 //! let run = descent::descend(&preset.objective(), &start, settings, &Monitor::default());
 //! let run = run.expect("nobody cancelled it");
-//! assert_eq!(run.verdict, descent::Verdict::Converged);
+//! assert_eq!(run.verdict, descent::Termination::Converged);
 //! assert!((run.end().loss - 18.0).abs() < 1e-6);
 //! # Ok::<(), experiment::ExperimentError>(())
 //! ```

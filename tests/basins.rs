@@ -1,10 +1,12 @@
 //! Basins of the shipped presets: what is known of them, and agreement with plain descent.
 
 use basinscope::basins::{
-    Attractor, Attractors, BasinMap, DIVERGED, Kind, Landmarks, Options, UNDECIDED, compute,
-    compute_with, population, run_one, share,
+    Attractor, Attractors, BasinMap, DIVERGED, Kind, Options, UNDECIDED, compute, compute_with,
+    population, share,
 };
-use basinscope::descent::{Record, Verdict, descend};
+use basinscope::descent::{
+    Decider, Dynamics, Ending, Record, Termination, TrappingRegions, descend,
+};
 use basinscope::experiment;
 use basinscope::lanes::{Kernel, LANES};
 use basinscope::monitor::Monitor;
@@ -115,15 +117,9 @@ fn the_gaussian_stripe_has_one_good_and_one_bad_minimum_and_two_copies_of_each()
 fn a_start_on_a_plateau_is_undecided_rather_than_given_to_a_minimum() {
     let case = case("gaussian-stripe", 2);
     let start = &case.preset.point("start plateau").unwrap().weights;
-    assert_eq!(
-        run_one(&case.objective, &case.settings, &Landmarks::default(), start).verdict,
-        Verdict::Moving
-    );
+    assert_eq!(one_by_one(&case, start).termination, Termination::Undecided);
     // a corner of the map, where even the gradient is below rounding of the loss
-    assert_eq!(
-        run_one(&case.objective, &case.settings, &Landmarks::default(), &[2.5, 2.5]).verdict,
-        Verdict::Moving
-    );
+    assert_eq!(one_by_one(&case, &[2.5, 2.5]).termination, Termination::Undecided);
 }
 
 #[test]
@@ -165,6 +161,13 @@ fn a_dead_region_is_told_from_minima_with_live_units() {
     );
 }
 
+/// How a descent ends that makes every step, by the plain objective.
+fn one_by_one(case: &Case, start: &[f64]) -> Ending {
+    let regions = TrappingRegions::default();
+    let dynamics = Dynamics::plain(&case.objective, &case.settings, &regions);
+    Dynamics { in_lanes: false, ..dynamics }.ending(start)
+}
+
 /// Lanes round differently from plain code (fused multiply-adds, their own `exp`), which a long
 /// descent near a border of basins magnifies. Such cells are counted; they must be few, and each
 /// must be undecided in one of the two, or belong to a descent that magnifies a difference of
@@ -179,12 +182,7 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
         let plain: Vec<i32> = cells
             .par_iter()
             .map(|&[j, i]| {
-                let ending = run_one(
-                    &case.objective,
-                    &case.settings,
-                    &Landmarks::default(),
-                    &case.start(j, i),
-                );
+                let ending = one_by_one(&case, &case.start(j, i));
                 map.label_of(&case.objective, &ending, false)
             })
             .collect();
@@ -216,8 +214,7 @@ fn labels_are_those_of_plain_descents_judged_one_by_one_on_every_preset() {
             // its end may lie between two attractors, near enough to either
             let attractor = map.attractors[usize::try_from(map.label[[j, i]]).unwrap()].clone();
             let ours = attractor.name(|loss| loss.to_string());
-            let ending =
-                run_one(&case.objective, &case.settings, &Landmarks::default(), &case.start(j, i));
+            let ending = one_by_one(&case, &case.start(j, i));
             let end = Attractor::reached(&case.objective, &ending).unwrap();
             if Attractors::known(vec![attractor], false).find(&case.objective, &end).is_some() {
                 continue;
@@ -317,15 +314,15 @@ fn stopping_early_never_contradicts_what_the_full_budget_decides() {
                 let full =
                     descend(&case.objective, &case.start(*j, *i), &settings, &Monitor::default())
                         .unwrap();
-                match full.verdict {
-                    Verdict::Converged => {
+                match full.termination {
+                    Termination::Converged => {
                         (full.end().loss - attractor.loss).abs() > 1e-3 * (1.0 + attractor.loss)
                     }
-                    Verdict::Dead => attractor.kind != Kind::DeadRegion,
-                    Verdict::Escaping { .. } => attractor.kind != Kind::Infinity,
-                    Verdict::Cycling => attractor.kind != Kind::Cycle,
-                    Verdict::Diverged => true,
-                    Verdict::Moving => false,
+                    Termination::Dead => attractor.kind != Kind::DeadRegion,
+                    Termination::Escaping { .. } => attractor.kind != Kind::Infinity,
+                    Termination::Cycling => attractor.kind != Kind::Cycle,
+                    Termination::Diverged => true,
+                    Termination::Undecided => false,
                 }
             },
         );
@@ -404,9 +401,9 @@ fn mini_batches_are_run_as_plain_descents() {
         let settings = Settings { stop: true, ..case.settings.clone() };
         let run =
             descend(&case.objective, &case.start(j, i), &settings, &Monitor::default()).unwrap();
-        assert_eq!(map.steps[[j, i]] as usize, run.steps);
+        assert_eq!(map.steps[[j, i]] as usize, run.ending.steps);
         if label == UNDECIDED {
-            assert_eq!(map.loss[[j, i]], run.end().loss);
+            assert_eq!(map.loss[[j, i]], run.ending.loss);
         }
     }
 }
@@ -448,4 +445,45 @@ fn a_learning_rate_far_too_large_diverges_and_says_so() {
 
 fn decided(map: &BasinMap) -> usize {
     (0..map.attractors.len()).map(|place| attractor_count(map, place)).sum()
+}
+
+/// What each decider is worth: cells that only it decides, and seconds. Takes minutes; see
+/// `src/descent/ablation.md`.
+#[test]
+#[ignore = "a table for people, drawn in minutes"]
+fn the_ablation_of_the_deciders() {
+    for preset in presets() {
+        let case = case(&preset.name, cells_a_side(24));
+        let run = |without| {
+            let started = std::time::Instant::now();
+            let options = Options { without, ..Options::default() };
+            let monitor = Monitor::default();
+            let Case { objective, plane, grid, settings, .. } = &case;
+            let map = compute_with(objective, plane, grid, settings, options, &monitor, |_| {});
+            (map.expect("not cancelled"), started.elapsed().as_secs_f64())
+        };
+        let (all, seconds) = run(None);
+        println!(
+            "{}: {} of {} decided, {seconds:.2} s",
+            preset.name,
+            decided(&all),
+            all.label.len()
+        );
+        for decider in Decider::ALL {
+            let (map, without) = run(Some(decider));
+            let pairs = || all.label.iter().zip(&map.label);
+            let lost = pairs().filter(|(a, b)| **a >= 0 && **b < 0).count();
+            let won = pairs().filter(|(a, b)| **a < 0 && **b >= 0).count();
+            let loss = |map: &BasinMap, label: i32| map.attractors[label as usize].loss;
+            let other = pairs().filter(|(a, b)| {
+                let is_decided = **a >= 0 && **b >= 0;
+                is_decided
+                    && (loss(&all, **a) - loss(&map, **b)).abs() > 0.02 * (1.0 + loss(&all, **a))
+            });
+            let (other, ratio) = (other.count(), without / seconds);
+            let name = decider.name();
+            println!("    without {name}: {lost} lost, {won} won, {other} other, time {ratio:.2}");
+            assert!(other * 100 <= all.label.len(), "{}: {name}", preset.name);
+        }
+    }
 }

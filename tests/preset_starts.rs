@@ -1,6 +1,6 @@
 //! Descent from the shipped starts ends where the presets say, with the presets' own settings.
 
-use basinscope::descent::{Verdict, descend};
+use basinscope::descent::{Termination, descend};
 use basinscope::monitor::Monitor;
 use basinscope::network::norm;
 use basinscope::preset::Preset;
@@ -9,7 +9,7 @@ use basinscope::preset::Preset;
 struct End {
     weights: Vec<f64>,
     loss: f64,
-    verdict: Verdict,
+    verdict: Termination,
     what: String,
 }
 
@@ -23,8 +23,8 @@ fn run(name: &str, start: &str) -> End {
     End {
         weights: end.weights.clone(),
         loss: end.loss,
-        verdict: run.verdict,
-        what: format!("{name}, {start}: loss {} {:?}", end.loss, run.verdict),
+        verdict: run.termination,
+        what: format!("{name}, {start}: loss {} {:?}", end.loss, run.termination),
     }
 }
 
@@ -47,7 +47,8 @@ fn the_bad_starts_of_exact_examples_end_with_the_bad_loss_and_the_good_ones_do_n
     ] {
         let end = run(name, start);
         assert!((end.loss - loss).abs() < 1e-9, "{} instead of {loss}", end.what);
-        let expected = if start == "start dead" { Verdict::Dead } else { Verdict::Converged };
+        let expected =
+            if start == "start dead" { Termination::Dead } else { Termination::Converged };
         assert_eq!(end.verdict, expected, "{}", end.what);
     }
 }
@@ -70,7 +71,7 @@ fn starts_end_at_the_named_strict_minima() {
         let target = &preset.point(point).unwrap().weights;
         let gap: Vec<f64> = end.weights.iter().zip(target).map(|(a, b)| a - b).collect();
         assert!(norm(&gap) < 1e-3, "{}, {} away from {point}", end.what, norm(&gap));
-        assert_eq!(end.verdict, Verdict::Converged, "{}", end.what);
+        assert_eq!(end.verdict, Termination::Converged, "{}", end.what);
     }
 }
 
@@ -81,8 +82,8 @@ fn the_far_starts_of_the_ten_and_the_eight_points_run_away_with_all_points_right
         assert!(end.loss < 0.1, "{}", end.what);
         // Adam, which the eight points have, shakes the loss too much for a limit to be told
         let is_on_its_way = match end.verdict {
-            Verdict::Escaping { limit } => limit < end.loss,
-            verdict => verdict == Verdict::Moving && name == "sigmoid-eight-points",
+            Termination::Escaping { limit } => limit < end.loss,
+            verdict => verdict == Termination::Undecided && name == "sigmoid-eight-points",
         };
         assert!(is_on_its_way, "{}", end.what);
         assert_eq!(

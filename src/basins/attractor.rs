@@ -1,8 +1,6 @@
 //! What descents end in.
 
-use super::polish::Rest;
-use super::run::Ending;
-use crate::descent::Verdict;
+use crate::descent::{Ending, Termination};
 use crate::network::{Activation, limits, norm};
 use crate::objective::{LossKind, Objective, eigenvalues};
 
@@ -71,23 +69,17 @@ impl Attractor {
     /// [`Attractors`](super::Attractors).
     #[must_use]
     pub fn reached(objective: &Objective, ending: &Ending) -> Option<Self> {
-        let mut weights = ending.weights.clone();
-        let (mut loss, mut is_exact) = (ending.loss, false);
-        let kind = match ending.verdict {
-            Verdict::Converged => match &ending.rest {
-                Rest::Polished(to, value) => {
-                    (weights, loss, is_exact) = (to.clone(), *value, true);
-                    Kind::Minimum
-                }
-                Rest::Creeping | Rest::Plain => Kind::FlatMinimum,
-            },
-            Verdict::Dead => Kind::DeadRegion,
-            Verdict::Cycling => Kind::Cycle,
-            Verdict::Escaping { limit } => {
+        let (weights, mut loss) = (ending.weights.clone(), ending.loss);
+        let kind = match ending.termination {
+            Termination::Converged if ending.is_strict => Kind::Minimum,
+            Termination::Converged => Kind::FlatMinimum,
+            Termination::Dead => Kind::DeadRegion,
+            Termination::Cycling => Kind::Cycle,
+            Termination::Escaping { limit } => {
                 loss = limit;
                 Kind::Infinity
             }
-            Verdict::Moving | Verdict::Diverged => return None,
+            Termination::Undecided | Termination::Diverged => return None,
         };
         let accuracy = objective.accuracy(&weights);
         if kind == Kind::Infinity && accuracy == Some(1.0) && is_cross_entropy(objective) {
@@ -97,6 +89,7 @@ impl Attractor {
         }
         let outputs = objective.outputs(&weights).into_iter().collect();
         let left = if kind == Kind::Infinity { (ending.loss - loss).abs() } else { 0.0 };
+        let is_exact = ending.is_strict;
         Some(Self { kind, loss, accuracy, weights, outputs, is_exact, left })
     }
 

@@ -1,13 +1,14 @@
 //! The basin map: a label for every cell of a grid.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 
 use super::attractor::Attractor;
 use super::cluster::Attractors;
-use super::landmark::Landmarks;
-use super::run::{Common, Ending};
-use crate::descent::Verdict;
-use crate::lanes::{Kernel, Level};
+use super::scouts;
+use crate::descent::{Decider, Dynamics, Ending, Ground, Termination, TrappingRegions};
+use crate::lanes::Level;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
@@ -40,11 +41,45 @@ pub struct BasinMap {
     pub distance: Array2<f64>,
     /// The attractors, lowest loss first.
     pub attractors: Vec<Attractor>,
+    /// In how many cells of each attractor the descent was found trapped; of the others the limit was
+    /// extrapolated.
+    pub trapped: Vec<usize>,
+    /// The trapping regions that were known beforehand.
+    pub regions: Arc<TrappingRegions>,
+    /// Whether descents that creep made stabilised steps.
+    pub leaps: bool,
 }
 
 impl BasinMap {
     /// Memory of a cell: label, loss, steps and distance.
     pub const BYTES_PER_CELL: usize = 2 * size_of::<i32>() + 2 * size_of::<f64>();
+
+    /// Nothing computed yet, by descents that know of nothing.
+    #[must_use]
+    pub fn new(grid: &Grid) -> Self {
+        let size = (grid.height, grid.width);
+        Self {
+            grid: grid.clone(),
+            label: Array2::from_elem(size, NOT_COMPUTED),
+            loss: Array2::from_elem(size, f64::NAN),
+            steps: Array2::zeros(size),
+            distance: Array2::from_elem(size, f64::NAN),
+            attractors: Vec::new(),
+            trapped: Vec::new(),
+            regions: Arc::default(),
+            leaps: true,
+        }
+    }
+
+    /// What the descents of its cells ran by, so that one of them can be run again and recorded.
+    #[must_use]
+    pub fn dynamics<'a>(
+        &'a self,
+        objective: &'a Objective,
+        settings: &'a Settings,
+    ) -> Dynamics<'a> {
+        Dynamics { leaps: self.leaps, ..Dynamics::plain(objective, settings, &self.regions) }
+    }
 
     /// How many cells carry `label`.
     #[must_use]
@@ -77,7 +112,7 @@ impl BasinMap {
             Some(reached) => Attractors::known(self.attractors.clone(), tells_copies_apart)
                 .find(objective, &reached)
                 .map_or(NOT_COMPUTED, label),
-            None if ending.verdict == Verdict::Diverged => DIVERGED,
+            None if ending.termination == Termination::Diverged => DIVERGED,
             None => UNDECIDED,
         }
     }
@@ -107,16 +142,18 @@ pub struct Options {
     pub tells_copies_apart: bool,
     /// The instructions to use at most; the map is the same, bit for bit.
     pub level: Level,
-    /// Whether descents that creep leap over many steps at once ([`crate::lanes::Leaps`]);
+    /// Whether descents that creep leap over many steps at once ([`crate::lanes::Rkc`]);
     /// otherwise every step is made. An error of at most a thousandth of its length is allowed to a
     /// leap, so that few cells, beside borders and where verdicts only just fall within the budget,
     /// may have another label.
     pub leaps: bool,
+    /// A decider that is left out, to see what it is worth.
+    pub without: Option<Decider>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { tells_copies_apart: false, level: Level::Best, leaps: true }
+        Self { tells_copies_apart: false, level: Level::Best, leaps: true, without: None }
     }
 }
 
@@ -137,7 +174,7 @@ pub fn compute(
 
 /// As [`compute`], with `options`, and handing over the map after each of its passes, coarse to
 /// fine: cells of the coarse ones are cells of the map and are kept. The very first is a sketch of
-/// the coarsest pass by the scouts, whose ends become [`Landmarks`] for all.
+/// the coarsest pass by the scouts, whose ends become [`TrappingRegions`] for all.
 #[must_use]
 pub fn compute_with(
     objective: &Objective,
@@ -148,35 +185,39 @@ pub fn compute_with(
     monitor: &Monitor,
     mut on_pass: impl FnMut(&BasinMap) + Send,
 ) -> Option<BasinMap> {
-    let Options { tells_copies_apart, level, leaps } = options;
-    let kernel = Kernel::with_level(objective, level);
+    let Options { level, leaps, without, .. } = options;
     let order = Order::new(grid);
     let start = |k: usize, weights: &mut [f64]| {
         let [j, i] = order.cell(k);
         plane.point_into(grid.x(i), grid.y(j), weights);
     };
+    let made = |ending: Ending| {
+        let reached = Attractor::reached(objective, &ending);
+        (ending, reached)
+    };
     let cells = grid.width * grid.height;
-    let mut landmarks = Landmarks::default();
-    let scouts = if order.ends.len() == 1 { 0 } else { order.ends[0] };
+    let mut regions = Arc::new(TrappingRegions::default());
+    let has_scouts = order.ends.len() > 1 && TrappingRegions::are_told(objective, settings);
+    let scouts = if has_scouts { order.ends[0] } else { 0 };
     monitor.set_total((scouts + cells) as u64);
     if scouts > 0 {
-        let mut sketch = Sketch::new(grid, tells_copies_apart);
+        let mut sketch = Sketch::new(grid, options, Arc::clone(&regions));
         let mut endings = Vec::new();
-        let common =
-            Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
-        common.run_in_order(scouts, start, |k, ending, reached| {
+        let dynamics =
+            Dynamics { leaps, level, without, ..Dynamics::plain(objective, settings, &regions) };
+        dynamics.run_in_order(scouts, start, monitor, made, |k, (ending, reached)| {
             sketch.put(objective, order.cell(k), &ending, reached);
             endings.push(ending);
         })?;
         sketch.finish(objective);
         on_pass(&sketch.map);
-        landmarks = Landmarks::of(objective, settings, &endings);
+        regions = Arc::new(scouts::regions(objective, settings, &endings));
     }
-    let mut sketch = Sketch::new(grid, tells_copies_apart);
-    let common =
-        Common { objective, kernel: &kernel, settings, landmarks: &landmarks, monitor, leaps };
+    let mut sketch = Sketch::new(grid, options, Arc::clone(&regions));
+    let dynamics =
+        Dynamics { leaps, level, without, ..Dynamics::plain(objective, settings, &regions) };
     // attractors are told apart one cell after the other, in the same order always
-    common.run_in_order(cells, start, |k, ending, reached| {
+    dynamics.run_in_order(cells, start, monitor, made, |k, (ending, reached)| {
         sketch.put(objective, order.cell(k), &ending, reached);
         if order.ends.contains(&(k + 1)) {
             sketch.finish(objective);
@@ -193,17 +234,9 @@ struct Sketch {
 }
 
 impl Sketch {
-    fn new(grid: &Grid, tells_copies_apart: bool) -> Self {
-        let size = (grid.height, grid.width);
-        let map = BasinMap {
-            grid: grid.clone(),
-            label: Array2::from_elem(size, NOT_COMPUTED),
-            loss: Array2::from_elem(size, f64::NAN),
-            steps: Array2::zeros(size),
-            distance: Array2::from_elem(size, f64::NAN),
-            attractors: Vec::new(),
-        };
-        Self { map, found: Attractors::new(tells_copies_apart) }
+    fn new(grid: &Grid, options: Options, regions: Arc<TrappingRegions>) -> Self {
+        let map = BasinMap { regions, leaps: options.leaps, ..BasinMap::new(grid) };
+        Self { map, found: Attractors::new(options.tells_copies_apart) }
     }
 
     fn put(
@@ -216,8 +249,13 @@ impl Sketch {
         let map = &mut self.map;
         map.loss[cell] = reached.as_ref().map_or(ending.loss, |reached| reached.loss);
         map.label[cell] = match reached {
-            Some(reached) => label(self.found.place(objective, reached)),
-            None if ending.verdict == Verdict::Diverged => DIVERGED,
+            Some(reached) => {
+                let place = self.found.place(objective, reached);
+                map.trapped.resize(self.found.list().len(), 0);
+                map.trapped[place] += usize::from(ending.ground() == Some(Ground::Trapped));
+                label(place)
+            }
+            None if ending.termination == Termination::Diverged => DIVERGED,
             None => UNDECIDED,
         };
         map.steps[cell] = u32::try_from(ending.steps).unwrap_or(u32::MAX);
@@ -231,6 +269,9 @@ impl Sketch {
             .label
             .mapv_inplace(|old| usize::try_from(old).map_or(old, |old| label(place[old])));
         self.map.attractors = self.found.list().to_vec();
+        let mut trapped = vec![0; self.map.attractors.len()];
+        self.map.trapped.iter().zip(place).for_each(|(count, place)| trapped[place] += count);
+        self.map.trapped = trapped;
     }
 }
 

@@ -9,31 +9,20 @@
 //! of that can be told to be small.
 
 mod attractor;
-mod capture;
 mod cluster;
-mod creep;
-mod foresight;
-mod landmark;
-mod leap;
 mod map;
 mod measure;
-mod polish;
 mod population;
-mod queue;
 mod registry;
-mod run;
+mod scouts;
 mod share;
-mod team;
-mod watch;
 
 pub use self::attractor::{Attractor, Kind};
 pub use self::cluster::Attractors;
-pub use self::landmark::Landmarks;
 pub use self::map::{BasinMap, DIVERGED, NOT_COMPUTED, Options, UNDECIDED, compute, compute_with};
 pub use self::measure::{Estimate, basin_entropy, boundary_basin_entropy, uncertainty_exponent};
 pub use self::population::{Population, population, population_with};
 pub use self::registry::Registry;
-pub use self::run::{Ending, run, run_one};
 pub use self::share::{Share, share};
 
 #[cfg(test)]

@@ -2,10 +2,8 @@
 
 use super::attractor::Attractor;
 use super::cluster::Attractors;
-use super::landmark::Landmarks;
-use super::run::{Common, run};
-use crate::descent::Verdict;
-use crate::lanes::Kernel;
+use super::scouts;
+use crate::descent::{Dynamics, Ending, Termination, TrappingRegions};
 use crate::monitor::Monitor;
 use crate::network::{Law, draw};
 use crate::objective::Objective;
@@ -14,7 +12,7 @@ use crate::optimizer::Settings;
 /// Starts of the first report and of the longest wait between two: reports double their distance.
 const BATCHES: [usize; 2] = [64, 4096];
 
-/// Starts that run first for what they tell about all ([`Landmarks`]).
+/// Starts that run first for what they tell about all ([`TrappingRegions`]).
 const SCOUTS: usize = 64;
 
 /// Where a number of random starts ended.
@@ -67,34 +65,32 @@ pub fn population_with(
     monitor: &Monitor,
     mut on_batch: impl FnMut(&Population) + Send,
 ) -> Option<Population> {
-    let kernel = Kernel::new(objective);
-    monitor.set_total((runs + SCOUTS.min(runs)) as u64);
+    let are_told = TrappingRegions::are_told(objective, settings);
+    let scouts = if are_told { SCOUTS.min(runs) } else { 0 };
+    monitor.set_total((runs + scouts) as u64);
     let weights_of = |k: usize| draw(objective.network(), law, seed.wrapping_add(k as u64));
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&weights_of(k));
-    let unknown = Landmarks::default();
-    let ends = run(objective, &kernel, settings, &unknown, SCOUTS.min(runs), start, monitor)?;
-    let landmarks = Landmarks::of(objective, settings, &ends);
+    let unknown = TrappingRegions::default();
+    let dynamics = Dynamics { leaps: true, ..Dynamics::plain(objective, settings, &unknown) };
+    let ends = dynamics.endings(scouts, start, monitor)?;
+    let regions = scouts::regions(objective, settings, &ends);
+    let dynamics = Dynamics { regions: &regions, ..dynamics };
     let mut found = Attractors::new(tells_copies_apart);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
     let mut next_report = BATCHES[0].min(runs);
     let mut all =
         Population { attractors: Vec::new(), counts: Vec::new(), undecided: 0, diverged: 0 };
-    let common = Common {
-        objective,
-        kernel: &kernel,
-        settings,
-        landmarks: &landmarks,
-        monitor,
-        leaps: true,
+    let made = |ending: Ending| {
+        (Attractor::reached(objective, &ending), ending.termination == Termination::Diverged)
     };
-    common.run_in_order(runs, start, |k, ending, reached| {
+    dynamics.run_in_order(runs, start, monitor, made, |k, (reached, has_diverged)| {
         match reached {
             Some(reached) => {
                 let place = found.place(objective, reached);
                 counted.resize(found.list().len(), 0);
                 counted[place] += 1;
             }
-            None if ending.verdict == Verdict::Diverged => diverged += 1,
+            None if has_diverged => diverged += 1,
             None => undecided += 1,
         }
         if k + 1 < next_report {

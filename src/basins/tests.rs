@@ -1,7 +1,7 @@
 //! Basins whose answer is known.
 
 use super::*;
-use crate::descent::{Verdict, descend};
+use crate::descent::{Termination, descend};
 use crate::lanes::Level;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
@@ -76,7 +76,7 @@ fn a_cell_s_label_is_what_plain_descent_from_it_says() {
     for ((j, i), label) in map.label.indexed_iter() {
         let start = plane.point(map.grid.x(i), map.grid.y(j));
         let end = descend(&objective, &start, &settings(20_000), &Monitor::default()).unwrap();
-        assert_eq!(end.verdict, Verdict::Converged);
+        assert_eq!(end.termination, Termination::Converged);
         let attractor = &map.attractors[usize::try_from(*label).unwrap()];
         assert!((end.end().loss - attractor.loss).abs() < 1e-6);
         assert!(
@@ -214,11 +214,7 @@ fn the_recorded_end_of_a_cell_s_descent_has_the_cell_s_label() {
     for ((j, i), label) in map.label.indexed_iter() {
         let start = plane.point(map.grid.x(i), map.grid.y(j));
         let run = descend(&objective, &start, &settings(20_000), &Monitor::default()).unwrap();
-        assert_eq!(
-            map.label_of(&objective, &Ending::of(&objective, &run), false),
-            *label,
-            "cell {i}, {j}"
-        );
+        assert_eq!(map.label_of(&objective, &run.ending, false), *label, "cell {i}, {j}");
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
 use super::terminal::{print, print_json, with_bar};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
+use crate::descent::Ground;
 use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::figure::{self, format_number};
@@ -59,6 +60,10 @@ pub struct Row {
     share: f64,
     share_low: f64,
     share_high: f64,
+    /// Of those the share whose descents were found trapped; the limits of the others were
+    /// extrapolated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trapped: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +92,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         tells_copies_apart: arguments.copies,
         level: arguments.instructions,
         leaps: !arguments.every_step,
+        without: None,
     };
     let compute = || {
         with_bar("basins", |monitor| {
@@ -124,8 +130,13 @@ fn level(text: &str) -> Result<Level, String> {
     }
 }
 
-/// Attractors with the shares of `counts` among `total`.
-pub fn rows(attractors: &[Attractor], counts: &[usize], total: usize) -> Vec<Row> {
+/// Attractors with the shares of `counts` among `total`, and of `trapped` among those.
+pub fn rows(
+    attractors: &[Attractor],
+    counts: &[usize],
+    trapped: Option<&[usize]>,
+    total: usize,
+) -> Vec<Row> {
     let row = |(id, (attractor, &count)): (usize, (&Attractor, &usize))| {
         let Share { share, low, high } = basins::share(count, total);
         Row {
@@ -136,9 +147,22 @@ pub fn rows(attractors: &[Attractor], counts: &[usize], total: usize) -> Vec<Row
             share,
             share_low: low,
             share_high: high,
+            trapped: trapped.map(|trapped| trapped[id] as f64 / count.max(1) as f64),
         }
     };
     attractors.iter().zip(counts).enumerate().map(row).collect()
+}
+
+/// What it rests on that descents end there, of which this share was found trapped.
+fn ground(trapped: f64) -> String {
+    if trapped == 1.0 {
+        Ground::Trapped.name().to_owned()
+    } else if trapped == 0.0 {
+        Ground::Extrapolated.name().to_owned()
+    } else {
+        let rest = Ground::Extrapolated.name();
+        format!("{:.0} % {}, the rest {rest}", 100.0 * trapped, Ground::Trapped.name())
+    }
 }
 
 /// One line an attractor.
@@ -148,8 +172,9 @@ pub fn lines(attractors: &[Attractor], rows: &[Row]) -> String {
         let accuracy = row
             .accuracy
             .map_or(String::new(), |a| format!(", accuracy {} %", format_number(100.0 * a)));
+        let ground = row.trapped.map_or(String::new(), |share| format!(", {}", ground(share)));
         text += &format!(
-            "{:>3}  {:>6.2} % ({:.2} to {:.2})  {}{accuracy}\n",
+            "{:>3}  {:>6.2} % ({:.2} to {:.2})  {}{accuracy}{ground}\n",
             row.id,
             100.0 * row.share,
             100.0 * row.share_low,
@@ -168,7 +193,7 @@ fn summary(map: &BasinMap) -> Summary {
     let boundary = basins::boundary_basin_entropy(&map.label);
     let exponent = basins::uncertainty_exponent(&map.label);
     Summary {
-        attractors: rows(&map.attractors, &counts, map.label.len()),
+        attractors: rows(&map.attractors, &counts, Some(&map.trapped), map.label.len()),
         cells: map.label.len(),
         undecided: map.count(UNDECIDED),
         diverged: map.count(DIVERGED),

@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             loss: end.loss,
             gradient_norm: end.gradient_norm,
             weights: &end.weights,
-            verdict: trajectory.verdict.name(),
+            verdict: trajectory.termination.name(),
         });
     }
     print(&format!(

@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         population(&objective, &settings, arguments.init, runs, arguments.seed, monitor)
     })?;
     let summary = Summary {
-        attractors: rows(&found.attractors, &found.counts, runs),
+        attractors: rows(&found.attractors, &found.counts, None, runs),
         runs,
         undecided: found.undecided,
         diverged: found.diverged,

@@ -4,7 +4,7 @@ use num_traits::One;
 use proptest::prelude::*;
 
 use super::*;
-use crate::descent::{Verdict as Outcome, descend};
+use crate::descent::{Termination as Outcome, descend};
 use crate::experiment;
 use crate::monitor::Monitor;
 use crate::network::Activation;
@@ -94,7 +94,11 @@ fn descent_from_the_start_ends_with_the_loss_of_the_bad_minimum() {
         let run =
             descend(&preset.objective(), start, &preset.descent.settings, &Monitor::default())
                 .unwrap();
-        assert!(matches!(run.verdict, Outcome::Converged | Outcome::Dead), "{:?}", run.verdict);
+        assert!(
+            matches!(run.termination, Outcome::Converged | Outcome::Dead),
+            "{:?}",
+            run.termination
+        );
         let [low, high] = first(&preset).loss;
         assert!(low - 1e-9 < run.end().loss && run.end().loss < high + 1e-9, "{}", preset.title);
     }

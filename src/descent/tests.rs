@@ -2,10 +2,13 @@
 
 use ndarray::{Array2, array};
 
+use super::run::{EARLY, MAX_RECORDS};
+use super::trapped::cycle::other_point;
 use super::*;
-use crate::network::{Activation, Dataset, Law, Network, draw};
-use crate::objective::{Loss, LossKind, Reduction};
-use crate::optimizer::Optimizer;
+use crate::monitor::Monitor;
+use crate::network::{Activation, Dataset, Law, Network, draw, norm};
+use crate::objective::{Loss, LossKind, Objective, Reduction};
+use crate::optimizer::{Optimizer, Settings};
 
 fn objective(
     layers: &[usize],
@@ -71,8 +74,8 @@ fn descent_near_the_strict_bad_minimum_converges_to_it() {
     for settings in [plain(0.2, 60_000), Settings::new(Optimizer::Adam, 0.01, 20_000)] {
         let end = run(&ten_points(), &start, &settings);
         assert_eq!(
-            end.verdict,
-            Verdict::Converged,
+            end.termination,
+            Termination::Converged,
             "{}: {}",
             settings.optimizer.name(),
             end.sentence()
@@ -87,8 +90,8 @@ fn separable_data_send_the_weights_to_infinity_with_the_loss_going_to_zero() {
     let weights = [6.0, 6.0, 6.0, 6.0, -3.0, -9.0, 9.0, -9.0, -4.0];
     assert_eq!(objective.accuracy(&weights), Some(1.0));
     let end = run(&objective, &weights, &plain(0.5, 40_000));
-    let Verdict::Escaping { limit } = end.verdict else {
-        panic!("{:?}: {}", end.verdict, end.sentence())
+    let Termination::Escaping { limit } = end.termination else {
+        panic!("{:?}: {}", end.termination, end.sentence())
     };
     assert!(limit.abs() < 1e-3, "{limit}");
 }
@@ -105,16 +108,16 @@ fn a_run_to_infinity_that_keeps_errors_names_the_loss_it_falls_towards() {
     );
     let end = run(&objective, &[0.5, 0.0], &plain(0.5, 20_000));
     assert!(
-        matches!(end.verdict, Verdict::Escaping { limit } if limit < 1e-3),
+        matches!(end.termination, Termination::Escaping { limit } if limit < 1e-3),
         "{:?}",
-        end.verdict
+        end.termination
     );
 }
 
 #[test]
 fn one_relu_unit_ends_on_its_line_of_minima() {
     let end = run(&five_points(), &[0.5, -1.0, 1.2, 0.1], &plain(0.01, 20_000));
-    assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+    assert_eq!(end.termination, Termination::Converged, "{}", end.sentence());
     assert!((end.end().loss - 18.0).abs() < 1e-6, "{}", end.end().loss);
 }
 
@@ -122,16 +125,16 @@ fn one_relu_unit_ends_on_its_line_of_minima() {
 fn a_unit_that_is_off_on_every_point_is_dead_and_the_output_still_finds_the_mean() {
     // w x + b < 0 for all x; the best constant is the mean 0.6, its loss 21.2
     let end = run(&five_points(), &[-1.0, -20.0, 1.0, 0.0], &plain(0.01, 20_000));
-    assert_eq!(end.verdict, Verdict::Dead);
+    assert_eq!(end.termination, Termination::Dead);
     assert!((end.end().loss - 21.2).abs() < 1e-9);
     let at_once = run(&five_points(), &[-1.0, -20.0, 1.0, 0.6], &plain(0.01, 10));
-    assert_eq!(at_once.verdict, Verdict::Dead);
+    assert_eq!(at_once.termination, Termination::Dead);
 }
 
 #[test]
 fn a_rate_that_is_too_large_diverges_and_says_at_which_step() {
     let end = run(&five_points(), &[2.0, 1.0, 2.0, 0.0], &plain(1.0, 1000));
-    assert_eq!(end.verdict, Verdict::Diverged);
+    assert_eq!(end.termination, Termination::Diverged);
     assert!(end.steps < 1000);
     assert!(end.sentence().contains(&format!("step {}", end.steps)));
 }
@@ -140,23 +143,26 @@ fn a_rate_that_is_too_large_diverges_and_says_at_which_step() {
 fn too_few_steps_leave_it_moving() {
     assert_eq!(
         run(&ten_points(), &[1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.0, -3.0, 0.1], &plain(0.01, 100))
-            .verdict,
-        Verdict::Moving
+            .termination,
+        Termination::Undecided
     );
-    assert_eq!(run(&ten_points(), &[0.3; 9], &plain(1e-9, 1000)).verdict, Verdict::Moving);
+    assert_eq!(
+        run(&ten_points(), &[0.3; 9], &plain(1e-9, 1000)).termination,
+        Termination::Undecided
+    );
 }
 
 #[test]
 fn no_step_at_all_judges_the_start() {
     let trajectory = run(&five_points(), &[0.5, 0.0, 1.0, 0.0], &plain(0.01, 0));
     assert_eq!(
-        (trajectory.steps, trajectory.records.len(), trajectory.verdict),
-        (0, 1, Verdict::Moving)
+        (trajectory.steps, trajectory.records.len(), trajectory.termination),
+        (0, 1, Termination::Undecided)
     );
     // w=1, b=-3, v=1, c=0 is the minimum itself
     assert_eq!(
-        run(&five_points(), &[1.0, -3.0, 1.0, 0.0], &plain(0.01, 0)).verdict,
-        Verdict::Converged
+        run(&five_points(), &[1.0, -3.0, 1.0, 0.0], &plain(0.01, 0)).termination,
+        Termination::Converged
     );
 }
 
@@ -169,7 +175,7 @@ fn no_minimum_is_called_an_escape_and_no_escape_a_minimum_for_random_starts() {
         let start = draw(objective.network(), Law::Normal { sd: 1.0 }, seed);
         let short = run(&objective, &start, &plain(0.2, 20_000));
         let long = run(&objective, &start, &plain(0.2, 200_000));
-        if let Verdict::Escaping { limit } = short.verdict {
+        if let Termination::Escaping { limit } = short.termination {
             assert!(norm(&long.end().weights) > norm(&short.end().weights), "seed {seed}");
             assert!(
                 limit <= long.end().loss + 1e-9 || (limit - long.end().loss).abs() < 0.2,
@@ -177,7 +183,7 @@ fn no_minimum_is_called_an_escape_and_no_escape_a_minimum_for_random_starts() {
                 long.end().loss
             );
         }
-        if short.verdict == Verdict::Converged {
+        if short.termination == Termination::Converged {
             let moved: Vec<f64> =
                 long.end().weights.iter().zip(&short.end().weights).map(|(a, b)| a - b).collect();
             assert!(
@@ -194,9 +200,9 @@ fn a_run_that_may_stop_ends_early_with_the_same_verdict() {
     let start = [1.1, 0.0, -0.1, 1.0, 0.0, 0.0, 3.5, -3.5, 0.1];
     let stopping = Settings { stop: true, ..plain(0.2, 1_000_000) };
     let end = run(&ten_points(), &start, &stopping);
-    assert_eq!(end.verdict, Verdict::Converged);
+    assert_eq!(end.termination, Termination::Converged);
     assert!(end.steps < 200_000, "{}", end.steps);
-    assert!((end.end().loss - 5.777_378_449).abs() < 1e-6);
+    assert!((end.ending.loss - 5.777_378_449).abs() < 1e-6);
     assert_eq!(end.end().step, end.steps);
 }
 
@@ -256,13 +262,13 @@ fn the_drift_of_a_small_start_towards_a_far_minimum_is_no_escape() {
     );
     for steps in [10, 64, 100, 300, 1000] {
         assert_eq!(
-            run(&line, &[0.01, 0.01], &plain(1e-6, steps)).verdict,
-            Verdict::Moving,
+            run(&line, &[0.01, 0.01], &plain(1e-6, steps)).termination,
+            Termination::Undecided,
             "{steps}"
         );
     }
     let end = run(&line, &[0.01, 0.01], &stopping(Optimizer::GradientDescent, 1e-3, 1_000_000));
-    assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+    assert_eq!(end.termination, Termination::Converged, "{}", end.sentence());
     assert!(end.end().gradient_norm < 1e-2 && end.steps < 100_000, "{}", end.sentence());
 }
 
@@ -278,7 +284,13 @@ fn a_run_that_may_stop_does_not_stop_on_the_plateau_around_a_saddle() {
             (Optimizer::Adam, 0.01),
         ] {
             let end = run(&xor, &start, &stopping(optimizer, rate, 200_000));
-            assert_eq!(end.verdict, Verdict::Converged, "{}: {}", optimizer.name(), end.sentence());
+            assert_eq!(
+                end.termination,
+                Termination::Converged,
+                "{}: {}",
+                optimizer.name(),
+                end.sentence()
+            );
             assert!(end.end().loss < 1e-6, "{}: {}", optimizer.name(), end.sentence());
         }
     }
@@ -291,7 +303,9 @@ fn every_escape_of_the_exclusive_or_names_one_of_its_two_limits() {
     for start in starts(&objective, 1.0, 8) {
         for (optimizer, rate) in [(Optimizer::GradientDescent, 0.3), (Optimizer::Adam, 0.01)] {
             let end = run(&objective, &start, &stopping(optimizer, rate, 150_000));
-            let Verdict::Escaping { limit } = end.verdict else { panic!("{}", end.sentence()) };
+            let Termination::Escaping { limit } = end.termination else {
+                panic!("{}", end.sentence())
+            };
             let least = [0.0, 2.0 * 2.0_f64.ln()].map(|known| (limit - known).abs());
             assert!(least[0].min(least[1]) < 1e-3, "{}", end.sentence());
             assert!(limit <= end.end().loss);
@@ -303,7 +317,7 @@ fn every_escape_of_the_exclusive_or_names_one_of_its_two_limits() {
 fn the_ten_points_have_an_infimum_at_infinity_where_four_points_stay_at_even_odds() {
     let start = draw(ten_points().network(), Law::Normal { sd: 0.05 }, 2);
     let end = run(&ten_points(), &start, &Settings::new(Optimizer::Adam, 0.01, 150_000));
-    let Verdict::Escaping { limit } = end.verdict else { panic!("{}", end.sentence()) };
+    let Termination::Escaping { limit } = end.termination else { panic!("{}", end.sentence()) };
     assert!((limit - 4.0 * 2.0_f64.ln()).abs() < 0.05, "{}", end.sentence());
 }
 
@@ -320,14 +334,14 @@ fn one_neuron_ends_in_either_of_its_two_minima() {
         Objective::new(network, Dataset::new(array![[10.0], [0.7]], array![[0.55], [0.25]]), loss);
     for (start, weight, value) in [(0.5, 0.012_925, 0.063_950_5), (-1.0, -1.569_394, 0.302_499_8)] {
         let end = run(&neuron, &[start], &stopping(Optimizer::GradientDescent, 0.05, 1_000_000));
-        assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+        assert_eq!(end.termination, Termination::Converged, "{}", end.sentence());
         assert!(
             (end.end().weights[0] - weight).abs() < 1e-5 && (end.end().loss - value).abs() < 1e-6
         );
     }
     // far out on the negative side the output is 0 on both points: a plateau, and no minimum
     let lost = run(&neuron, &[-30.0], &plain(0.05, 10_000));
-    assert_eq!(lost.verdict, Verdict::Moving, "{}", lost.sentence());
+    assert_eq!(lost.termination, Termination::Undecided, "{}", lost.sentence());
 }
 
 #[test]
@@ -345,7 +359,7 @@ fn plain_descent_across_a_kink_settles_and_says_that_the_gradient_does_not_vanis
     let kink =
         Objective::new(network, Dataset::new(array![[1.0], [-1.0]], array![[-1.0], [-1.0]]), loss);
     let end = run(&kink, &[0.3], &plain(1e-4, 40_000));
-    assert_eq!(end.verdict, Verdict::Converged, "{}", end.sentence());
+    assert_eq!(end.termination, Termination::Converged, "{}", end.sentence());
     assert!(end.end().gradient_norm > 1.0 && end.end().weights[0].abs() < 1e-3);
     assert!(end.sentence().contains("does not vanish"), "{}", end.sentence());
 }
@@ -359,10 +373,10 @@ fn a_network_too_large_for_newton_is_still_told_apart() {
     let (squared, entropy) = (with(LossKind::Squared), with(LossKind::CrossEntropy));
     for start in starts(&squared, 0.5, 3) {
         let finite = run(&squared, &start, &stopping(Optimizer::GradientDescent, 0.01, 100_000));
-        assert_eq!(finite.verdict, Verdict::Converged, "{}", finite.sentence());
+        assert_eq!(finite.termination, Termination::Converged, "{}", finite.sentence());
         assert!(finite.end().loss < 1e-6, "{}", finite.sentence());
         let escaping = run(&entropy, &start, &stopping(Optimizer::GradientDescent, 0.05, 100_000));
-        let Verdict::Escaping { limit } = escaping.verdict else {
+        let Termination::Escaping { limit } = escaping.termination else {
             panic!("{}", escaping.sentence())
         };
         assert!(limit < 1e-6, "{}", escaping.sentence());
@@ -399,7 +413,7 @@ fn steps_that_are_too_long_end_in_the_cycle_that_a_formula_tells() {
     for settings in [plain(0.55, 4000), momentum, nesterov] {
         let name = settings.optimizer.name();
         let end = run(&product(), &[0.9, 0.8], &settings);
-        assert_eq!(end.verdict, Verdict::Cycling, "{name}: {}", end.sentence());
+        assert_eq!(end.termination, Termination::Cycling, "{name}: {}", end.sentence());
         let [a, b] = losses_of_the_cycle(0.55);
         let there = other_point(&product(), &settings, &end.end().weights).expect("a cycle").1;
         let losses = if (end.end().loss - a).abs() < 1e-6 {
@@ -416,7 +430,7 @@ fn steps_that_are_too_long_end_in_the_cycle_that_a_formula_tells() {
     // it may stop there, long before its steps are spent
     let stopped = run(&product(), &[0.9, 0.8], &Settings { stop: true, ..plain(0.55, 100_000) });
     assert!(
-        stopped.verdict == Verdict::Cycling && stopped.steps < 10_000,
+        stopped.termination == Termination::Cycling && stopped.steps < 10_000,
         "{} steps",
         stopped.steps
     );
@@ -425,11 +439,20 @@ fn steps_that_are_too_long_end_in_the_cycle_that_a_formula_tells() {
 #[test]
 fn neither_steps_short_enough_nor_steps_too_short_to_move_nor_a_rattle_that_drifts_are_a_cycle() {
     // the curvature at the minima is at most 2 / rate
-    assert_eq!(run(&product(), &[0.9, 0.8], &plain(0.45, 4000)).verdict, Verdict::Converged);
+    assert_eq!(
+        run(&product(), &[0.9, 0.8], &plain(0.45, 4000)).termination,
+        Termination::Converged
+    );
     // nothing moves, since the steps are lost in rounding
-    assert_eq!(run(&product(), &[0.9, 0.8], &plain(1e-30, 4000)).verdict, Verdict::Moving);
+    assert_eq!(
+        run(&product(), &[0.9, 0.8], &plain(1e-30, 4000)).termination,
+        Termination::Undecided
+    );
     // it hops across a valley, along which it drifts to where the valley is wide enough
     let far = run(&product(), &[4.0, 0.3], &plain(0.11, 40));
-    assert_ne!(far.verdict, Verdict::Cycling, "{}", far.sentence());
-    assert_eq!(run(&product(), &[4.0, 0.3], &plain(0.11, 4000)).verdict, Verdict::Converged);
+    assert_ne!(far.termination, Termination::Cycling, "{}", far.sentence());
+    assert_eq!(
+        run(&product(), &[4.0, 0.3], &plain(0.11, 4000)).termination,
+        Termination::Converged
+    );
 }

@@ -1,8 +1,7 @@
 //! Where descents end.
 
-use crate::basins::{self, Attractor, Attractors, BasinMap, Ending, Landmarks, Options};
-use crate::descent::Trajectory;
-use crate::lanes::Kernel;
+use crate::basins::{self, Attractor, Attractors, BasinMap, Options};
+use crate::descent::{Dynamics, Trajectory, TrappingRegions};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
@@ -33,17 +32,10 @@ pub fn attractors_from(
     tells_copies_apart: bool,
     monitor: &Monitor,
 ) -> Option<Vec<Attractor>> {
-    let kernel = Kernel::new(objective);
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
-    let endings = basins::run(
-        objective,
-        &kernel,
-        settings,
-        &Landmarks::default(),
-        starts.len(),
-        start,
-        monitor,
-    )?;
+    let regions = TrappingRegions::default();
+    let dynamics = Dynamics { leaps: true, ..Dynamics::plain(objective, settings, &regions) };
+    let endings = dynamics.endings(starts.len(), start, monitor)?;
     let mut found = Attractors::new(tells_copies_apart);
     for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
         found.place(objective, reached);
@@ -72,5 +64,5 @@ pub fn label_of_end(
     trajectory: &Trajectory,
     tells_copies_apart: bool,
 ) -> i32 {
-    map.label_of(objective, &Ending::of(objective, trajectory), tells_copies_apart)
+    map.label_of(objective, &trajectory.ending, tells_copies_apart)
 }

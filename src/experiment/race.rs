@@ -1,7 +1,7 @@
 //! Several optimisers from one start.
 
-use crate::basins::{Attractor, Attractors, Ending};
-use crate::descent::{Trajectory, Verdict};
+use crate::basins::{Attractor, Attractors};
+use crate::descent::{Termination, Trajectory};
 use crate::network::{distance, norm};
 use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
@@ -47,11 +47,15 @@ pub fn fate<'a>(
     format: impl Fn(f64) -> String,
 ) -> String {
     let end = trajectory.end();
-    let Some(reached) = Attractor::reached(objective, &Ending::of(objective, trajectory)) else {
-        return if trajectory.verdict == Verdict::Diverged { "diverged" } else { "undecided" }
-            .to_owned();
+    let Some(reached) = Attractor::reached(objective, &trajectory.ending) else {
+        return if trajectory.termination == Termination::Diverged {
+            "diverged"
+        } else {
+            "undecided"
+        }
+        .to_owned();
     };
-    let is_at_rest = trajectory.verdict == Verdict::Converged;
+    let is_at_rest = trajectory.termination == Termination::Converged;
     let is_there = |weights: &[f64]| {
         let size = 1.0 + norm(weights);
         weights.len() == end.weights.len()

@@ -1,6 +1,6 @@
 //! What an optimiser holds in memory, step by step, as it is seen in a plane.
 
-use crate::descent::{self, State};
+use crate::descent::{Dynamics, StateAt, TrappingRegions};
 use crate::monitor::Monitor;
 use crate::network::norm;
 use crate::objective::Objective;
@@ -34,13 +34,13 @@ pub struct Held {
     pub step: usize,
     /// Minus the gradient over all points.
     pub gradient: Shadow,
-    /// Minus the velocity, or minus Adam's first moment without its bias; see [`State::first`].
+    /// Minus the velocity, or minus Adam's first moment without its bias; see [`StateAt::first`].
     pub memory: Option<Shadow>,
-    /// The shadow of the ellipsoid whose half axes along the weights are [`State::second`], as the
+    /// The shadow of the ellipsoid whose half axes along the weights are [`StateAt::second`], as the
     /// matrix `M = sum_k s_k^2 p_k p_k'`, where `p_k` are the coordinates of weight `k`'s unit
     /// vector: the shadow is `{ M^(1/2) u : |u| <= 1 }`.
     pub spread: Option<[[f64; 2]; 2]>,
-    /// The length of [`State::second`].
+    /// The length of [`StateAt::second`].
     pub spread_norm: f64,
     /// The step along each of the plane's directions by which a gradient of length 1 along it moves
     /// the weights: `sum_k r_k e_k^2` for the direction's unit vector `e` and the weights' rates
@@ -52,7 +52,7 @@ pub struct Held {
 
 impl Held {
     /// `units` are the coordinates of the weights' unit vectors.
-    fn of(plane: &Plane, units: &[[f64; 2]], state: &State) -> Self {
+    fn of(plane: &Plane, units: &[[f64; 2]], state: &StateAt) -> Self {
         let minus = |vector: &[f64]| -> Vec<f64> { vector.iter().map(|c| -c).collect() };
         let spread = |roots: &Vec<f64>| {
             let mut matrix = [[0.0; 2]; 2];
@@ -98,8 +98,9 @@ pub fn held(
 ) -> Option<Vec<Held>> {
     let mut all = Vec::with_capacity(steps.len());
     let units = units(plane);
-    let push = |state: State| all.push(Held::of(plane, &units, &state));
-    descent::replay(objective, start, settings, steps, monitor, push)?;
+    let push = |state: StateAt| all.push(Held::of(plane, &units, &state));
+    Dynamics::plain(objective, settings, &TrappingRegions::default())
+        .states(start, steps, monitor, push)?;
     Some(all)
 }
 
@@ -126,8 +127,8 @@ mod tests {
         Plane { origin: vec![5.0; 3], x: axis(x), y: axis(y) }
     }
 
-    fn state() -> State {
-        State {
+    fn state() -> StateAt {
+        StateAt {
             step: 4,
             weights: vec![0.0; 3],
             gradient: vec![-3.0, 0.0, 4.0],

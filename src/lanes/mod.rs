@@ -15,7 +15,7 @@ mod cost;
 mod deep;
 mod hessian;
 mod kernel;
-mod leap;
+mod rkc;
 mod linear;
 mod math;
 mod network;
@@ -29,10 +29,10 @@ pub use self::buffer::Rows;
 pub use self::chebyshev::{longest, stages};
 pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
-pub use self::leap::Leaps;
 pub use self::newton::Newton;
+pub use self::rkc::Rkc;
 pub use self::sweep::{Raster, centre};
-pub use self::update::{Block, Memory};
+pub use self::update::Block;
 
 /// Weight vectors a block.
 pub const LANES: usize = 32;

@@ -1,4 +1,4 @@
-//! The steps of a regularised Newton's method, those of [`look_ahead`](crate::descent::look_ahead),
+//! The steps of a regularised Newton's method, those of [`continued`](crate::descent::continued),
 //! for a block.
 
 use super::buffer::Rows;

@@ -1,9 +1,9 @@
-//! Optimiser steps on a block, lane by lane the formulas of [`Stepper`](crate::optimizer::Stepper).
+//! A block of weight vectors, and optimiser steps on it.
 
+use super::LANES;
 use super::buffer::Rows;
 use super::network::{Prepared, Scratch};
-use super::{LANES, Lane};
-use crate::optimizer::{Optimizer, Settings};
+use crate::optimizer::{Optimizer, Powers, Row, Settings, State};
 
 /// A block of weight vectors under way, with what the optimiser remembers of each.
 #[derive(Clone, Debug)]
@@ -12,17 +12,12 @@ pub struct Block {
     pub weights: Rows,
     first: Rows,
     second: Rows,
-    /// Powers of the betas, a lane each: lanes start at different times.
-    powers: [Lane; 2],
+    powers: Powers<LANES>,
     pub(super) gradient: Rows,
     pub(super) scratch: Scratch,
     /// Scratch memory of a sweep.
     pub(super) middles: Vec<f64>,
 }
-
-/// A weight vector under way, out of its lane, with what the optimiser remembers of it.
-#[derive(Clone, Debug)]
-pub struct Memory(Vec<f64>);
 
 impl Block {
     pub(super) fn new(prepared: &Prepared, parameters: usize) -> Self {
@@ -31,22 +26,11 @@ impl Block {
             weights: rows.clone(),
             first: rows.clone(),
             second: rows.clone(),
-            powers: [[1.0; LANES]; 2],
+            powers: Powers::ONE,
             gradient: rows,
             scratch: prepared.scratch(),
             middles: Vec::new(),
         }
-    }
-
-    /// Puts a new start into lane `lane`, whose optimiser forgets everything.
-    pub fn load(&mut self, lane: usize, start: &[f64]) {
-        for (k, &w) in start.iter().enumerate() {
-            self.weights[k][lane] = w;
-            self.first[k][lane] = 0.0;
-            self.second[k][lane] = 0.0;
-        }
-        self.powers[0][lane] = 1.0;
-        self.powers[1][lane] = 1.0;
     }
 
     /// The weights of lane `lane`.
@@ -60,20 +44,35 @@ impl Block {
         weights.iter_mut().zip(self.weights.iter()).for_each(|(w, row)| *w = row[lane]);
     }
 
+    /// Puts a new start into lane `lane`, whose optimiser forgets everything.
+    pub fn load(&mut self, lane: usize, start: &[f64]) {
+        self.restore(lane, &State::new(start));
+    }
+
     /// What lane `lane` holds, to be put into a lane again.
     #[must_use]
-    pub fn memory(&self, lane: usize) -> Memory {
-        let rows =
-            [&self.weights, &self.first, &self.second].into_iter().flat_map(|rows| rows.iter());
-        Memory(rows.chain(&self.powers).map(|row| row[lane]).collect())
+    pub fn state(&self, lane: usize) -> State {
+        let column = |rows: &Rows| rows.iter().map(|row| row[lane]).collect();
+        State {
+            weights: column(&self.weights),
+            first: column(&self.first),
+            second: column(&self.second),
+            powers: Powers { beta1: [self.powers.beta1[lane]], beta2: [self.powers.beta2[lane]] },
+        }
     }
 
     /// Puts into lane `lane` what a lane of this kernel's blocks held; it goes on as that would
     /// have.
-    pub fn restore(&mut self, lane: usize, memory: &Memory) {
-        let rows = [&mut self.weights, &mut self.first, &mut self.second].into_iter();
-        let rows = rows.flat_map(|rows| rows.iter_mut()).chain(&mut self.powers);
-        rows.zip(&memory.0).for_each(|(row, number)| row[lane] = *number);
+    pub fn restore(&mut self, lane: usize, state: &State) {
+        for (rows, column) in [
+            (&mut self.weights, &state.weights),
+            (&mut self.first, &state.first),
+            (&mut self.second, &state.second),
+        ] {
+            rows.iter_mut().zip(column).for_each(|(row, number)| row[lane] = *number);
+        }
+        self.powers.beta1[lane] = state.powers.beta1[0];
+        self.powers.beta2[lane] = state.powers.beta2[0];
     }
 
     /// Sets the velocities of all lanes to `share` of their gradients.
@@ -114,71 +113,25 @@ impl Block {
     }
 
     #[inline(always)]
-    fn step(&mut self, s: &Settings) {
-        let rate = s.learning_rate;
-        if s.optimizer == Optimizer::GradientDescent && s.weight_decay == 0.0 {
+    fn step(&mut self, settings: &Settings) {
+        let has_decay = settings.weight_decay != 0.0;
+        if settings.optimizer == Optimizer::GradientDescent && !has_decay {
+            // the same arithmetic in one long loop, since it is so little
             let gradient = self.gradient.as_flattened();
             for (w, g) in self.weights.as_flattened_mut().iter_mut().zip(gradient) {
-                *w = (-rate).mul_add(*g, *w);
+                *w = (-settings.learning_rate).mul_add(*g, *w);
             }
             return;
         }
-        let decoupled = s.optimizer == Optimizer::Adamw;
-        for i in 0..LANES {
-            self.powers[0][i] *= s.beta1;
-            self.powers[1][i] *= s.beta2;
-        }
+        self.powers.advance(settings);
         for k in 0..self.weights.len() {
-            let (w, g) = (&mut self.weights[k], &mut self.gradient[k]);
-            let (first, second) = (&mut self.first[k], &mut self.second[k]);
-            if s.weight_decay != 0.0 {
-                for i in 0..LANES {
-                    if decoupled {
-                        w[i] *= 1.0 - rate * s.weight_decay;
-                    } else {
-                        g[i] += s.weight_decay * w[i];
-                    }
-                }
-            }
-            match s.optimizer {
-                Optimizer::GradientDescent => {
-                    for i in 0..LANES {
-                        w[i] = (-rate).mul_add(g[i], w[i]);
-                    }
-                }
-                Optimizer::Momentum | Optimizer::Nesterov => {
-                    let ahead = if s.optimizer == Optimizer::Nesterov { s.momentum } else { 0.0 };
-                    for i in 0..LANES {
-                        // the velocity starts at the first gradient, to which a zero velocity leads
-                        // as well
-                        first[i] = s.momentum.mul_add(first[i], g[i]);
-                        let move_by =
-                            if ahead == 0.0 { first[i] } else { ahead.mul_add(first[i], g[i]) };
-                        w[i] = (-rate).mul_add(move_by, w[i]);
-                    }
-                }
-                Optimizer::Adagrad => {
-                    for i in 0..LANES {
-                        second[i] = g[i].mul_add(g[i], second[i]);
-                        w[i] -= rate * g[i] / (second[i].sqrt() + s.epsilon);
-                    }
-                }
-                Optimizer::Rmsprop => {
-                    for i in 0..LANES {
-                        second[i] = s.alpha.mul_add(second[i], (1.0 - s.alpha) * g[i] * g[i]);
-                        w[i] -= rate * g[i] / (second[i].sqrt() + s.epsilon);
-                    }
-                }
-                Optimizer::Adam | Optimizer::Adamw => {
-                    for i in 0..LANES {
-                        first[i] = s.beta1.mul_add(first[i], (1.0 - s.beta1) * g[i]);
-                        second[i] = s.beta2.mul_add(second[i], (1.0 - s.beta2) * g[i] * g[i]);
-                        let step = rate / (1.0 - self.powers[0][i]);
-                        let root = (1.0 - self.powers[1][i]).sqrt();
-                        w[i] -= step * first[i] / (second[i].sqrt() / root + s.epsilon);
-                    }
-                }
-            }
+            let row = Row {
+                weight: &mut self.weights[k],
+                gradient: &mut self.gradient[k],
+                first: &mut self.first[k],
+                second: &mut self.second[k],
+            };
+            settings.update(&self.powers, row);
         }
     }
 }

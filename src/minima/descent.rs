@@ -3,8 +3,7 @@
 use super::CriticalPoint;
 use super::classify::classify;
 use super::root::{CRITICAL, End, root};
-use crate::basins::{Landmarks, run_one};
-use crate::descent::{Outlook, Verdict, look_ahead};
+use crate::descent::{Dynamics, Limit, Termination, TrappingRegions, continued};
 use crate::network::{Activation, distance, norm};
 use crate::objective::{LossKind, Objective};
 use crate::optimizer::{Optimizer, Settings};
@@ -39,12 +38,12 @@ pub(super) fn descent(objective: &Objective, start: &[f64]) -> Descent {
         if !objective.value(&here, &mut objective.workspace()).is_finite() {
             return Descent::Unfinished(here);
         }
-        let (outlook, end) = look_ahead(objective, &here);
+        let (outlook, end) = continued(objective, &here);
         if let Some(found) = settled(objective, &end) {
             return found;
         }
         match outlook {
-            Outlook::Infinity { limit } => {
+            Limit::Infinity { limit } => {
                 // not yet down to the limit: go on
                 let has_settled =
                     infinity.is_some_and(|before| limit >= before - SETTLED * (1.0 + limit));
@@ -54,9 +53,9 @@ pub(super) fn descent(objective: &Objective, start: &[f64]) -> Descent {
                 }
                 here = end;
             }
-            Outlook::Point { .. } | Outlook::Unclear => here = end,
-            Outlook::Kink { .. } => return across_kinks(objective, &end),
-            Outlook::Unknown => return Descent::Unfinished(here),
+            Limit::Point { .. } | Limit::Unclear => here = end,
+            Limit::Kink { .. } => return across_kinks(objective, &end),
+            Limit::Unknown => return Descent::Unfinished(here),
         }
     }
     match infinity {
@@ -94,13 +93,14 @@ fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
 /// A descent in small steps, which gets along where kinks stop Newton's.
 fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
     let settings = Settings::new(Optimizer::Adam, SMALL_STEP, SMALL_STEPS);
-    let ending = run_one(objective, &settings, &Landmarks::default(), start);
-    match ending.verdict {
-        Verdict::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
-        Verdict::Converged | Verdict::Dead => {
+    let regions = TrappingRegions::default();
+    let ending = Dynamics::plain(objective, &settings, &regions).ending(start);
+    match ending.termination {
+        Termination::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
+        Termination::Converged | Termination::Dead => {
             settled(objective, &ending.weights).unwrap_or(Descent::Unfinished(ending.weights))
         }
-        Verdict::Moving | Verdict::Cycling | Verdict::Diverged => {
+        Termination::Undecided | Termination::Cycling | Termination::Diverged => {
             Descent::Unfinished(ending.weights)
         }
     }

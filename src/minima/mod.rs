@@ -1,7 +1,7 @@
 //! Critical points: found from many starts, refined, merged up to symmetry, and told by their kind.
 //!
 //! From each start two searches are made. A descent by regularised Newton steps
-//! ([`look_ahead`](crate::descent::look_ahead)) finds minima, runs to infinity and dead regions; a
+//! ([`continued`](crate::descent::continued)) finds minima, runs to infinity and dead regions; a
 //! root finder on the gradient (Levenberg and Marquardt's) finds saddles too. What they find is
 //! refined to the last digits, classified by the eigenvalues of the Hessian and by walks along
 //! directions in which those are zero, and merged up to the network's [symmetries](crate::network).

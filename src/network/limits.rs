@@ -13,6 +13,9 @@ pub const NEWTON: usize = 64;
 /// Newton steps in lanes: beyond, the matrices of a block leave the cache.
 pub const NEWTON_IN_LANES: usize = 24;
 
+/// Descents in lanes: a block takes 1 kB a weight, and a larger one leaves the cache.
+pub const LANES: usize = 16_384;
+
 /// Descents that leap over many steps at once: a leap keeps some gradients of each.
 pub const LEAPS: usize = 1024;
 

@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// Batches of points: each epoch visits every point once in a fresh order; the last batch of an
 /// epoch may be smaller.
+#[derive(Clone, Debug)]
 pub struct Batches {
     order: Vec<usize>,
     size: usize,

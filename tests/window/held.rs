@@ -1,6 +1,6 @@
 //! What the optimiser holds, drawn at the playhead.
 
-use basinscope::optimizer::{Optimizer, Stepper};
+use basinscope::optimizer::Optimizer;
 use basinscope::preset::Preset;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
@@ -39,13 +39,12 @@ fn the_state_at_the_playhead_is_that_of_the_same_descent_stepped_by_hand() {
     let (mut weights, mut work) = (app(&window).start_weights().unwrap(), objective.workspace());
     let mut gradient = vec![0.0; weights.len()];
     let mut velocity = vec![0.0; weights.len()];
-    let mut stepper = Stepper::new(&settings, weights.len());
     for _ in 0..3 {
         objective.value_and_gradient(&weights, &mut gradient, &mut work);
-        for (v, g) in velocity.iter_mut().zip(&gradient) {
+        for ((w, v), g) in weights.iter_mut().zip(&mut velocity).zip(&gradient) {
             *v = settings.momentum * *v + g;
+            *w -= settings.learning_rate * *v;
         }
-        stepper.step(&mut weights, &mut gradient);
     }
     objective.value_and_gradient(&weights, &mut gradient, &mut work);
     // the plane is that of the first and the third parameter of the vector, as the map's axes say

@@ -9,7 +9,7 @@ use crate::app::state::command::Command;
 use crate::app::state::race::{Entry, RATES, Race};
 use crate::app::state::session::Session;
 use crate::app::theme;
-use crate::descent::Verdict;
+use crate::descent::Termination;
 use crate::figure::format_number;
 use crate::network::{distance, norm};
 use crate::optimizer::{Optimizer, Settings};
@@ -183,8 +183,9 @@ fn end_text(run: &Run, live: &Live) -> String {
     let size = 1.0 + norm(end);
     let mut before =
         live.runs().take_while(|other| other.settings.optimizer != run.settings.optimizer);
-    let first = before
-        .find(|other| other.fate == run.fate && other.trajectory.verdict == Verdict::Converged);
+    let first = before.find(|other| {
+        other.fate == run.fate && other.trajectory.termination == Termination::Converged
+    });
     if let Some(first) = first {
         let apart = distance(end, &first.trajectory.end().weights);
         if apart > SAME_PLACE * size {

@@ -144,13 +144,14 @@ mod tests {
             is_exact: true,
             left: 0.0,
         };
+        let grid = Grid { width: 2, height: 2, x_range: [0.0, 1.0], y_range: [0.0, 1.0] };
         BasinMap {
-            grid: Grid { width: 2, height: 2, x_range: [0.0, 1.0], y_range: [0.0, 1.0] },
             label: array![[1, 1], [UNDECIDED, NOT_COMPUTED]],
             loss: array![[2.0, 2.0], [7.0, f64::NAN]],
             steps: array![[64, 128], [4096, 0]],
             distance: Array2::ones((2, 2)),
             attractors: vec![attractor(1.0, None), attractor(2.0, Some(0.75))],
+            ..BasinMap::new(&grid)
         }
     }
 

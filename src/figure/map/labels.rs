@@ -121,13 +121,14 @@ mod tests {
     }
 
     fn map() -> BasinMap {
+        let grid = Grid { width: 2, height: 2, x_range: [0.0, 1.0], y_range: [0.0, 1.0] };
         BasinMap {
-            grid: Grid { width: 2, height: 2, x_range: [0.0, 1.0], y_range: [0.0, 1.0] },
             label: array![[0, 1], [UNDECIDED, DIVERGED]],
             loss: Array2::zeros((2, 2)),
             steps: Array2::ones((2, 2)),
             distance: Array2::zeros((2, 2)),
             attractors: vec![attractor(Kind::Minimum), attractor(Kind::Infinity)],
+            ..BasinMap::new(&grid)
         }
     }
 

@@ -11,7 +11,7 @@ use crate::app::jobs::outcome::{Replay, Run};
 use crate::app::state::command::Command;
 use crate::app::state::player::{FASTEST, Player, SLOWEST};
 use crate::app::theme;
-use crate::descent::Verdict;
+use crate::descent::Termination;
 use crate::figure::format_number;
 
 /// Room for the player on one row.
@@ -70,7 +70,7 @@ pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &
         });
         return;
     };
-    let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
+    let (symbol, color) = verdict_mark(ui, run.trajectory.termination);
     ui.horizontal(|ui| {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
@@ -196,7 +196,7 @@ fn run_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
 
 /// What became of the descent, and from where and how it ran.
 fn verdict_ui(ui: &mut Ui, run: &Run) {
-    let (symbol, color) = verdict_mark(ui, run.trajectory.verdict);
+    let (symbol, color) = verdict_mark(ui, run.trajectory.termination);
     ui.horizontal(|ui| {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
@@ -241,13 +241,13 @@ fn how_ui(ui: &mut Ui, run: &Run) {
 }
 
 /// A sign and a colour for each verdict.
-fn verdict_mark(ui: &Ui, verdict: Verdict) -> (&'static str, egui::Color32) {
+fn verdict_mark(ui: &Ui, verdict: Termination) -> (&'static str, egui::Color32) {
     match verdict {
-        Verdict::Converged => ("●", theme::HIGH),
-        Verdict::Moving => ("◌", ui.visuals().weak_text_color()),
-        Verdict::Escaping { .. } => ("↗", theme::PATH),
-        Verdict::Cycling => ("↔", theme::HIGH),
-        Verdict::Dead => ("■", ui.visuals().weak_text_color()),
-        Verdict::Diverged => ("✖", ui.visuals().error_fg_color),
+        Termination::Converged => ("●", theme::HIGH),
+        Termination::Undecided => ("◌", ui.visuals().weak_text_color()),
+        Termination::Escaping { .. } => ("↗", theme::PATH),
+        Termination::Cycling => ("↔", theme::HIGH),
+        Termination::Dead => ("■", ui.visuals().weak_text_color()),
+        Termination::Diverged => ("✖", ui.visuals().error_fg_color),
     }
 }

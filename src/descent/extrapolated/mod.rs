@@ -1,0 +1,60 @@
+//! **Extrapolated**: the limit of the descent is told ahead, from its records and from where a
+//! Newton continuation of its end leads.
+//!
+//! The yardstick is motion per doubling of time. Let `d0 = |w(T/2) - w(T/4)|` and `d1 = |w(T) -
+//! w(T/2)|`. Approach to a point, be it exponential or like a power of `1/t`, makes `d1 < d0`; what
+//! is left of the way is extrapolated ([`super::extrapolation`]). Weights that run to infinity on
+//! separable data grow like `log t` (Soudry et al. 2018, arXiv 1710.10345), which makes `d1` about
+//! equal to `d0` for ever. A steady drift makes `d1 = 2 d0`.
+//!
+//! Motion alone is deceived by plateaus, where a descent rests for long before it goes on, and by
+//! the start of any descent, where all is drift. So what it suggests must agree with where the
+//! [Newton continuation](super::newton) leads. These are judgements in floating point, not proofs.
+
+mod infinity;
+mod point;
+mod sharpness;
+
+use super::decider::Decider;
+use super::newton::Limit;
+use super::record::Record;
+use super::termination::Termination;
+use crate::network::limits;
+use crate::objective::Objective;
+use crate::optimizer::Settings;
+
+pub(crate) use self::infinity::Past;
+pub(crate) use self::point::BALL;
+
+/// What is told of a run.
+pub(crate) enum Told {
+    /// Where it ends, and who told.
+    End(Decider, Termination),
+    /// That nothing more is to be asked: it stands beside a saddle.
+    Nowhere,
+    /// Nothing.
+    Nothing,
+    /// Where the Newton continuation of its end leads must be known first.
+    Asks,
+}
+
+/// Whether Newton continuations tell where descents end: not across kinks, where their steps are cut
+/// to nothing, nor for very many weights. There the trend of the run alone must do.
+fn continues(objective: &Objective) -> bool {
+    !objective.has_kinks() && objective.parameter_count() <= limits::NEWTON
+}
+
+/// The limit of a run with these records, the last of which is its end; `continued` is where the
+/// Newton continuation leads from there, if that is known.
+pub(crate) fn limit(
+    objective: &Objective,
+    settings: &Settings,
+    records: &[Record],
+    past: Past,
+    continued: Option<Limit>,
+) -> Told {
+    match point::limit(objective, records, continued) {
+        Told::Nothing => infinity::limit(objective, settings, records, past, continued),
+        told => told,
+    }
+}

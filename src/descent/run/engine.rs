@@ -1,0 +1,167 @@
+//! Who makes the steps: a block of lanes, or plain code for one descent at a time.
+
+use multiversion::multiversion;
+
+use crate::lanes::{Block, Kernel, LANES, Lane};
+use crate::network::norm;
+use crate::objective::{Objective, Workspace};
+use crate::optimizer::{Batches, Settings, State};
+
+/// Descents under way side by side, a lane each.
+pub(super) enum Engine<'a> {
+    /// As many as a block has lanes.
+    Lanes { kernel: &'a Kernel, settings: &'a Settings, block: Block, loss: Lane },
+    /// One: in mini-batches, or of a network too large for lanes.
+    Plain(Box<Plain<'a>>),
+}
+
+/// One descent in plain code.
+pub(super) struct Plain<'a> {
+    objective: &'a Objective,
+    settings: &'a Settings,
+    work: Workspace,
+    held: Held,
+    gradient: Vec<f64>,
+    loss: f64,
+}
+
+/// A descent out of its lane.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub state: State,
+    batches: Option<Batches>,
+}
+
+impl<'a> Engine<'a> {
+    /// In lanes where there is a kernel.
+    pub fn new(
+        objective: &'a Objective,
+        kernel: Option<&'a Kernel>,
+        settings: &'a Settings,
+    ) -> Self {
+        if let Some(kernel) = kernel {
+            return Self::Lanes { kernel, settings, block: kernel.block(), loss: [0.0; LANES] };
+        }
+        let start = vec![0.0; objective.parameter_count()];
+        Self::Plain(Box::new(Plain {
+            objective,
+            settings,
+            work: objective.workspace(),
+            held: Held::new(&start, objective, settings),
+            gradient: start,
+            loss: 0.0,
+        }))
+    }
+
+    /// Descents side by side.
+    pub fn width(&self) -> usize {
+        match self {
+            Self::Lanes { .. } => LANES,
+            Self::Plain(_) => 1,
+        }
+    }
+
+    /// Puts a new start into a lane, whose optimiser forgets everything.
+    pub fn load(&mut self, lane: usize, start: &[f64]) {
+        match self {
+            Self::Lanes { block, .. } => block.load(lane, start),
+            Self::Plain(plain) => plain.held = Held::new(start, plain.objective, plain.settings),
+        }
+    }
+
+    /// What a lane holds.
+    pub fn held(&self, lane: usize) -> Held {
+        match self {
+            Self::Lanes { block, .. } => Held { state: block.state(lane), batches: None },
+            Self::Plain(plain) => plain.held.clone(),
+        }
+    }
+
+    /// Puts into a lane what a lane held; it goes on as that would have.
+    pub fn restore(&mut self, lane: usize, held: &Held) {
+        match self {
+            Self::Lanes { block, .. } => block.restore(lane, &held.state),
+            Self::Plain(plain) => plain.held.clone_from(held),
+        }
+    }
+
+    /// Makes `steps` updates of all.
+    pub fn advance(&mut self, steps: usize) {
+        match self {
+            Self::Lanes { kernel, settings, block, .. } => kernel.advance(block, settings, steps),
+            Self::Plain(plain) => (0..steps).for_each(|_| plain.step()),
+        }
+    }
+
+    /// Evaluates losses and gradients of all, over all points.
+    pub fn evaluate(&mut self) {
+        match self {
+            Self::Lanes { kernel, block, loss, .. } => kernel.value_and_gradient(block, loss),
+            Self::Plain(plain) => {
+                let Plain { objective, work, held, gradient, loss, .. } = &mut **plain;
+                *loss = objective.value_and_gradient(&held.state.weights, gradient, work);
+            }
+        }
+    }
+
+    /// The loss of a lane, as last evaluated.
+    pub fn loss(&self, lane: usize) -> f64 {
+        match self {
+            Self::Lanes { loss, .. } => loss[lane],
+            Self::Plain(plain) => plain.loss,
+        }
+    }
+
+    /// The weights of a lane.
+    pub fn weights(&self, lane: usize) -> Vec<f64> {
+        match self {
+            Self::Lanes { block, .. } => block.lane(lane),
+            Self::Plain(plain) => plain.held.state.weights.clone(),
+        }
+    }
+
+    /// The gradient of a lane, as last evaluated.
+    pub fn gradient(&self, lane: usize) -> Vec<f64> {
+        match self {
+            Self::Lanes { block, .. } => block.gradient_of(lane).collect(),
+            Self::Plain(plain) => plain.gradient.clone(),
+        }
+    }
+
+    /// Norm of the gradient of a lane, as last evaluated.
+    pub fn gradient_norm(&self, lane: usize) -> f64 {
+        match self {
+            Self::Lanes { block, .. } => block.gradient_norm(lane),
+            Self::Plain(plain) => norm(&plain.gradient),
+        }
+    }
+}
+
+impl Plain<'_> {
+    fn step(&mut self) {
+        let Self { objective, settings, work, held, gradient, .. } = self;
+        let Held { state, batches } = held;
+        match batches {
+            Some(batches) => {
+                let points = batches.next();
+                objective.value_and_gradient_on(&state.weights, points, gradient, work);
+            }
+            None => {
+                objective.value_and_gradient(&state.weights, gradient, work);
+            }
+        }
+        update(state, settings, gradient);
+    }
+}
+
+/// With the fused multiply-add that the machine has: without it one takes 30 ns.
+#[multiversion(targets("x86_64+avx2+fma"))]
+fn update(state: &mut State, settings: &Settings, gradient: &mut [f64]) {
+    state.step(settings, gradient);
+}
+
+impl Held {
+    fn new(start: &[f64], objective: &Objective, settings: &Settings) -> Self {
+        Self { state: State::new(start), batches: settings.batches(objective.dataset().len()) }
+    }
+}

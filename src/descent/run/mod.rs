@@ -1,0 +1,20 @@
+//! Runs descents: who makes the steps, when each is looked at, and who looks on.
+
+mod driver;
+mod engine;
+mod member;
+mod observer;
+mod path;
+mod queue;
+mod rkc_control;
+mod rkc_steps;
+mod schedule;
+mod scheduler;
+mod states;
+mod thinning;
+mod underway;
+
+pub use self::driver::{Dynamics, descend};
+#[cfg(test)]
+pub(super) use self::path::{EARLY, MAX_RECORDS};
+pub use self::states::StateAt;

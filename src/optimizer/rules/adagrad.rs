@@ -1,0 +1,13 @@
+//! AdaGrad (Duchi, Hazan and Singer 2011): `s <- s + g^2`, `w <- w - rate g / (sqrt s + eps)`.
+
+use crate::optimizer::settings::Settings;
+use crate::optimizer::state::Row;
+
+#[inline(always)]
+pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
+    let Row { weight, gradient, second: sum, .. } = row;
+    for i in 0..N {
+        sum[i] = gradient[i].mul_add(gradient[i], sum[i]);
+        weight[i] -= settings.learning_rate * gradient[i] / (sum[i].sqrt() + settings.epsilon);
+    }
+}

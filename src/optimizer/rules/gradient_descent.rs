@@ -1,0 +1,11 @@
+//! Gradient descent: `w <- w - rate g`.
+
+use crate::optimizer::settings::Settings;
+use crate::optimizer::state::Row;
+
+#[inline(always)]
+pub fn update<const N: usize>(settings: &Settings, Row { weight, gradient, .. }: Row<'_, N>) {
+    for i in 0..N {
+        weight[i] = (-settings.learning_rate).mul_add(gradient[i], weight[i]);
+    }
+}

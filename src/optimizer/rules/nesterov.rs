@@ -1,0 +1,14 @@
+//! Nesterov's momentum as PyTorch has it: `v <- mu v + g`, `w <- w - rate (g + mu v)`.
+
+use crate::optimizer::settings::Settings;
+use crate::optimizer::state::Row;
+
+#[inline(always)]
+pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
+    let Row { weight, gradient, first: velocity, .. } = row;
+    for i in 0..N {
+        velocity[i] = settings.momentum.mul_add(velocity[i], gradient[i]);
+        let ahead = settings.momentum.mul_add(velocity[i], gradient[i]);
+        weight[i] = (-settings.learning_rate).mul_add(ahead, weight[i]);
+    }
+}

@@ -1,0 +1,14 @@
+//! RMSProp (Hinton 2012): `s <- a s + (1-a) g^2`, `w <- w - rate g / (sqrt s + eps)`.
+
+use crate::optimizer::settings::Settings;
+use crate::optimizer::state::Row;
+
+#[inline(always)]
+pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
+    let Row { weight, gradient, second: mean, .. } = row;
+    let alpha = settings.alpha;
+    for i in 0..N {
+        mean[i] = alpha.mul_add(mean[i], (1.0 - alpha) * gradient[i] * gradient[i]);
+        weight[i] -= settings.learning_rate * gradient[i] / (mean[i].sqrt() + settings.epsilon);
+    }
+}
