@@ -4,9 +4,7 @@ use basinscope::basins::{
     Attractor, Attractors, BasinMap, DIVERGED, Kind, Options, UNDECIDED, compute, compute_with,
     population, share,
 };
-use basinscope::descent::{
-    Decider, Dynamics, Ending, Record, Termination, TrappingRegions, descend,
-};
+use basinscope::descent::{Decider, Dynamics, Ending, Record, Termination, descend};
 use basinscope::experiment;
 use basinscope::lanes::{Kernel, LANES};
 use basinscope::monitor::Monitor;
@@ -163,8 +161,7 @@ fn a_dead_region_is_told_from_minima_with_live_units() {
 
 /// How a descent ends that makes every step, by the plain objective.
 fn one_by_one(case: &Case, start: &[f64]) -> Ending {
-    let regions = TrappingRegions::default();
-    let dynamics = Dynamics::plain(&case.objective, &case.settings, &regions);
+    let dynamics = Dynamics::plain(&case.objective, &case.settings);
     Dynamics { in_lanes: false, ..dynamics }.ending(start)
 }
 

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::app::App;
-use crate::app::jobs::basin_map::Named;
 use crate::app::jobs::follow::PATIENCE;
 use crate::app::jobs::model::weights_of_start;
-use crate::app::jobs::outcome::Descent;
+use crate::app::jobs::outcome::{Descent, MapCell};
 use crate::app::map::ticks::coordinate;
 use crate::app::state::session::Start;
 use crate::network::norm;
@@ -26,12 +25,7 @@ impl App {
         self.start_in(context, start, None);
     }
 
-    fn start_in(
-        &mut self,
-        context: &Context,
-        start: Start,
-        cell: Option<(Arc<Named>, [usize; 2])>,
-    ) {
+    fn start_in(&mut self, context: &Context, start: Start, cell: Option<MapCell>) {
         self.await_no_proof();
         self.previous_start = self.session.start.replace(start.clone());
         self.live.race.again();
@@ -88,7 +82,7 @@ impl App {
         let Some(picture) = self.live.basins.current() else { return };
         let named = Arc::clone(&picture.named);
         if let Some(start) = self.start_of([named.map.grid.x(i), named.map.grid.y(j)]) {
-            self.start_in(context, start, Some((named, [i, j])));
+            self.start_in(context, start, Some(MapCell { named, at: [i, j] }));
         }
     }
 
@@ -165,7 +159,7 @@ impl App {
             return;
         };
         let settings = &self.session.preset.descent.settings;
-        let wanted = Descent::new(&objective, &start, settings);
+        let wanted = Descent::new(&objective, &start, settings, None);
         if self.live.run.as_ref().is_some_and(|run| run.descent() == wanted) {
             self.live.follow.end();
             return;

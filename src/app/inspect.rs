@@ -115,15 +115,14 @@ impl App {
         named.verdict(named.cell(at)?)
     }
 
-    /// Where the basin map says that the cell's descent ends, and where the replay of it ended.
+    /// Where the basin map says that the cell's descent ends, and where its recorded descent ended.
     #[must_use]
-    pub fn replay(&self) -> Option<[&str; 2]> {
-        self.live
-            .run
-            .as_ref()?
-            .replay
-            .as_ref()
-            .map(|replay| [replay.fate.as_str(), replay.end.as_str()])
+    pub fn replay(&self) -> Option<[String; 2]> {
+        let run = self.live.run.as_ref()?;
+        let cell = run.cell.as_ref()?;
+        let (map, copies) = (&cell.named.map, cell.named.of.tells_copies_apart);
+        let label = map.label_of(&run.objective, &run.trajectory.ending, copies);
+        Some([cell.fate()?, cell.named.fate(label)?])
     }
 
     /// What the numbers of the newest picture of the plane are, whatever layer lies over it.

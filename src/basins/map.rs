@@ -78,7 +78,11 @@ impl BasinMap {
         objective: &'a Objective,
         settings: &'a Settings,
     ) -> Dynamics<'a> {
-        Dynamics { leaps: self.leaps, ..Dynamics::plain(objective, settings, &self.regions) }
+        Dynamics {
+            regions: Some(&self.regions),
+            leaps: self.leaps,
+            ..Dynamics::plain(objective, settings)
+        }
     }
 
     /// How many cells carry `label`.
@@ -195,6 +199,7 @@ pub fn compute_with(
         let reached = Attractor::reached(objective, &ending);
         (ending, reached)
     };
+    let plain = Dynamics::plain(objective, settings);
     let cells = grid.width * grid.height;
     let mut regions = Arc::new(TrappingRegions::default());
     let has_scouts = order.ends.len() > 1 && TrappingRegions::are_told(objective, settings);
@@ -203,8 +208,7 @@ pub fn compute_with(
     if scouts > 0 {
         let mut sketch = Sketch::new(grid, options, Arc::clone(&regions));
         let mut endings = Vec::new();
-        let dynamics =
-            Dynamics { leaps, level, without, ..Dynamics::plain(objective, settings, &regions) };
+        let dynamics = Dynamics { regions: Some(&regions), leaps, level, without, ..plain };
         dynamics.run_in_order(scouts, start, monitor, made, |k, (ending, reached)| {
             sketch.put(objective, order.cell(k), &ending, reached);
             endings.push(ending);
@@ -214,8 +218,7 @@ pub fn compute_with(
         regions = Arc::new(scouts::regions(objective, settings, &endings));
     }
     let mut sketch = Sketch::new(grid, options, Arc::clone(&regions));
-    let dynamics =
-        Dynamics { leaps, level, without, ..Dynamics::plain(objective, settings, &regions) };
+    let dynamics = Dynamics { regions: Some(&regions), leaps, level, without, ..plain };
     // attractors are told apart one cell after the other, in the same order always
     dynamics.run_in_order(cells, start, monitor, made, |k, (ending, reached)| {
         sketch.put(objective, order.cell(k), &ending, reached);

@@ -70,11 +70,10 @@ pub fn population_with(
     monitor.set_total((runs + scouts) as u64);
     let weights_of = |k: usize| draw(objective.network(), law, seed.wrapping_add(k as u64));
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&weights_of(k));
-    let unknown = TrappingRegions::default();
-    let dynamics = Dynamics { leaps: true, ..Dynamics::plain(objective, settings, &unknown) };
+    let dynamics = Dynamics { leaps: true, ..Dynamics::plain(objective, settings) };
     let ends = dynamics.endings(scouts, start, monitor)?;
     let regions = scouts::regions(objective, settings, &ends);
-    let dynamics = Dynamics { regions: &regions, ..dynamics };
+    let dynamics = Dynamics { regions: Some(&regions), ..dynamics };
     let mut found = Attractors::new(tells_copies_apart);
     let (mut counted, mut undecided, mut diverged) = (Vec::new(), 0, 0);
     let mut next_report = BATCHES[0].min(runs);

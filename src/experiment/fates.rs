@@ -1,7 +1,7 @@
 //! Where descents end.
 
 use crate::basins::{self, Attractor, Attractors, BasinMap, Options};
-use crate::descent::{Dynamics, Trajectory, TrappingRegions};
+use crate::descent::Dynamics;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
@@ -33,8 +33,7 @@ pub fn attractors_from(
     monitor: &Monitor,
 ) -> Option<Vec<Attractor>> {
     let start = |k: usize, weights: &mut [f64]| weights.copy_from_slice(&starts[k]);
-    let regions = TrappingRegions::default();
-    let dynamics = Dynamics { leaps: true, ..Dynamics::plain(objective, settings, &regions) };
+    let dynamics = Dynamics { leaps: true, ..Dynamics::plain(objective, settings) };
     let endings = dynamics.endings(starts.len(), start, monitor)?;
     let mut found = Attractors::new(tells_copies_apart);
     for reached in endings.iter().filter_map(|ending| Attractor::reached(objective, ending)) {
@@ -53,16 +52,4 @@ pub fn counts(map: &BasinMap) -> Vec<usize> {
         .filter_map(|label| usize::try_from(*label).ok())
         .for_each(|place| counts[place] += 1);
     counts
-}
-
-/// The label of a recorded descent's end by the attractors of `map`, as [`BasinMap::label_of`] has
-/// it.
-#[must_use]
-pub fn label_of_end(
-    objective: &Objective,
-    map: &BasinMap,
-    trajectory: &Trajectory,
-    tells_copies_apart: bool,
-) -> i32 {
-    map.label_of(objective, &trajectory.ending, tells_copies_apart)
 }

@@ -24,7 +24,7 @@ mod view;
 pub use self::error::ExperimentError;
 pub use self::evaluation::{Evaluation, evaluate, loss};
 pub use self::exact::left_open;
-pub use self::fates::{attractors_from, basins, counts, label_of_end};
+pub use self::fates::{attractors_from, basins, counts};
 pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 pub use self::format::Format;
 pub use self::minima::{certify, minima};

@@ -1,10 +1,8 @@
 //! What an optimiser holds in memory, step by step, as it is seen in a plane.
 
-use crate::descent::{Dynamics, StateAt, TrappingRegions};
+use crate::descent::{Dynamics, StateAt};
 use crate::monitor::Monitor;
 use crate::network::norm;
-use crate::objective::Objective;
-use crate::optimizer::Settings;
 use crate::plane::Plane;
 
 /// A vector of weight space as it is seen in a plane.
@@ -89,18 +87,16 @@ impl Held {
 /// `None` when cancelled.
 #[must_use]
 pub fn held(
-    objective: &Objective,
+    dynamics: &Dynamics,
     plane: &Plane,
     start: &[f64],
-    settings: &Settings,
     steps: &[usize],
     monitor: &Monitor,
 ) -> Option<Vec<Held>> {
     let mut all = Vec::with_capacity(steps.len());
     let units = units(plane);
     let push = |state: StateAt| all.push(Held::of(plane, &units, &state));
-    Dynamics::plain(objective, settings, &TrappingRegions::default())
-        .states(start, steps, monitor, push)?;
+    dynamics.states(start, steps, monitor, push)?;
     Some(all)
 }
 

@@ -3,7 +3,7 @@
 use super::CriticalPoint;
 use super::classify::classify;
 use super::root::{CRITICAL, End, root};
-use crate::descent::{Dynamics, Limit, Termination, TrappingRegions, continued};
+use crate::descent::{Dynamics, Limit, Termination, continued};
 use crate::network::{Activation, distance, norm};
 use crate::objective::{LossKind, Objective};
 use crate::optimizer::{Optimizer, Settings};
@@ -93,8 +93,7 @@ fn settled(objective: &Objective, end: &[f64]) -> Option<Descent> {
 /// A descent in small steps, which gets along where kinks stop Newton's.
 fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
     let settings = Settings::new(Optimizer::Adam, SMALL_STEP, SMALL_STEPS);
-    let regions = TrappingRegions::default();
-    let ending = Dynamics::plain(objective, &settings, &regions).ending(start);
+    let ending = Dynamics::plain(objective, &settings).ending(start);
     match ending.termination {
         Termination::Escaping { limit } => to_infinity(objective, &ending.weights, limit),
         Termination::Converged | Termination::Dead => {

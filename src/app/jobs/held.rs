@@ -27,9 +27,9 @@ impl HeldStates {
         let (model, descent) = request.clone();
         let steps: Vec<usize> = run.trajectory.records.iter().map(|record| record.step).collect();
         self.ask(context, request, move |monitor, outbox| {
-            let (plane, Descent { objective, start, settings }) = (&model.view.plane, &descent);
+            let (plane, dynamics) = (&model.view.plane, descent.dynamics());
             if let Some(states) =
-                experiment::held(objective, plane, start, settings, &steps, monitor)
+                experiment::held(&dynamics, plane, &descent.start, &steps, monitor)
             {
                 outbox.send(states);
             }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::app::jobs::basin_layer::BasinLayer;
-use crate::app::jobs::basin_map::Named;
 use crate::app::jobs::flats::Flats;
 use crate::app::jobs::follow::Follow;
 use crate::app::jobs::held::HeldStates;
@@ -13,7 +12,7 @@ use crate::app::jobs::job::Slot;
 use crate::app::jobs::keyed::Keyed;
 use crate::app::jobs::loss_layer::LossLayer;
 use crate::app::jobs::model::{Model, prepare};
-use crate::app::jobs::outcome::{Descent, Proof, Replay, Run};
+use crate::app::jobs::outcome::{Descent, MapCell, Proof, Run};
 use crate::app::jobs::random_starts::Sample;
 use crate::app::jobs::runners::Runners;
 use crate::app::jobs::seen::Seen;
@@ -199,15 +198,13 @@ impl Live {
         context: &egui::Context,
         start: Start,
         settings: Settings,
-        cell: Option<(Arc<Named>, [usize; 2])>,
+        cell: Option<MapCell>,
     ) {
         let Some(model) = self.model.clone() else { return };
-        let descent = Descent::new(&model.objective, &start, &settings);
+        let map = cell.as_ref().map(|cell| &cell.named);
+        let descent = Descent::new(&model.objective, &start, &settings, map);
         self.descending.ask_again(context, descent, move |monitor, outbox| {
-            if let Some(mut run) = Run::of(&model, start, settings, monitor) {
-                run.replay = cell.and_then(|(named, cell)| {
-                    Replay::new(&named, cell, &model.objective, &run.trajectory)
-                });
+            if let Some(run) = Run::of(&model, start, settings, cell, monitor) {
                 outbox.send(run);
             }
         });

@@ -7,7 +7,7 @@ use crate::app::jobs::basin_map::Named;
 use crate::app::jobs::keyed::Same;
 use crate::app::jobs::model::Model;
 use crate::app::state::session::Start;
-use crate::descent::{self, Record, Trajectory};
+use crate::descent::{Dynamics, Record, Trajectory};
 use crate::experiment;
 use crate::figure::format_number;
 use crate::monitor::Monitor;
@@ -27,13 +27,28 @@ pub struct Descent {
     pub start: Vec<f64>,
     /// What it runs with.
     pub settings: Settings,
+    /// The basin map whose cell it starts from, if it is that cell's own descent.
+    pub map: Option<Same<Named>>,
 }
 
 impl Descent {
+    /// What it depends on besides its start.
+    pub fn dynamics(&self) -> Dynamics<'_> {
+        match &self.map {
+            Some(named) => named.map.dynamics(&self.objective, &self.settings),
+            None => Dynamics::plain(&self.objective, &self.settings),
+        }
+    }
+
     /// The one from `start`.
-    pub fn new(objective: &Arc<Objective>, start: &Start, settings: &Settings) -> Self {
+    pub fn new(
+        objective: &Arc<Objective>,
+        start: &Start,
+        settings: &Settings,
+        map: Option<&Arc<Named>>,
+    ) -> Self {
         let (objective, start) = (Same::of(objective), start.weights.clone());
-        Self { objective, start, settings: settings.clone() }
+        Self { objective, start, settings: settings.clone(), map: map.map(Same::of) }
     }
 }
 
@@ -53,8 +68,8 @@ pub struct Run {
     seen_in: Arc<Model>,
     /// Where it ended, in a few words.
     pub fate: String,
-    /// What the basin map says of the cell it started from, if it replays one.
-    pub replay: Option<Replay>,
+    /// The cell of a basin map that it started from, if it is that cell's own descent.
+    pub cell: Option<MapCell>,
 }
 
 impl Run {
@@ -63,15 +78,18 @@ impl Run {
         model: &Arc<Model>,
         start: Start,
         settings: Settings,
+        cell: Option<MapCell>,
         monitor: &Monitor,
     ) -> Option<Self> {
         let objective = Arc::clone(&model.objective);
-        let trajectory = descent::descend(&objective, &start.weights, &settings, monitor)?;
+        let map = cell.as_ref().map(|cell| &cell.named);
+        let descent = Descent::new(&objective, &start, &settings, map);
+        let trajectory = descent.dynamics().trajectory(&start.weights, monitor)?;
         let path = experiment::path(&model.view.plane, &trajectory);
         let points = model.points.iter().map(|point| (point.label.as_str(), &point.weights[..]));
         let fate = experiment::fate(&objective, points, &trajectory, format_number);
         let seen_in = Arc::clone(model);
-        Some(Self { start, settings, objective, trajectory, path, seen_in, fate, replay: None })
+        Some(Self { start, settings, objective, trajectory, path, seen_in, fate, cell })
     }
 }
 
@@ -86,7 +104,8 @@ impl Run {
 
     /// Which one it is.
     pub fn descent(&self) -> Descent {
-        Descent::new(&self.objective, &self.start, &self.settings)
+        let map = self.cell.as_ref().map(|cell| &cell.named);
+        Descent::new(&self.objective, &self.start, &self.settings, map)
     }
 
     /// Whether it can be told apart from `other` by its start alone: it went down the same loss in
@@ -98,35 +117,20 @@ impl Run {
     }
 }
 
-/// What a basin map says of a cell, and whether the descent from there agrees.
-pub struct Replay {
-    /// Where the map says that it ends.
-    pub fate: String,
-    /// Where the descent ended by the map's attractors.
-    pub end: String,
-    /// Whether that is the same.
-    pub agrees: bool,
+/// A cell of a basin map.
+#[derive(Clone)]
+pub struct MapCell {
+    /// The map.
+    pub named: Arc<Named>,
+    /// Column and row.
+    pub at: [usize; 2],
 }
 
-impl Replay {
-    pub fn new(
-        named: &Named,
-        [i, j]: [usize; 2],
-        objective: &Objective,
-        trajectory: &Trajectory,
-    ) -> Option<Self> {
-        let label = named.map.label[[j, i]];
-        let end = experiment::label_of_end(
-            objective,
-            &named.map,
-            trajectory,
-            named.of.tells_copies_apart,
-        );
-        Some(Self {
-            fate: named.fate(label)?,
-            end: named.fate(end).unwrap_or_else(|| "an attractor not on the map".to_owned()),
-            agrees: label == end,
-        })
+impl MapCell {
+    /// Where the map says that its descent ends; `None` if it is not computed.
+    pub fn fate(&self) -> Option<String> {
+        let [i, j] = self.at;
+        self.named.fate(self.named.map.label[[j, i]])
     }
 }
 

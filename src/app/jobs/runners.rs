@@ -52,7 +52,7 @@ impl Runners {
         rivals: Vec<Settings>,
         is_held: bool,
     ) {
-        let descent = |settings: &Settings| Descent::new(&model.objective, start, settings);
+        let descent = |settings: &Settings| Descent::new(&model.objective, start, settings, None);
         let wanted: Vec<Descent> = rivals.iter().map(descent).collect();
         let is_wanted = |run: &Run| wanted.contains(&run.descent());
         self.runs.retain(|run| rivals.iter().any(|s| s.optimizer == run.settings.optimizer));
@@ -76,7 +76,7 @@ impl Runners {
             // each counts its own steps; all of them together are what there is to do
             monitor.set_total(missing.len() as u64);
             let run = |settings: Settings| {
-                if let Some(run) = Run::of(&model, start.clone(), settings, &monitor.part()) {
+                if let Some(run) = Run::of(&model, start.clone(), settings, None, &monitor.part()) {
                     outbox.send(run);
                 }
                 monitor.advance(1);

@@ -33,8 +33,8 @@ pub struct Dynamics<'a> {
     pub objective: &'a Objective,
     /// How; `settings.steps` is the budget.
     pub settings: &'a Settings,
-    /// The trapping regions of minima that are known beforehand.
-    pub regions: &'a TrappingRegions,
+    /// The trapping regions of minima that are known beforehand, if any.
+    pub regions: Option<&'a TrappingRegions>,
     /// Whether descents that creep make stabilised steps ([`crate::lanes::Rkc`]), many of their own
     /// at once; otherwise every step is made.
     pub leaps: bool,
@@ -59,21 +59,17 @@ pub fn descend(
     settings: &Settings,
     monitor: &Monitor,
 ) -> Option<Trajectory> {
-    Dynamics::plain(objective, settings, &TrappingRegions::default()).trajectory(start, monitor)
+    Dynamics::plain(objective, settings).trajectory(start, monitor)
 }
 
 impl<'a> Dynamics<'a> {
     /// Every step is made, by the best instructions.
     #[must_use]
-    pub fn plain(
-        objective: &'a Objective,
-        settings: &'a Settings,
-        regions: &'a TrappingRegions,
-    ) -> Self {
+    pub fn plain(objective: &'a Objective, settings: &'a Settings) -> Self {
         Self {
             objective,
             settings,
-            regions,
+            regions: None,
             leaps: false,
             level: Level::Best,
             in_lanes: true,

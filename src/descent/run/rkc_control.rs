@@ -185,7 +185,6 @@ mod tests {
     use super::*;
     use ndarray::array;
 
-    use crate::descent::TrappingRegions;
     use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Objective, Reduction};
     use crate::optimizer::Optimizer;
@@ -205,12 +204,12 @@ mod tests {
     /// Whether a descent looks slow at two looks, at the second of which it has moved by `way`
     /// along a gradient that stays 1.
     fn looks(optimizer: Optimizer, steps: usize, way: f64) -> [bool; 2] {
-        let (objective, regions) = (smooth(), TrappingRegions::default());
+        let objective = smooth();
         let settings = &Settings::new(optimizer, 1e-3, 10_000);
         let common = Common {
             objective: &objective,
             settings,
-            regions: &regions,
+            regions: None,
             is_whole: true,
             without: None,
         };

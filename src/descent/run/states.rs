@@ -98,7 +98,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::descent::{Dynamics, TrappingRegions, descend};
+    use crate::descent::{Dynamics, descend};
     use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Objective, Reduction};
     use crate::optimizer::Optimizer;
@@ -122,8 +122,8 @@ mod tests {
 
     fn states(settings: &Settings, steps: &[usize]) -> Vec<StateAt> {
         let mut states = Vec::new();
-        let (objective, regions) = (bowl(), TrappingRegions::default());
-        Dynamics::plain(&objective, settings, &regions)
+        let objective = bowl();
+        Dynamics::plain(&objective, settings)
             .states(&[0.0, 1.0], steps, &Monitor::default(), |state| states.push(state))
             .expect("nobody cancels");
         states
@@ -216,8 +216,8 @@ mod tests {
         let monitor = Monitor::default();
         monitor.cancel();
         let settings = Settings::new(Optimizer::Adam, 0.03, 700);
-        let (objective, regions) = (bowl(), TrappingRegions::default());
-        let dynamics = Dynamics::plain(&objective, &settings, &regions);
+        let objective = bowl();
+        let dynamics = Dynamics::plain(&objective, &settings);
         assert_eq!(dynamics.states(&[0.0, 1.0], &[3], &monitor, |_| {}), None);
     }
 }

@@ -22,7 +22,7 @@ const MAX_RECORDS: usize = 64;
 pub(super) struct Common<'a> {
     pub objective: &'a Objective,
     pub settings: &'a Settings,
-    pub regions: &'a TrappingRegions,
+    pub regions: Option<&'a TrappingRegions>,
     /// Whether steps are made on all points, so that the loss falls along the gradient flow.
     pub is_whole: bool,
     /// A decider that is left out.
@@ -92,7 +92,8 @@ impl Underway {
         if is_finite
             && common.is_whole
             && common.asks(Decider::Region)
-            && let Some((minimum, value)) = common.regions.minimum(&now.weights, loss)
+            && let Some(regions) = common.regions
+            && let Some((minimum, value)) = regions.minimum(&now.weights, loss)
         {
             let minimum = (minimum.to_vec(), value);
             let decider = Some(Decider::Region);

@@ -7,7 +7,7 @@ use eframe::egui::{self, RichText, Slider, Ui};
 
 use crate::app::input::keys;
 use crate::app::jobs::live::Live;
-use crate::app::jobs::outcome::{Replay, Run};
+use crate::app::jobs::outcome::{MapCell, Run};
 use crate::app::state::command::Command;
 use crate::app::state::player::{FASTEST, Player, SLOWEST};
 use crate::app::theme;
@@ -201,28 +201,17 @@ fn verdict_ui(ui: &mut Ui, run: &Run) {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
         ui.add(egui::Label::new(sentence).truncate());
-        if run.replay.is_none() {
+        if run.cell.is_none() {
             how_ui(ui, run);
         }
     });
-    if let Some(replay) = &run.replay {
+    if let Some(fate) = run.cell.as_ref().and_then(MapCell::fate) {
         ui.horizontal(|ui| {
-            replay_ui(ui, replay);
+            ui.label(format!("As on the map: {fate}."))
+                .on_hover_text("The map's own descent from the centre of the clicked cell");
             how_ui(ui, run);
         });
     }
-}
-
-/// Whether the replayed descent of a cell ended where the basin map says.
-fn replay_ui(ui: &mut Ui, replay: &Replay) {
-    let (text, color) = if replay.agrees {
-        (format!("As on the map: {}.", replay.fate), ui.visuals().text_color())
-    } else {
-        let text = format!("The map says {}; this run ends in {}.", replay.fate, replay.end);
-        (text, ui.visuals().warn_fg_color)
-    };
-    ui.label(RichText::new(text).color(color))
-        .on_hover_text("The descent from the centre of the clicked cell, run again step by step");
 }
 
 /// From where and how it ran, if room is left.
