@@ -227,8 +227,8 @@ fn write(preset: Preset, out: &OutArguments) -> anyhow::Result<()> {
 }
 
 fn activation(text: &str) -> Result<Activation, String> {
-    [Activation::Relu, Activation::LeakyRelu]
-        .into_iter()
+    let mut kinked = Activation::ALL.into_iter().filter(|activation| activation.has_kink());
+    kinked
         .find(|activation| activation.name() == text)
         .ok_or_else(|| "expected relu or leaky-relu".to_owned())
 }

@@ -153,8 +153,10 @@ fn line(row: &Row) -> String {
 }
 
 fn activation(text: &str) -> Result<Activation, String> {
-    [Activation::Sigmoid, Activation::Tanh, Activation::Softplus, Activation::Gaussian]
+    let smooth = |f: &Activation| f.is_smooth() && !f.is_piecewise_linear();
+    Activation::ALL
         .into_iter()
+        .filter(smooth)
         .find(|activation| activation.name() == text)
         .ok_or_else(|| "expected sigmoid, tanh, softplus or gaussian".to_owned())
 }

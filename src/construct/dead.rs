@@ -115,7 +115,7 @@ fn network(source: &Source, options: &Dead) -> Result<Network, GenerateError> {
         (None, Some(own)) => {
             let missing = if own.layers.len() < 3 {
                 format!("needs a hidden layer, but the network of {name} has none")
-            } else if own.activation != Activation::Relu {
+            } else if own.activation.dead_below().is_none() {
                 format!("is about relu units, but those of {name} are {}", own.activation.name())
             } else if !own.bias {
                 format!("needs biases, but the network of {name} has none")

@@ -2,12 +2,13 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::network::Activation;
-use crate::proof::{dot, reduced, slopes};
+use crate::objective::Number;
+use crate::proof::{dot, reduced};
 
 /// How many thresholds are tried along a direction at first; all of them only if none of those
 /// helps.
@@ -25,12 +26,7 @@ pub(super) struct Hinge {
 
 impl Hinge {
     fn value(&self, activation: Activation, input: &[BigRational]) -> BigRational {
-        let z = dot(&self.direction, input) - &self.threshold;
-        match slopes(activation) {
-            Some((left, _)) if z.is_negative() => left * z,
-            Some((_, right)) => right * z,
-            None => z,
-        }
+        (dot(&self.direction, input) - &self.threshold).activated(activation)
     }
 }
 

@@ -3,7 +3,6 @@
 use super::flat::{is_flat_set, is_saturated};
 use super::root::Spot;
 use super::{CriticalPoint, Kind};
-use crate::network::Activation;
 use crate::objective::{LossKind, Objective};
 
 /// A pre-activation this small against `1 + |w|` may stand on a kink.
@@ -92,15 +91,17 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     let mut work = objective.workspace();
     let layout = objective.layout();
     let mut has_kink = vec![false; layout.len()];
-    let mut is_dead: Vec<bool> =
-        layout.iter().map(|layer| layer.activation == Activation::Relu).collect();
+    let mut is_dead = vec![true; layout.len()];
     for i in 0..objective.dataset().len() {
         let input = objective.dataset().input(i);
         let scale = KINK * spot.size * input.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
         let pre = objective.pre_activations(&spot.weights, input, &mut work);
         for (l, layer) in layout.iter().enumerate() {
             has_kink[l] |= layer.activation.has_kink() && pre[l].iter().any(|z| z.abs() <= scale);
-            is_dead[l] &= pre[l].iter().all(|z| *z < -scale);
+            is_dead[l] &= layer
+                .activation
+                .dead_below()
+                .is_some_and(|z0| pre[l].iter().all(|z| *z < z0 - scale));
         }
     }
     let last_dead = is_dead.iter().rposition(|dead| *dead);

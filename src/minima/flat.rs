@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::root::Spot;
-use crate::network::{Activation, norm};
+use crate::network::norm;
 use crate::objective::{LossKind, Objective};
 
 /// Lengths of the walks along a flat direction, as shares of `1 + |w|`. Longer ones tell more;
@@ -127,7 +127,7 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
                     }
                     _ => 1.0,
                 };
-                tail * (jet.first.abs() / greatest_slope(layer.activation) + jet.second.abs())
+                tail * (jet.first.abs() / layer.activation.greatest_slope() + jet.second.abs())
             });
             derivatives[l].push(slope.collect());
             let after: Vec<f64> = jets.map(|jet| jet.value).collect();
@@ -177,18 +177,4 @@ fn whitened(rows: &[Vec<f64>]) -> DMatrix<f64> {
         );
     }
     white
-}
-
-/// The greatest derivative of an activation, by its modulus.
-fn greatest_slope(activation: Activation) -> f64 {
-    match activation {
-        Activation::Sigmoid => 0.25,
-        // at z = 1 / sqrt 2
-        Activation::Gaussian => (2.0 / std::f64::consts::E).sqrt(),
-        Activation::Identity
-        | Activation::Relu
-        | Activation::LeakyRelu
-        | Activation::Tanh
-        | Activation::Softplus => 1.0,
-    }
 }

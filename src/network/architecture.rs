@@ -66,6 +66,31 @@ impl std::fmt::Display for Parameter {
     }
 }
 
+impl LayerLayout {
+    /// Where the incoming weights of a unit stand.
+    #[must_use]
+    pub fn row(&self, unit: usize) -> Range<usize> {
+        let start = self.weights.start + unit * self.inputs;
+        start..start + self.inputs
+    }
+
+    /// Where the bias of a unit stands, if it has one.
+    #[must_use]
+    pub fn bias(&self, unit: usize) -> Option<usize> {
+        self.biases.clone().nth(unit)
+    }
+
+    /// Where the incoming weights of a unit stand, then its bias.
+    pub fn incoming(&self, unit: usize) -> impl Iterator<Item = usize> + use<> {
+        self.row(unit).chain(self.bias(unit))
+    }
+
+    /// Where the weights stand that go out from a unit of the layer before.
+    pub fn outgoing(&self, input: usize) -> impl Iterator<Item = usize> + use<> {
+        self.weights.clone().skip(input).step_by(self.inputs)
+    }
+}
+
 impl Network {
     /// Number of inputs `d`.
     #[must_use]
@@ -146,12 +171,7 @@ impl Network {
     pub fn filters(&self) -> Vec<Vec<usize>> {
         self.layout()
             .iter()
-            .flat_map(|layer| {
-                (0..layer.units).map(|unit| {
-                    let start = layer.weights.start + unit * layer.inputs;
-                    (start..start + layer.inputs).chain(layer.biases.clone().nth(unit)).collect()
-                })
-            })
+            .flat_map(|layer| (0..layer.units).map(|unit| layer.incoming(unit).collect()))
             .collect()
     }
 

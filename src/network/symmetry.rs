@@ -16,25 +16,13 @@
 
 use std::cmp::Ordering;
 
-use super::activation::Activation;
+use super::activation::Parity;
 use super::architecture::{LayerLayout, Network};
 use super::vector::norm;
 
 /// Entries this near to the largest of a unit, as a share of it, are as large when a sign is
 /// chosen.
 const TIE: f64 = 1e-6;
-
-/// What a change of sign of a unit's incoming weights and bias does to the rest.
-#[derive(Clone, Copy, PartialEq)]
-enum Flip {
-    /// `f(-z) = -f(z)`: the outgoing weights change their sign.
-    Odd,
-    /// `f(-z) = f(z)`: nothing.
-    Even,
-    /// `f(-z) = 1 - f(z)`: the outgoing weights change their sign, and are added to the next biases
-    /// first.
-    Complement,
-}
 
 /// One hidden unit, or one output unit when `after` is `None`, with its layer, the next one, and
 /// its place.
@@ -45,32 +33,24 @@ struct Unit<'l> {
 }
 
 impl Unit<'_> {
-    /// Indices of the incoming weights, then of the bias.
     fn incoming(&self) -> impl Iterator<Item = usize> + use<> {
-        let start = self.own.weights.start + self.place * self.own.inputs;
-        (start..start + self.own.inputs).chain(self.own.biases.clone().nth(self.place))
+        self.own.incoming(self.place)
     }
 
-    /// Indices of the outgoing weights.
     fn outgoing(&self) -> impl Iterator<Item = usize> + use<> {
         let place = self.place;
-        self.after
-            .map(|after| (after.weights.start, after.inputs, after.units))
-            .into_iter()
-            .flat_map(move |(start, inputs, units)| {
-                (0..units).map(move |k| start + k * inputs + place)
-            })
+        self.after.map(|after| after.outgoing(place)).into_iter().flatten()
     }
 
-    fn flip_kind(&self) -> Option<Flip> {
-        match (self.own.activation, self.after) {
-            (Activation::Gaussian, _) => Some(Flip::Even),
-            (Activation::Tanh | Activation::Identity, Some(_)) => Some(Flip::Odd),
-            (Activation::Sigmoid, Some(after)) => {
-                (!after.biases.is_empty()).then_some(Flip::Complement)
-            }
-            _ => None,
-        }
+    /// What a change of sign of the incoming weights and bias does to the rest, if the unit allows
+    /// it: nothing (even), the outgoing weights change theirs (odd), and are added to the next
+    /// biases first (complement).
+    fn flip_kind(&self) -> Option<Parity> {
+        self.own.activation.parity().filter(|parity| match parity {
+            Parity::Even => true,
+            Parity::Odd => self.after.is_some(),
+            Parity::Complement => self.after.is_some_and(|after| !after.biases.is_empty()),
+        })
     }
 
     /// Whether the unit may be scaled.
@@ -78,15 +58,15 @@ impl Unit<'_> {
         self.after.is_some() && self.own.activation.is_piecewise_linear()
     }
 
-    fn flip(&self, kind: Flip, weights: &mut [f64]) {
+    fn flip(&self, kind: Parity, weights: &mut [f64]) {
         for i in self.incoming() {
             weights[i] = 0.0 - weights[i];
         }
-        if kind == Flip::Even {
+        if kind == Parity::Even {
             return;
         }
         for (k, i) in self.outgoing().enumerate() {
-            if let (Flip::Complement, Some(after)) = (kind, self.after) {
+            if let (Parity::Complement, Some(after)) = (kind, self.after) {
                 weights[after.biases.start + k] += weights[i];
             }
             weights[i] = 0.0 - weights[i];
@@ -161,14 +141,14 @@ pub fn canonical(network: &Network, weights: &[f64]) -> Vec<f64> {
 }
 
 /// Whether the largest weight that a change of sign concerns is negative.
-fn leads_with_minus(unit: &Unit<'_>, kind: Flip, weights: &[f64]) -> bool {
+fn leads_with_minus(unit: &Unit<'_>, kind: Parity, weights: &[f64]) -> bool {
     let of = |entries: Vec<f64>| {
         let largest = entries.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
         entries.into_iter().find(|x| *x != 0.0 && x.abs() >= (1.0 - TIE) * largest)
     };
     let incoming = of(unit.incoming().map(|i| weights[i]).collect());
     let outgoing =
-        || of(unit.outgoing().map(|i| weights[i]).collect()).filter(|_| kind != Flip::Even);
+        || of(unit.outgoing().map(|i| weights[i]).collect()).filter(|_| kind != Parity::Even);
     incoming.or_else(outgoing).is_some_and(|x| x < 0.0)
 }
 
@@ -188,7 +168,7 @@ pub fn aligned(network: &Network, weights: &[f64], target: &[f64]) -> Vec<f64> {
         // beyond the last hidden layer nothing is permuted any more, so that outgoing weights can
         // be compared, unless an even output may still change their sign
         let compares_outgoing =
-            l + 2 == layout.len() && network.output_activation != Activation::Gaussian;
+            l + 2 == layout.len() && network.output_activation.parity() != Some(Parity::Even);
         let units = units(&layout, l);
         for (place, unit) in units.iter().enumerate() {
             let last = if is_output { place + 1 } else { units.len() };
@@ -235,16 +215,13 @@ pub fn are_copies(network: &Network, a: &[f64], b: &[f64], tolerance: f64) -> bo
     let copy = aligned(network, a, b);
     norm(&copy.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>()) <= tolerance * (1.0 + norm(b))
 }
-
 #[cfg(test)]
 mod tests {
-    use ndarray::Array2;
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-    use crate::network::{Dataset, Law, draw};
-    use crate::objective::{Loss, LossKind, Objective, Reduction};
+    use crate::network::{Activation, Law, draw};
 
     fn network(
         layers: &[usize],
@@ -271,12 +248,20 @@ mod tests {
 
     /// The network's outputs at a few inputs.
     fn outputs(network: &Network, weights: &[f64]) -> Vec<f64> {
-        let (d, m) = (network.input_count(), network.output_count());
-        let inputs =
-            Array2::from_shape_fn((7, d), |(i, j)| ((3 * i + 5 * j) % 11) as f64 / 4.0 - 1.2);
-        let loss = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
-        let dataset = Dataset::new(inputs, Array2::zeros((7, m)));
-        Objective::new(network.clone(), dataset, loss).outputs(weights).into_iter().collect()
+        let layout = network.layout();
+        let input = |i: usize| {
+            (0..layout[0].inputs).map(move |j| ((3 * i + 5 * j) % 11) as f64 / 4.0 - 1.2)
+        };
+        let output = |i| {
+            layout.iter().fold(input(i).collect(), |h: Vec<f64>, layer| {
+                let z = |unit| -> f64 {
+                    let bias = layer.bias(unit).map_or(0.0, |bias| weights[bias]);
+                    bias + layer.row(unit).zip(&h).map(|(w, h)| weights[w] * h).sum::<f64>()
+                };
+                (0..layer.units).map(|unit| layer.activation.value(z(unit))).collect()
+            })
+        };
+        (0..7).flat_map(output).collect()
     }
 
     /// A copy under symmetries drawn at random.

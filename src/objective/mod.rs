@@ -1,255 +1,29 @@
 //! The objective: loss, gradient and Hessian of one weight vector on one data set.
 //!
-//! This is the reference in plain code: one weight vector, one point at a time, points summed in
-//! their order. Faster paths are tested against it.
+//! What comes in is a [`Network`](crate::network::Network), a [`Dataset`](crate::network::Dataset)
+//! and a [`Loss`]; what goes out is the [`Objective`] `L(w)` with its derivatives. One forward and
+//! backward [`Pass`], written once for every kind of [`Number`], serves floating point, the
+//! outward-rounded [`interval`]s and the fractions of [`proof`](crate::proof), and the hunt.
+//!
+//! In floating point this is the reference in plain code: one weight vector, one point at a time,
+//! points summed in their order. Faster paths are tested against it.
 
+mod eigen;
+mod function;
 mod hessian;
 pub mod interval;
 mod loss;
+mod number;
+mod pass;
 mod shallow;
+mod tangent;
 
-use ndarray::Array2;
-
-pub use self::hessian::{eigenpairs, eigenvalues};
+pub use self::eigen::{eigenpairs, eigenvalues};
+pub use self::function::{Objective, Workspace};
 pub use self::loss::{Loss, LossKind, Reduction};
-use crate::network::{Dataset, LayerLayout, Network};
-
-/// A network, a data set and a loss: `L(w) = factor * sum_i sum_k l(out_k(w, x_i), y_ik)`.
-#[derive(Clone, Debug)]
-pub struct Objective {
-    network: Network,
-    dataset: Dataset,
-    loss: Loss,
-    layout: Vec<LayerLayout>,
-}
-
-/// Scratch memory for evaluating an [`Objective`]; make one a thread and use it again.
-#[derive(Clone, Debug)]
-pub struct Workspace {
-    /// Pre-activations of every layer.
-    pre: Vec<Vec<f64>>,
-    /// `h_0 = x`, then the outputs of every layer.
-    post: Vec<Vec<f64>>,
-    /// Derivative of the loss with respect to the outputs of every layer, and after being
-    /// multiplied by `f'`, to its pre-activations.
-    delta: Vec<Vec<f64>>,
-}
-
-impl Objective {
-    /// Puts a network, a data set and a loss together.
-    ///
-    /// # Panics
-    /// If the network's input or output size is not that of the data.
-    #[must_use]
-    pub fn new(network: Network, dataset: Dataset, loss: Loss) -> Self {
-        assert_eq!(network.input_count(), dataset.input_count(), "network inputs");
-        assert_eq!(network.output_count(), dataset.target_count(), "network outputs");
-        let layout = network.layout();
-        Self { network, dataset, loss, layout }
-    }
-
-    /// The network.
-    #[must_use]
-    pub fn network(&self) -> &Network {
-        &self.network
-    }
-
-    /// The data set.
-    #[must_use]
-    pub fn dataset(&self) -> &Dataset {
-        &self.dataset
-    }
-
-    /// The loss function.
-    #[must_use]
-    pub fn loss(&self) -> Loss {
-        self.loss
-    }
-
-    /// Where each layer's parameters stand.
-    #[must_use]
-    pub fn layout(&self) -> &[LayerLayout] {
-        &self.layout
-    }
-
-    /// Length `P` of the flat parameter vector.
-    #[must_use]
-    pub fn parameter_count(&self) -> usize {
-        self.network.parameter_count()
-    }
-
-    /// Whether the loss has kinks: whether some unit's activation has one.
-    #[must_use]
-    pub fn has_kinks(&self) -> bool {
-        self.layout.iter().any(|layer| layer.activation.has_kink())
-    }
-
-    /// Scratch memory of the right size.
-    #[must_use]
-    pub fn workspace(&self) -> Workspace {
-        let zeros = |sizes: &[usize]| sizes.iter().map(|&n| vec![0.0; n]).collect::<Vec<_>>();
-        let layers = &self.network.layers;
-        Workspace { pre: zeros(&layers[1..]), post: zeros(layers), delta: zeros(layers) }
-    }
-
-    /// `L(w)`, for `w` of length `P`.
-    #[must_use]
-    pub fn value(&self, weights: &[f64], work: &mut Workspace) -> f64 {
-        let sum: f64 = (0..self.dataset.len())
-            .map(|i| {
-                self.forward(weights, self.dataset.input(i), work);
-                self.point_loss(work, i)
-            })
-            .sum();
-        self.loss.factor(self.dataset.len()) * sum
-    }
-
-    /// `L(w)`, and its gradient in `gradient` (length `P`, overwritten).
-    pub fn value_and_gradient(
-        &self,
-        weights: &[f64],
-        gradient: &mut [f64],
-        work: &mut Workspace,
-    ) -> f64 {
-        self.accumulate(weights, 0..self.dataset.len(), self.dataset.len(), gradient, work)
-    }
-
-    /// As [`Self::value_and_gradient`] on a batch: the points `batch`, with a mean taken over them.
-    pub fn value_and_gradient_on(
-        &self,
-        weights: &[f64],
-        batch: &[usize],
-        gradient: &mut [f64],
-        work: &mut Workspace,
-    ) -> f64 {
-        self.accumulate(weights, batch.iter().copied(), batch.len(), gradient, work)
-    }
-
-    fn accumulate(
-        &self,
-        weights: &[f64],
-        points: impl Iterator<Item = usize>,
-        count: usize,
-        gradient: &mut [f64],
-        work: &mut Workspace,
-    ) -> f64 {
-        assert_eq!(gradient.len(), weights.len(), "gradient length");
-        gradient.fill(0.0);
-        let mut sum = 0.0;
-        for i in points {
-            self.forward(weights, self.dataset.input(i), work);
-            sum += self.point_loss(work, i);
-            self.backward(weights, i, gradient, work);
-        }
-        let factor = self.loss.factor(count);
-        gradient.iter_mut().for_each(|g| *g *= factor);
-        factor * sum
-    }
-
-    /// The network's outputs at input `x` (length `d`); the slice lives in `work`.
-    pub fn output<'w>(&self, weights: &[f64], x: &[f64], work: &'w mut Workspace) -> &'w [f64] {
-        self.forward(weights, x, work);
-        &work.post[self.layout.len()]
-    }
-
-    /// The network's outputs on every point of the data set, `n x m`.
-    #[must_use]
-    pub fn outputs(&self, weights: &[f64]) -> Array2<f64> {
-        let mut work = self.workspace();
-        let mut all = Array2::zeros(self.dataset.targets().dim());
-        for (i, mut row) in all.rows_mut().into_iter().enumerate() {
-            let out = self.output(weights, self.dataset.input(i), &mut work);
-            row.iter_mut().zip(out).for_each(|(to, from)| *to = *from);
-        }
-        all
-    }
-
-    /// The pre-activations of every layer at input `x`, first layer first; they live in `work`.
-    pub fn pre_activations<'w>(
-        &self,
-        weights: &[f64],
-        x: &[f64],
-        work: &'w mut Workspace,
-    ) -> &'w [Vec<f64>] {
-        self.forward(weights, x, work);
-        &work.pre
-    }
-
-    /// The share of points whose every output is on the right side of the threshold (0 for logits,
-    /// 1/2 for squared error); an output on the threshold counts as wrong.
-    ///
-    /// `None` unless every target is 0 or 1.
-    #[must_use]
-    pub fn accuracy(&self, weights: &[f64]) -> Option<f64> {
-        if !self.dataset.is_binary() {
-            return None;
-        }
-        let outputs = self.outputs(weights);
-        let right_side = |out: f64, y: f64| {
-            if y > 0.5 { out > self.threshold() } else { out < self.threshold() }
-        };
-        let right =
-            outputs.rows().into_iter().zip(self.dataset.targets().rows()).filter(
-                |(out, target)| out.iter().zip(target).all(|(&out, &y)| right_side(out, y)),
-            );
-        Some(right.count() as f64 / self.dataset.len() as f64)
-    }
-
-    /// The output at which a classification changes: logit 0, or 1/2 for squared error.
-    #[must_use]
-    pub fn threshold(&self) -> f64 {
-        match self.loss.kind {
-            LossKind::CrossEntropy => 0.0,
-            LossKind::Squared => 0.5,
-        }
-    }
-
-    fn forward(&self, weights: &[f64], x: &[f64], work: &mut Workspace) {
-        work.post[0].copy_from_slice(x);
-        for (l, layer) in self.layout.iter().enumerate() {
-            let (before, after) = work.post.split_at_mut(l + 1);
-            let (input, output, pre) = (&before[l], &mut after[0], &mut work.pre[l]);
-            for unit in 0..layer.units {
-                let row = &weights[layer.weights.start + unit * layer.inputs..][..layer.inputs];
-                let bias =
-                    if layer.biases.is_empty() { 0.0 } else { weights[layer.biases.start + unit] };
-                let z = row.iter().zip(input).fold(bias, |sum, (w, h)| sum + w * h);
-                pre[unit] = z;
-                output[unit] = layer.activation.value(z);
-            }
-        }
-    }
-
-    /// Loss of point `i`, after [`Self::forward`] on it.
-    fn point_loss(&self, work: &Workspace, i: usize) -> f64 {
-        let out = &work.post[self.layout.len()];
-        out.iter().zip(self.dataset.target(i)).map(|(&out, &y)| self.loss.kind.value(out, y)).sum()
-    }
-
-    /// Adds the gradient of point `i`'s loss, after [`Self::forward`] on it.
-    fn backward(&self, weights: &[f64], i: usize, gradient: &mut [f64], work: &mut Workspace) {
-        let depth = self.layout.len();
-        for (k, &y) in self.dataset.target(i).iter().enumerate() {
-            work.delta[depth][k] = self.loss.kind.first(work.post[depth][k], y);
-        }
-        for (l, layer) in self.layout.iter().enumerate().rev() {
-            let (before, after) = work.delta.split_at_mut(l + 1);
-            let (below, delta) = (&mut before[l], &mut after[0]);
-            below.fill(0.0);
-            for unit in 0..layer.units {
-                let d = delta[unit] * layer.activation.jet(work.pre[l][unit]).first;
-                let start = layer.weights.start + unit * layer.inputs;
-                for input in 0..layer.inputs {
-                    gradient[start + input] += d * work.post[l][input];
-                    below[input] += d * weights[start + input];
-                }
-                if !layer.biases.is_empty() {
-                    gradient[layer.biases.start + unit] += d;
-                }
-            }
-        }
-    }
-}
+pub use self::number::{Differentiable, Number};
+pub use self::pass::{Pass, pre_activation};
+pub(crate) use self::tangent::Tangent;
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,8 @@
 //! and nothing to those of two different outputs. That takes about `P^2` multiplications a point,
 //! some ten times fewer than `P` products of the Hessian with a vector.
 
-use super::{LossKind, Objective};
+use super::function::Objective;
+use super::loss::LossKind;
 use crate::network::{Jet, LayerLayout};
 
 /// The upper triangle of a `P x P` matrix, row by row.
@@ -28,12 +29,8 @@ impl Upper<'_> {
 
 /// Where the parameters of each unit of a layer stand: its bias first, if it has one.
 fn places(layer: &LayerLayout) -> Vec<Vec<usize>> {
-    let biases = layer.biases.clone();
     (0..layer.units)
-        .map(|unit| {
-            let weights = layer.weights.start + unit * layer.inputs;
-            biases.clone().nth(unit).into_iter().chain(weights..weights + layer.inputs).collect()
-        })
+        .map(|unit| layer.bias(unit).into_iter().chain(layer.row(unit)).collect())
         .collect()
 }
 

@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::network::Activation;
+use crate::network::{Activation, Dataset, Network};
 
 fn random_objective(
     layers: &[usize],

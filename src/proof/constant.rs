@@ -179,6 +179,7 @@ fn settled(problem: &ExactProblem, point: &[BigRational]) -> Option<Vec<Interval
     let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
     if network.layers.len() != 3
         || network.activation.is_piecewise_linear()
+        || !network.activation.is_smooth()
         || !network.bias
         || network.output_activation != Activation::Identity
         || point.len() > limits::PROOF

@@ -17,16 +17,14 @@ use num_traits::{Signed, Zero};
 
 use super::exact::ExactNetwork;
 use super::{ExactProblem, Finding, Verdict};
-use crate::network::Activation;
 
 /// The first hidden layer, from 0, of ReLU units with negative pre-activations on all data points.
 pub(super) fn dead_layer(problem: &ExactProblem, network: &ExactNetwork) -> Option<usize> {
     let is_dead =
         |l: &usize| network.pre.iter().all(|pre| pre[*l].iter().all(BigRational::is_negative));
     let hidden = 0..problem.network.layers.len() - 2;
-    (problem.network.activation == Activation::Relu)
-        .then(|| hidden.into_iter().find(is_dead))
-        .flatten()
+    // the dead side of a unit of straight pieces is that of the negative numbers
+    problem.network.activation.dead_below().and_then(|_| hidden.into_iter().find(is_dead))
 }
 
 /// The verdict if a hidden layer is dead, else `None`.

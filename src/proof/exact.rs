@@ -7,29 +7,15 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use super::ExactProblem;
-use crate::network::{Activation, LayerLayout};
-use crate::objective::{LossKind, Reduction};
-
-/// Slopes `(s-, s+)` of a piecewise-linear activation left and right of 0; `None` for the others.
-pub(crate) fn slopes(activation: Activation) -> Option<(BigRational, BigRational)> {
-    let one = BigRational::one();
-    match activation {
-        Activation::Identity => Some((one.clone(), one)),
-        Activation::Relu => Some((BigRational::zero(), one)),
-        // LEAKY_SLOPE means the fraction 1/100
-        Activation::LeakyRelu => Some((BigRational::new(BigInt::one(), BigInt::from(100)), one)),
-        Activation::Sigmoid | Activation::Tanh | Activation::Softplus | Activation::Gaussian => {
-            None
-        }
-    }
-}
+use crate::network::LayerLayout;
+use crate::objective::{LossKind, Pass, Reduction, pre_activation};
 
 /// A piecewise-linear network at one weight vector, on every point of the data.
 pub(super) struct ExactNetwork<'p> {
     problem: &'p ExactProblem,
     weights: &'p [BigRational],
     layout: Vec<LayerLayout>,
-    slopes: Vec<(BigRational, BigRational)>,
+    slopes: Vec<[BigRational; 2]>,
     /// `pre[i][l]`: the pre-activations of layer `l` (from 0) at point `i`.
     pub pre: Vec<Vec<Vec<BigRational>>>,
     /// `post[i][l]`: the inputs of layer `l`; the last entry is the output.
@@ -41,23 +27,15 @@ impl<'p> ExactNetwork<'p> {
     pub fn new(problem: &'p ExactProblem, weights: &'p [BigRational]) -> Option<Self> {
         let layout = problem.network.layout();
         let slopes =
-            layout.iter().map(|layer| slopes(layer.activation)).collect::<Option<Vec<_>>>()?;
-        let mut network =
-            Self { problem, weights, layout, slopes, pre: Vec::new(), post: Vec::new() };
+            layout.iter().map(|layer| layer.activation.exact_slopes()).collect::<Option<_>>()?;
+        let (mut all_pre, mut all_post) = (Vec::new(), Vec::new());
         for input in &problem.inputs {
-            let (mut pre, mut post) = (Vec::new(), vec![input.clone()]);
-            for (l, layer) in network.layout.iter().enumerate() {
-                let z = affine(layer, weights, &post[l]);
-                let (left, right) = &network.slopes[l];
-                post.push(
-                    z.iter().map(|z| if z.is_negative() { left * z } else { right * z }).collect(),
-                );
-                pre.push(z);
-            }
-            network.pre.push(pre);
-            network.post.push(post);
+            let mut pass = Pass::new(&layout);
+            pass.forward(&layout, weights, input);
+            all_pre.push(pass.pre);
+            all_post.push(pass.post);
         }
-        Some(network)
+        Some(Self { problem, weights, layout, slopes, pre: all_pre, post: all_post })
     }
 
     /// The flat parameter vector.
@@ -75,27 +53,26 @@ impl<'p> ExactNetwork<'p> {
     /// At the kink it is the activation of `dz` itself, since the pieces are straight lines through
     /// 0.
     pub fn one_sided(&self, l: usize, z: &BigRational, dz: &BigRational) -> BigRational {
-        let (left, right) = &self.slopes[l];
+        let [left, right] = &self.slopes[l];
         let side = if z.is_zero() { dz } else { z };
         if side.is_negative() { left * dz } else { right * dz }
     }
 
     /// Whether layer `l`'s activation turns at 0.
     pub fn has_kink(&self, l: usize) -> bool {
-        self.slopes[l].0 != self.slopes[l].1
+        self.layout[l].activation.has_kink()
     }
 
     /// The one-sided derivative of the output at point `i` along `direction`, at any depth.
     pub fn output_derivative(&self, i: usize, direction: &[BigRational]) -> Vec<BigRational> {
         let mut change = vec![BigRational::zero(); self.problem.inputs[i].len()];
         for (l, layer) in self.layout.iter().enumerate() {
-            // d(W h + b) = dW h + db + W dh
-            let moved = affine(layer, direction, &self.post[i][l]);
             change = (0..layer.units)
                 .map(|unit| {
-                    let start = layer.weights.start + unit * layer.inputs;
-                    let passed = dot(&self.weights[start..start + layer.inputs], &change);
-                    self.one_sided(l, &self.pre[i][l][unit], &(passed + &moved[unit]))
+                    // d(W h + b) = dW h + db + W dh
+                    let moved = pre_activation(layer, unit, direction, &self.post[i][l]);
+                    let passed = dot(&self.weights[layer.row(unit)], &change);
+                    self.one_sided(l, &self.pre[i][l][unit], &(passed + moved))
                 })
                 .collect();
         }
@@ -180,21 +157,6 @@ impl ExactProblem {
         }
         Some(self.factor() * sum)
     }
-}
-
-/// `W h + b` of one layer.
-pub(super) fn affine(
-    layer: &LayerLayout,
-    weights: &[BigRational],
-    input: &[BigRational],
-) -> Vec<BigRational> {
-    (0..layer.units)
-        .map(|unit| {
-            let start = layer.weights.start + unit * layer.inputs;
-            let sum = dot(&weights[start..start + layer.inputs], input);
-            if layer.biases.is_empty() { sum } else { sum + &weights[layer.biases.start + unit] }
-        })
-        .collect()
 }
 
 /// The scalar product.

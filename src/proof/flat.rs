@@ -40,6 +40,7 @@ use super::exact::ExactNetwork;
 use super::orbit::{Orbit, orbit};
 use super::parts::{FlatParts, Patch, Window};
 use super::{ExactProblem, Verdict, dead, exact_network, piecewise};
+use crate::objective::pre_activation;
 
 /// Most multiplications that are spent on one test of a place.
 const MAX_WORK: usize = 20_000;
@@ -75,9 +76,9 @@ impl<'a> Search<'a> {
         let mut affine = Vec::new();
         for i in 0..problem.inputs.len() {
             let input = &network.post[i][layer];
-            let moves = window.axes.map(|axis| super::exact::affine(own, axis, input));
             for (j, z) in network.pre[i][layer].iter().enumerate() {
-                affine.push([z.clone(), moves[0][j].clone(), moves[1][j].clone()]);
+                let [s, t] = window.axes.map(|axis| pre_activation(own, j, axis, input));
+                affine.push([z.clone(), s, t]);
             }
         }
         Some(Self { problem, window, network, layer, outputs, affine })

@@ -8,7 +8,7 @@ use super::ExactProblem;
 use super::enclosure::Enclosure;
 use super::file::Evidence;
 use super::krawczyk::cube;
-use crate::network::{Activation, LayerLayout};
+use crate::network::{Activation, LayerLayout, Parity};
 use crate::objective::interval::Interval;
 
 /// Incoming weights (and bias) that differ by no more are looked at as those of copies.
@@ -44,7 +44,7 @@ pub(super) fn copies(problem: &ExactProblem, point: &[BigRational]) -> Option<Co
     let layout = network.layout();
     let rows: Vec<Vec<f64>> = (0..layout[0].units)
         .map(|unit| {
-            incoming(&layout[0], unit).map(|index| point[index].to_f64()).collect::<Option<_>>()
+            layout[0].incoming(unit).map(|index| point[index].to_f64()).collect::<Option<_>>()
         })
         .collect::<Option<_>>()?;
     let are_near = |a: &[f64], b: &[f64], sign: f64| {
@@ -69,10 +69,10 @@ pub(super) fn copies(problem: &ExactProblem, point: &[BigRational]) -> Option<Co
 
 /// The factor of the outgoing weights when the incoming ones change their sign: `f(-z) = ±f(z)`.
 fn mirror(activation: Activation) -> Option<i8> {
-    match activation {
-        Activation::Tanh => Some(-1),
-        Activation::Gaussian => Some(1),
-        _ => None,
+    match activation.parity()? {
+        Parity::Odd => Some(-1),
+        Parity::Even => Some(1),
+        Parity::Complement => None,
     }
 }
 
@@ -121,7 +121,7 @@ impl Fold {
         for original in 0..originals {
             let members: Vec<usize> =
                 (0..units).filter(|&unit| copy_of[unit] == original).collect();
-            for (to, from) in incoming(&narrow[0], original).zip(incoming(&wide[0], members[0])) {
+            for (to, from) in narrow[0].incoming(original).zip(wide[0].incoming(members[0])) {
                 weights[to] = point[from].clone();
             }
             let part = |unit: usize, k: usize| {
@@ -165,7 +165,7 @@ impl Fold {
         let mut wide = vec![Interval::ZERO; end];
         for (unit, &original) in self.copy_of.iter().enumerate() {
             let turned = |x: Interval, sign: i8| if sign < 0 { -x } else { x };
-            let pairs = incoming(&self.wide[0], unit).zip(incoming(&self.narrow[0], original));
+            let pairs = self.wide[0].incoming(unit).zip(self.narrow[0].incoming(original));
             for (to, from) in pairs {
                 wide[to] = turned(narrow[from], self.incoming_sign[unit]);
             }
@@ -212,7 +212,7 @@ impl Fold {
 
     /// Unit vectors along each incoming weight.
     pub fn axes(&self) -> Vec<Vec<f64>> {
-        let count = incoming(&self.wide[0], 0).count();
+        let count = self.wide[0].incoming(0).count();
         let axis = |at: usize| (0..count).map(|i| f64::from(u8::from(i == at))).collect();
         (0..count).map(axis).collect()
     }
@@ -220,7 +220,7 @@ impl Fold {
     /// Encloses `b = sum_i δ_i f''(u_J · x_i) (d · x_i)^2` at the narrow network's critical point,
     /// for one output.
     pub fn bend(&self, narrow: &Evidence, unit: usize, change: &[f64]) -> Option<Interval> {
-        let fits = self.wide[1].units == 1 && change.len() == incoming(&self.wide[0], unit).count();
+        let fits = self.wide[1].units == 1 && change.len() == self.wide[0].incoming(unit).count();
         let weights = || cube(&narrow.centre, narrow.tight_radius);
         fits.then(|| Enclosure::new(&self.problem).bend(&weights(), self.copy_of[unit], change))
     }
@@ -237,7 +237,7 @@ impl Fold {
             .find(|&r| r != unit && self.copy_of[r] == self.copy_of[unit])?;
         let end = self.wide[1].weights.end.max(self.wide[1].biases.end);
         let mut direction = vec![BigRational::zero(); end];
-        for (index, &d) in incoming(&self.wide[0], unit).zip(change) {
+        for (index, &d) in self.wide[0].incoming(unit).zip(change) {
             direction[index] = signed(self.incoming_sign[unit], &BigRational::from_float(d)?);
         }
         direction[outgoing(&self.wide[1], unit, 0)] = signed(-self.outgoing_sign[unit], sign);
@@ -301,12 +301,6 @@ impl Fold {
 
 fn signed(sign: i8, x: &BigRational) -> BigRational {
     if sign < 0 { -x } else { x.clone() }
-}
-
-/// The indices of a hidden unit's incoming weights, then of its bias.
-fn incoming(hidden: &LayerLayout, unit: usize) -> impl Iterator<Item = usize> + use<> {
-    let start = hidden.weights.start + unit * hidden.inputs;
-    (start..start + hidden.inputs).chain(hidden.biases.clone().nth(unit))
 }
 
 /// The index of the weight from a hidden unit to output `k`.

@@ -47,7 +47,7 @@ use self::constant::ConstantProof;
 pub(crate) use self::elimination::reduced;
 use self::enclosure::Enclosure;
 use self::exact::ExactNetwork;
-pub(crate) use self::exact::{dot, slopes};
+pub(crate) use self::exact::dot;
 pub use self::file::{CertificateFile, Evidence, NetworkRecord};
 pub use self::parts::{FlatParts, Patch, Window, flat_parts};
 pub use self::smooth::{MAX_RADIUS, REACH};

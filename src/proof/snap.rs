@@ -24,7 +24,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::elimination::reduced;
-use super::exact::{ExactNetwork, dot, slopes};
+use super::exact::{ExactNetwork, dot};
 use super::{Certificate, ExactProblem, certify, dead, exact_network};
 use crate::network::{LayerLayout, norm};
 use crate::objective::LossKind;
@@ -128,7 +128,7 @@ impl<'a> Linear<'a> {
         kink: f64,
     ) -> Option<Self> {
         let [hidden, output] = problem.network.layout().try_into().ok()?;
-        let (left, right) = slopes(problem.network.activation)?;
+        let [left, right] = problem.network.activation.exact_slopes()?;
         if problem.kind != LossKind::Squared {
             return None;
         }
@@ -155,8 +155,7 @@ impl<'a> Linear<'a> {
 
     /// Indices of a unit's incoming weights and bias.
     fn incoming(&self, unit: usize) -> Vec<usize> {
-        let first = self.hidden.weights.start + unit * self.hidden.inputs;
-        (first..first + self.hidden.inputs).chain(self.hidden.biases.clone().nth(unit)).collect()
+        self.hidden.incoming(unit).collect()
     }
 
     fn outgoing(&self, k: usize, unit: usize) -> usize {
@@ -190,7 +189,7 @@ impl<'a> Linear<'a> {
                 }
                 products[k][unit] = Some(product);
             }
-            if let Some(bias) = self.output.biases.clone().nth(k) {
+            if let Some(bias) = self.output.bias(k) {
                 weights[bias].clone_from(&now[units.len() * width]);
             }
         }
@@ -216,7 +215,7 @@ impl<'a> Linear<'a> {
     /// The products and the bias of output `k` that fit its targets best, next to those at the
     /// start.
     fn least_squares(&self, k: usize, units: &[usize]) -> Option<Vec<BigRational>> {
-        let (width, bias) = (self.width(), self.output.biases.clone().nth(k));
+        let (width, bias) = (self.width(), self.output.bias(k));
         let count = units.len() * width + usize::from(bias.is_some());
         if count > MAX_UNKNOWNS {
             return None;

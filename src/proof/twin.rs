@@ -177,7 +177,8 @@ pub(super) fn fold(
     let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
     let is_covered = network.layers.len() == 3
         && !network.activation.is_piecewise_linear()
-        && !network.output_activation.has_kink()
+        && network.activation.is_smooth()
+        && network.output_activation.is_smooth()
         && point.len() <= limits::PROOF
         && work <= MAX_WORK;
     is_covered.then(|| Fold::new(problem, point, copy_of, mirrored)).flatten()

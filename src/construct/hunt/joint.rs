@@ -8,13 +8,15 @@
 //! the set of critical points for a path of data has, so that one walks on it from saddles to
 //! minima.
 
+use std::ops::Range;
+
 use nalgebra::{DMatrix, DVector};
 use ndarray::Array2;
 
 use super::Settings;
 use super::data::Points;
-use crate::network::{Activation, norm};
-use crate::objective::LossKind;
+use crate::network::{Jet, LayerLayout, norm};
+use crate::objective::{Differentiable, LossKind, Pass};
 
 /// Most steps back to the surface, and a gradient that is 0 there.
 const CORRECTIONS: usize = 8;
@@ -28,16 +30,15 @@ const RIDGE: f64 = 1e-12;
 /// point by point.
 pub(super) struct Joint {
     inputs: usize,
-    hidden: usize,
-    activation: Activation,
+    layout: Vec<LayerLayout>,
     kind: LossKind,
     targets: Vec<f64>,
 }
 
 /// What the network does at one data point.
-struct Pass {
+struct AtPoint {
     /// `f`, `f'` and `f''` of each unit.
-    jets: Vec<[f64; 3]>,
+    jets: Vec<Jet>,
     /// `dz / dw`.
     by_weights: Vec<f64>,
     /// `dz / dx`.
@@ -50,8 +51,7 @@ impl Joint {
     pub fn new(settings: &Settings, points: &Points) -> Self {
         Self {
             inputs: settings.inputs,
-            hidden: settings.hidden,
-            activation: settings.activation,
+            layout: settings.network().layout(),
             kind: settings.loss,
             targets: points.labels.iter().map(|&label| f64::from(u8::from(label))).collect(),
         }
@@ -59,7 +59,7 @@ impl Joint {
 
     /// Number of weights.
     pub fn weights(&self) -> usize {
-        self.hidden * (self.inputs + 2) + 1
+        self.layout[1].biases.end
     }
 
     /// Length of a place.
@@ -68,50 +68,41 @@ impl Joint {
     }
 
     /// Where unit `j`'s incoming weights, its bias and its outgoing weight stand.
-    pub fn unit(&self, j: usize) -> (std::ops::Range<usize>, usize, usize) {
-        let biases = self.hidden * self.inputs;
-        (j * self.inputs..(j + 1) * self.inputs, biases + j, biases + self.hidden + j)
+    pub fn unit(&self, j: usize) -> (Range<usize>, usize, usize) {
+        let (hidden, output) = (&self.layout[0], &self.layout[1]);
+        (hidden.row(j), hidden.biases.start + j, output.weights.start + j)
     }
 
-    fn input(&self, i: usize) -> std::ops::Range<usize> {
+    fn input(&self, i: usize) -> Range<usize> {
         let first = self.weights() + i * self.inputs;
         first..first + self.inputs
     }
 
-    fn pass(&self, place: &[f64], i: usize) -> Pass {
-        let x = &place[self.input(i)];
-        let mut z = place[self.weights() - 1];
-        let mut by_weights = vec![0.0; self.weights()];
-        let mut by_input = vec![0.0; self.inputs];
-        let mut jets = Vec::with_capacity(self.hidden);
-        by_weights[self.weights() - 1] = 1.0;
-        for j in 0..self.hidden {
-            let (incoming, bias, outgoing) = self.unit(j);
-            let pre =
-                place[incoming.clone()].iter().zip(x).fold(place[bias], |sum, (w, x)| sum + w * x);
-            let jet = self.activation.jet(pre);
-            let v = place[outgoing];
-            z += v * jet.value;
-            by_weights[outgoing] = jet.value;
-            by_weights[bias] = v * jet.first;
-            for (k, index) in incoming.enumerate() {
-                by_weights[index] = v * jet.first * x[k];
-                by_input[k] += v * jet.first * place[index];
-            }
-            jets.push([jet.value, jet.first, jet.second]);
+    fn at_point(&self, place: &[f64], i: usize) -> AtPoint {
+        let weights = &place[..self.weights()];
+        let mut pass = Pass::new(&self.layout);
+        pass.forward(&self.layout, weights, &place[self.input(i)]);
+        // derivatives of the output itself
+        pass.delta[2][0] = 1.0;
+        let mut by_weights = vec![0.0; weights.len()];
+        pass.backward(&self.layout, weights, &mut by_weights);
+        let z = pass.outputs()[0];
+        AtPoint {
+            jets: pass.pre[0].iter().map(|z| z.jet(self.layout[0].activation)).collect(),
+            by_weights,
+            by_input: pass.delta.swap_remove(0),
+            loss: [self.kind.first(z, self.targets[i]), self.kind.second(z)],
         }
-        let loss = [self.kind.first(z, self.targets[i]), self.kind.second(z)];
-        Pass { jets, by_weights, by_input, loss }
     }
 
     /// The derivatives of the loss by the weights and by the inputs.
     pub fn slopes(&self, place: &[f64]) -> Vec<f64> {
         let mut slopes = vec![0.0; self.len()];
         for i in 0..self.targets.len() {
-            let pass = self.pass(place, i);
-            slopes.iter_mut().zip(&pass.by_weights).for_each(|(s, t)| *s += pass.loss[0] * t);
+            let at = self.at_point(place, i);
+            slopes.iter_mut().zip(&at.by_weights).for_each(|(s, t)| *s += at.loss[0] * t);
             let own = &mut slopes[self.input(i)];
-            own.iter_mut().zip(&pass.by_input).for_each(|(s, t)| *s = pass.loss[0] * t);
+            own.iter_mut().zip(&at.by_input).for_each(|(s, t)| *s = at.loss[0] * t);
         }
         slopes
     }
@@ -120,17 +111,17 @@ impl Joint {
     pub fn jacobian(&self, place: &[f64]) -> DMatrix<f64> {
         let mut jacobian = DMatrix::zeros(self.weights(), self.len());
         for i in 0..self.targets.len() {
-            let pass = self.pass(place, i);
-            let [d, curvature] = pass.loss;
+            let at = self.at_point(place, i);
+            let [d, curvature] = at.loss;
             let input = self.input(i);
-            let columns = (0..self.weights()).zip(&pass.by_weights);
-            for (column, by) in columns.chain(input.clone().zip(&pass.by_input)) {
-                for (row, t) in pass.by_weights.iter().enumerate() {
+            let columns = (0..self.weights()).zip(&at.by_weights);
+            for (column, by) in columns.chain(input.clone().zip(&at.by_input)) {
+                for (row, t) in at.by_weights.iter().enumerate() {
                     jacobian[(row, column)] += curvature * by * t;
                 }
             }
             // the second derivatives of z
-            for (j, [_, first, second]) in pass.jets.iter().enumerate() {
+            for (j, Jet { first, second, .. }) in at.jets.iter().enumerate() {
                 let (incoming, bias, outgoing) = self.unit(j);
                 let v = place[outgoing];
                 let x = place[input.clone()].iter().copied().chain([1.0]);

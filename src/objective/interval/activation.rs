@@ -1,64 +1,61 @@
 //! Enclosures of the activation functions and their first two derivatives.
 
-use super::Interval;
-use crate::network::Activation;
-
-/// Enclosures of an activation's value and first two derivatives over an interval.
-///
-/// Where the interval touches a kink, `first` holds the slopes of both sides and `second` is the
-/// whole line, so that no statement about curvature can be proven there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct IntervalJet {
-    /// `f(z)`
-    pub value: Interval,
-    /// `f'(z)`
-    pub first: Interval,
-    /// `f''(z)`
-    pub second: Interval,
-}
+use super::arithmetic::Interval;
+use crate::network::{Activation, Jet};
 
 /// `f`, `f'` and `f''` over the interval `z`.
 ///
 /// Monotone and even functions are evaluated at the ends; `f''` and the Gaussian's `f'` are
 /// products, cut to the function's known range (rounded outward in the last digits given here).
+///
+/// Where the interval touches a kink, `first` holds the slopes of both sides and `second` is the
+/// whole line, so that no statement about curvature can be proven there.
 #[must_use]
-pub fn jet(activation: Activation, z: Interval) -> IntervalJet {
+pub fn jet(activation: Activation, z: Interval) -> Jet<Interval> {
     let two = Interval::from(2.0);
+    let value = value(activation, z);
+    let with = |first, second| Jet { value, first, second };
     match activation {
-        Activation::Identity => {
-            IntervalJet { value: z, first: Interval::ONE, second: Interval::ZERO }
-        }
+        Activation::Identity => with(Interval::ONE, Interval::ZERO),
         Activation::Relu => piecewise(z, Interval::ZERO),
-        // the slope means the fraction 1/100, which is no floating-point number
-        Activation::LeakyRelu => piecewise(z, Interval::ONE / Interval::from(100.0)),
-        Activation::Sigmoid => IntervalJet {
-            value: z.sigmoid(),
-            first: z.sigmoid_slope(),
-            second: sigmoid_curvature(z),
-        },
+        Activation::LeakyRelu => piecewise(z, leaky_slope()),
+        Activation::Sigmoid => with(z.sigmoid_slope(), sigmoid_curvature(z)),
         Activation::Tanh => {
             // tanh z = 2 s(2z) - 1; doubling is exact
             let twice = z * two;
-            IntervalJet {
-                value: z.tanh(),
-                first: Interval::from(4.0) * twice.sigmoid_slope(),
-                second: Interval::from(8.0) * sigmoid_curvature(twice),
-            }
+            with(
+                Interval::from(4.0) * twice.sigmoid_slope(),
+                Interval::from(8.0) * sigmoid_curvature(twice),
+            )
         }
-        Activation::Softplus => {
-            IntervalJet { value: z.softplus(), first: z.sigmoid(), second: z.sigmoid_slope() }
-        }
+        Activation::Softplus => with(z.sigmoid(), z.sigmoid_slope()),
         Activation::Gaussian => {
-            let g = z.gaussian();
             let four_squares = Interval::from(4.0) * z.square();
-            IntervalJet {
-                value: g,
-                // |g'| <= sqrt(2/e) and -2 <= g'' <= 4 exp(-3/2)
-                first: (-(two * z * g)).clamp(-0.8578, 0.8578),
-                second: ((four_squares - two) * g).clamp(-2.0, 0.8926),
-            }
+            // |g'| <= sqrt(2/e) and -2 <= g'' <= 4 exp(-3/2)
+            with(
+                (-(two * z * value)).clamp(-0.8578, 0.8578),
+                ((four_squares - two) * value).clamp(-2.0, 0.8926),
+            )
         }
     }
+}
+
+/// `f` over the interval `z`.
+pub(super) fn value(activation: Activation, z: Interval) -> Interval {
+    match activation {
+        Activation::Identity => z,
+        Activation::Relu => piecewise(z, Interval::ZERO).value,
+        Activation::LeakyRelu => piecewise(z, leaky_slope()).value,
+        Activation::Sigmoid => z.sigmoid(),
+        Activation::Tanh => z.tanh(),
+        Activation::Softplus => z.softplus(),
+        Activation::Gaussian => z.gaussian(),
+    }
+}
+
+/// The fraction 1/100, which is no floating-point number.
+fn leaky_slope() -> Interval {
+    Interval::ONE / Interval::from(100.0)
 }
 
 /// `s'' = -s' tanh(z/2)`, at most `1/(6 sqrt 3)` in size.
@@ -67,17 +64,13 @@ fn sigmoid_curvature(z: Interval) -> Interval {
 }
 
 /// `z` for `z > 0` and `slope z` otherwise.
-fn piecewise(z: Interval, slope: Interval) -> IntervalJet {
+fn piecewise(z: Interval, slope: Interval) -> Jet<Interval> {
     if z.is_positive() {
-        IntervalJet { value: z, first: Interval::ONE, second: Interval::ZERO }
+        Jet { value: z, first: Interval::ONE, second: Interval::ZERO }
     } else if z.is_negative() {
-        IntervalJet { value: slope * z, first: slope, second: Interval::ZERO }
+        Jet { value: slope * z, first: slope, second: Interval::ZERO }
     } else {
         let (left, right) = (slope * Interval::new(z.lo(), 0.0), Interval::new(0.0, z.hi()));
-        IntervalJet {
-            value: left.hull(right),
-            first: slope.hull(Interval::ONE),
-            second: Interval::ENTIRE,
-        }
+        Jet { value: left.hull(right), first: slope.hull(Interval::ONE), second: Interval::ENTIRE }
     }
 }

@@ -1,6 +1,9 @@
 //! Enclosures of the elementary functions, built on the library's `exp`, `log(1+x)` and `tanh`.
 
-use super::{Interval, LIBRARY_STEPS};
+use super::arithmetic::Interval;
+
+/// By how many floating-point numbers a result of the library's elementary functions is widened.
+pub const LIBRARY_STEPS: u32 = 2;
 
 /// The bounds of the true value behind a library result; the whole line for a NaN.
 fn widened(value: f64) -> Interval {

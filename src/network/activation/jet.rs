@@ -1,96 +1,22 @@
-//! Activation functions with their first and second derivatives.
+//! Values and derivatives of the activation functions in floating point.
 
-use serde::{Deserialize, Serialize};
+use super::function::Activation;
 
 /// Slope of [`Activation::LeakyRelu`] for negative inputs.
 pub const LEAKY_SLOPE: f64 = 0.01;
 
-/// A function applied to each pre-activation `z` of a layer.
-///
-/// At the kink `z = 0` the derivative of the piecewise-linear functions is that of the negative
-/// side, as in `PyTorch`; their second derivative is 0 everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Activation {
-    /// `z`
-    Identity,
-    /// `max(z, 0)`
-    Relu,
-    /// `z` for `z > 0`, `0.01 z` otherwise
-    LeakyRelu,
-    /// `1 / (1 + exp(-z))`
-    Sigmoid,
-    /// `tanh z`
-    Tanh,
-    /// `ln(1 + exp z)`
-    Softplus,
-    /// `exp(-z^2)`
-    Gaussian,
-}
-
-/// An activation's value and first two derivatives at one pre-activation.
+/// An activation's value and first two derivatives at one pre-activation, or enclosures of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Jet {
+pub struct Jet<N = f64> {
     /// `f(z)`
-    pub value: f64,
+    pub value: N,
     /// `f'(z)`
-    pub first: f64,
+    pub first: N,
     /// `f''(z)`
-    pub second: f64,
+    pub second: N,
 }
 
 impl Activation {
-    /// Every activation, in the order in which menus list them.
-    pub const ALL: [Self; 7] = [
-        Self::Identity,
-        Self::Relu,
-        Self::LeakyRelu,
-        Self::Sigmoid,
-        Self::Tanh,
-        Self::Softplus,
-        Self::Gaussian,
-    ];
-
-    /// The name used in preset files and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Relu => "relu",
-            Self::LeakyRelu => "leaky-relu",
-            Self::Sigmoid => "sigmoid",
-            Self::Tanh => "tanh",
-            Self::Softplus => "softplus",
-            Self::Gaussian => "gaussian",
-        }
-    }
-
-    /// The formula, for tooltips.
-    #[must_use]
-    pub fn formula(self) -> &'static str {
-        match self {
-            Self::Identity => "z",
-            Self::Relu => "max(z, 0)",
-            Self::LeakyRelu => "z if z > 0, else 0.01 z",
-            Self::Sigmoid => "1 / (1 + exp(-z))",
-            Self::Tanh => "tanh z",
-            Self::Softplus => "ln(1 + exp z)",
-            Self::Gaussian => "exp(-z^2)",
-        }
-    }
-
-    /// Whether the function is made of straight pieces (identity, relu, leaky relu).
-    #[must_use]
-    pub fn is_piecewise_linear(self) -> bool {
-        matches!(self, Self::Identity | Self::Relu | Self::LeakyRelu)
-    }
-
-    /// Whether the derivative jumps at 0 (relu, leaky relu).
-    #[must_use]
-    pub fn has_kink(self) -> bool {
-        matches!(self, Self::Relu | Self::LeakyRelu)
-    }
-
     /// `f(z)`.
     #[must_use]
     pub fn value(self, z: f64) -> f64 {
@@ -143,12 +69,6 @@ impl Activation {
                 Jet { value, first, second }
             }
         }
-    }
-}
-
-impl std::fmt::Display for Activation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
     }
 }
 

@@ -1,0 +1,189 @@
+//! The objective function in floating point.
+
+use ndarray::Array2;
+
+use super::loss::{Loss, LossKind};
+use super::pass::Pass;
+use crate::network::{Dataset, LayerLayout, Network};
+
+/// A network, a data set and a loss: `L(w) = factor * sum_i sum_k l(out_k(w, x_i), y_ik)`.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    pub(super) network: Network,
+    pub(super) dataset: Dataset,
+    pub(super) loss: Loss,
+    pub(super) layout: Vec<LayerLayout>,
+}
+
+/// Scratch memory for evaluating an [`Objective`]; make one a thread and use it again.
+pub type Workspace = Pass<f64>;
+
+impl Objective {
+    /// Puts a network, a data set and a loss together.
+    ///
+    /// # Panics
+    /// If the network's input or output size is not that of the data.
+    #[must_use]
+    pub fn new(network: Network, dataset: Dataset, loss: Loss) -> Self {
+        assert_eq!(network.input_count(), dataset.input_count(), "network inputs");
+        assert_eq!(network.output_count(), dataset.target_count(), "network outputs");
+        let layout = network.layout();
+        Self { network, dataset, loss, layout }
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The data set.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// The loss function.
+    #[must_use]
+    pub fn loss(&self) -> Loss {
+        self.loss
+    }
+
+    /// Where each layer's parameters stand.
+    #[must_use]
+    pub fn layout(&self) -> &[LayerLayout] {
+        &self.layout
+    }
+
+    /// Length `P` of the flat parameter vector.
+    #[must_use]
+    pub fn parameter_count(&self) -> usize {
+        self.network.parameter_count()
+    }
+
+    /// Whether the loss has kinks: whether some unit's activation has one.
+    #[must_use]
+    pub fn has_kinks(&self) -> bool {
+        self.layout.iter().any(|layer| layer.activation.has_kink())
+    }
+
+    /// Scratch memory of the right size.
+    #[must_use]
+    pub fn workspace(&self) -> Workspace {
+        Pass::new(&self.layout)
+    }
+
+    /// `L(w)`, for `w` of length `P`.
+    #[must_use]
+    pub fn value(&self, weights: &[f64], work: &mut Workspace) -> f64 {
+        let sum: f64 = (0..self.dataset.len())
+            .map(|i| {
+                work.forward(&self.layout, weights, self.dataset.input(i));
+                work.loss(self.loss.kind, self.dataset.target(i))
+            })
+            .sum();
+        self.loss.factor(self.dataset.len()) * sum
+    }
+
+    /// `L(w)`, and its gradient in `gradient` (length `P`, overwritten).
+    pub fn value_and_gradient(
+        &self,
+        weights: &[f64],
+        gradient: &mut [f64],
+        work: &mut Workspace,
+    ) -> f64 {
+        self.accumulate(weights, 0..self.dataset.len(), self.dataset.len(), gradient, work)
+    }
+
+    /// As [`Self::value_and_gradient`] on a batch: the points `batch`, with a mean taken over them.
+    pub fn value_and_gradient_on(
+        &self,
+        weights: &[f64],
+        batch: &[usize],
+        gradient: &mut [f64],
+        work: &mut Workspace,
+    ) -> f64 {
+        self.accumulate(weights, batch.iter().copied(), batch.len(), gradient, work)
+    }
+
+    fn accumulate(
+        &self,
+        weights: &[f64],
+        points: impl Iterator<Item = usize>,
+        count: usize,
+        gradient: &mut [f64],
+        work: &mut Workspace,
+    ) -> f64 {
+        assert_eq!(gradient.len(), weights.len(), "gradient length");
+        gradient.fill(0.0);
+        let mut sum = 0.0;
+        for i in points {
+            work.forward(&self.layout, weights, self.dataset.input(i));
+            let (kind, target) = (self.loss.kind, self.dataset.target(i));
+            sum += work.loss(kind, target);
+            work.begin_with_loss(kind, target);
+            work.backward(&self.layout, weights, gradient);
+        }
+        let factor = self.loss.factor(count);
+        gradient.iter_mut().for_each(|g| *g *= factor);
+        factor * sum
+    }
+
+    /// The network's outputs at input `x` (length `d`); the slice lives in `work`.
+    pub fn output<'w>(&self, weights: &[f64], x: &[f64], work: &'w mut Workspace) -> &'w [f64] {
+        work.forward(&self.layout, weights, x);
+        work.outputs()
+    }
+
+    /// The network's outputs on every point of the data set, `n x m`.
+    #[must_use]
+    pub fn outputs(&self, weights: &[f64]) -> Array2<f64> {
+        let mut work = self.workspace();
+        let mut all = Array2::zeros(self.dataset.targets().dim());
+        for (i, mut row) in all.rows_mut().into_iter().enumerate() {
+            let out = self.output(weights, self.dataset.input(i), &mut work);
+            row.iter_mut().zip(out).for_each(|(to, from)| *to = *from);
+        }
+        all
+    }
+
+    /// The pre-activations of every layer at input `x`, first layer first; they live in `work`.
+    pub fn pre_activations<'w>(
+        &self,
+        weights: &[f64],
+        x: &[f64],
+        work: &'w mut Workspace,
+    ) -> &'w [Vec<f64>] {
+        work.forward(&self.layout, weights, x);
+        &work.pre
+    }
+
+    /// The share of points whose every output is on the right side of the threshold (0 for logits,
+    /// 1/2 for squared error); an output on the threshold counts as wrong.
+    ///
+    /// `None` unless every target is 0 or 1.
+    #[must_use]
+    pub fn accuracy(&self, weights: &[f64]) -> Option<f64> {
+        if !self.dataset.is_binary() {
+            return None;
+        }
+        let outputs = self.outputs(weights);
+        let right_side = |out: f64, y: f64| {
+            if y > 0.5 { out > self.threshold() } else { out < self.threshold() }
+        };
+        let right =
+            outputs.rows().into_iter().zip(self.dataset.targets().rows()).filter(
+                |(out, target)| out.iter().zip(target).all(|(&out, &y)| right_side(out, y)),
+            );
+        Some(right.count() as f64 / self.dataset.len() as f64)
+    }
+
+    /// The output at which a classification changes: logit 0, or 1/2 for squared error.
+    #[must_use]
+    pub fn threshold(&self) -> f64 {
+        match self.loss.kind {
+            LossKind::CrossEntropy => 0.0,
+            LossKind::Squared => 0.5,
+        }
+    }
+}
