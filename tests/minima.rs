@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use basinscope::experiment;
-use basinscope::minima::{CriticalPoint, Findings, Kind, Settings, search};
+use basinscope::minima::{CriticalKind, CriticalPoint, Findings, Settings, search};
 use basinscope::monitor::Monitor;
 use basinscope::network::{Activation, Dataset, Network, are_copies, norm};
 use basinscope::objective::{Loss, LossKind, Objective, Reduction};
@@ -52,9 +52,13 @@ fn logistic(w: f64) -> f64 {
 #[test]
 fn one_logistic_neuron_has_two_minima_and_the_maximum_between_them() {
     let found = found(&load("logistic-neuron"), 100, 0);
-    let kinds: Vec<(Kind, f64)> =
+    let kinds: Vec<(CriticalKind, f64)> =
         found.points.iter().map(|point| (point.kind, point.weights[0])).collect();
-    let [(Kind::StrictMinimum, good), (Kind::StrictMinimum, bad), (Kind::Maximum, top)] = kinds[..]
+    let [
+        (CriticalKind::StrictMinimum, good),
+        (CriticalKind::StrictMinimum, bad),
+        (CriticalKind::Maximum, top),
+    ] = kinds[..]
     else {
         panic!("{kinds:?}");
     };
@@ -77,7 +81,11 @@ fn the_logistic_neuron_on_two_axes_has_four_minima_four_saddles_and_a_maximum_wh
         };
         assert_eq!(found.points.len(), 9, "seed {seed}");
         assert_eq!(
-            [count(Kind::StrictMinimum, 0), count(Kind::Saddle, 1), count(Kind::Maximum, 2)],
+            [
+                count(CriticalKind::StrictMinimum, 0),
+                count(CriticalKind::Saddle, 1),
+                count(CriticalKind::Maximum, 2)
+            ],
             [4, 4, 1],
             "seed {seed}"
         );
@@ -101,7 +109,7 @@ fn the_ten_points_have_their_strict_bad_minimum_and_eight_copies_of_it() {
     let [minimum] = minima[..] else { panic!("{minima:?}") };
     assert_eq!(
         (minimum.kind, minimum.copies, minimum.accuracy),
-        (Kind::StrictMinimum, 8, Some(0.4))
+        (CriticalKind::StrictMinimum, 8, Some(0.4))
     );
     assert!(minimum.known.contains(&bad));
     assert!(are_copies(&preset.network, &minimum.weights, &preset.points[bad].weights, 1e-8));
@@ -116,7 +124,7 @@ fn the_ten_points_have_their_strict_bad_minimum_and_eight_copies_of_it() {
     assert_eq!(found.limits.first().map(|limit| limit.loss), Some(0.0));
     // 20 000 random starts without searches beside what they find meet 62
     let saddles: Vec<&CriticalPoint> =
-        found.points.iter().filter(|p| p.kind == Kind::Saddle).collect();
+        found.points.iter().filter(|p| p.kind == CriticalKind::Saddle).collect();
     assert!(saddles.len() >= 62, "{}", saddles.len());
     // the lowest of all, a pass out of the bad minimum, is never among those
     let pass = saddles[0];
@@ -130,16 +138,16 @@ fn the_ten_points_have_their_strict_bad_minimum_and_eight_copies_of_it() {
 #[test]
 fn points_of_the_facts_are_met_with_the_kind_they_have() {
     for (name, point, kind) in [
-        ("gaussian-stripe", "global minimum", Kind::StrictMinimum),
-        ("gaussian-stripe", "bad minimum", Kind::StrictMinimum),
-        ("yun-tanh", "spurious minimum", Kind::FlatMinimum),
-        ("yun-sigmoid", "spurious minimum", Kind::FlatMinimum),
-        ("dead-layer", "dead", Kind::DeadRegion),
-        ("relu-line-of-minima", "better", Kind::FlatMinimum),
+        ("gaussian-stripe", "global minimum", CriticalKind::StrictMinimum),
+        ("gaussian-stripe", "bad minimum", CriticalKind::StrictMinimum),
+        ("yun-tanh", "spurious minimum", CriticalKind::FlatMinimum),
+        ("yun-sigmoid", "spurious minimum", CriticalKind::FlatMinimum),
+        ("dead-layer", "dead", CriticalKind::DeadRegion),
+        ("relu-line-of-minima", "better", CriticalKind::FlatMinimum),
         // with a data point on the kink, where the exact proof tells
-        ("relu-line-of-minima", "line of minima", Kind::FlatMinimum),
-        ("two-relu-units", "bad minimum", Kind::FlatMinimum),
-        ("three-relu-units", "worse minimum", Kind::FlatMinimum),
+        ("relu-line-of-minima", "line of minima", CriticalKind::FlatMinimum),
+        ("two-relu-units", "bad minimum", CriticalKind::FlatMinimum),
+        ("three-relu-units", "worse minimum", CriticalKind::FlatMinimum),
     ] {
         let preset = load(name);
         let place = preset.points.iter().position(|known| known.name == point).unwrap();
@@ -185,15 +193,17 @@ fn check(objective: &Objective, point: &CriticalPoint, rng: &mut ChaCha8Rng, con
         for length in lengths {
             let there = loss(objective, &moved(&point.weights, &direction, length * unit));
             match point.kind {
-                Kind::StrictMinimum | Kind::FlatMinimum | Kind::DeadRegion => {
+                CriticalKind::StrictMinimum
+                | CriticalKind::FlatMinimum
+                | CriticalKind::DeadRegion => {
                     assert!(there >= here - rounding, "{context}: {here} to {there} at {length}");
                 }
-                Kind::Maximum => assert!(there <= here + rounding, "{context}"),
-                Kind::Saddle | Kind::DegenerateUnknown => {}
+                CriticalKind::Maximum => assert!(there <= here + rounding, "{context}"),
+                CriticalKind::Saddle | CriticalKind::DegenerateUnknown => {}
             }
         }
     }
-    if matches!(point.kind, Kind::Saddle | Kind::Maximum) {
+    if matches!(point.kind, CriticalKind::Saddle | CriticalKind::Maximum) {
         let escape = point.escape.as_ref().expect("a saddle has a way down");
         let size = 1.0 + norm(&point.weights);
         let falls = [1e-1, 1e-2, 1e-3, 1e-4]
@@ -201,7 +211,7 @@ fn check(objective: &Objective, point: &CriticalPoint, rng: &mut ChaCha8Rng, con
             .any(|step| loss(objective, &moved(&point.weights, escape, step * size)) < here);
         assert!(falls && (norm(escape) - 1.0).abs() < 1e-12, "{context}");
     }
-    if point.flat_dimensions > 0 || point.kind == Kind::StrictMinimum {
+    if point.flat_dimensions > 0 || point.kind == CriticalKind::StrictMinimum {
         let greatest = point.eigenvalues.iter().fold(0.0_f64, |m, l| m.max(l.abs()));
         let zero = greatest * (4.0 * f64::EPSILON * (1.0 + norm(&point.weights))).sqrt();
         let zeros = point.eigenvalues.iter().filter(|l| l.abs() <= zero).count();

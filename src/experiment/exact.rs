@@ -5,7 +5,7 @@ use num_traits::ToPrimitive;
 use rayon::prelude::*;
 
 use super::evaluation;
-use crate::minima::{CriticalPoint, Findings, Kind};
+use crate::minima::{CriticalKind, CriticalPoint, Findings};
 use crate::network::{Activation, norm};
 use crate::objective::LossKind;
 use crate::preset::Preset;
@@ -64,7 +64,7 @@ pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
     }
     let problem = preset.exact_problem();
     found.points.par_iter_mut().for_each(|point| {
-        let is_open = point.kind == Kind::DegenerateUnknown;
+        let is_open = point.kind == CriticalKind::DegenerateUnknown;
         if !is_open && !point.kind.is_minimum() {
             return;
         }
@@ -149,8 +149,12 @@ fn add(preset: &Preset, found: &mut Findings, exact: Vec<BigRational>, verdict: 
     });
 }
 
-fn kind(verdict: Verdict) -> Kind {
-    if verdict == Verdict::ProvenDeadRegion { Kind::DeadRegion } else { Kind::FlatMinimum }
+fn kind(verdict: Verdict) -> CriticalKind {
+    if verdict == Verdict::ProvenDeadRegion {
+        CriticalKind::DeadRegion
+    } else {
+        CriticalKind::FlatMinimum
+    }
 }
 
 fn same_loss(a: f64, b: f64) -> bool {

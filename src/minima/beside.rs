@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::classify::classify;
 use super::merge::Classes;
+use super::point::{CriticalKind, CriticalPoint};
 use super::root::{End, Spot, root_within};
-use super::{CriticalPoint, Kind};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 
@@ -69,7 +69,7 @@ fn news(objective: &Objective, known: &Classes, start: &[f64]) -> Option<Critica
 /// Starts around a critical point: along eigenvectors, those of negative eigenvalues before the
 /// others.
 fn around(objective: &Objective, point: &CriticalPoint) -> Vec<Vec<f64>> {
-    if point.kind == Kind::DeadRegion {
+    if point.kind == CriticalKind::DeadRegion {
         return Vec::new();
     }
     let Some(spot) = Spot::at(objective, point.weights.clone()) else { return Vec::new() };

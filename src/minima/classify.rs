@@ -1,8 +1,8 @@
 //! What kind of critical point a root of the gradient is.
 
 use super::flat::{is_flat_set, is_saturated};
+use super::point::{CriticalKind, CriticalPoint};
 use super::root::Spot;
-use super::{CriticalPoint, Kind};
 use crate::objective::{LossKind, Objective};
 
 /// A pre-activation this small against `1 + |w|` may stand on a kink.
@@ -14,7 +14,7 @@ const PERFECT: f64 = 1e-24;
 /// What `spot` is; `None` if its critical point lies at infinity.
 pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoint> {
     let mut point = CriticalPoint {
-        kind: Kind::DegenerateUnknown,
+        kind: CriticalKind::DegenerateUnknown,
         index: spot.pairs.iter().filter(|(l, _)| *l < -spot.zero()).count(),
         flat_dimensions: 0,
         loss: spot.loss,
@@ -64,17 +64,17 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         }
     }
     point.kind = if is_dead && point.index == 0 {
-        Kind::DeadRegion
+        CriticalKind::DeadRegion
     } else if point.index > 0 && point.index + zeros == spot.pairs.len() && point.reason.is_none() {
-        Kind::Maximum
+        CriticalKind::Maximum
     } else if point.index > 0 {
-        Kind::Saddle
+        CriticalKind::Saddle
     } else if zeros == 0 {
-        Kind::StrictMinimum
+        CriticalKind::StrictMinimum
     } else if point.flat_dimensions > 0 {
-        Kind::FlatMinimum
+        CriticalKind::FlatMinimum
     } else {
-        Kind::DegenerateUnknown
+        CriticalKind::DegenerateUnknown
     };
     Some(point)
 }

@@ -1,7 +1,7 @@
 //! A descent followed to where it ends.
 
-use super::CriticalPoint;
 use super::classify::classify;
+use super::point::CriticalPoint;
 use super::root::{CRITICAL, End, root};
 use crate::descent::{Dynamics, Limit, Termination, continued};
 use crate::network::{Activation, distance, norm};

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::point::CriticalPoint;
 use super::root::Spot;
-use super::{CriticalPoint, Kind};
 use crate::network::are_copies;
 use crate::objective::Objective;
 
@@ -80,13 +80,6 @@ impl<'o> Classes<'o> {
             class.copies.push(point.weights);
             class.point.copies += 1;
         }
-    }
-}
-
-impl CriticalPoint {
-    /// Whether no other critical points are near, as far as the Hessian tells.
-    fn is_isolated(&self) -> bool {
-        self.flat_dimensions == 0 && self.reason.is_none() && self.kind != Kind::DeadRegion
     }
 }
 

@@ -3,8 +3,9 @@
 use ndarray::{Array2, array};
 
 use super::*;
-use crate::network::{Activation, Dataset, Network, are_copies};
-use crate::objective::{Loss, LossKind, Reduction};
+use crate::monitor::Monitor;
+use crate::network::{Activation, Dataset, Network, are_copies, norm};
+use crate::objective::{Loss, LossKind, Objective, Reduction};
 
 fn objective(
     layers: &[usize],
@@ -33,7 +34,7 @@ fn found(objective: &Objective, starts: usize, seed: u64) -> Findings {
     search(objective, &settings, &Monitor::default()).expect("nobody cancelled it")
 }
 
-fn kinds(found: &Findings) -> Vec<(Kind, usize, usize)> {
+fn kinds(found: &Findings) -> Vec<(CriticalKind, usize, usize)> {
     found.points.iter().map(|point| (point.kind, point.index, point.flat_dimensions)).collect()
 }
 
@@ -41,7 +42,7 @@ fn kinds(found: &Findings) -> Vec<(Kind, usize, usize)> {
 fn a_product_has_a_curve_of_minima_and_a_saddle_at_zero() {
     let objective = product();
     let found = found(&objective, 30, 1);
-    assert_eq!(kinds(&found), [(Kind::FlatMinimum, 0, 1), (Kind::Saddle, 1, 0)]);
+    assert_eq!(kinds(&found), [(CriticalKind::FlatMinimum, 0, 1), (CriticalKind::Saddle, 1, 0)]);
     let [minimum, saddle] = &found.points[..] else { unreachable!() };
     assert!(minimum.loss < 1e-24 && (minimum.weights[0] * minimum.weights[1] - 1.0).abs() < 1e-12);
     assert!(norm(&saddle.weights) < 1e-12 && (saddle.loss - 1.0).abs() < 1e-15);
@@ -58,12 +59,15 @@ fn a_product_has_a_curve_of_minima_and_a_saddle_at_zero() {
 fn a_few_starts_are_enough_where_each_critical_point_leads_to_the_next() {
     // sigmoid(w x) to fit (10, 0.55) and (0.7, 0.25) on each of two axes: three critical points an
     // axis, nine pairs
-    let preset = crate::preset::Preset::load("logistic-neuron-2d").unwrap();
-    let objective = preset.objective();
+    let inputs = array![[10.0, 0.0], [0.7, 0.0], [0.0, 10.0], [0.0, 0.7]];
+    let targets = array![[0.55], [0.25], [0.55], [0.25]];
+    let logistic = [Activation::Identity, Activation::Sigmoid];
+    let objective = objective(&[2, 1], logistic, LossKind::Squared, inputs, targets);
     for seed in [0, 10, 20, 30] {
         let found = found(&objective, 10, seed);
         let with = |kind| found.points.iter().filter(|point| point.kind == kind).count();
-        let counts = [Kind::StrictMinimum, Kind::Saddle, Kind::Maximum].map(with);
+        let counts =
+            [CriticalKind::StrictMinimum, CriticalKind::Saddle, CriticalKind::Maximum].map(with);
         assert_eq!(counts, [4, 4, 1], "seed {seed}");
     }
 }
@@ -75,7 +79,7 @@ fn a_convex_loss_has_one_minimum() {
     let linear = [Activation::Identity; 2];
     let convex = objective(&[1, 1], linear, LossKind::CrossEntropy, inputs, array![[0.0], [1.0]]);
     let found = found(&convex, 40, 2);
-    assert_eq!(kinds(&found), [(Kind::StrictMinimum, 0, 0)]);
+    assert_eq!(kinds(&found), [(CriticalKind::StrictMinimum, 0, 0)]);
     assert_eq!(found.points[0].starts, 40);
     let w = found.points[0].weights[0];
     let s = |z: f64| 1.0 / (1.0 + (-z).exp());
@@ -101,7 +105,7 @@ fn a_plateau_that_only_ends_at_infinity_is_no_minimum() {
     let known: Vec<Vec<f64>> = [0.0, 0.1, 1.0, 4.0, -5.5, 8.0, 30.0, 1e200].map(|w| vec![w]).into();
     let settings = Settings { starts: 0, seed: 0, known };
     let found = search(&hill, &settings, &Monitor::default()).unwrap();
-    assert_eq!(kinds(&found), [(Kind::Maximum, 1, 0)], "{found:?}");
+    assert_eq!(kinds(&found), [(CriticalKind::Maximum, 1, 0)], "{found:?}");
     assert_eq!(found.points[0].known, [0]);
 }
 
@@ -114,8 +118,8 @@ fn a_minimum_of_fourth_order_is_left_open() {
     let settings = Settings { starts: 0, seed: 0, known: vec![vec![0.0, 0.0], vec![0.0, 2.0]] };
     let found = search(&cross, &settings, &Monitor::default()).unwrap();
     let kinds = kinds(&found);
-    assert!(kinds.contains(&(Kind::DegenerateUnknown, 0, 0)), "{kinds:?}");
-    assert!(kinds.contains(&(Kind::FlatMinimum, 0, 1)), "{kinds:?}");
+    assert!(kinds.contains(&(CriticalKind::DegenerateUnknown, 0, 0)), "{kinds:?}");
+    assert!(kinds.contains(&(CriticalKind::FlatMinimum, 0, 1)), "{kinds:?}");
 }
 
 #[test]
@@ -132,10 +136,10 @@ fn a_point_on_a_kink_is_left_open_and_a_dead_layer_is_named() {
     let of = |k: usize| {
         found.points.iter().find(|point| point.known.contains(&k)).expect("the known point")
     };
-    assert_eq!(of(0).kind, Kind::DegenerateUnknown);
+    assert_eq!(of(0).kind, CriticalKind::DegenerateUnknown);
     assert!(of(0).reason.unwrap().contains("kink"));
-    assert_eq!((of(1).kind, of(1).flat_dimensions), (Kind::DeadRegion, 2));
-    assert_eq!((of(2).kind, of(2).flat_dimensions), (Kind::FlatMinimum, 1));
+    assert_eq!((of(1).kind, of(1).flat_dimensions), (CriticalKind::DeadRegion, 2));
+    assert_eq!((of(2).kind, of(2).flat_dimensions), (CriticalKind::FlatMinimum, 1));
     assert!(found.dead >= 1);
 }
 

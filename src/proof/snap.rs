@@ -23,9 +23,11 @@
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use super::elimination::reduced;
-use super::exact::{ExactNetwork, dot};
-use super::{Certificate, ExactProblem, certify, dead, exact_network};
+use super::certificate::certify::{Certificate, certify};
+use super::problem::ExactProblem;
+use super::straight::dead;
+use super::straight::elimination::{dot, reduced, whole};
+use super::straight::exact::{ExactNetwork, exact_network};
 use crate::network::{LayerLayout, norm};
 use crate::objective::LossKind;
 
@@ -385,13 +387,6 @@ fn add_solution(now: &mut [BigRational], equations: &[Vec<BigRational>], unknown
     has_solution
 }
 
-fn whole(n: i64) -> BigRational {
-    BigRational::from_integer(n.into())
-}
-
 fn size<'x>(vector: impl Iterator<Item = &'x BigRational>) -> f64 {
     norm(&vector.map(|x| x.to_f64().unwrap_or(f64::NAN)).collect::<Vec<_>>())
 }
-
-#[cfg(test)]
-mod tests;

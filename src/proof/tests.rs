@@ -4,7 +4,7 @@ use num_traits::Zero;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::exact::ExactNetwork;
+use super::straight::exact::ExactNetwork;
 use super::{ExactProblem, Verdict, certify};
 use crate::network::{Activation, Network};
 use crate::objective::{LossKind, Reduction};

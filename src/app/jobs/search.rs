@@ -6,7 +6,7 @@ use crate::app::jobs::keyed::Keyed;
 use crate::app::state::command::{Command, Found, Message};
 use crate::experiment;
 use crate::figure::format_number;
-use crate::minima::{CriticalPoint, Findings, Kind};
+use crate::minima::{CriticalKind, CriticalPoint, Findings};
 use crate::network::{Dataset, Network};
 use crate::objective::Loss;
 use crate::preset::Preset;
@@ -76,22 +76,26 @@ fn points(findings: &Findings) -> Vec<Found> {
 
 fn found(point: &CriticalPoint) -> Found {
     let kind = match point.kind {
-        Kind::StrictMinimum => "strict minimum".to_owned(),
-        Kind::FlatMinimum if point.flat_dimensions == 0 => {
+        CriticalKind::StrictMinimum => "strict minimum".to_owned(),
+        CriticalKind::FlatMinimum if point.flat_dimensions == 0 => {
             "flat minimum, by the exact proof".to_owned()
         }
-        Kind::FlatMinimum => format!("flat minimum of {} dimensions", point.flat_dimensions),
-        Kind::DeadRegion => "dead region".to_owned(),
-        Kind::Saddle => format!("saddle of index {}", point.index),
-        Kind::Maximum => "maximum".to_owned(),
-        Kind::DegenerateUnknown => "critical point that the Hessian does not settle".to_owned(),
+        CriticalKind::FlatMinimum => {
+            format!("flat minimum of {} dimensions", point.flat_dimensions)
+        }
+        CriticalKind::DeadRegion => "dead region".to_owned(),
+        CriticalKind::Saddle => format!("saddle of index {}", point.index),
+        CriticalKind::Maximum => "maximum".to_owned(),
+        CriticalKind::DegenerateUnknown => {
+            "critical point that the Hessian does not settle".to_owned()
+        }
     };
     let short = match point.kind {
-        Kind::StrictMinimum | Kind::FlatMinimum => "minimum",
-        Kind::DeadRegion => "dead",
-        Kind::Saddle => "saddle",
-        Kind::Maximum => "maximum",
-        Kind::DegenerateUnknown => "critical",
+        CriticalKind::StrictMinimum | CriticalKind::FlatMinimum => "minimum",
+        CriticalKind::DeadRegion => "dead",
+        CriticalKind::Saddle => "saddle",
+        CriticalKind::Maximum => "maximum",
+        CriticalKind::DegenerateUnknown => "critical",
     };
     Found {
         name: format!("{short} {}", format_number(point.loss)),
@@ -105,15 +109,16 @@ fn found(point: &CriticalPoint) -> Found {
 }
 
 fn summary(findings: &Findings) -> String {
-    let count =
-        |wanted: fn(Kind) -> bool| findings.points.iter().filter(|p| wanted(p.kind)).count();
+    let count = |wanted: fn(CriticalKind) -> bool| {
+        findings.points.iter().filter(|p| wanted(p.kind)).count()
+    };
     let infinite: usize = findings.limits.iter().map(|limit| limit.starts).sum();
     format!(
         "{} starts: {} minima, {} saddles and maxima, {} open cases, up to symmetry; {infinite} \
             ran to infinity.",
         findings.starts,
-        count(Kind::is_minimum),
-        count(|kind| matches!(kind, Kind::Saddle | Kind::Maximum)),
-        count(|kind| kind == Kind::DegenerateUnknown),
+        count(CriticalKind::is_minimum),
+        count(|kind| matches!(kind, CriticalKind::Saddle | CriticalKind::Maximum)),
+        count(|kind| kind == CriticalKind::DegenerateUnknown),
     )
 }

@@ -9,7 +9,7 @@ use num_traits::{One, ToPrimitive, Zero};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::super::smooth::floating;
+use super::super::problem::floating;
 use super::super::{CertificateFile, ExactProblem, REACH, Verdict, certify, check};
 use super::{fraction, random_problem, whole};
 use crate::network::{Activation, Network, norm};

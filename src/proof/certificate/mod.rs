@@ -1,0 +1,7 @@
+//! Certificates: made by search, written as a file, and checked without any.
+
+pub(super) mod certify;
+pub(super) mod check;
+pub(super) mod file;
+
+mod claim;

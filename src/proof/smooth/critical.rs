@@ -1,0 +1,239 @@
+//! Smooth networks: from a floating-point critical point to a box that proves it.
+//!
+//! Newton's method in floating point finds the centre, the inverse Hessian and its eigenvectors;
+//! then `krawczyk.rs` proves, in cubes from [`MAX_RADIUS`] down, that exactly one critical point
+//! lies inside and that the Hessian is positive definite all over the cube, so that this point is a
+//! strict minimum (or, with a direction of negative curvature, that it is none).
+
+use nalgebra::{DMatrix, DVector};
+use ndarray::Array2;
+use num_rational::BigRational;
+
+use super::enclosure::Enclosure;
+use super::evidence::{Evidence, MAX_RADIUS, is_near};
+use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
+use crate::network::limits;
+use crate::objective::interval::Interval;
+use crate::objective::{Objective, eigenpairs};
+use crate::proof::problem::{ExactProblem, MAX_WORK, floating, floats, intervals};
+use crate::proof::verdict::{Finding, Verdict};
+
+/// How far from the point, in every coordinate, Newton's method may look for a critical point.
+const NEWTON_REACH: f64 = 1e-3;
+
+const NEWTON_STEPS: usize = 30;
+
+/// Cubes as small as this are not tried: the rounding of the gradient fills them.
+const SMALLEST_RADIUS: f64 = 1e-13;
+
+/// An eigenvalue below this is called close to 0 in words; no proof depends on it.
+const SINGULAR: f64 = 1e-9;
+
+/// Looks for a proof about the critical point next to `point`.
+pub(crate) fn decide(
+    problem: &ExactProblem,
+    enclosure: &Enclosure,
+    point: &[BigRational],
+) -> (Finding, Option<Evidence>) {
+    let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
+    if point.len() > limits::PROOF || work > MAX_WORK {
+        let reason = "the network or the data set is too large for an interval Hessian to be tried";
+        return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(reason)), None);
+    }
+    match search(problem, enclosure, point) {
+        Ok((finding, proof)) => (finding, Some(proof)),
+        Err(reason) => match descent(enclosure, point) {
+            Some(finding) => {
+                // said only where it helps: the critical point that was meant
+                let hint =
+                    if reason.starts_with(NEARBY) { format!("; {reason}") } else { String::new() };
+                (Finding { reason: finding.reason + &hint, ..finding }, None)
+            }
+            None => (Finding::unproven(&reason), None),
+        },
+    }
+}
+
+/// How the hint begins that there is a critical point close to the given one.
+const NEARBY: &str = "a critical point lies about";
+
+/// A disproof by the gradient: if an enclosure of it at the point excludes 0, the loss falls along
+/// a direction shown.
+pub(crate) fn descent(enclosure: &Enclosure, point: &[BigRational]) -> Option<Finding> {
+    let gradient = enclosure.gradient(&intervals(point));
+    let steepest: Vec<f64> = gradient.iter().map(|g| -g.midpoint()).collect();
+    let largest = steepest.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
+    let scaled: Vec<f64> = steepest.iter().map(|x| x / largest).collect();
+    let axis = |index: usize| {
+        let mut axis = vec![0.0; gradient.len()];
+        axis[index] = -gradient[index].lo().signum();
+        axis
+    };
+    let slope =
+        |d: &[f64]| gradient.iter().zip(d).map(|(&g, &d)| g * Interval::from(d)).sum::<Interval>();
+    let usable = |d: &Vec<f64>| d.iter().all(|x| x.is_finite()) && slope(d).is_negative();
+    let direction = Some(scaled).filter(usable).or_else(|| {
+        (0..gradient.len()).filter(|&p| !gradient[p].contains(0.0)).map(axis).find(usable)
+    })?;
+    let fall = slope(&direction);
+    let direction =
+        direction.iter().map(|&x| BigRational::from_float(x)).collect::<Option<Vec<_>>>()?;
+    let reason = format!(
+        "the loss falls along the direction shown: its one-sided derivative there lies in \
+            [{:.6e}, {:.6e}]",
+        fall.lo(),
+        fall.hi()
+    );
+    Some(Finding::disproved(direction, reason))
+}
+
+/// A proof about the one critical point in a cube near `point`; the error is a sentence.
+pub(crate) fn search(
+    problem: &ExactProblem,
+    enclosure: &Enclosure,
+    point: &[BigRational],
+) -> Result<(Finding, Evidence), String> {
+    let objective = floating(problem).ok_or("the data do not fit into floating-point numbers")?;
+    let start = floats(point).ok_or("the weights do not fit into floating-point numbers")?;
+    let here = objective.hessian(&start);
+    let centre = newton(&objective, &start).ok_or_else(|| match eigenpairs(&here) {
+        Some(pairs) if least(&pairs) < SINGULAR => singular(&pairs),
+        _ => "Newton's method finds no critical point close by".to_owned(),
+    })?;
+    let hessian = objective.hessian(&centre);
+    let pairs = eigenpairs(&hessian).ok_or("the Hessian is not finite")?;
+    let inverse = rows(&to_matrix(&hessian).try_inverse().ok_or_else(|| singular(&pairs))?);
+    let vectors: Vec<Vec<f64>> = pairs.iter().map(|(_, vector)| vector.clone()).collect();
+    let mut radius = MAX_RADIUS;
+    let distance = centre.iter().zip(&start).fold(0.0_f64, |m, (c, s)| m.max((c - s).abs()));
+    if !is_near(&centre, point) {
+        return Err(format!(
+            "{NEARBY} {distance:.1e} away (found in floating point), too far to be the one that \
+                was meant"
+        ));
+    }
+    while radius > SMALLEST_RADIUS {
+        let cube = cube(&centre, radius);
+        let hessian = enclosure.hessian(&cube);
+        if holds_one_critical_point(enclosure, &centre, &cube, &hessian, &inverse)
+            && let Some(bounds) = smallest_eigenvalue(&hessian, &vectors)
+            && let Some(finding) = classify(&hessian, &vectors, bounds, [radius, distance])
+        {
+            let tight_radius = tighten(enclosure, &centre, &inverse, radius);
+            let proof = Evidence {
+                centre,
+                radius,
+                tight_radius,
+                inverse,
+                vectors,
+                smallest_eigenvalue: bounds,
+            };
+            return Ok((finding, proof));
+        }
+        radius /= 2.0;
+    }
+    Err(singular(&pairs))
+}
+
+/// The smallest of a few cubes, up to `radius`, that holds a critical point; being inside the large
+/// cube, it is the same one.
+fn tighten(enclosure: &Enclosure, centre: &[f64], inverse: &[Vec<f64>], radius: f64) -> f64 {
+    let holds = |&radius: &f64| {
+        let cube = cube(centre, radius);
+        holds_one_critical_point(enclosure, centre, &cube, &enclosure.hessian(&cube), inverse)
+    };
+    [1e-14, 1e-12, 1e-10, 1e-8].into_iter().filter(|&r| r < radius).find(holds).unwrap_or(radius)
+}
+
+fn least(pairs: &[(f64, Vec<f64>)]) -> f64 {
+    pairs.iter().map(|(value, _)| value.abs()).fold(f64::INFINITY, f64::min)
+}
+
+fn singular(pairs: &[(f64, Vec<f64>)]) -> String {
+    format!(
+        "the Hessian is singular or too close to it (an eigenvalue of size {:.1e}), so that the \
+            critical points here \
+            may form a line or a surface, which an interval test cannot settle",
+        least(pairs)
+    )
+}
+
+/// The kind of a critical point whose Hessian is enclosed by `hessian`; `None` if a sign is open.
+fn classify(
+    hessian: &[Vec<Interval>],
+    vectors: &[Vec<f64>],
+    [low, high]: [f64; 2],
+    [radius, distance]: [f64; 2],
+) -> Option<Finding> {
+    let place = if distance <= radius {
+        "around the point".to_owned()
+    } else {
+        format!("{distance:.1e} from the point")
+    };
+    let one = format!("a cube of half side {radius:.1e} {place} holds exactly one critical point");
+    if low > 0.0 {
+        let reason = format!(
+            "{one} (Krawczyk's test), and the Hessian is positive definite all over the cube, so \
+                that it is a strict \
+                local minimum"
+        );
+        return Some(Finding { verdict: Verdict::ProvenStrictMinimum, direction: None, reason });
+    }
+    if high >= 0.0 {
+        return None;
+    }
+    let falls = vectors.iter().find(|v| rayleigh(hessian, v).is_negative())?;
+    let rises = vectors.iter().any(|v| rayleigh(hessian, v).is_positive());
+    let direction =
+        falls.iter().map(|&x| BigRational::from_float(x)).collect::<Option<Vec<_>>>()?;
+    let (verdict, what) = if rises {
+        (
+            Verdict::ProvenSaddle,
+            "a saddle: the loss curves down along the direction shown and up along another",
+        )
+    } else {
+        (
+            Verdict::Disproved,
+            "no minimum: the loss curves down along the direction shown, and no direction upward \
+                is known",
+        )
+    };
+    let reason = format!("{one} (Krawczyk's test), and it is {what}");
+    Some(Finding { verdict, direction: Some(direction), reason })
+}
+
+/// The critical point that Newton's method reaches from `start`, if that is within
+/// [`NEWTON_REACH`].
+fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
+    let mut work = objective.workspace();
+    let mut at = DVector::from_column_slice(start);
+    let mut gradient = vec![0.0; start.len()];
+    let mut last = f64::INFINITY;
+    for _ in 0..NEWTON_STEPS {
+        objective.value_and_gradient(at.as_slice(), &mut gradient, &mut work);
+        let hessian = to_matrix(&objective.hessian(at.as_slice()));
+        let Some(step) = hessian.lu().solve(&DVector::from_column_slice(&gradient)) else { break };
+        let size = step.amax();
+        if step.iter().any(|x| !x.is_finite()) {
+            return None;
+        }
+        // at the last digits the steps shrink no more
+        if size >= last {
+            break;
+        }
+        at -= step;
+        last = size;
+        if at.iter().zip(start).any(|(a, s)| (a - s).abs() > NEWTON_REACH) {
+            return None;
+        }
+    }
+    Some(at.iter().copied().collect())
+}
+
+fn to_matrix(array: &Array2<f64>) -> DMatrix<f64> {
+    DMatrix::from_fn(array.nrows(), array.ncols(), |i, j| array[[i, j]])
+}
+
+fn rows(matrix: &DMatrix<f64>) -> Vec<Vec<f64>> {
+    matrix.row_iter().map(|row| row.iter().copied().collect()).collect()
+}
