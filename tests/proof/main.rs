@@ -1,5 +1,5 @@
-//! Proofs about the shipped presets: certificates, enclosures, flat sets, moves, points of fractions
-//! found again.
+//! Proofs about the shipped presets: certificates, enclosures, flat sets, moves, and points in
+//! fractions found again.
 
 mod check;
 mod enclosure;

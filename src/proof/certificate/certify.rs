@@ -20,8 +20,8 @@ pub struct Certificate {
     pub loss: [f64; 2],
     /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<BigRational>,
-    /// Half the side of the box (largest norm), centred within [`REACH`](crate::proof::REACH) of the point. For units
-    /// that are copies, around the point itself.
+    /// Half the side of the box (largest norm), centred within [`REACH`](crate::proof::REACH) of
+    /// the point. For units that are copies, around the point itself.
     pub radius: Option<f64>,
     /// Encloses the smallest eigenvalue of the Hessian at every point of the box.
     pub smallest_eigenvalue: Option<[f64; 2]>,

@@ -1,5 +1,5 @@
-//! What a plane shows of the flat set of a proven minimum in it: lines, regions (`patches.rs`), curves
-//! (`orbit.rs`, `arc.rs`), or but a point.
+//! What a plane shows of the flat set of a proven minimum in it: lines, regions (`patches.rs`),
+//! curves (`orbit.rs`, `arc.rs`), or but a point.
 
 use num_rational::BigRational;
 
