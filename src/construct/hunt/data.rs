@@ -7,7 +7,7 @@ use rand::seq::index;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Settings;
+use super::settings::Settings;
 use crate::network::Dataset;
 use crate::objective::{Loss, LossKind, Objective, Reduction};
 

@@ -5,8 +5,8 @@ use num_rational::BigRational;
 use num_traits::One;
 
 use super::data::Points;
-use super::score::leads_to;
-use super::{Score, Settings};
+use super::score::{Score, leads_to};
+use super::settings::Settings;
 use crate::construct::Source;
 use crate::construct::build::{self, Words};
 use crate::experiment;

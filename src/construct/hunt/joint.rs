@@ -13,8 +13,8 @@ use std::ops::Range;
 use nalgebra::{DMatrix, DVector};
 use ndarray::Array2;
 
-use super::Settings;
 use super::data::Points;
+use super::settings::Settings;
 use crate::network::{Jet, LayerLayout, norm};
 use crate::objective::{Differentiable, LossKind, Pass};
 

@@ -11,10 +11,10 @@ use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::Settings;
 use super::data::Points;
 use super::joint::Joint;
 use super::minimise::minimise;
+use super::settings::Settings;
 use crate::monitor::Monitor;
 use crate::network::{distance, norm};
 use crate::objective::eigenpairs;

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Hit, Settings, attempt};
+use super::attempt::attempt;
+use super::hit::Hit;
+use super::settings::Settings;
 use crate::monitor::Monitor;
 use crate::output;
 

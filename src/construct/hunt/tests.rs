@@ -1,8 +1,10 @@
 use super::minimise::minimise;
 use super::*;
 use crate::experiment;
-use crate::network::{Law, distance, draw, norm};
-use crate::objective::eigenvalues;
+use crate::monitor::Monitor;
+use crate::network::{Activation, Law, distance, draw, norm};
+use crate::objective::{LossKind, eigenvalues};
+use crate::preset::Preset;
 use crate::proof::Verdict;
 
 /// Near the ten points, where there is something to find.
