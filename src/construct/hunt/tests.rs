@@ -1,3 +1,4 @@
+use super::data::Points;
 use super::minimise::minimise;
 use super::*;
 use crate::experiment;

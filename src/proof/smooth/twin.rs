@@ -242,10 +242,8 @@ fn minimum(
         direction: None,
         reason: format!(
             "{}; sharing out their outgoing weights differently changes nothing, and across these \
-                points, all of \
-                them critical, the loss curves up (smallest eigenvalue in [{low:.6e}, {high:.6e}]), \
-                so that no nearby \
-                weights do better",
+                points, all of them critical, the loss curves up (smallest eigenvalue in \
+                [{low:.6e}, {high:.6e}]), so that no nearby weights do better",
             fold.sentence()
         ),
     })

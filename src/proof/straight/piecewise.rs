@@ -134,11 +134,9 @@ pub(crate) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
     let kinks: usize = (0..local.hidden.units).map(|unit| local.kinks(unit).len()).sum();
     let reason = format!(
         "no nearby weights do better: whichever way the data points on kinks go (there are \
-            {kinks}), no change of a \
-            unit's weights has a negative derivative, in exact fractions, and the loss is convex in \
-            the outputs; the \
-            minimum is flat since scaling a unit's incoming weights up and its outgoing ones down \
-            changes nothing"
+            {kinks}), no change of a unit's weights has a negative derivative, in exact fractions, \
+            and the loss is convex in the outputs; the minimum is flat since scaling a unit's \
+            incoming weights up and its outgoing ones down changes nothing"
     );
     Finding { verdict: Verdict::ProvenFlatMinimum, direction: None, reason }
 }
