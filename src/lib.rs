@@ -8,7 +8,7 @@
 //! | room | holds | knows nothing of |
 //! |---|---|---|
 //! | [`network`] | data, layers, activations, flat weights, initialisation, symmetries | losses |
-//! | [`objective`] | loss, gradient and Hessian of one weight vector; interval arithmetic | planes |
+//! | [`objective`] | loss, gradient and Hessian of one weight vector; intervals | planes |
 //! | [`optimizer`] | update rules, their settings and their state | who runs them |
 //! | [`lanes`] | all of that for many weight vectors at once | what they are for |
 //! | [`plane`] | planes, grids, slices, profiles | optimisers |

@@ -13,7 +13,8 @@ use basinscope::app::run as window;
 #[cfg(not(feature = "app"))]
 fn window(_: Option<basinscope::preset::Preset>, _: bool) -> anyhow::Result<()> {
     anyhow::bail!(
-        "this build has no window (feature `app` is off); the commands work: see `basinscope --help`"
+        "this build has no window (feature `app` is off); the commands work: see `basinscope \
+            --help`"
     )
 }
 

@@ -6,7 +6,7 @@ use basinscope::basins::{
 };
 use basinscope::descent::{Decider, Dynamics, Ending, Record, Termination, descend};
 use basinscope::experiment;
-use basinscope::lanes::{Kernel, LANES};
+use basinscope::lanes::{Kernel, LANES, Level};
 use basinscope::monitor::Monitor;
 use basinscope::network::Law;
 use basinscope::objective::Objective;
@@ -442,6 +442,51 @@ fn a_learning_rate_far_too_large_diverges_and_says_so() {
 
 fn decided(map: &BasinMap) -> usize {
     (0..map.attractors.len()).map(|place| attractor_count(map, place)).sum()
+}
+
+/// Two Gaussian units on two points: far out its gradient is tiny, and descents creep for ever.
+fn slow_map(threads: usize, options: Options) -> BasinMap {
+    let case = case("gaussian-stripe", 12);
+    let grid = Grid { height: 9, ..case.grid };
+    let settings = Settings { steps: 20_000, ..case.settings };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| {
+        let monitor = Monitor::default();
+        compute_with(&case.objective, &case.plane, &grid, &settings, options, &monitor, |_| {})
+            .unwrap()
+    })
+}
+
+#[test]
+fn descents_that_leap_end_where_every_step_leads() {
+    let leaps = slow_map(2, Options::default());
+    let steps = slow_map(2, Options { leaps: false, ..Options::default() });
+    assert_eq!(leaps.label, steps.label);
+    assert!(leaps.count(UNDECIDED) > 20);
+    let mut have_leapt = 0;
+    for ((cell, label), (ours, exact)) in
+        leaps.label.indexed_iter().zip(leaps.loss.iter().zip(&steps.loss))
+    {
+        if *label == UNDECIDED {
+            assert!((ours - exact).abs() <= 1e-3 * exact, "{cell:?}: {ours} against {exact}");
+            assert_eq!(leaps.steps[cell], steps.steps[cell]);
+            have_leapt += usize::from(ours != exact);
+        }
+    }
+    assert!(have_leapt > 10, "{have_leapt}");
+}
+
+#[test]
+fn threads_and_instructions_do_not_change_a_bit_of_descents_that_leap() {
+    let one = slow_map(1, Options::default());
+    for other in [
+        slow_map(3, Options::default()),
+        slow_map(2, Options { level: Level::Avx2, ..Options::default() }),
+    ] {
+        assert_eq!((&one.label, &one.steps), (&other.label, &other.steps));
+        assert!(one.loss.iter().zip(&other.loss).all(|(a, b)| a.to_bits() == b.to_bits()));
+        assert_eq!(one.attractors, other.attractors);
+    }
 }
 
 /// What each decider is worth: cells that only it decides, and seconds. Takes minutes; see

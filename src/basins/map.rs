@@ -41,8 +41,8 @@ pub struct BasinMap {
     pub distance: Array2<f64>,
     /// The attractors, lowest loss first.
     pub attractors: Vec<Attractor>,
-    /// In how many cells of each attractor the descent was found trapped; of the others the limit was
-    /// extrapolated.
+    /// In how many cells of each attractor the descent was found trapped; of the others the limit
+    /// was extrapolated.
     pub trapped: Vec<usize>,
     /// The trapping regions that were known beforehand.
     pub regions: Arc<TrappingRegions>,

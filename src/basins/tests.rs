@@ -112,52 +112,6 @@ fn threads_and_instructions_do_not_change_a_bit() {
     }
 }
 
-/// Two Gaussian units on two points: far out its gradient is tiny, and descents creep for ever.
-fn slow_map(threads: usize, options: Options) -> BasinMap {
-    let preset = crate::preset::Preset::load("gaussian-stripe").unwrap();
-    let view = crate::experiment::view(&preset, &Monitor::default()).unwrap();
-    let grid = Grid { width: 12, height: 9, x_range: view.x_range, y_range: view.y_range };
-    let settings = Settings { steps: 20_000, ..preset.descent.settings.clone() };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| {
-        let monitor = Monitor::default();
-        compute_with(&preset.objective(), &view.plane, &grid, &settings, options, &monitor, |_| {})
-            .unwrap()
-    })
-}
-
-#[test]
-fn descents_that_leap_end_where_every_step_leads() {
-    let leaps = slow_map(2, Options::default());
-    let steps = slow_map(2, Options { leaps: false, ..Options::default() });
-    assert_eq!(leaps.label, steps.label);
-    assert!(leaps.count(UNDECIDED) > 20);
-    let mut have_leapt = 0;
-    for ((cell, label), (ours, exact)) in
-        leaps.label.indexed_iter().zip(leaps.loss.iter().zip(&steps.loss))
-    {
-        if *label == UNDECIDED {
-            assert!((ours - exact).abs() <= 1e-3 * exact, "{cell:?}: {ours} against {exact}");
-            assert_eq!(leaps.steps[cell], steps.steps[cell]);
-            have_leapt += usize::from(ours != exact);
-        }
-    }
-    assert!(have_leapt > 10, "{have_leapt}");
-}
-
-#[test]
-fn threads_and_instructions_do_not_change_a_bit_of_descents_that_leap() {
-    let one = slow_map(1, Options::default());
-    for other in [
-        slow_map(3, Options::default()),
-        slow_map(2, Options { level: Level::Avx2, ..Options::default() }),
-    ] {
-        assert_eq!((&one.label, &one.steps), (&other.label, &other.steps));
-        assert!(one.loss.iter().zip(&other.loss).all(|(a, b)| a.to_bits() == b.to_bits()));
-        assert_eq!(one.attractors, other.attractors);
-    }
-}
-
 #[test]
 fn passes_refine_the_same_map_and_cells_to_come_show_their_coarse_neighbour() {
     let (objective, plane) = logistic();

@@ -1,10 +1,10 @@
 //! The one extrapolation: where a sequence goes, by its last two differences.
 //!
-//! Aitken's delta-squared process (Aitken 1926, Proc. R. Soc. Edinburgh 46, 289): if each difference
-//! is the same share `r` of the one before, then `d r / (1 - r)` is left after the last difference
-//! `d`. Descents are looked at at shares of their time, half octaves or octaves apart: an approach to
-//! a point that is exponential or like a power of `1/t` shrinks by a fixed share with each at most,
-//! and so does a loss that falls towards its limit.
+//! Aitken's delta-squared process (Aitken 1926, Proc. R. Soc. Edinburgh 46, 289): if each
+//! difference is the same share `r` of the one before, then `d r / (1 - r)` is left after the last
+//! difference `d`. Descents are looked at at shares of their time, half octaves or octaves apart:
+//! an approach to a point that is exponential or like a power of `1/t` shrinks by a fixed share
+//! with each at most, and so does a loss that falls towards its limit.
 
 use super::record::Record;
 use super::tolerance::SLOWING;
@@ -31,7 +31,8 @@ pub(crate) fn remainder(before: f64, last: f64) -> f64 {
     last * last / (before - last)
 }
 
-/// Where three losses on end level out, if they fall and slow down; the last of them if they do not.
+/// Where three losses on end level out, if they fall and slow down; the last of them if they do
+/// not.
 pub(crate) fn levelled([before, middle, last]: [f64; 3]) -> f64 {
     let (fall, last_fall) = (before - middle, middle - last);
     let is_steady = last_fall > 0.0 && last_fall <= SLOWING * fall;

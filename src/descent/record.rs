@@ -58,8 +58,8 @@ impl Trajectory {
 pub struct Ending {
     /// What became of it; [`Termination::Undecided`] when the budget was spent first.
     pub termination: Termination,
-    /// The weights at the end: the minimum, where one was sure to be reached, otherwise where it was
-    /// left.
+    /// The weights at the end: the minimum, where one was sure to be reached, otherwise where it
+    /// was left.
     pub weights: Vec<f64>,
     /// The loss there.
     pub loss: f64,
@@ -80,8 +80,8 @@ impl Ending {
         self.decider.map(Decider::ground)
     }
 
-    /// Of a descent from `start` that was left at `end`; where it converged beside a strict minimum,
-    /// that minimum counts as reached.
+    /// Of a descent from `start` that was left at `end`; where it converged beside a strict
+    /// minimum, that minimum counts as reached.
     pub(crate) fn at(
         objective: &Objective,
         start: &[f64],
@@ -105,8 +105,8 @@ impl Ending {
         }
     }
 
-    /// Of a descent from `start` that comes to a strict minimum (weights and loss), as is told after
-    /// so many steps.
+    /// Of a descent from `start` that comes to a strict minimum (weights and loss), as is told
+    /// after so many steps.
     pub(crate) fn at_minimum(
         start: &[f64],
         steps: usize,

@@ -48,10 +48,9 @@ impl Termination {
         let gradient = short(end.gradient_norm);
         match self {
             Self::Converged if end.gradient_norm > UNEVEN * (1.0 + end.loss.abs()) => format!(
-                "Settled in a small ball, where the loss has stopped falling: loss {loss}. The \
-                    gradient, \
-                    {gradient}, does not vanish: it hops across a kink, or the steps are too long to \
-                    go nearer."
+                "Settled in a small ball, where the loss has stopped falling: loss {loss}. \
+                    The gradient, {gradient}, does not vanish: it hops across a kink, or the \
+                    steps are too long to go nearer."
             ),
             Self::Converged => format!("Converged to a point: loss {loss}, gradient {gradient}."),
             Self::Undecided => {

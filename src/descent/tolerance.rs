@@ -1,7 +1,8 @@
 //! What counts as nothing, as near and as slow, for all that tells where a descent ends.
 //!
-//! Lengths are meant as shares of `1 + |w|`, losses and gradients as shares of `1 + |loss|`: weights
-//! and losses of interest are of the size of 1, and below that an absolute measure is meant.
+//! Lengths are meant as shares of `1 + |w|`, losses and gradients as shares of `1 + |loss|`:
+//! weights and losses of interest are of the size of 1, and below that an absolute measure is
+//! meant.
 
 /// Next to nothing: a tenth of the digits of a gradient is left in it after cancellation.
 pub(crate) const NOTHING: f64 = 1e-9;

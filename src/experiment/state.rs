@@ -34,8 +34,8 @@ pub struct Held {
     pub gradient: Shadow,
     /// Minus the velocity, or minus Adam's first moment without its bias; see [`StateAt::first`].
     pub memory: Option<Shadow>,
-    /// The shadow of the ellipsoid whose half axes along the weights are [`StateAt::second`], as the
-    /// matrix `M = sum_k s_k^2 p_k p_k'`, where `p_k` are the coordinates of weight `k`'s unit
+    /// The shadow of the ellipsoid whose half axes along the weights are [`StateAt::second`], as
+    /// the matrix `M = sum_k s_k^2 p_k p_k'`, where `p_k` are the coordinates of weight `k`'s unit
     /// vector: the shadow is `{ M^(1/2) u : |u| <= 1 }`.
     pub spread: Option<[[f64; 2]; 2]>,
     /// The length of [`StateAt::second`].

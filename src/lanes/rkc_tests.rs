@@ -1,14 +1,37 @@
 //! Rkc against the steps that they stand for.
 
+use ndarray::{Array2, array};
+
 use super::*;
 use crate::lanes::{Level, longest, stages};
-use crate::network::norm;
-use crate::objective::{Objective, eigenvalues};
+use crate::network::{Activation, Dataset, Network, norm};
+use crate::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
 use crate::optimizer::Optimizer;
-use crate::preset::Preset;
 
-fn objective(name: &str) -> Objective {
-    Preset::load(name).expect("shipped").objective()
+/// The ten points of the paper with two sigmoid units.
+fn ten_points() -> Objective {
+    let inputs = array![
+        [2.8, 0.4],
+        [3.1, 4.3],
+        [0.1, -3.4],
+        [-4.2, -3.3],
+        [-0.5, 0.2],
+        [-2.7, -0.4],
+        [-3.0, -4.3],
+        [-0.1, 3.4],
+        [4.2, 3.2],
+        [0.4, -0.1]
+    ];
+    let targets = Array2::from_shape_fn((10, 1), |(k, _)| if k < 5 { 1.0 } else { 0.0 });
+    let network = Network {
+        layers: vec![2, 2, 1],
+        activation: Activation::Sigmoid,
+        output_activation: Activation::Identity,
+        bias: true,
+    };
+    let kind = LossKind::CrossEntropy;
+    let loss = Loss { kind, reduction: Reduction::Sum, scale: 1.0 };
+    Objective::new(network, Dataset::new(inputs, targets), loss)
 }
 
 /// 32 descents of so many steps from starts around zero.
@@ -83,7 +106,7 @@ fn a_leap_ends_where_the_steps_that_it_stands_for_end() {
 
 #[test]
 fn the_velocity_after_a_leap_is_that_of_a_descent_that_creeps() {
-    let objective = objective("sigmoid-ten-points");
+    let objective = ten_points();
     let kernel = Kernel::new(&objective);
     for settings in
         [Settings::new(Optimizer::Momentum, 0.005, 0), Settings::new(Optimizer::Nesterov, 0.005, 0)]
@@ -110,7 +133,7 @@ fn the_velocity_after_a_leap_is_that_of_a_descent_that_creeps() {
 
 #[test]
 fn looks_for_the_greatest_curvature_find_it() {
-    let objective = objective("sigmoid-ten-points");
+    let objective = ten_points();
     let kernel = Kernel::new(&objective);
     let settings = Settings::new(Optimizer::GradientDescent, 0.05, 0);
     let block = under_way(&kernel, &settings, objective.parameter_count(), 500);
@@ -130,7 +153,7 @@ fn looks_for_the_greatest_curvature_find_it() {
 
 #[test]
 fn neither_other_lanes_nor_the_instructions_change_a_bit_of_a_leap() {
-    let objective = objective("sigmoid-ten-points");
+    let objective = ten_points();
     let settings = Settings::new(Optimizer::Momentum, 0.005, 0);
     let ends = |level| {
         let kernel = Kernel::with_level(&objective, level);

@@ -1,45 +1,8 @@
 //! What an optimiser remembers between steps.
 
+use super::row::{Powers, Row};
 use super::rule::Optimizer;
 use super::settings::Settings;
-
-/// One weight of `N` weight vectors, its gradients, and the two memories that an optimiser may use
-/// for it, all zero at first: a velocity or first moment, and a sum or mean of squared gradients.
-#[derive(Debug)]
-pub struct Row<'a, const N: usize> {
-    /// The weight.
-    pub weight: &'a mut [f64; N],
-    /// The gradient; weight decay is added to it.
-    pub gradient: &'a mut [f64; N],
-    /// Momentum's velocity, or Adam's first moment.
-    pub first: &'a mut [f64; N],
-    /// Sum or mean of squared gradients.
-    pub second: &'a mut [f64; N],
-}
-
-/// Powers `beta^t` of Adam's betas after `t` steps, for `N` weight vectors that started at different
-/// times.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Powers<const N: usize> {
-    /// `beta1^t`
-    pub beta1: [f64; N],
-    /// `beta2^t`
-    pub beta2: [f64; N],
-}
-
-impl<const N: usize> Powers<N> {
-    /// Before the first step.
-    pub const ONE: Self = Self { beta1: [1.0; N], beta2: [1.0; N] };
-
-    /// One step on.
-    #[inline(always)]
-    pub fn advance(&mut self, settings: &Settings) {
-        for i in 0..N {
-            self.beta1[i] *= settings.beta1;
-            self.beta2[i] *= settings.beta2;
-        }
-    }
-}
 
 /// A weight vector under way (length `P`) with what its optimiser remembers.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,8 +39,8 @@ impl State {
         }
     }
 
-    /// The velocity `v` of momentum and Nesterov, or Adam's first moment without its bias,
-    /// `m / (1 - beta1^t)`; zero before the first update. `None` for methods that keep no such thing.
+    /// The velocity `v` of momentum and Nesterov, or Adam's first moment without its bias, `m / (1
+    /// - beta1^t)`; zero before the first update. `None` for methods that keep no such thing.
     #[must_use]
     pub fn first_moment(&self, settings: &Settings) -> Option<Vec<f64>> {
         let over = |bias: f64| Some(self.first.iter().map(|m| m / bias).collect());
@@ -88,9 +51,9 @@ impl State {
         }
     }
 
-    /// Root of the mean square of the gradients (AdaGrad: of their sum of squares; Adam: without the
-    /// bias, the root of `v / (1 - beta2^t)`); zero before the first update. `None` for methods that
-    /// keep no such thing.
+    /// Root of the mean square of the gradients (AdaGrad: of their sum of squares; Adam: without
+    /// the bias, the root of `v / (1 - beta2^t)`); zero before the first update. `None` for methods
+    /// that keep no such thing.
     #[must_use]
     pub fn root_mean_square(&self, settings: &Settings) -> Option<Vec<f64>> {
         let over = |bias: f64| Some(self.second.iter().map(|v| (v / bias).sqrt()).collect());

@@ -11,8 +11,9 @@ use crate::network::norm;
 use crate::objective::{LossKind, Objective};
 use crate::optimizer::Settings;
 
-/// Growth of the norm per half octave of time, as a share of it, that counts as running away; across
-/// kinks, where nothing but the growth and the trend of the loss speak for it, five times that.
+/// Growth of the norm per half octave of time, as a share of it, that counts as running away;
+/// across kinks, where nothing but the growth and the trend of the loss speak for it, five times
+/// that.
 const GROWTH: f64 = 0.002;
 
 /// Distance between the limit of a run's own trend and the one found ahead, as a share of what is
@@ -23,9 +24,9 @@ const OFF_TREND: f64 = 0.65;
 const BESIDE_LIMIT: f64 = 2e-3;
 
 /// A run whose loss falls like a small power of `1/t`, for which being far out takes longer than
-/// anyone waits, has settled as well when at most the first share is left of its fall, half an octave
-/// leaves at most the second of that, the last three have left the same share but for the third, and
-/// its own trend points to the limit found ahead but for the first.
+/// anyone waits, has settled as well when at most the first share is left of its fall, half an
+/// octave leaves at most the second of that, the last three have left the same share but for the
+/// third, and its own trend points to the limit found ahead but for the first.
 const SELF_SIMILAR: [f64; 3] = [0.2, 0.95, 0.03];
 
 /// What a run to infinity must be past.
@@ -78,8 +79,8 @@ pub(super) fn limit(
     let fall_before = before.loss - first.loss;
     // a trend is one when it has pointed to the same limit before
     let has_trend = agrees(middle.loss - remainder(fall_before, fall));
-    // across kinks the loss falls by fits and starts: there the growth must be plain to see, and the
-    // loss one that has its infimum at infinity as a rule
+    // across kinks the loss falls by fits and starts: there the growth must be plain to see, and
+    // the loss one that has its infimum at infinity as a rule
     let is_beside = (0.0..=BESIDE_LIMIT * (1.0 + guess.abs())).contains(&(end.loss - guess));
     let is_plain = objective.has_kinks()
         && objective.loss().kind == LossKind::CrossEntropy

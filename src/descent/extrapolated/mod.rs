@@ -38,8 +38,8 @@ pub(crate) enum Told {
     Asks,
 }
 
-/// Whether Newton continuations tell where descents end: not across kinks, where their steps are cut
-/// to nothing, nor for very many weights. There the trend of the run alone must do.
+/// Whether Newton continuations tell where descents end: not across kinks, where their steps are
+/// cut to nothing, nor for very many weights. There the trend of the run alone must do.
 fn continues(objective: &Objective) -> bool {
     !objective.has_kinks() && objective.parameter_count() <= limits::NEWTON
 }

@@ -69,9 +69,10 @@ fn slows_down(records: &[Record], size: f64) -> bool {
 /// Whether the last half of the run stays in a small ball without drifting and without gaining, as
 /// plain descent does across a kink and Adam does around a minimum.
 ///
-/// A drift shows in the means of the last two quarters: they are 1.7 standard deviations apart for a
-/// steady one, and less than one for a rattle. Records an even number of steps apart may all be from
-/// one side of a kink and hide the rattle, so a drift that is small beside the ball is none either.
+/// A drift shows in the means of the last two quarters: they are 1.7 standard deviations apart for
+/// a steady one, and less than one for a rattle. Records an even number of steps apart may all be
+/// from one side of a kink and hide the rattle, so a drift that is small beside the ball is none
+/// either.
 fn rattles(records: &[Record], size: f64) -> bool {
     let end = at(records, 1.0);
     let start_of =
@@ -106,8 +107,8 @@ fn deviation(records: &[Record]) -> f64 {
     (squares.sum::<f64>() / records.len() as f64).sqrt()
 }
 
-/// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a small
-/// gradient on a plateau, where the curvature is as small, is no sign of a minimum.
+/// Whether the gradient would vanish within `reach`, as far as the curvature along it tells: a
+/// small gradient on a plateau, where the curvature is as small, is no sign of a minimum.
 fn vanishes_within(objective: &Objective, end: &Record, reach: f64) -> bool {
     let mut gradient = vec![0.0; end.weights.len()];
     objective.value_and_gradient(&end.weights, &mut gradient, &mut objective.workspace());

@@ -33,8 +33,8 @@ impl<'a> Continuations<'a> {
         Self { objective, lanes }
     }
 
-    /// Where the continuation of each of `starts` leads. The answer to one depends on it alone, not on the
-    /// others.
+    /// Where the continuation of each of `starts` leads. The answer to one depends on it alone, not
+    /// on the others.
     pub fn of<'s>(&mut self, starts: impl ExactSizeIterator<Item = &'s [f64]>) -> Vec<Limit> {
         match &mut self.lanes {
             Some(lanes) => lanes.of(starts),
@@ -162,12 +162,12 @@ fn reading(block: &Block, newton: &Newton, lane: usize) -> Option<Reading> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset::Preset;
+    use crate::descent::tests::{logistic, ten_points, xor};
+    use crate::network::Activation;
 
     /// Where the looks from 50 starts around zero lead, in lanes and one by one.
-    fn looks(name: &str) -> Vec<[Limit; 2]> {
-        let objective = Preset::load(name).expect("shipped").objective();
-        let kernel = Kernel::new(&objective);
+    fn looks(name: &str, objective: &Objective) -> Vec<[Limit; 2]> {
+        let kernel = Kernel::new(objective);
         let starts: Vec<Vec<f64>> = (1..=50_u32)
             .map(|n| {
                 let each = (1..)
@@ -176,7 +176,7 @@ mod tests {
                 each.map(|x| 4.0 * (x - x.floor()) - 2.0).collect()
             })
             .collect();
-        let mut continuations = Continuations::new(&objective, Some(&kernel));
+        let mut continuations = Continuations::new(objective, Some(&kernel));
         assert!(continuations.lanes.is_some(), "{name}");
         let all = continuations.of(starts.iter().map(Vec::as_slice));
         let alone = continuations.of([starts[17].as_slice()].into_iter());
@@ -184,20 +184,19 @@ mod tests {
         let nowhere = [f64::NAN, f64::INFINITY].map(|w| vec![w; objective.parameter_count()]);
         let lost = continuations.of(nowhere.iter().map(Vec::as_slice));
         assert_eq!(lost, [Limit::Unclear; 2], "{name}");
-        let plain = starts.iter().map(|start| continued(&objective, start).0);
+        let plain = starts.iter().map(|start| continued(objective, start).0);
         all.into_iter().zip(plain).map(|(lane, plain)| [lane, plain]).collect()
     }
 
     #[test]
     fn looks_in_lanes_see_what_a_plain_look_sees() {
-        for name in [
-            "logistic-neuron-2d",
-            "sigmoid-ten-points",
-            "tanh-split-unit",
-            "two-relu-units",
-            "xor-sigmoid",
+        for (name, objective) in [
+            ("logistic neuron", logistic()),
+            ("ten points", ten_points()),
+            ("XOR, sigmoid", xor(Activation::Sigmoid)),
+            ("XOR, tanh", xor(Activation::Tanh)),
         ] {
-            let looks = looks(name);
+            let looks = looks(name, &objective);
             let same = looks.iter().filter(|[lane, plain]| match (lane, plain) {
                 (
                     Limit::Point { distance: a, is_saddle: p },

@@ -1,5 +1,5 @@
-//! A few Newton steps to a strict minimum beside a descent's end, so that copies of one minimum agree
-//! to many digits.
+//! A few Newton steps to a strict minimum beside a descent's end, so that copies of one minimum
+//! agree to many digits.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 

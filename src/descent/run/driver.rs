@@ -85,12 +85,12 @@ impl<'a> Dynamics<'a> {
         endings.into_iter().flatten().next().expect("nobody can cancel it")
     }
 
-    /// Runs a descent from each of `count` starts, which `start` writes into a weight vector; `None`
-    /// when cancelled.
+    /// Runs a descent from each of `count` starts, which `start` writes into a weight vector;
+    /// `None` when cancelled.
     ///
-    /// All threads of the pool take starts from one queue. An ending depends on its own start alone,
-    /// not on the others nor on who runs it. `settings.stop` is taken as set, and the budget is
-    /// rounded up to a multiple of 64.
+    /// All threads of the pool take starts from one queue. An ending depends on its own start
+    /// alone, not on the others nor on who runs it. `settings.stop` is taken as set, and the budget
+    /// is rounded up to a multiple of 64.
     #[must_use]
     pub fn endings(
         &self,
@@ -103,8 +103,9 @@ impl<'a> Dynamics<'a> {
         Some(endings)
     }
 
-    /// As [`Self::endings`], handing over what is `made` of each ending to `take` in the order of the
-    /// starts and as soon as those before it are there: lanes go on with the starts after a slow one.
+    /// As [`Self::endings`], handing over what is `made` of each ending to `take` in the order of
+    /// the starts and as soon as those before it are there: lanes go on with the starts after a
+    /// slow one.
     pub fn run_in_order<T: Send>(
         &self,
         count: usize,
@@ -147,8 +148,8 @@ impl<'a> Dynamics<'a> {
             .collect()
     }
 
-    /// The descent from `start`, recorded: the very one that [`Self::endings`] runs, which goes on to
-    /// the end of its budget unless `settings.stop`; `None` when cancelled.
+    /// The descent from `start`, recorded: the very one that [`Self::endings`] runs, which goes on
+    /// to the end of its budget unless `settings.stop`; `None` when cancelled.
     #[must_use]
     pub fn trajectory(&self, start: &[f64], monitor: &Monitor) -> Option<Trajectory> {
         monitor.set_total(self.settings.steps as u64);
@@ -165,8 +166,8 @@ impl<'a> Dynamics<'a> {
         Some(Trajectory { records, steps, termination, ending })
     }
 
-    /// Runs the descent from `start` once more and reports the state at each of `steps` (ascending);
-    /// `None` when cancelled.
+    /// Runs the descent from `start` once more and reports the state at each of `steps`
+    /// (ascending); `None` when cancelled.
     pub fn states(
         &self,
         start: &[f64],

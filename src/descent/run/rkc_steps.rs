@@ -40,9 +40,9 @@ impl<'a> RkcSteps<'a> {
         may_step.then(|| Self { kernel, settings, rkc: kernel.rkc() })
     }
 
-    /// Makes the steps of those that are `waiting`, and leaves there those that do not fill a block,
-    /// unless `all` are to be made, and those that are to try again. What one does depends on it
-    /// alone, not on the others.
+    /// Makes the steps of those that are `waiting`, and leaves there those that do not fill a
+    /// block, unless `all` are to be made, and those that are to try again. What one does depends
+    /// on it alone, not on the others.
     pub fn make(&mut self, waiting: &mut Vec<Parked>, all: bool) -> Vec<Stepped> {
         let mut fresh: Vec<&mut Parked> =
             waiting.iter_mut().filter(|it| it.member.control.mode.is_empty()).collect();

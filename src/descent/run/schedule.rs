@@ -62,8 +62,8 @@ impl Schedule {
         self.landings().filter(|step| *step > made).fold(end, usize::min).saturating_sub(made)
     }
 
-    /// So many steps are made at once since the last look, instead of [`CHUNK`]; whether checks will
-    /// look back at where they lead.
+    /// So many steps are made at once since the last look, instead of [`CHUNK`]; whether checks
+    /// will look back at where they lead.
     pub fn leap(&mut self, steps: usize) -> bool {
         self.next = self.steps_made() + steps;
         self.landings().any(|landing| landing == self.next)

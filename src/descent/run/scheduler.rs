@@ -1,9 +1,9 @@
 //! The lane scheduler: descents side by side, each until it is done.
 //!
 //! A descent leaves its lane when it is done, when it waits for a Newton continuation (a block of
-//! them takes as long for one as for all), and when it waits for a stabilised step; a free lane takes
-//! one that is ready to go on, or the next start. What becomes of a descent depends on its start
-//! alone, not on the others.
+//! them takes as long for one as for all), and when it waits for a stabilised step; a free lane
+//! takes one that is ready to go on, or the next start. What becomes of a descent depends on its
+//! start alone, not on the others.
 
 use super::engine::{Engine, Held};
 use super::member::{Member, Parked};
@@ -19,8 +19,8 @@ use crate::lanes::Kernel;
 use crate::monitor::Monitor;
 use crate::network::{distance, norm};
 
-/// Descents that may wait for a Newton continuation, as a multiple of the lanes: some take many times
-/// as long as others, and the more there are, the fuller are the blocks.
+/// Descents that may wait for a Newton continuation, as a multiple of the lanes: some take many
+/// times as long as others, and the more there are, the fuller are the blocks.
 const WAITING: usize = 4;
 
 /// The same for stabilised steps: those that take equally many gradients are best made together.
@@ -74,9 +74,9 @@ impl<'a> Scheduler<'a> {
         }
     }
 
-    /// Fills the free lanes with descents that go on and with new starts, `next` of which writes one
-    /// and tells its number; hands over the endings of those that are done at once. `false` when all
-    /// are done.
+    /// Fills the free lanes with descents that go on and with new starts, `next` of which writes
+    /// one and tells its number; hands over the endings of those that are done at once. `false`
+    /// when all are done.
     pub fn fill(
         &mut self,
         mut next: impl FnMut(&mut [f64]) -> Option<usize>,

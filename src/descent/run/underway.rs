@@ -51,8 +51,8 @@ pub(super) enum Status {
     Going,
     /// It is done.
     Done(Ending),
-    /// Where the Newton continuation leads from [`Underway::here`] must be known first, and is to be
-    /// told to [`Underway::extrapolate`].
+    /// Where the Newton continuation leads from [`Underway::here`] must be known first, and is to
+    /// be told to [`Underway::extrapolate`].
     Asks,
 }
 

@@ -15,8 +15,8 @@ use crate::network::{distance, norm};
 use crate::objective::Objective;
 use crate::optimizer::Settings;
 
-/// How steady the gradient's norm must be over the last half of the time, as a share of it; over the
-/// last three quarters five times that.
+/// How steady the gradient's norm must be over the last half of the time, as a share of it; over
+/// the last three quarters five times that.
 const STEADY: f64 = 0.01;
 
 /// Greatest ratio of motion between two doublings of time at which a run settles into its cycle.

@@ -67,8 +67,8 @@ pub(crate) fn beside_infimum(
     })
 }
 
-/// The infimum in the pattern at `end`, in place of an estimate of it; the `estimate` where there is
-/// none beside it.
+/// The infimum in the pattern at `end`, in place of an estimate of it; the `estimate` where there
+/// is none beside it.
 pub(crate) fn exact(objective: &Objective, end: &Record, estimate: f64, known: &mut Known) -> f64 {
     let slopes = is_told(objective).then(|| pattern(objective, &end.weights)).flatten();
     let infimum = slopes.and_then(|slopes| known.infimum(objective, &end.weights, slopes));

@@ -1,13 +1,14 @@
 //! Trapping regions around strict minima: ellipsoids that a descent does not leave.
 //!
 //! Around a strict minimum `m` the ellipsoid `|x - m|_H <= R` of its Hessian `H = H(m)` is grown as
-//! long as the loss stays convex in it, with a Hessian of at least `H/50`. Let a descent come within
-//! `2R/3` with at most half of what the loss rises to on the surface. The part of the set where the
-//! loss is no higher than there and that holds `m` lies inside, the loss is strictly convex on it and
-//! has no other stationary point: a descent whose loss falls ends at `m`. Steps that are too long for
-//! the curvature at `m` never settle there, and [`Settings::greatest_stable_curvature`] is asked as
-//! well. The ellipsoid is looked at along its axes and, for few weights, between each two, so that
-//! this is a finding in floating point, not a proof.
+//! long as the loss stays convex in it, with a Hessian of at least `H/50`. Let a descent come
+//! within `2R/3` with at most half of what the loss rises to on the surface. The part of the set
+//! where the loss is no higher than there and that holds `m` lies inside, the loss is strictly
+//! convex on it and has no other stationary point: a descent whose loss falls ends at `m`. Steps
+//! that are too long for the curvature at `m` never settle there, and
+//! [`Settings::greatest_stable_curvature`] is asked as well. The ellipsoid is looked at along its
+//! axes and, for few weights, between each two, so that this is a finding in floating point, not a
+//! proof.
 //!
 //! The minima are those that a few scouts have found; regions depend on nothing but the scouts'
 //! starts, so that neither threads nor the order of descents leave a trace.

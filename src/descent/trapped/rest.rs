@@ -14,8 +14,8 @@ pub(crate) fn at_rest(objective: &Objective, end: &Record) -> Termination {
     if has_dead_layer(objective, &end.weights) { Termination::Dead } else { Termination::Converged }
 }
 
-/// Whether a descent at loss `loss` has got every point right for good, so that it runs to loss 0 at
-/// infinity.
+/// Whether a descent at loss `loss` has got every point right for good, so that it runs to loss 0
+/// at infinity.
 pub(crate) fn is_past_the_last_mistake(
     objective: &Objective,
     settings: &Settings,

@@ -1,7 +1,7 @@
 //! AdaGrad (Duchi, Hazan and Singer 2011): `s <- s + g^2`, `w <- w - rate g / (sqrt s + eps)`.
 
+use crate::optimizer::row::Row;
 use crate::optimizer::settings::Settings;
-use crate::optimizer::state::Row;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {

@@ -2,8 +2,8 @@
 //! `m <- b1 m + (1-b1) g`, `v <- b2 v + (1-b2) g^2`,
 //! `w <- w - rate m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps)`.
 
+use crate::optimizer::row::{Powers, Row};
 use crate::optimizer::settings::Settings;
-use crate::optimizer::state::{Powers, Row};
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, powers: &Powers<N>, row: Row<'_, N>) {

@@ -1,7 +1,7 @@
 //! Gradient descent: `w <- w - rate g`.
 
+use crate::optimizer::row::Row;
 use crate::optimizer::settings::Settings;
-use crate::optimizer::state::Row;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, Row { weight, gradient, .. }: Row<'_, N>) {

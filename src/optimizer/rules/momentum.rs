@@ -1,7 +1,7 @@
 //! Momentum as PyTorch has it: `v <- mu v + g`, `w <- w - rate v`, with `v = g` at first.
 
+use crate::optimizer::row::Row;
 use crate::optimizer::settings::Settings;
-use crate::optimizer::state::Row;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {

@@ -1,7 +1,7 @@
 //! Nesterov's momentum as PyTorch has it: `v <- mu v + g`, `w <- w - rate (g + mu v)`.
 
+use crate::optimizer::row::Row;
 use crate::optimizer::settings::Settings;
-use crate::optimizer::state::Row;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
