@@ -19,13 +19,15 @@ mod record;
 mod run;
 mod termination;
 mod tolerance;
+mod trajectory;
 pub mod trapped;
 
 pub use self::decider::{Decider, Ground};
 pub use self::newton::{Limit, continued};
-pub use self::record::{Ending, Record, Trajectory};
+pub use self::record::Record;
 pub use self::run::{Dynamics, StateAt, descend};
 pub use self::termination::Termination;
+pub use self::trajectory::{Ending, Trajectory};
 pub use self::trapped::region::TrappingRegions;
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 //! neither does the direction change anything before that layer: both passes stay above it.
 
 use super::buffer::Rows;
-use super::hessian::second;
 use super::network::{Prepared, first_layer, later_layer};
 use super::rows::{Sums, activate};
+use super::second::second;
 use super::{LANES, Lane};
 use crate::network::LayerLayout;
 

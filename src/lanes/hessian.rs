@@ -7,9 +7,10 @@ use super::deep::Deep;
 use super::linear::place;
 use super::network::{Prepared, first_layer, later_layer};
 use super::rows::{Sums, activate, derive};
+use super::second::second;
 use super::update::Block;
 use super::{LANES, Lane, math};
-use crate::network::{Activation, LayerLayout};
+use crate::network::LayerLayout;
 use crate::objective::LossKind;
 
 /// The Hessians of a block, and the memory to find them.
@@ -154,25 +155,6 @@ impl Prepared {
             for l in 0..LANES {
                 curvature[l] = out[l].mul_add(bend[l], curvature[l]);
                 out[l] *= slope[l];
-            }
-        }
-    }
-}
-
-/// `f''` from the pre-activation, `f` and `f'`.
-#[inline(always)]
-pub(super) fn second(activation: Activation, z: f64, value: f64, slope: f64) -> f64 {
-    match activation {
-        Activation::Identity | Activation::Relu | Activation::LeakyRelu => 0.0,
-        Activation::Sigmoid => slope * (1.0 - 2.0 * value),
-        Activation::Tanh => -2.0 * value * slope,
-        Activation::Softplus => slope * (1.0 - slope),
-        // where f has underflowed so have all its derivatives, also for infinite z
-        Activation::Gaussian => {
-            if value == 0.0 {
-                0.0
-            } else {
-                (-2.0 * z).mul_add(slope, -2.0 * value)
             }
         }
     }

@@ -21,6 +21,7 @@ mod math;
 mod network;
 mod newton;
 mod rows;
+mod second;
 mod small;
 mod sweep;
 mod update;

@@ -1,7 +1,7 @@
 //! Runs to infinity: weights that grow for ever while the loss falls towards a limit.
 
 use super::sharpness::stays_stable;
-use super::{Told, continues};
+use super::told::{Told, continues};
 use crate::descent::decider::Decider;
 use crate::descent::extrapolation::{half_octaves, remainder};
 use crate::descent::newton::Limit;

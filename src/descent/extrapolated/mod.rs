@@ -14,35 +14,16 @@
 mod infinity;
 mod point;
 mod sharpness;
+mod told;
 
-use super::decider::Decider;
 use super::newton::Limit;
 use super::record::Record;
-use super::termination::Termination;
-use crate::network::limits;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
 
 pub(crate) use self::infinity::Past;
 pub(crate) use self::point::BALL;
-
-/// What is told of a run.
-pub(crate) enum Told {
-    /// Where it ends, and who told.
-    End(Decider, Termination),
-    /// That nothing more is to be asked: it stands beside a saddle.
-    Nowhere,
-    /// Nothing.
-    Nothing,
-    /// Where the Newton continuation of its end leads must be known first.
-    Asks,
-}
-
-/// Whether Newton continuations tell where descents end: not across kinks, where their steps are
-/// cut to nothing, nor for very many weights. There the trend of the run alone must do.
-fn continues(objective: &Objective) -> bool {
-    !objective.has_kinks() && objective.parameter_count() <= limits::NEWTON
-}
+pub(crate) use self::told::Told;
 
 /// The limit of a run with these records, the last of which is its end; `continued` is where the
 /// Newton continuation leads from there, if that is known.

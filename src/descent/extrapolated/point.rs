@@ -1,6 +1,6 @@
 //! Runs that come to a point: by what is left of their way, or because they only rattle about it.
 
-use super::{Told, continues};
+use super::told::{Told, continues};
 use crate::descent::decider::Decider;
 use crate::descent::extrapolation::{at, remainder};
 use crate::descent::newton::Limit;
