@@ -516,11 +516,13 @@ fn the_ablation_of_the_deciders() {
             let pairs = || all.label.iter().zip(&map.label);
             let lost = pairs().filter(|(a, b)| **a >= 0 && **b < 0).count();
             let won = pairs().filter(|(a, b)| **a < 0 && **b >= 0).count();
-            let loss = |map: &BasinMap, label: i32| map.attractors[label as usize].loss;
+            let loss = |map: &BasinMap, label: i32| {
+                usize::try_from(label).map_or(f64::NAN, |place| map.attractors[place].loss)
+            };
+            // false where one of the two is undecided
             let other = pairs().filter(|(a, b)| {
-                let is_decided = **a >= 0 && **b >= 0;
-                is_decided
-                    && (loss(&all, **a) - loss(&map, **b)).abs() > 0.02 * (1.0 + loss(&all, **a))
+                let (here, there) = (loss(&all, **a), loss(&map, **b));
+                (here - there).abs() > 0.02 * (1.0 + here)
             });
             let (other, ratio) = (other.count(), without / seconds);
             let name = decider.name();

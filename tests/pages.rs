@@ -11,7 +11,7 @@ const FORMAT: &str = include_str!("../src/preset/format.md");
 const LEAST: &str = "[dataset]\ninputs = [[0]]\ntargets = [0]\n[network]\nlayers = [1, 1]\n";
 
 /// What stands between each pair of marks.
-fn between<'t>(text: &'t str, mark: char) -> impl Iterator<Item = &'t str> {
+fn between(text: &str, mark: char) -> impl Iterator<Item = &str> {
     text.split(mark).skip(1).step_by(2)
 }
 

@@ -124,7 +124,7 @@ impl App {
             Command::MoveMap(wanted) => self.move_map(context, wanted),
             Command::Back | Command::Forward => self.travel(matches!(command, Command::Back)),
             Command::Undo | Command::Redo => {
-                self.change_back(context, matches!(command, Command::Undo))
+                self.change_back(context, matches!(command, Command::Undo));
             }
             Command::ResetView => {
                 self.session.ranges =

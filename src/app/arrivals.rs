@@ -25,7 +25,7 @@ impl App {
             [] => {}
             [name] => done.push(format!("{name} is on the map, and the start.")),
             [.., last] => {
-                done.push(format!("{} are on the map, and {last} is the start.", names.join(", ")))
+                done.push(format!("{} are on the map, and {last} is the start.", names.join(", ")));
             }
         }
         if !names.is_empty() {

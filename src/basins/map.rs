@@ -91,6 +91,21 @@ impl BasinMap {
         self.label.iter().filter(|l| **l == label).count()
     }
 
+    /// What it rests on that the cells of the attractor at `place` end there, in a word or two:
+    /// `trapped`, `extrapolated`, or `93 % trapped`, where the limits of the rest are extrapolated.
+    #[must_use]
+    pub fn ground(&self, place: usize) -> String {
+        let count = self.label.iter().filter(|l| usize::try_from(**l) == Ok(place)).count();
+        match self.trapped.get(place) {
+            Some(&trapped) if trapped > 0 && trapped < count => {
+                let share = (100.0 * trapped as f64 / count as f64).clamp(1.0, 99.0);
+                format!("{share:.0} % {}", Ground::Trapped.name())
+            }
+            Some(&trapped) if trapped > 0 => Ground::Trapped.name().to_owned(),
+            _ => Ground::Extrapolated.name().to_owned(),
+        }
+    }
+
     /// How many cells are computed.
     #[must_use]
     pub fn computed(&self) -> usize {

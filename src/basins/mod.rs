@@ -1,12 +1,12 @@
 //! Basins of attraction: which attractor each start of a plane ends in.
 //!
-//! A cell of the plane is a full weight vector. The optimiser runs from it in the whole of weight
-//! space until its verdict is certain or the budget of steps is spent; what it reached is an
-//! [`Attractor`], and the cell's label is that attractor's place in the list. Cells are run in
-//! blocks of lanes ([`crate::lanes`]): a lane that has its verdict takes the next cell at once. A
-//! few scouts run first, and what they find tells the others the sooner where they go
-//! ([`Landmarks`]). A descent that creeps leaps over many of its steps at once, as far as the error
-//! of that can be told to be small.
+//! What comes in is an objective, a plane with a grid, and settings; what goes out is a
+//! [`BasinMap`]: a label for every cell, and the [`Attractor`]s that the labels name. A cell of the
+//! plane is a full weight vector, from which the optimiser runs in the whole of weight space
+//! ([`crate::descent`]); what it reached is an attractor, told from others by loss, outputs and, if
+//! asked, weights. A few scouts run first in smooth networks, and the trapping regions around the
+//! minima that they find are known to all others. Promised: the same map, bit for bit, from any
+//! number of threads.
 
 mod attractor;
 mod cluster;

@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
 use super::terminal::{print, print_json, with_bar};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
-use crate::descent::Ground;
 use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::figure::{self, format_number};
@@ -153,33 +152,25 @@ pub fn rows(
     attractors.iter().zip(counts).enumerate().map(row).collect()
 }
 
-/// What it rests on that descents end there, of which this share was found trapped.
-fn ground(trapped: f64) -> String {
-    if trapped == 1.0 {
-        Ground::Trapped.name().to_owned()
-    } else if trapped == 0.0 {
-        Ground::Extrapolated.name().to_owned()
-    } else {
-        let rest = Ground::Extrapolated.name();
-        format!("{:.0} % {}, the rest {rest}", 100.0 * trapped, Ground::Trapped.name())
-    }
-}
-
-/// One line an attractor.
-pub fn lines(attractors: &[Attractor], rows: &[Row]) -> String {
+/// One line an attractor; `ground` says what it rests on that descents end there.
+pub fn lines(
+    attractors: &[Attractor],
+    rows: &[Row],
+    ground: impl Fn(usize) -> Option<String>,
+) -> String {
     let mut text = String::new();
     for (attractor, row) in attractors.iter().zip(rows) {
         let accuracy = row
             .accuracy
             .map_or(String::new(), |a| format!(", accuracy {} %", format_number(100.0 * a)));
-        let ground = row.trapped.map_or(String::new(), |share| format!(", {}", ground(share)));
         text += &format!(
-            "{:>3}  {:>6.2} % ({:.2} to {:.2})  {}{accuracy}{ground}\n",
+            "{:>3}  {:>6.2} % ({:.2} to {:.2})  {}{accuracy}{}\n",
             row.id,
             100.0 * row.share,
             100.0 * row.share_low,
             100.0 * row.share_high,
-            attractor.name(format_number)
+            attractor.name(format_number),
+            ground(row.id).map_or(String::new(), |ground| format!(", {ground}"))
         );
     }
     text
@@ -207,7 +198,7 @@ fn summary(map: &BasinMap) -> Summary {
 }
 
 fn table(map: &BasinMap, summary: &Summary) -> String {
-    let mut text = lines(&map.attractors, &summary.attractors);
+    let mut text = lines(&map.attractors, &summary.attractors, |id| Some(map.ground(id)));
     text += &format!(
         "undecided {} of {} cells{}, diverged {}\n",
         summary.undecided,

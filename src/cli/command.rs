@@ -157,9 +157,12 @@ mod tests {
         let is_text = |(i, _): &(usize, &str)| i % 2 == 1;
         let parts = line.split('"').enumerate();
         parts
-            .flat_map(|part| match is_text(&part) {
-                true => vec![part.1.to_owned()],
-                false => part.1.split_whitespace().map(str::to_owned).collect(),
+            .flat_map(|part| {
+                if is_text(&part) {
+                    vec![part.1.to_owned()]
+                } else {
+                    part.1.split_whitespace().map(str::to_owned).collect()
+                }
             })
             .collect()
     }

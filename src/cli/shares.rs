@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.json {
         return print_json(&summary);
     }
-    let mut text = lines(&found.attractors, &summary.attractors);
+    let mut text = lines(&found.attractors, &summary.attractors, |_| None);
     text += &format!("undecided {} of {runs} runs, diverged {}", found.undecided, found.diverged);
     print(&text)
 }

@@ -160,13 +160,13 @@ impl Slicer<'_> {
             let mut is_done = false;
             match kernel.level {
                 Level::Best => {
-                    swept(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done)
+                    swept(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done);
                 }
                 Level::Avx2 => {
-                    swept_avx2(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done)
+                    swept_avx2(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done);
                 }
                 Level::Plain => {
-                    swept_plain(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done)
+                    swept_plain(&kernel.prepared, sweep, middle, block, &mut loss, &mut is_done);
                 }
             }
             if is_done {

@@ -66,22 +66,22 @@ impl Prepared {
     ) {
         match self.shape() {
             Some((1, 1)) => {
-                self.evaluate_small::<1, 1, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+                self.evaluate_small::<1, 1, VALUE, GRADIENT>(weights, scratch, loss, gradient);
             }
             Some((1, 2)) => {
-                self.evaluate_small::<1, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+                self.evaluate_small::<1, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient);
             }
             Some((1, 3)) => {
-                self.evaluate_small::<1, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+                self.evaluate_small::<1, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient);
             }
             Some((2, 2)) => {
-                self.evaluate_small::<2, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+                self.evaluate_small::<2, 2, VALUE, GRADIENT>(weights, scratch, loss, gradient);
             }
             Some((2, 3)) => {
-                self.evaluate_small::<2, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+                self.evaluate_small::<2, 3, VALUE, GRADIENT>(weights, scratch, loss, gradient);
             }
             Some((2, 4)) => {
-                self.evaluate_small::<2, 4, VALUE, GRADIENT>(weights, scratch, loss, gradient)
+                self.evaluate_small::<2, 4, VALUE, GRADIENT>(weights, scratch, loss, gradient);
             }
             _ => self.evaluate_any::<VALUE, GRADIENT>(weights, scratch, loss, gradient),
         }

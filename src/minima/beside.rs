@@ -1,9 +1,9 @@
 //! Critical points beside those that were found.
 //!
-//! Saddles hang together: the unstable direction of one of index `k` leads to points of index `k -
-//! 1`, and along a direction in which the loss curves up but little there is often one of index `k
-//! + 1` (Wales 2003, "Energy Landscapes", Section 6; Henkelman, Jonsson 1999, J. Chem. Phys. 111,
-//! 7010). So root searches start a few lengths away from each critical point along its
+//! Saddles hang together: the unstable direction of one of index `k` leads to points of a lower
+//! index, and along a direction in which the loss curves up but little there is often one of index
+//! `k + 1` (Wales 2003, "Energy Landscapes", Section 6; Henkelman, Jonsson 1999, J. Chem. Phys.
+//! 111, 7010). So root searches start a few lengths away from each critical point along its
 //! eigenvectors, and go on from what they find.
 
 use rayon::prelude::*;

@@ -76,8 +76,8 @@ impl<N: Differentiable> Pass<N> {
             let (before, after) = self.delta.split_at_mut(l + 1);
             let (below, above, input) = (&mut before[l], &after[0], &self.post[l]);
             below.fill(N::zero());
-            for unit in 0..layer.units {
-                let d = above[unit].times(&self.pre[l][unit].jet(layer.activation).first);
+            for (unit, above) in above.iter().enumerate().take(layer.units) {
+                let d = above.times(&self.pre[l][unit].jet(layer.activation).first);
                 let row = layer.row(unit);
                 let (slopes, row) = (&mut gradient[row.clone()], &weights[row]);
                 for k in 0..layer.inputs {

@@ -87,11 +87,11 @@ impl<N: Differentiable> Tangent<N> {
             let (before, after) = self.delta.split_at_mut(l + 1);
             let (below, above) = (&mut before[l], &after[0]);
             below.fill(N::zero());
-            for unit in 0..layer.units {
+            for (unit, above) in above.iter().enumerate().take(layer.units) {
                 let (jet, delta) = (&self.jets[l][unit], &pass.delta[l + 1][unit]);
                 let d = delta.times(&jet.first);
                 let mut dd = delta.times(&jet.second).times(&self.pre[l][unit]);
-                dd.add_product(&above[unit], &jet.first);
+                dd.add_product(above, &jet.first);
                 let row = layer.row(unit);
                 for (k, w) in row.enumerate() {
                     product[w].add_products([&dd, &pass.post[l][k]], [&d, &self.post[l][k]]);

@@ -16,6 +16,7 @@ pub struct Batches {
 
 impl Batches {
     /// Batches of `size` among `points` points.
+    #[must_use]
     pub fn new(points: usize, size: usize, seed: u64) -> Self {
         // the first call finds the epoch finished and shuffles
         Self {
@@ -27,7 +28,7 @@ impl Batches {
     }
 
     /// The points of the next batch.
-    pub fn next(&mut self) -> &[usize] {
+    pub fn draw(&mut self) -> &[usize] {
         if self.next >= self.order.len() {
             self.order.shuffle(&mut self.rng);
             self.next = 0;
@@ -47,7 +48,7 @@ mod tests {
         let mut batches = Batches::new(7, 3, 4);
         for _ in 0..5 {
             let sizes_and_points: Vec<Vec<usize>> =
-                (0..3).map(|_| batches.next().to_vec()).collect();
+                (0..3).map(|_| batches.draw().to_vec()).collect();
             assert_eq!(sizes_and_points.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 1]);
             let mut seen = sizes_and_points.concat();
             seen.sort_unstable();
@@ -59,7 +60,7 @@ mod tests {
     fn the_order_follows_the_seed() {
         let order = |seed| {
             let mut batches = Batches::new(20, 20, seed);
-            batches.next().to_vec()
+            batches.draw().to_vec()
         };
         assert_eq!(order(1), order(1));
         assert_ne!(order(1), order(2));

@@ -78,14 +78,14 @@ fn plane_entries(plane: &PlaneSpec) -> Vec<(&'static str, String)> {
             entries.push(("points", list("points", points.iter().map(|name| quoted(name)))));
         }
         PlaneKind::Directions { x, y } => {
-            entries.extend([("x", floats("x", x)), ("y", floats("y", y))])
+            entries.extend([("x", floats("x", x)), ("y", floats("y", y))]);
         }
         PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
             entries.push(("seed", seed.to_string()));
         }
         PlaneKind::Trajectory { start } => entries.push(("start", quoted(start))),
         PlaneKind::Eigenvectors { x, y } => {
-            entries.extend([("x", x.to_string()), ("y", y.to_string())])
+            entries.extend([("x", x.to_string()), ("y", y.to_string())]);
         }
     }
     if let Some(origin) = &plane.origin

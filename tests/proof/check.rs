@@ -92,13 +92,25 @@ fn a_certificate_with_a_changed_number_fails() {
         if file.evidence.is_some() {
             fails(
                 &|f| {
-                    f.evidence.as_mut().unwrap().inverse.iter_mut().flatten().for_each(|y| *y = 0.0)
+                    f.evidence
+                        .as_mut()
+                        .unwrap()
+                        .inverse
+                        .iter_mut()
+                        .flatten()
+                        .for_each(|y| *y = 0.0);
                 },
                 "inverse",
             );
             fails(
                 &|f| {
-                    f.evidence.as_mut().unwrap().vectors.iter_mut().flatten().for_each(|y| *y = 0.0)
+                    f.evidence
+                        .as_mut()
+                        .unwrap()
+                        .vectors
+                        .iter_mut()
+                        .flatten()
+                        .for_each(|y| *y = 0.0);
                 },
                 "vectors",
             );

@@ -58,7 +58,7 @@ fn window_of(width: f32, height: f32) -> Window {
     let mut window =
         Harness::builder().with_size([width, height]).with_step_dt(1.0 / 60.0).build_ui_state(
             |ui, app: &mut Option<App>| {
-                app.get_or_insert_with(|| App::new(ui.ctx(), None)).frame(ui)
+                app.get_or_insert_with(|| App::new(ui.ctx(), None)).frame(ui);
             },
             None,
         );

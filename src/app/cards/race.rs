@@ -47,7 +47,7 @@ pub fn ui(
                         mark_ui(ui, run.settings.optimizer);
                         ui.label(run.settings.optimizer.name());
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            loss_ui(ui, run, step)
+                            loss_ui(ui, run, step);
                         });
                     });
                     ui.horizontal_wrapped(|ui| {

@@ -105,7 +105,7 @@ impl Live {
 
     fn make_ready(&mut self, context: &egui::Context, preset: Preset, objective: Arc<Objective>) {
         self.preparing.start(context, move |monitor, outbox| {
-            outbox.send(prepare(&preset, objective, monitor))
+            outbox.send(prepare(&preset, objective, monitor));
         });
     }
 

@@ -129,7 +129,7 @@ impl LossLayer {
         let known = self.picture.as_ref().map(|picture| picture.of.clone());
         let stages = if is_moved { self.moving_stages(pixels) } else { STAGES.to_vec() };
         self.asked.ask(context, wanted.clone(), move |monitor, outbox| {
-            slice(&wanted, known, &stages, monitor, outbox)
+            slice(&wanted, known, &stages, monitor, outbox);
         });
     }
 

@@ -3,7 +3,7 @@
 //!
 //! The yardstick is motion per doubling of time. Let `d0 = |w(T/2) - w(T/4)|` and `d1 = |w(T) -
 //! w(T/2)|`. Approach to a point, be it exponential or like a power of `1/t`, makes `d1 < d0`; what
-//! is left of the way is extrapolated ([`super::extrapolation`]). Weights that run to infinity on
+//! is left of the way is extrapolated (`descent/extrapolation.rs`). Weights that run to infinity on
 //! separable data grow like `log t` (Soudry et al. 2018, arXiv 1710.10345), which makes `d1` about
 //! equal to `d0` for ever. A steady drift makes `d1 = 2 d0`.
 //!

@@ -25,9 +25,7 @@ pub(super) fn limit(objective: &Objective, records: &[Record], continued: Option
     if !slows && !rattles() {
         return Told::Nothing;
     }
-    let is_there = if !continues(objective) {
-        !slows || vanishes_within(objective, end, 10.0 * NEAR * size)
-    } else {
+    let is_there = if continues(objective) {
         let is_within = |way: f64| {
             (slows && way <= NEAR * size) || (way <= 2.0 * BALL * size && (!slows || rattles()))
         };
@@ -45,6 +43,8 @@ pub(super) fn limit(objective: &Objective, records: &[Record], continued: Option
             Some(Limit::Kink { distance }) => is_within(distance),
             Some(Limit::Infinity { .. } | Limit::Unclear | Limit::Unknown) => false,
         }
+    } else {
+        !slows || vanishes_within(objective, end, 10.0 * NEAR * size)
     };
     if is_there { Told::End(Decider::Point, at_rest(objective, end)) } else { Told::Nothing }
 }

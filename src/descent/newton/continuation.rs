@@ -109,10 +109,11 @@ impl Continuation {
     /// Takes a reading of where the continuation is, `None` where the Hessian is not finite; the
     /// outlook if it ends here, otherwise a step is to be made.
     pub fn read(&mut self, here: &[f64], reading: Option<Reading>) -> Option<Limit> {
+        let size = 1.0 + norm(here);
+        let reading = reading.filter(|_| size.is_finite());
         let Some(Reading { loss, gradient, length, gain, greatest, is_saddle }) = reading else {
             return Some(Limit::Unclear);
         };
-        let size = 1.0 + norm(here);
         let is_lost = gain <= ROUNDING * loss.abs();
         let way = distance(here, &self.from);
         // a tail that ends in rounding far from here is no point

@@ -10,7 +10,7 @@ use crate::optimizer::{Batches, Settings, State};
 /// Descents under way side by side, a lane each.
 pub(super) enum Engine<'a> {
     /// As many as a block has lanes.
-    Lanes { kernel: &'a Kernel, settings: &'a Settings, block: Block, loss: Lane },
+    Lanes { kernel: &'a Kernel, settings: &'a Settings, block: Box<Block>, loss: Box<Lane> },
     /// One: in mini-batches, or of a network too large for lanes.
     Plain(Box<Plain<'a>>),
 }
@@ -40,7 +40,12 @@ impl<'a> Engine<'a> {
         settings: &'a Settings,
     ) -> Self {
         if let Some(kernel) = kernel {
-            return Self::Lanes { kernel, settings, block: kernel.block(), loss: [0.0; LANES] };
+            return Self::Lanes {
+                kernel,
+                settings,
+                block: Box::new(kernel.block()),
+                loss: Box::new([0.0; LANES]),
+            };
         }
         let start = vec![0.0; objective.parameter_count()];
         Self::Plain(Box::new(Plain {
@@ -143,7 +148,7 @@ impl Plain<'_> {
         let Held { state, batches } = held;
         match batches {
             Some(batches) => {
-                let points = batches.next();
+                let points = batches.draw();
                 objective.value_and_gradient_on(&state.weights, points, gradient, work);
             }
             None => {

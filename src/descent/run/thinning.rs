@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(steps[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         let gaps: Vec<usize> = steps[10..].windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(gaps.len() >= 14 && gaps.iter().all(|gap| *gap == gaps[0]), "{steps:?}");
-        assert!(thinned.next_after(3) == 4 && thinned.next_after(4999) % gaps[0] == 0);
+        assert!(thinned.next_after(3) == 4 && thinned.next_after(4999).is_multiple_of(gaps[0]));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use ndarray::array;
 use super::*;
 use crate::descent::trapped::cycle::other_point;
 
-pub(super) fn product() -> Objective {
+/// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent
+/// with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
+fn product() -> Objective {
     let network = Network {
         layers: vec![1, 1, 1],
         activation: Activation::Identity,
@@ -158,9 +160,6 @@ fn a_network_too_large_for_newton_is_still_told_apart() {
         assert!(limit < 1e-6, "{}", escaping.sentence());
     }
 }
-
-/// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent
-/// with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
 
 /// The losses at the two points `p` and `a p` of the cycle of that map: `a^2 - (1 + 2 eta) a + 1 =
 /// 0`, and `p^2 = 1 + (1 - a) / (2 eta)`.

@@ -3,8 +3,8 @@
 //! - *At rest*: the gradient is exactly zero, and no update moves the weights any more.
 //! - *Dead*: it is at rest where all units of some layer have slope zero on every point; the region
 //!   around is open.
-//! - *In a trapping region* of a known strict minimum ([`region`]): the loss falls, is convex in an
-//!   ellipsoid around the minimum and higher on its surface than where the descent stands.
+//! - *In a trapping region* of a known strict minimum (`region.rs`): the loss falls, is convex in
+//!   an ellipsoid around the minimum and higher on its surface than where the descent stands.
 //! - *Past the last mistake*: with cross-entropy on a linear output, targets 0 or 1, and a loss
 //!   below the `ln 2` that a single wrong point costs, every point is on its right side and stays
 //!   there as long as the loss falls. Scaling up the output layer by `1 + t` then changes the loss
@@ -13,8 +13,8 @@
 //!   above some `c > 0`, so would `-v . dL/dv`, and `|v|^2` would grow at least like `t`; but the
 //!   integral of `|dL/dw|^2` is the loss that was lost, so that by Cauchy and Schwarz `|v| = o(sqrt
 //!   t)`, a contradiction (compare Soudry et al. 2018, arXiv 1710.10345).
-//! - *In a pattern* of active units, beside its infimum ([`pattern`]).
-//! - *In a cycle* of two steps ([`cycle`]).
+//! - *In a pattern* of active units, beside its infimum (`pattern.rs`).
+//! - *In a cycle* of two steps (`cycle.rs`).
 //!
 //! The arguments are exact for gradient flow and are used in floating point, so that these are
 //! findings, not proofs.

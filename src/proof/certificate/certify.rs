@@ -20,8 +20,9 @@ pub struct Certificate {
     pub loss: [f64; 2],
     /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<BigRational>,
-    /// Half the side of the box (largest norm), centred within [`REACH`](crate::proof::REACH) of
-    /// the point. For units that are copies, around the point itself.
+    /// Half the side of the box (largest norm), centred within
+    /// [`REACH`](crate::proof::REACH)(crate::proof::REACH) of the point. For units that are copies,
+    /// around the point itself.
     pub radius: Option<f64>,
     /// Encloses the smallest eigenvalue of the Hessian at every point of the box.
     pub smallest_eigenvalue: Option<[f64; 2]>,
@@ -39,11 +40,13 @@ pub struct Certificate {
 ///
 /// A verdict is about the point itself, with two allowances for numbers that were rounded to be
 /// written down: one about a box (strict minimum, saddle) speaks of the one critical point inside,
-/// which differs from `point` by at most [`REACH`]` + `[`MAX_RADIUS`] in every coordinate, one
-/// about smooth units that are copies of one another (flat minimum, saddle) of the exact critical
-/// point within the radius, which is at most [`REACH`], and one about constant outputs of smooth
-/// units (flat minimum, saddle) of the best constants, to which an output bias is moved by at most
-/// [`CONSTANT_REACH`]. Takes a fraction of a second for networks of a few dozen weights.
+/// which differs from `point` by at most [`REACH`](crate::proof::REACH)` +
+/// `[`MAX_RADIUS`](crate::proof::MAX_RADIUS) in every coordinate, one about smooth units that are
+/// copies of one another (flat minimum, saddle) of the exact critical point within the radius,
+/// which is at most [`REACH`](crate::proof::REACH), and one about constant outputs of smooth units
+/// (flat minimum, saddle) of the best constants, to which an output bias is moved by at most
+/// [`CONSTANT_REACH`](crate::proof::CONSTANT_REACH). Takes a fraction of a second for networks of a
+/// few dozen weights.
 #[must_use]
 pub fn certify(
     problem: &ExactProblem,
