@@ -47,7 +47,7 @@
 //! let settings = &preset.descent.settings;
 //! let run = descent::descend(&preset.objective(), &start, settings, &Monitor::default());
 //! let run = run.expect("nobody cancelled it");
-//! assert_eq!(run.verdict, descent::Termination::Converged);
+//! assert_eq!(run.termination, descent::Termination::Converged);
 //! assert!((run.end().loss - 18.0).abs() < 1e-6);
 //! # Ok::<(), experiment::ExperimentError>(())
 //! ```
