@@ -109,7 +109,8 @@ impl App {
     ) {
         let session = &self.session;
         let quantity = if model.is_line() { Quantity::Loss } else { session.quantity() };
-        self.live.loss.want(context, model, quantity, ranges, pixels, &session.loss_look());
+        let numbers = (quantity, session.edge());
+        self.live.loss.want(context, model, numbers, ranges, pixels, &session.loss_look());
         if session.layer == Layer::Basins && !model.is_line() {
             let (settings, copies) = (&session.preset.descent.settings, session.tells_copies_apart);
             let registry = self.live.seen.of(&model.objective, settings, copies);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use clap::Args;
 use ndarray::Array2;
 
@@ -117,6 +117,9 @@ impl ProfileArgument {
         plane: &Plane,
         grid: &Grid,
     ) -> anyhow::Result<Array2<f64>> {
+        if let Some(refusal) = quantity.refusal(objective.parameter_count()) {
+            bail!(refusal);
+        }
         if !self.profile {
             return with_bar("slicing", |monitor| {
                 slice::values(quantity, objective, plane, grid, monitor)

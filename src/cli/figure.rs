@@ -17,7 +17,8 @@ use crate::experiment::{self, View};
 use crate::figure::surface::Camera;
 use crate::figure::{
     BasinView, Colormap, Figure, PathMark, PathRole, PointMark, Scale, ScaleKind, basin_pixels,
-    contour, format_number, profile_line, run_line, runner_line, settings_line, source_line,
+    contour, edge_line, format_number, profile_line, run_line, runner_line, settings_line,
+    source_line,
 };
 use crate::monitor::Monitor;
 use crate::objective::Objective;
@@ -139,7 +140,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         })
         .collect();
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
-    let levels = if grid.height > 1 { contour::levels(&scale, CONTOURS) } else { Vec::new() };
+    let edge = experiment::edge(&settings, preset.dataset.len(), quantity);
+    caption.extend(edge.map(|edge| edge_line(edge, &values)));
+    let levels = match edge {
+        _ if grid.height == 1 => Vec::new(),
+        Some(edge) => vec![edge],
+        None => contour::levels(&scale, CONTOURS),
+    };
     let contours =
         levels.iter().flat_map(|&level| contour::drawn_lines(&values, &grid, level)).collect();
     let flats = if preset.has_plane() {

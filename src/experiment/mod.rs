@@ -6,6 +6,7 @@
 //! formats in which results are told. What a room below computes without knowing of presets
 //! (slices, descents, random starts) is asked of that room.
 
+mod edge;
 mod error;
 mod evaluation;
 mod exact;
@@ -21,6 +22,7 @@ mod state;
 mod table;
 mod view;
 
+pub use self::edge::edge;
 pub use self::error::ExperimentError;
 pub use self::evaluation::{Evaluation, evaluate, loss};
 pub use self::exact::left_open;

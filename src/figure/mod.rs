@@ -25,7 +25,7 @@ pub use self::map::{
     label_pixels, pixels, shaded_pixels, share_text, shown_values,
 };
 pub use self::page::{
-    FONT, pale_line, profile_line, run_line, runner_line, settings_line, source_line,
+    FONT, edge_line, pale_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
 pub use self::picture::{Figure, PathMark, PathRole, PointMark};
 pub use self::scale::{

@@ -51,6 +51,14 @@ pub fn values(
             match quantity {
                 Quantity::Loss => slicer.row(grid.y(j), block, row),
                 Quantity::GradientNorm => slicer.gradient_row(grid.y(j), block, row),
+                Quantity::Sharpness => {
+                    for (i, value) in row.iter_mut().enumerate() {
+                        if monitor.is_cancelled() {
+                            return;
+                        }
+                        *value = quantity.at(objective, &plane.point(grid.x(i), grid.y(j)));
+                    }
+                }
             }
             monitor.advance(row.len() as u64);
         },
@@ -147,6 +155,21 @@ mod tests {
             // a difference across a kink is another number
             assert!(close * 20 >= values.len() * 19, "{activation}: {close} of {}", values.len());
         }
+    }
+
+    #[test]
+    fn sharpness_is_the_curvature_across_a_valley_and_is_not_computed_for_large_networks() {
+        let (objective, plane) = valley();
+        let sharp = |objective: &Objective, plane: &Plane| {
+            values(Quantity::Sharpness, objective, plane, &grid(), &Monitor::default()).unwrap()
+        };
+        // L = (a + b - 3)^2 has the Hessian [[2, 2], [2, 2]], with eigenvalues 0 and 4
+        assert!(sharp(&objective, &plane).iter().all(|value| (value - 4.0).abs() < 1e-14));
+        assert!(Quantity::Sharpness.refusal(2).is_none());
+        let network = Network { layers: vec![2, 20, 1], ..objective.network().clone() };
+        let many = network.parameter_count() + 20;
+        assert!(Quantity::Sharpness.refusal(many).unwrap().contains("at most 64 weights"));
+        assert!(Quantity::GradientNorm.refusal(many).is_none());
     }
 
     #[test]

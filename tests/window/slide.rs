@@ -105,12 +105,12 @@ fn the_profile_is_never_above_the_slice_and_says_what_it_is() {
     let profile = app(&window).value_on_map(at).unwrap();
     assert!(profile < 0.9 * slice, "{profile} against {slice}");
     assert_eq!(
-        app(&window).profile_text().as_deref(),
+        app(&window).map_note().as_deref(),
         Some("Profile: smallest loss found over the other 2 directions")
     );
     pause(&mut window);
     click(&mut window, "Undo");
-    assert_eq!((app(&window).value_on_map(at), app(&window).profile_text()), (Some(slice), None));
+    assert_eq!((app(&window).value_on_map(at), app(&window).map_note()), (Some(slice), None));
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl App {
             caption.extend(before.map(|run| pale_line(&line(run))));
             caption.push(settings_line(&run.settings));
         }
-        caption.extend(picture.profile_text(None));
+        caption.extend(picture.note(None));
         let figure = Figure {
             title: preset.title.clone(),
             x_label: model.view.plane.x.label.clone(),
@@ -59,7 +59,7 @@ impl App {
             scale: picture.of.scale,
             colormap: picture.of.look.colormap,
             labels: None,
-            contours: if self.session.look.contours {
+            contours: if self.session.look.contours || picture.of.edge.is_some() {
                 picture.contours.clone()
             } else {
                 Vec::new()

@@ -93,12 +93,19 @@ fn has_plane(now: &Now) -> bool {
     now.session.preset.has_plane()
 }
 
+fn has_sharpness(now: &Now) -> bool {
+    has_plane(now) && now.session.refusal(SHARPNESS).is_none()
+}
+
 fn has_run(now: &Now) -> bool {
     now.has_run
 }
 
 /// The map of the gradient's norm.
 const GRADIENT: Layer = Layer::Values(Quantity::GradientNorm);
+
+/// The map of the Hessian's largest eigenvalue.
+const SHARPNESS: Layer = Layer::Values(Quantity::Sharpness);
 
 /// All actions, in the order in which they are listed.
 pub const ACTIONS: &[Action] = {
@@ -177,6 +184,7 @@ pub const ACTIONS: &[Action] = {
         action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::LOSS), has_plane),
         action("Gradient map", &[], Unfocused, |_| C::SetLayer(GRADIENT), has_plane),
+        action("Sharpness map", &[], Unfocused, |_| C::SetLayer(SHARPNESS), has_sharpness),
         action("Basin map", &[], Unfocused, |_| C::SetLayer(Layer::Basins), has_plane),
         action(
             "Slice or profile",

@@ -54,10 +54,11 @@ impl Picture {
         if self.of.look.profile { LEAST_LOSS } else { self.of.quantity.label() }
     }
 
-    /// What a profile is, and how far it has come; `None` for a slice.
-    pub fn profile_text(&self, progress: Option<f64>) -> Option<String> {
+    /// What has to be known to read it: what a profile is, and how far it has come, or what a
+    /// line is drawn at.
+    pub fn note(&self, progress: Option<f64>) -> Option<String> {
         if !self.of.look.profile {
-            return None;
+            return self.of.edge.map(|edge| figure::edge_line(edge, &self.of.values));
         }
         let mut text = figure::profile_line(self.of.model.objective.parameter_count());
         match progress {
@@ -104,13 +105,13 @@ impl LossLayer {
         &mut self,
         context: &egui::Context,
         model: &Arc<Model>,
-        quantity: Quantity,
+        quantity: (Quantity, Option<f64>),
         ranges: [[f64; 2]; 2],
         pixels: [usize; 2],
         look: &Look,
     ) {
-        let wanted =
-            Wanted { model: Same::of(model), quantity, ranges, pixels, look: look.clone() };
+        let (model_is, look, (quantity, edge)) = (Same::of(model), look.clone(), quantity);
+        let wanted = Wanted { model: model_is, quantity, edge, ranges, pixels, look };
         if self.asked.is_for(&wanted) {
             return;
         }

@@ -30,6 +30,8 @@ pub struct Landscape {
     pub model: Arc<Model>,
     /// What the numbers are.
     pub quantity: Quantity,
+    /// The one level of them that is drawn as a line, in place of contours.
+    pub edge: Option<f64>,
     /// The grid.
     pub grid: Grid,
     /// The numbers, row 0 at the lowest `y`.
@@ -55,6 +57,7 @@ pub struct Sliced {
 pub struct Wanted {
     pub model: Same<Model>,
     pub quantity: Quantity,
+    pub edge: Option<f64>,
     pub ranges: [[f64; 2]; 2],
     pub pixels: [usize; 2],
     pub look: Look,
@@ -143,17 +146,19 @@ fn colour(
     let rgb = figure::pixels(&values, &scale, look.colormap);
     let image = ColorImage::from_rgb([grid.width, grid.height], &rgb);
     let mut contours = Vec::new();
-    if look.contours && is_final && grid.height > 1 {
-        for level in contour::levels(&scale, CONTOURS) {
+    if (look.contours || wanted.edge.is_some()) && is_final && grid.height > 1 {
+        let levels = wanted.edge.map_or_else(|| contour::levels(&scale, CONTOURS), |at| vec![at]);
+        for level in levels {
             if monitor.is_cancelled() {
                 return None;
             }
             contours.extend(contour::drawn_lines(&values, &grid, level));
         }
     }
-    let (model, quantity, look) = (Arc::clone(&wanted.model.0), wanted.quantity, look.clone());
+    let (quantity, edge) = (wanted.quantity, wanted.edge);
+    let (model, look) = (Arc::clone(&wanted.model.0), look.clone());
     Some(Sliced {
-        of: Landscape { model, quantity, grid, values, scale, look },
+        of: Landscape { model, quantity, edge, grid, values, scale, look },
         image,
         contours,
         is_final,

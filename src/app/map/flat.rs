@@ -55,7 +55,7 @@ impl MapView<'_> {
         }
         let canvas = Canvas { ui, painter: &painter, view: &view };
         self.paint_marks(&canvas, model, Some(transform), Vec::new());
-        self.paint_profile_text(&painter, None);
+        self.paint_note(&painter, None);
         if stands_in {
             let at = frame.left_top() + vec2(10.0, 8.0);
             let text = if self.live.basins.was_stopped_early() { STOPPED } else { STAND_IN };
@@ -67,12 +67,12 @@ impl MapView<'_> {
         painter.rect_stroke(frame, 0.0, border, StrokeKind::Inside);
     }
 
-    /// Says that the map shows a profile, and how far it has come; in `ink`, or else readable on
+    /// Says what has to be known to read the map, such as that it shows a profile; in `ink`, or else readable on
     /// any colour.
-    pub(super) fn paint_profile_text(&self, painter: &Painter, ink: Option<Color32>) {
-        let picture = self.live.loss.picture.as_ref().filter(|_| self.session.layer == Layer::LOSS);
-        if let Some(text) = picture.and_then(|picture| picture.profile_text(self.live.loss.work()))
-        {
+    pub(super) fn paint_note(&self, painter: &Painter, ink: Option<Color32>) {
+        let picture =
+            self.live.loss.picture.as_ref().filter(|_| self.session.layer != Layer::Basins);
+        if let Some(text) = picture.and_then(|picture| picture.note(self.live.loss.work())) {
             let at = painter.clip_rect().left_top() + vec2(10.0, 8.0);
             let font = FontId::proportional(13.0);
             match ink {

@@ -6,7 +6,6 @@ use crate::app::map::view::MapView;
 use crate::app::state::command::Command;
 use crate::app::state::session::Layer;
 use crate::figure::BasinView;
-use crate::plane::Quantity;
 
 /// The map from above or in space.
 const SURFACES: [(bool, &str, &str); 2] = [
@@ -41,6 +40,8 @@ const LINE: f32 = 14.0;
 struct Choice {
     label: &'static str,
     help: &'static str,
+    /// Why it cannot be chosen.
+    refusal: Option<String>,
     is_chosen: bool,
     command: Command,
 }
@@ -63,6 +64,7 @@ impl Group {
         let choice = |&(value, label, help): &(T, &'static str, &'static str)| Choice {
             label,
             help,
+            refusal: None,
             is_chosen: value == chosen,
             command: command(value),
         };
@@ -97,8 +99,12 @@ impl Group {
 
     fn choices_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for choice in &self.choices {
-            let button =
-                ui.selectable_label(choice.is_chosen, choice.label).on_hover_text(choice.help);
+            let label = Button::selectable(choice.is_chosen, choice.label);
+            let mut button =
+                ui.add_enabled(choice.refusal.is_none(), label).on_hover_text(choice.help);
+            if let Some(refusal) = &choice.refusal {
+                button = button.on_disabled_hover_text(refusal);
+            }
             if button.clicked() && !choice.is_chosen {
                 commands.push(choice.command.clone());
             }
@@ -142,11 +148,14 @@ impl MapView<'_> {
     /// What can be chosen of the map at the time.
     fn groups(&self) -> Vec<Group> {
         let session = self.session;
-        let layers = Quantity::ALL.map(Layer::Values).into_iter().chain([Layer::Basins]);
-        let layers: Vec<_> = layers.map(|layer| (layer, layer.title(), layer.help())).collect();
+        let layers = Layer::ALL.map(|layer| (layer, layer.title(), layer.help()));
+        let mut layers = Group::new("Layer", session.layer, &layers, Command::SetLayer);
+        for (choice, layer) in layers.choices.iter_mut().zip(Layer::ALL) {
+            choice.refusal = session.refusal(layer);
+        }
         let mut groups = vec![
             Group::new("Map or surface", session.surface.is_shown, &SURFACES, Command::ShowSurface),
-            Group::new("Layer", session.layer, &layers, Command::SetLayer),
+            layers,
         ];
         if session.layer == Layer::LOSS && session.preset.network.parameter_count() > 2 {
             groups.push(Group::new(

@@ -52,7 +52,7 @@ impl MapView<'_> {
             Shape::line(line.iter().map(|&at| stage.of_pixel(at)).collect(), pen)
         };
         paint(&painter, &picture.lines.iter().map(on_screen).collect::<Vec<_>>());
-        self.paint_profile_text(&painter, Some(ink));
+        self.paint_note(&painter, Some(ink));
         let texts = paint_axis_texts(&painter, &stage, &axes.marks, &axes.names, ink);
         let canvas = Canvas { ui, painter: &painter, view: &stage };
         self.paint_marks(&canvas, model, None, texts);

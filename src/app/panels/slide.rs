@@ -46,8 +46,8 @@ impl App {
 
     /// What the map says of the profile, if it shows one.
     #[must_use]
-    pub fn profile_text(&self) -> Option<String> {
-        self.live.loss.picture.as_ref()?.profile_text(self.live.loss.work())
+    pub fn map_note(&self) -> Option<String> {
+        self.live.loss.picture.as_ref()?.note(self.live.loss.work())
     }
 
     /// Draws the row: which direction, and how far.

@@ -193,6 +193,17 @@ impl Session {
         self.layer.quantity()
     }
 
+    /// Why a layer cannot be shown; `None` if it can.
+    pub fn refusal(&self, layer: Layer) -> Option<String> {
+        layer.quantity().refusal(self.preset.network.parameter_count())
+    }
+
+    /// The level of the map's numbers that is drawn as a line instead of contours.
+    pub fn edge(&self) -> Option<f64> {
+        let preset = &self.preset;
+        experiment::edge(&preset.descent.settings, preset.dataset.len(), self.quantity())
+    }
+
     /// The settings of all that run against the descent; none while the race is off.
     pub fn rivals(&self) -> Vec<Settings> {
         self.race.rivals(&self.preset.descent.settings, &self.original.0.descent.settings)

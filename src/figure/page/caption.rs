@@ -1,5 +1,7 @@
 //! What stands below a figure: where it comes from and what the descents did.
 
+use ndarray::Array2;
+
 use crate::descent::Trajectory;
 use crate::figure::scale::format_number;
 use crate::optimizer::Settings;
@@ -12,6 +14,21 @@ pub fn profile_line(parameters: usize) -> String {
     let directions =
         if others == 1 { "direction".to_owned() } else { format!("{others} directions") };
     format!("Profile: smallest loss found over the other {directions}")
+}
+
+/// What the line over a map of sharpness is drawn at, or that there is none in sight.
+#[must_use]
+pub fn edge_line(edge: f64, sharpness: &Array2<f64>) -> String {
+    let numbers = || sharpness.iter().filter(|value| value.is_finite());
+    let (least, most) = numbers()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), &s| (least.min(s), most.max(s)));
+    let what = match (least > edge, most < edge) {
+        (true, _) => "Sharpness above",
+        (_, true) => "Sharpness below",
+        (false, false) => "Line: sharpness",
+    };
+    let edge = format_number(edge);
+    format!("{what} {edge}, the most at which descent at this learning rate stays at a minimum")
 }
 
 /// The name of the preset, by which the figure can be made again, and its source.

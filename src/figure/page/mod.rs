@@ -14,7 +14,7 @@ mod svg;
 mod text;
 
 pub use self::caption::{
-    pale_line, profile_line, run_line, runner_line, settings_line, source_line,
+    edge_line, pale_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
 pub use self::text::FONT;
 

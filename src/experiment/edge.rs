@@ -1,0 +1,64 @@
+//! Where the steps of a descent are too long for the curvature.
+
+use crate::optimizer::Settings;
+use crate::plane::Quantity;
+
+/// The sharpness above which full-batch descent with these settings leaves every minimum, to be
+/// drawn as a line over a map of `quantity`; `None` for maps of something else, and where there is
+/// no such number (see [`Settings::greatest_stable_curvature`]).
+///
+/// Weight decay `d` adds to the curvature that the steps see: the Hessian's part of it is
+/// `2 / rate - d` for gradient descent.
+#[must_use]
+pub fn edge(settings: &Settings, points: usize, quantity: Quantity) -> Option<f64> {
+    let has_edge = quantity == Quantity::Sharpness && !settings.has_batches(points);
+    let most = settings.greatest_stable_curvature().filter(|_| has_edge)?;
+    Some(most - settings.weight_decay)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descent::{self, Termination};
+    use crate::experiment;
+    use crate::monitor::Monitor;
+    use crate::optimizer::Optimizer;
+    use crate::preset::Preset;
+
+    #[test]
+    fn descent_stays_at_a_minimum_whose_sharpness_is_below_the_edge_and_leaves_one_above() {
+        let preset = Preset::load("gaussian-stripe").unwrap();
+        let objective = preset.objective();
+        let start = experiment::default_start(&preset).unwrap();
+        let settings = |optimizer, rate| {
+            let steps = Settings::new(optimizer, rate, 20_000);
+            Settings { momentum: 0.5, ..steps }
+        };
+        let gentle = settings(Optimizer::GradientDescent, 0.01);
+        let run = descent::descend(&objective, &start, &gentle, &Monitor::default()).unwrap();
+        let bottom = run.end().weights.clone();
+        let sharpness = Quantity::Sharpness.at(&objective, &bottom);
+        for optimizer in [Optimizer::GradientDescent, Optimizer::Momentum, Optimizer::Nesterov] {
+            let edge_at = |rate| {
+                let count = preset.dataset.len();
+                edge(&settings(optimizer, rate), count, Quantity::Sharpness).unwrap()
+            };
+            // the edge is inversely proportional to the rate
+            let critical = edge_at(1.0) / sharpness;
+            for (factor, stays) in [(0.97, true), (1.03, false)] {
+                let mut near = bottom.clone();
+                near.iter_mut().for_each(|w| *w += 1e-3 * w.abs().max(1.0));
+                let settings = settings(optimizer, factor * critical);
+                let run = descent::descend(&objective, &near, &settings, &Monitor::default());
+                let end = run.unwrap();
+                let gap = (end.end().loss - objective.value(&bottom, &mut objective.workspace()))
+                    .abs();
+                let is_there = end.termination != Termination::Diverged && gap < 1e-6;
+                assert_eq!(is_there, stays, "{optimizer} at {factor}: {gap}");
+            }
+        }
+        let adam = settings(Optimizer::Adam, 0.1);
+        assert_eq!(edge(&adam, 4, Quantity::Sharpness), None);
+        assert_eq!(edge(&gentle, 4, Quantity::Loss), None);
+    }
+}
