@@ -5,7 +5,7 @@ use basinscope::network::{Activation, Network, norm};
 use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
 use basinscope::preset::Preset;
 use basinscope::proof::{
-    Certificate, CertificateFile, ExactProblem, REACH, Verdict, certify, check,
+    Certificate, CertificateFile, ExactProblem, SAME_LOSS, Verdict, certify, check,
 };
 use nalgebra::{DMatrix, DVector};
 use num_rational::BigRational;
@@ -203,7 +203,56 @@ fn the_printed_digits_of_the_ten_points_stand_for_the_minimum_next_to_them() {
     let printed = certificate("sigmoid-ten-points", "as printed");
     // the loss at the printed point is higher, and the enclosure holds both
     assert!(printed.loss[0] <= refined.loss[1] && refined.loss[1] < printed.loss[1]);
-    assert!(printed.reason.contains("3.5e-5 from the point"), "{}", printed.reason);
+    assert!((3.4e-5..3.6e-5).contains(&printed.distance.unwrap()), "{:?}", printed.distance);
+}
+
+/// Inputs in other units, and the incoming weights of the first layer to match: the outputs are the
+/// same, and so is everything that is said of the points.
+#[test]
+fn the_unit_of_the_inputs_changes_no_verdict() {
+    for preset in Preset::shipped() {
+        let layout = preset.network.layout();
+        for unit in [fraction(1, 1_000_000), fraction(1000, 1), fraction(1_000_000, 1)] {
+            let mut problem = preset.exact_problem();
+            problem.inputs.iter_mut().flatten().for_each(|x| *x *= &unit);
+            for point in preset.points.iter() {
+                let own = experiment::certify(&preset, &point.exact);
+                let mut weights = point.exact.to_vec();
+                weights[layout[0].weights.clone()].iter_mut().for_each(|w| *w /= &unit);
+                let found = certify(&problem, &weights, &[]);
+                let what = format!("{}, {}, in units of {unit}", preset.name, point.name);
+                assert_eq!(found.verdict, own.verdict, "{what}: {}", found.reason);
+            }
+        }
+    }
+}
+
+/// Of a point beside a minimum nothing is said that holds for the minimum only.
+#[test]
+fn large_inputs_make_no_minimum_of_a_point_whose_loss_is_another() {
+    // one sigmoid on two points a million apart: the minimum is at 1.9e-7
+    let network = Network {
+        layers: vec![1, 1],
+        activation: Activation::Sigmoid,
+        output_activation: Activation::Sigmoid,
+        bias: false,
+    };
+    let problem = ExactProblem {
+        network,
+        inputs: vec![vec![fraction(1_000_000, 1)], vec![fraction(-6_000_000, 1)]],
+        targets: vec![vec![fraction(4, 5)], vec![fraction(3, 10)]],
+        kind: LossKind::Squared,
+        reduction: Reduction::Sum,
+        scale: BigRational::one(),
+    };
+    let found = certify(&problem, &[fraction(0, 1)], &[]);
+    assert_eq!(found.verdict, Verdict::Disproved, "{}", found.reason);
+    assert!((found.loss[0] - 0.13).abs() < 1e-12);
+    let nearby = found.nearby.unwrap();
+    assert_eq!(nearby.verdict, Verdict::ProvenStrictMinimum);
+    assert!((1e-8..3e-7).contains(&nearby.distance) && nearby.loss[1] < 0.068, "{nearby:?}");
+    let minimum = certify(&problem, &[exact(nearby.weights[0])], &[]);
+    assert_eq!(minimum.verdict, Verdict::ProvenStrictMinimum, "{}", minimum.reason);
 }
 
 /// One unit `v s(u x + b) + c` on two points: for `u = 0` and the best constant `c + v s(b)`, all
@@ -274,15 +323,28 @@ fn no_start_of_a_descent_is_called_a_minimum() {
 }
 
 #[test]
-fn a_minimum_moved_by_a_thousandth_in_any_direction_is_disproved() {
+fn a_minimum_moved_in_any_direction_to_where_the_loss_is_another_is_disproved() {
     let mut random = ChaCha8Rng::seed_from_u64(5);
     for (name, point, _) in MINIMA {
         let preset = load(name);
         let (problem, centre) = (preset.exact_problem(), &preset.point(point).unwrap().exact);
+        let objective = preset.objective();
+        let here = measure(&objective, &preset.point(point).unwrap().weights).0;
         for _ in 0..1500 {
             let direction = unit_vector(centre.len(), &mut random);
-            let moved: Vec<BigRational> =
-                centre.iter().zip(&direction).map(|(w, d)| w + exact(1e-3 * d)).collect();
+            let by = |length: f64| -> Vec<BigRational> {
+                centre.iter().zip(&direction).map(|(w, d)| w + exact(length * d)).collect()
+            };
+            let loss = |point: &[BigRational]| {
+                let weights: Vec<f64> = point.iter().map(|w| w.to_f64().unwrap()).collect();
+                measure(&objective, &weights).0
+            };
+            // as far as it takes to have another loss
+            let mut length = 1e-3;
+            while (loss(&by(length)) - here).abs() < 3.0 * SAME_LOSS * (1.0 + here) {
+                length *= 1.5;
+            }
+            let moved = by(length);
             let found = certify(&problem, &moved, &[]);
             assert!(
                 !found.verdict.is_minimum(),
@@ -312,14 +374,15 @@ fn a_minimum_with_a_changed_label_is_never_proven_where_the_gradient_is_not_zero
                     _ => old + exact(random.random_range(-1.0..1.0)),
                 };
                 // independent of the proofs: the loss is differentiable in the last layer's weights
-                // everywhere, and where there is curvature, a proof may only speak of a point
-                // within REACH
+                // everywhere, and a proof may only speak of a point whose loss is that of a minimum
+                // to within a millionth: `|g|^2 / 2c` is above the least loss near by
                 let objective = floating(&problem);
-                let (_, gradient) = measure(&objective, &point.weights);
+                let (value, gradient) = measure(&objective, &point.weights);
                 let last = preset.network.layout().pop().unwrap();
                 let curvature =
                     objective.hessian(&point.weights).iter().map(|h| h.abs()).sum::<f64>();
-                if norm(&gradient[last.weights.start..]) < 1.5 * REACH * curvature {
+                let slope = norm(&gradient[last.weights.start..]);
+                if slope.powi(2) < 4.0 * curvature * SAME_LOSS * (1.0 + value) {
                     continue;
                 }
                 tried += 1;

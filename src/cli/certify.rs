@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::arguments::WeightsArgument;
 use super::terminal::{print, print_json};
 use crate::preset::Preset;
-use crate::proof::{Certificate, CertificateFile, check};
+use crate::proof::{Certificate, CertificateFile, Nearby, check};
 use crate::{experiment, output};
 
 /// Largest certificate that is read, in bytes.
@@ -107,6 +107,8 @@ pub(super) struct Report<'c> {
     loss: [f64; 2],
     exact_loss: Option<String>,
     radius: Option<f64>,
+    distance: Option<f64>,
+    nearby: Option<&'c Nearby>,
     smallest_eigenvalue: Option<[f64; 2]>,
     not_global: Option<bool>,
     better_point: Option<&'c [f64]>,
@@ -121,6 +123,8 @@ impl<'c> Report<'c> {
             loss: c.loss,
             exact_loss: c.exact_loss.as_ref().map(ToString::to_string),
             radius: c.radius,
+            distance: c.distance,
+            nearby: c.nearby.as_ref(),
             smallest_eigenvalue: c.smallest_eigenvalue,
             not_global: c.not_global,
             better_point: c.better_point.as_deref(),
@@ -138,6 +142,10 @@ pub(super) fn table(c: &Certificate) -> String {
     }
     if let Some(radius) = c.radius {
         text += &format!("radius          {radius:e}\n");
+    }
+    if let Some(distance) = c.distance {
+        text +=
+            &format!("distance        at most {distance:.1e} from the point to the critical one\n");
     }
     if let Some(bounds) = c.smallest_eigenvalue {
         text += &format!("eigenvalue      smallest in {}\n", range(bounds));

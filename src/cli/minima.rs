@@ -10,7 +10,7 @@ use crate::experiment;
 use crate::figure::format_number;
 use crate::minima::{CriticalPoint, Findings};
 use crate::preset::Preset;
-use crate::proof::{Certificate, Verdict};
+use crate::proof::{Certificate, Nearby, Verdict};
 
 /// Most starts.
 const MAX_STARTS: u64 = 1_000_000;
@@ -64,6 +64,8 @@ struct Row {
 struct Proof {
     verdict: &'static str,
     reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearby: Option<Nearby>,
 }
 
 #[derive(Serialize)]
@@ -129,9 +131,11 @@ fn summary(preset: &Preset, found: &Findings, certificates: Option<Vec<Certifica
                 .map(|exact| exact.iter().map(ToString::to_string).collect()),
             escape: point.escape.clone(),
             reason: point.reason,
-            certificate: proofs
-                .next()
-                .map(|c| Proof { verdict: c.verdict.name(), reason: c.reason }),
+            certificate: proofs.next().map(|c| Proof {
+                verdict: c.verdict.name(),
+                reason: c.reason,
+                nearby: c.nearby,
+            }),
         }
     };
     Summary {
@@ -174,7 +178,9 @@ fn table(summary: &Summary) -> String {
                     format!("{verdict}: {}", proof.reason)
                 }
                 verdict if verdict == Verdict::Disproved.name() => {
-                    format!("{verdict}: not a local minimum")
+                    let beside = proof.nearby.as_ref();
+                    let beside = beside.map(|it| format!("; {}", it.sentence()));
+                    format!("{verdict}: not a local minimum{}", beside.unwrap_or_default())
                 }
                 verdict => verdict.to_owned(),
             }),

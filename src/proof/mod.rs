@@ -32,13 +32,13 @@ pub use self::flat::window::{FlatParts, Patch, Window};
 pub use self::problem::{ExactProblem, MAX_WORK};
 pub use self::smooth::constant::CONSTANT_REACH;
 pub use self::smooth::enclosure::Enclosure;
-pub use self::smooth::evidence::{Evidence, MAX_RADIUS, REACH};
+pub use self::smooth::evidence::{Evidence, MAX_RADIUS, SAME_LOSS};
 pub use self::smooth::twin::TwinEvidence;
 pub use self::snap::snap;
 pub(crate) use self::straight::elimination::{dot, reduced};
 pub use self::straight::exact::exact_loss;
 pub use self::straight::moves::{Move, moves};
-pub use self::verdict::Verdict;
+pub use self::verdict::{Nearby, Verdict};
 
 #[cfg(test)]
 mod tests;

@@ -43,19 +43,51 @@ impl Verdict {
     }
 }
 
+/// A critical point about which something is proven, and which is not the point given.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Nearby {
+    /// What is proven of it.
+    pub verdict: Verdict,
+    /// No coordinate of it is further than this from the point given.
+    pub distance: f64,
+    /// Encloses its loss.
+    pub loss: [f64; 2],
+    /// Floating-point weights next to it.
+    pub weights: Vec<f64>,
+}
+
+impl Nearby {
+    /// What it is and where, as a clause.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let what = match self.verdict {
+            Verdict::ProvenStrictMinimum => "a strict minimum",
+            Verdict::ProvenSaddle => "a saddle",
+            _ => "a critical point that is no minimum",
+        };
+        let (loss, distance) = (0.5 * (self.loss[0] + self.loss[1]), self.distance);
+        format!("{what} lies within {distance:.1e} of this point, with a loss of {loss:.6e}")
+    }
+}
+
 /// A verdict with what belongs to it, before the loss is compared with other points.
 pub(crate) struct Finding {
     pub verdict: Verdict,
     pub direction: Option<Vec<BigRational>>,
     pub reason: String,
+    pub nearby: Option<Nearby>,
 }
 
 impl Finding {
+    pub fn new(verdict: Verdict, direction: Option<Vec<BigRational>>, reason: String) -> Self {
+        Self { verdict, direction, reason, nearby: None }
+    }
+
     pub fn unproven(reason: &str) -> Self {
-        Self { verdict: Verdict::Unproven, direction: None, reason: reason.to_owned() }
+        Self::new(Verdict::Unproven, None, reason.to_owned())
     }
 
     pub fn disproved(direction: Vec<BigRational>, reason: String) -> Self {
-        Self { verdict: Verdict::Disproved, direction: Some(direction), reason }
+        Self::new(Verdict::Disproved, Some(direction), reason)
     }
 }

@@ -7,7 +7,7 @@ use num_traits::{Signed, Zero};
 use crate::app::cards::spectrum;
 use crate::app::jobs::model::{Model, PlacedPoint};
 use crate::app::jobs::outcome::Proof;
-use crate::app::state::command::Command;
+use crate::app::state::command::{Command, Found};
 use crate::app::theme;
 use crate::figure::{format_number, format_significant};
 use crate::proof::{Certificate, Move, Verdict};
@@ -50,6 +50,7 @@ pub fn ui(
                             left out";
                     fact(ui, "Direction", help, main_part(direction, names));
                 }
+                nearby_ui(ui, certificate, &point.name, commands);
                 better_ui(ui, certificate, model, commands);
             });
             if let Some(moves) = &proof.moves {
@@ -128,8 +129,8 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
         let (name, help) = if certificate.smallest_eigenvalue.is_some() {
             (
                 "Box radius",
-                "Half the side of a cube of weights around the point, in which there is exactly \
-                    one critical point",
+                "Half the longest side of a box of weights in which there is this critical point \
+                    and no other",
             )
         } else {
             (
@@ -139,6 +140,10 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
             )
         };
         fact(ui, name, help, format_number(radius));
+    }
+    if let Some(distance) = certificate.distance.filter(|_| certificate.radius.is_some()) {
+        let help = "No weight of the critical point, of which all this is said, is further off";
+        fact(ui, "Distance", help, format!("at most {}", outward(distance, 2, 1.0)));
     }
     if let Some(eigenvalue) = certificate.smallest_eigenvalue {
         let help = "The Hessian's smallest eigenvalue, anywhere in the box";
@@ -153,6 +158,27 @@ fn facts_ui(ui: &mut Ui, proof: &Proof) {
         arithmetic,
     );
     fact(ui, "Time", "To find the proof", duration(proof.seconds));
+}
+
+/// The critical point beside the one given, to be marked at its own place.
+fn nearby_ui(ui: &mut Ui, certificate: &Certificate, name: &str, commands: &mut Vec<Command>) {
+    let Some(nearby) = &certificate.nearby else { return };
+    let help = "It is this critical point about which something is proven, not the one shown";
+    ui.label(RichText::new("Nearby").weak()).on_hover_text(help);
+    ui.vertical(|ui| {
+        ui.add(egui::Label::new(sentence(&nearby.sentence())).wrap());
+        if ui.button("Mark it").on_hover_text("Keep it as a named point").clicked() {
+            let found = Found {
+                name: format!("beside {name}"),
+                note: sentence(&nearby.sentence()),
+                weights: nearby.weights.clone(),
+                exact: None,
+            };
+            let summary = format!("Marked as \"{}\" at its own place.", found.name);
+            commands.push(Command::KeepFound { points: vec![found], summary });
+        }
+    });
+    ui.end_row();
 }
 
 /// The named point whose loss is lower, to go to.

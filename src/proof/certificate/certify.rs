@@ -6,10 +6,11 @@ use super::claim::{Proof, is_lower, loss_bounds};
 use crate::objective::interval::Interval;
 use crate::proof::problem::{ExactProblem, floats};
 use crate::proof::smooth::enclosure::Enclosure;
+use crate::proof::smooth::evidence::{Evidence, distance};
 use crate::proof::smooth::{constant, critical, twin};
 use crate::proof::straight::exact::{ExactNetwork, exact_network};
 use crate::proof::straight::{dead, deep, piecewise};
-use crate::proof::verdict::{Finding, Verdict};
+use crate::proof::verdict::{Finding, Nearby, Verdict};
 
 /// The outcome of [`certify`].
 #[derive(Clone, Debug, PartialEq)]
@@ -20,10 +21,12 @@ pub struct Certificate {
     pub loss: [f64; 2],
     /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<BigRational>,
-    /// Half the side of the box (largest norm), centred within
-    /// [`REACH`](crate::proof::REACH)(crate::proof::REACH) of the point. For units that are copies,
-    /// around the point itself.
+    /// Half the longest side of the box around the critical point. For units that are copies, the
+    /// distance.
     pub radius: Option<f64>,
+    /// No coordinate of the critical point that the verdict is about is further than this from that
+    /// of the point given.
+    pub distance: Option<f64>,
     /// Encloses the smallest eigenvalue of the Hessian at every point of the box.
     pub smallest_eigenvalue: Option<[f64; 2]>,
     /// Whether the loss is lower somewhere else; `None` if that is not known.
@@ -32,20 +35,22 @@ pub struct Certificate {
     pub better_point: Option<Vec<f64>>,
     /// A direction along which the loss falls, for what is disproved or a saddle.
     pub direction: Option<Vec<f64>>,
+    /// What is proven of a critical point near the given one, where the verdict is not about it.
+    pub nearby: Option<Nearby>,
     /// In words, what was shown and how, or why not.
     pub reason: String,
 }
 
 /// Proves what it can about `point`, and compares the loss there with that of the points `better`.
 ///
-/// A verdict is about the point itself, with two allowances for numbers that were rounded to be
+/// A verdict is about the point itself, with an allowance for numbers that were rounded to be
 /// written down: one about a box (strict minimum, saddle) speaks of the one critical point inside,
-/// which differs from `point` by at most [`REACH`](crate::proof::REACH)` +
-/// `[`MAX_RADIUS`](crate::proof::MAX_RADIUS) in every coordinate, one about smooth units that are
-/// copies of one another (flat minimum, saddle) of the exact critical point within the radius,
-/// which is at most [`REACH`](crate::proof::REACH), and one about constant outputs of smooth units
-/// (flat minimum, saddle) of the best constants, to which an output bias is moved by at most
-/// [`CONSTANT_REACH`](crate::proof::CONSTANT_REACH). Takes a fraction of a second for networks of a
+/// one about smooth units that are copies of one another (flat minimum, saddle) of the exact
+/// critical point that the box of their originals gives. `point` must lie in a box with it where
+/// the same holds, and have its loss to within [`SAME_LOSS`](crate::proof::SAME_LOSS)` (1 + L)`; otherwise the verdict
+/// is about `point` alone, and what lies beside it is told as `nearby`. One about constant outputs
+/// of smooth units (flat minimum, saddle) speaks of the best constants, to which an output bias is
+/// moved by at most [`CONSTANT_REACH`](crate::proof::CONSTANT_REACH). Takes a fraction of a second for networks of a
 /// few dozen weights.
 #[must_use]
 pub fn certify(
@@ -75,6 +80,8 @@ pub(crate) fn prove(
             loss: Interval::ENTIRE.ends(),
             exact_loss: None,
             radius: None,
+            distance: None,
+            nearby: None,
             smallest_eigenvalue: None,
             not_global: None,
             better_point: None,
@@ -102,7 +109,13 @@ pub(crate) fn prove(
         verdict: finding.verdict,
         loss: loss.ends(),
         exact_loss,
-        radius: proof.cube().map(|cube| cube.radius).or(proof.twin().map(|twin| twin.radius)),
+        radius: proof.cube().map(Evidence::reach).or(proof.twin().map(|twin| twin.radius)),
+        distance: match &proof {
+            Proof::Cube(cube) => Some(distance(&cube.small(), point)),
+            Proof::Twin(twin) => Some(twin.radius),
+            Proof::Constant(_) | Proof::None => None,
+        },
+        nearby: finding.nearby,
         smallest_eigenvalue: proof.cube().map(|cube| cube.smallest_eigenvalue),
         not_global,
         better_point: lower.and_then(|other| floats(other)),

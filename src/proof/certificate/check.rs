@@ -14,10 +14,8 @@ use crate::network::{Network, limits};
 use crate::objective::interval::Interval;
 use crate::proof::problem::{ExactProblem, MAX_WORK, floats, intervals};
 use crate::proof::smooth::enclosure::Enclosure;
-use crate::proof::smooth::evidence::{Evidence, MAX_RADIUS, is_near};
-use crate::proof::smooth::krawczyk::{
-    cube, holds_one_critical_point, rayleigh, smallest_eigenvalue,
-};
+use crate::proof::smooth::evidence::Evidence;
+use crate::proof::smooth::krawczyk::{holds_one_critical_point, rayleigh, smallest_eigenvalue};
 use crate::proof::smooth::twin::{TwinEvidence, TwinProof};
 use crate::proof::smooth::{constant, twin};
 use crate::proof::straight::elimination::dot;
@@ -130,8 +128,8 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
     }
 }
 
-/// Verifies the box: the point near it, one critical point, the eigenvalue. Returns the Hessian
-/// over it.
+/// Verifies the box: one critical point, the eigenvalue, the point in it with the same loss.
+/// Returns the Hessian over it.
 fn check_cube(
     enclosure: &Enclosure,
     evidence: &Evidence,
@@ -146,12 +144,13 @@ fn check_cube(
         && evidence.centre.iter().all(|c| c.is_finite())
         && 0.0 < evidence.tight_radius
         && evidence.tight_radius <= evidence.radius
-        && evidence.radius <= MAX_RADIUS;
+        && evidence.radius.is_finite()
+        && (evidence.sides.is_empty() || evidence.sides.len() == count)
+        && evidence.sides.iter().all(|&side| 0.0 < side && side.is_finite());
     require(fits, "the box is not of the right kind")?;
-    require(is_near(&evidence.centre, point), "the point does not lie near the box")?;
-    let large = cube(&evidence.centre, evidence.radius);
+    let large = evidence.large();
     let hessian = enclosure.hessian(&large);
-    let small = cube(&evidence.centre, evidence.tight_radius);
+    let small = evidence.small();
     let one =
         holds_one_critical_point(enclosure, &evidence.centre, &large, &hessian, &evidence.inverse)
             && holds_one_critical_point(
@@ -166,6 +165,8 @@ fn check_cube(
         .ok_or_else(|| CheckError("the vectors are not shown to be independent".to_owned()))?;
     let bounded = evidence.smallest_eigenvalue[0] <= low && high <= evidence.smallest_eigenvalue[1];
     require(bounded, "the smallest eigenvalue is not shown to lie in its bounds")?;
+    let speaks_of_it = evidence.speaks_of(enclosure, point);
+    require(speaks_of_it, "the point does not lie in the box with the loss of its critical point")?;
     Ok(hessian)
 }
 

@@ -93,6 +93,7 @@ pub(crate) fn verify(
     let finding = if low > 0.0 {
         Finding {
             verdict: Verdict::ProvenFlatMinimum,
+            nearby: None,
             direction: None,
             reason: format!(
                 "all units ignore the data, the outputs are the best constants, and no linear \
@@ -111,6 +112,7 @@ pub(crate) fn verify(
         }
         Finding {
             verdict: Verdict::ProvenSaddle,
+            nearby: None,
             direction: Some(direction),
             reason: "all units ignore the data, the outputs are the best constants, and the \
                 gradient is 0 there, in \

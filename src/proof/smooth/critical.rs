@@ -1,29 +1,31 @@
 //! Smooth networks: from a floating-point critical point to a box that proves it.
 //!
 //! Newton's method in floating point finds the centre, the inverse Hessian and its eigenvectors;
-//! then `krawczyk.rs` proves, in cubes from [`MAX_RADIUS`] down, that exactly one critical point
-//! lies inside and that the Hessian is positive definite all over the cube, so that this point is a
-//! strict minimum (or, with a direction of negative curvature, that it is none).
+//! then `krawczyk.rs` proves, in boxes from [`MAX_RADIUS`] down, that exactly one critical point
+//! lies inside and that the Hessian is positive definite all over the box, so that this point is a
+//! strict minimum (or, with a direction of negative curvature, that it is none). Whether that is
+//! said of the point given, or of one that lies near it, `evidence.rs` decides.
 
 use nalgebra::{DMatrix, DVector};
 use ndarray::Array2;
 use num_rational::BigRational;
 
 use super::enclosure::Enclosure;
-use super::evidence::{Evidence, MAX_RADIUS, is_near};
-use super::krawczyk::{cube, holds_one_critical_point, rayleigh, smallest_eigenvalue};
+use super::evidence::{Evidence, MAX_RADIUS, cuboid, distance, equilibrate};
+use super::krawczyk::{holds_one_critical_point, rayleigh, smallest_eigenvalue};
 use crate::network::limits;
 use crate::objective::interval::Interval;
 use crate::objective::{Objective, eigenpairs};
 use crate::proof::problem::{ExactProblem, MAX_WORK, floating, floats, intervals};
-use crate::proof::verdict::{Finding, Verdict};
+use crate::proof::verdict::{Finding, Nearby, Verdict};
 
-/// How far from the point, in every coordinate, Newton's method may look for a critical point.
-const NEWTON_REACH: f64 = 1e-3;
+/// How far from the point, along every weight in units of the sides, Newton's method may look for
+/// a critical point.
+const NEWTON_REACH: f64 = 1.0;
 
 const NEWTON_STEPS: usize = 30;
 
-/// Cubes as small as this are not tried: the rounding of the gradient fills them.
+/// Boxes of a radius as small as this are not tried: the rounding of the gradient fills them.
 const SMALLEST_RADIUS: f64 = 1e-13;
 
 /// An eigenvalue below this is called close to 0 in words; no proof depends on it.
@@ -41,21 +43,33 @@ pub(crate) fn decide(
         return (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(reason)), None);
     }
     match search(problem, enclosure, point) {
-        Ok((finding, proof)) => (finding, Some(proof)),
-        Err(reason) => match descent(enclosure, point) {
-            Some(finding) => {
-                // said only where it helps: the critical point that was meant
-                let hint =
-                    if reason.starts_with(NEARBY) { format!("; {reason}") } else { String::new() };
-                (Finding { reason: finding.reason + &hint, ..finding }, None)
-            }
-            None => (Finding::unproven(&reason), None),
-        },
+        Ok((finding, proof)) if proof.speaks_of(enclosure, point) => (finding, Some(proof)),
+        Ok((finding, proof)) => (aside(enclosure, point, &finding, &proof), None),
+        Err(reason) => {
+            (descent(enclosure, point).unwrap_or_else(|| Finding::unproven(&reason)), None)
+        }
     }
 }
 
-/// How the hint begins that there is a critical point close to the given one.
-const NEARBY: &str = "a critical point lies about";
+/// What is said of a point beside a critical point about which something is proven.
+fn aside(
+    enclosure: &Enclosure,
+    point: &[BigRational],
+    finding: &Finding,
+    proof: &Evidence,
+) -> Finding {
+    let (loss, small) = (proof.loss(enclosure), proof.small());
+    let nearby = Nearby {
+        verdict: finding.verdict,
+        distance: distance(&small, point),
+        loss: loss.ends(),
+        weights: proof.centre.clone(),
+    };
+    let own = descent(enclosure, point)
+        .unwrap_or_else(|| Finding::unproven("the gradient at this very point may be 0"));
+    let reason = format!("{}; {}", own.reason, nearby.sentence());
+    Finding { reason, nearby: Some(nearby), ..own }
+}
 
 /// A disproof by the gradient: if an enclosure of it at the point excludes 0, the loss falls along
 /// a direction shown.
@@ -87,7 +101,7 @@ pub(crate) fn descent(enclosure: &Enclosure, point: &[BigRational]) -> Option<Fi
     Some(Finding::disproved(direction, reason))
 }
 
-/// A proof about the one critical point in a cube near `point`; the error is a sentence.
+/// A proof about the one critical point in a box near `point`; the error is a sentence.
 pub(crate) fn search(
     problem: &ExactProblem,
     enclosure: &Enclosure,
@@ -96,37 +110,45 @@ pub(crate) fn search(
     let objective = floating(problem).ok_or("the data do not fit into floating-point numbers")?;
     let start = floats(point).ok_or("the weights do not fit into floating-point numbers")?;
     let here = objective.hessian(&start);
-    let centre = newton(&objective, &start).ok_or_else(|| match eigenpairs(&here) {
-        Some(pairs) if least(&pairs) < SINGULAR => singular(&pairs),
-        _ => "Newton's method finds no critical point close by".to_owned(),
-    })?;
+    let centre =
+        newton(&objective, &start, &equilibrate(&here)).ok_or_else(|| match eigenpairs(&here) {
+            Some(pairs) if least(&pairs) < SINGULAR => singular(&pairs),
+            _ => "Newton's method finds no critical point close by".to_owned(),
+        })?;
     let hessian = objective.hessian(&centre);
     let pairs = eigenpairs(&hessian).ok_or("the Hessian is not finite")?;
-    let inverse = rows(&to_matrix(&hessian).try_inverse().ok_or_else(|| singular(&pairs))?);
-    let vectors: Vec<Vec<f64>> = pairs.iter().map(|(_, vector)| vector.clone()).collect();
+    let sides = equilibrate(&hessian);
+    let even = scaled(&hessian, &sides);
+    let inverse = to_matrix(&even).try_inverse().ok_or_else(|| singular(&pairs))?;
+    let inverse =
+        DMatrix::from_fn(sides.len(), sides.len(), |i, j| sides[i] * inverse[(i, j)] * sides[j]);
+    let inverse = rows(&inverse);
+    // the Hessian's own eigenvectors give the tightest bounds, scaled ones bear more units
+    let own = pairs.iter().map(|(_, vector)| vector.clone()).collect();
+    let even = eigenpairs(&even).ok_or("the Hessian is not finite")?.into_iter();
+    let even = even.map(|(_, v)| v.iter().zip(&sides).map(|(v, s)| v * s).collect()).collect();
+    let bases: [Vec<Vec<f64>>; 2] = [own, even];
     let mut radius = MAX_RADIUS;
-    let distance = centre.iter().zip(&start).fold(0.0_f64, |m, (c, s)| m.max((c - s).abs()));
-    if !is_near(&centre, point) {
-        return Err(format!(
-            "{NEARBY} {distance:.1e} away (found in floating point), too far to be the one that \
-                was meant"
-        ));
-    }
     while radius > SMALLEST_RADIUS {
-        let cube = cube(&centre, radius);
-        let hessian = enclosure.hessian(&cube);
-        if holds_one_critical_point(enclosure, &centre, &cube, &hessian, &inverse)
-            && let Some(bounds) = smallest_eigenvalue(&hessian, &vectors)
-            && let Some(finding) = classify(&hessian, &vectors, bounds, [radius, distance])
+        let large = cuboid(&centre, &sides, radius);
+        let hessian = enclosure.hessian(&large);
+        let found = bases.iter().find_map(|vectors| {
+            let bounds = smallest_eigenvalue(&hessian, vectors)?;
+            Some((classify(&hessian, vectors, bounds)?, vectors, bounds))
+        });
+        if let Some((finding, vectors, smallest_eigenvalue)) = found
+            && holds_one_critical_point(enclosure, &centre, &large, &hessian, &inverse)
         {
-            let tight_radius = tighten(enclosure, &centre, &inverse, radius);
+            let vectors = vectors.clone();
+            let tight_radius = tighten(enclosure, &centre, &sides, &inverse, radius);
             let proof = Evidence {
                 centre,
                 radius,
                 tight_radius,
+                sides,
                 inverse,
                 vectors,
-                smallest_eigenvalue: bounds,
+                smallest_eigenvalue,
             };
             return Ok((finding, proof));
         }
@@ -135,12 +157,23 @@ pub(crate) fn search(
     Err(singular(&pairs))
 }
 
-/// The smallest of a few cubes, up to `radius`, that holds a critical point; being inside the large
-/// cube, it is the same one.
-fn tighten(enclosure: &Enclosure, centre: &[f64], inverse: &[Vec<f64>], radius: f64) -> f64 {
+/// `s_i H_ij s_j`.
+fn scaled(hessian: &Array2<f64>, sides: &[f64]) -> Array2<f64> {
+    Array2::from_shape_fn(hessian.dim(), |(i, j)| sides[i] * hessian[[i, j]] * sides[j])
+}
+
+/// The smallest of a few boxes, up to `radius`, that holds a critical point; being inside the large
+/// box, it is the same one.
+fn tighten(
+    enclosure: &Enclosure,
+    centre: &[f64],
+    sides: &[f64],
+    inverse: &[Vec<f64>],
+    radius: f64,
+) -> f64 {
     let holds = |&radius: &f64| {
-        let cube = cube(centre, radius);
-        holds_one_critical_point(enclosure, centre, &cube, &enclosure.hessian(&cube), inverse)
+        let small = cuboid(centre, sides, radius);
+        holds_one_critical_point(enclosure, centre, &small, &enclosure.hessian(&small), inverse)
     };
     [1e-14, 1e-12, 1e-10, 1e-8].into_iter().filter(|&r| r < radius).find(holds).unwrap_or(radius)
 }
@@ -163,21 +196,14 @@ fn classify(
     hessian: &[Vec<Interval>],
     vectors: &[Vec<f64>],
     [low, high]: [f64; 2],
-    [radius, distance]: [f64; 2],
 ) -> Option<Finding> {
-    let place = if distance <= radius {
-        "around the point".to_owned()
-    } else {
-        format!("{distance:.1e} from the point")
-    };
-    let one = format!("a cube of half side {radius:.1e} {place} holds exactly one critical point");
+    let one = "a box around the point holds exactly one critical point";
     if low > 0.0 {
         let reason = format!(
-            "{one} (Krawczyk's test), and the Hessian is positive definite all over the cube, so \
-                that it is a strict \
-                local minimum"
+            "{one} (Krawczyk's test), and the Hessian is positive definite all over the box, so \
+                that it is a strict local minimum"
         );
-        return Some(Finding { verdict: Verdict::ProvenStrictMinimum, direction: None, reason });
+        return Some(Finding::new(Verdict::ProvenStrictMinimum, None, reason));
     }
     if high >= 0.0 {
         return None;
@@ -199,20 +225,22 @@ fn classify(
         )
     };
     let reason = format!("{one} (Krawczyk's test), and it is {what}");
-    Some(Finding { verdict, direction: Some(direction), reason })
+    Some(Finding::new(verdict, Some(direction), reason))
 }
 
 /// The critical point that Newton's method reaches from `start`, if that is within
 /// [`NEWTON_REACH`].
-fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
+fn newton(objective: &Objective, start: &[f64], sides: &[f64]) -> Option<Vec<f64>> {
     let mut work = objective.workspace();
     let mut at = DVector::from_column_slice(start);
     let mut gradient = vec![0.0; start.len()];
     let mut last = f64::INFINITY;
     for _ in 0..NEWTON_STEPS {
         objective.value_and_gradient(at.as_slice(), &mut gradient, &mut work);
-        let hessian = to_matrix(&objective.hessian(at.as_slice()));
-        let Some(step) = hessian.lu().solve(&DVector::from_column_slice(&gradient)) else { break };
+        // in units of the sides, in which the Hessian is even
+        let hessian = to_matrix(&scaled(&objective.hessian(at.as_slice()), sides));
+        let slope = gradient.iter().zip(sides).map(|(g, s)| g * s).collect::<Vec<f64>>();
+        let Some(step) = hessian.lu().solve(&DVector::from_vec(slope)) else { break };
         let size = step.amax();
         if step.iter().any(|x| !x.is_finite()) {
             return None;
@@ -221,9 +249,10 @@ fn newton(objective: &Objective, start: &[f64]) -> Option<Vec<f64>> {
         if size >= last {
             break;
         }
-        at -= step;
+        at.iter_mut().zip(&step).zip(sides).for_each(|((a, d), s)| *a -= d * s);
         last = size;
-        if at.iter().zip(start).any(|(a, s)| (a - s).abs() > NEWTON_REACH) {
+        let mut off = at.iter().zip(start).zip(sides).map(|((a, w), s)| (a - w).abs() / s);
+        if off.any(|off| off > NEWTON_REACH) {
             return None;
         }
     }

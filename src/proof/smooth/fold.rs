@@ -6,12 +6,12 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::enclosure::Enclosure;
 use super::evidence::Evidence;
-use super::krawczyk::cube;
 use crate::network::{Activation, LayerLayout, Parity};
 use crate::objective::interval::Interval;
 use crate::proof::problem::ExactProblem;
 
-/// Incoming weights (and bias) that differ by no more are looked at as those of copies.
+/// Incoming weights (and bias) are looked at as those of copies if no more than this comes of
+/// their difference at any data point.
 const SAME: f64 = 1e-5;
 
 /// For each hidden unit the unit of the narrow network that it is a copy of, and whether it is
@@ -47,8 +47,17 @@ pub(crate) fn copies(problem: &ExactProblem, point: &[BigRational]) -> Option<Co
             layout[0].incoming(unit).map(|index| point[index].to_f64()).collect::<Option<_>>()
         })
         .collect::<Option<_>>()?;
+    // the largest input that each incoming weight is multiplied by, 1 for a bias
+    let largest: Vec<f64> = (0..network.input_count())
+        .map(|k| {
+            let inputs = problem.inputs.iter().filter_map(|x| x[k].to_f64());
+            inputs.fold(0.0, |m: f64, x| m.max(x.abs()))
+        })
+        .chain([1.0])
+        .collect();
     let are_near = |a: &[f64], b: &[f64], sign: f64| {
-        a.iter().zip(b).all(|(a, b)| (a - sign * b).abs() <= SAME)
+        let mut pairs = a.iter().zip(b).zip(&largest);
+        pairs.all(|((a, b), largest)| (a - sign * b).abs() * largest <= SAME)
     };
     let (mut copy_of, mut mirrored, mut firsts) = (Vec::new(), Vec::new(), Vec::<usize>::new());
     for (unit, row) in rows.iter().enumerate() {
@@ -221,8 +230,9 @@ impl Fold {
     /// for one output.
     pub fn bend(&self, narrow: &Evidence, unit: usize, change: &[f64]) -> Option<Interval> {
         let fits = self.wide[1].units == 1 && change.len() == self.wide[0].incoming(unit).count();
-        let weights = || cube(&narrow.centre, narrow.tight_radius);
-        fits.then(|| Enclosure::new(&self.problem).bend(&weights(), self.copy_of[unit], change))
+        fits.then(|| {
+            Enclosure::new(&self.problem).bend(&narrow.small(), self.copy_of[unit], change)
+        })
     }
 
     /// The direction of part 4 of the theorem: `change` of the incoming weights of `unit`, `-sign`

@@ -8,23 +8,20 @@
 //! Theorem 5.1.8.
 //!
 //! # Bounds of the smallest eigenvalue
-//! For a symmetric `A` and a matrix `Q` whose `S = Q^T Q` has all eigenvalues in `[s-, s+]`, `s- >
-//! 0`, let `M = Q^T A Q` have all eigenvalues at least `m`. Every `x` is `Q y` with `s- |y|^2 <=
-//! |x|^2 <= s+ |y|^2` and `x · A x = y · M y >= m |y|^2`, so the smallest eigenvalue of `A` is at
-//! least `m / s+` if `m >= 0` and `m / s-` otherwise. `m`, `s-` and `s+` come from Gershgorin's
-//! discs, which are narrow if the columns of `Q` are close to eigenvectors. From above it is
+//! For a symmetric `A` and a square matrix `Q` whose `S = Q^T Q` has all eigenvalues in `[s-, s+]`,
+//! let `M = Q^T A Q` have all eigenvalues at least `m`. Let `s- > 0`, or `m > 0`: then `Q` is
+//! regular (`Q y = 0` would make `y · M y` zero). Every `x` is `Q y` with `s- |y|^2 <= |x|^2 <= s+
+//! |y|^2` and `x · A x = y · M y >= m |y|^2`, so the smallest eigenvalue of `A` is at least `m /
+//! s+` if `m >= 0` and `m / s-` otherwise. `m`, `s-` and `s+` come from Gershgorin's discs, which
+//! are narrow if the columns of `Q` are close to eigenvectors; where `A` is badly scaled, `M` is
+//! close to diagonal for a scaled `Q`. From above it is
 //! bounded by any Rayleigh quotient `x · A x / x · x`. In intervals all this holds for every
 //! symmetric `A` in the interval matrix at once.
 
 use super::enclosure::Enclosure;
 use crate::objective::interval::Interval;
 
-/// The cube `centre ± radius`.
-pub(crate) fn cube(centre: &[f64], radius: f64) -> Vec<Interval> {
-    centre.iter().map(|&c| Interval::around(c, radius)).collect()
-}
-
-/// Whether the cube provably holds exactly one critical point; `hessian` is its Hessian there, and
+/// Whether the box `cube` provably holds exactly one critical point; `hessian` is its Hessian, and
 /// `inverse` should be close to the inverse of the Hessian at the centre.
 pub(crate) fn holds_one_critical_point(
     enclosure: &Enclosure,
@@ -69,7 +66,8 @@ pub(crate) fn smallest_eigenvalue(
     let [s_low, s_high] = discs(count, |i, j| dot(&columns[i], &columns[j]));
     let [m_low, _] = discs(count, |i, j| dot(&columns[i], &images[j]));
     // not `<= 0`: a NaN proves nothing
-    if !(s_low > 0.0 && s_high.is_finite() && m_low > f64::NEG_INFINITY) {
+    let is_regular = s_low > 0.0 || m_low > 0.0;
+    if !(is_regular && s_high.is_finite() && m_low > f64::NEG_INFINITY) {
         return None;
     }
     let divisor = if m_low >= 0.0 { s_high } else { s_low };

@@ -66,8 +66,9 @@
 //! `q` is the one critical point that Krawczyk's test finds in a cube for the narrow network
 //! (`krawczyk.rs`), where every matrix of the enclosure is regular; the shares are exact fractions,
 //! taken from the point given. So `p` lies in a box, over which the wide Hessian (or `b`) is
-//! enclosed. A verdict speaks of that exact `p`, which is proven to be within [`REACH`] of the
-//! weights given; these need not be exactly copies.
+//! enclosed. A verdict speaks of that exact `p`; the weights given, which need not be exactly
+//! copies, lie in the wide box that the larger box of `q` unfolds to, and have the loss of `p`
+//! (`evidence.rs`).
 
 use num_rational::BigRational;
 use num_traits::One;
@@ -75,13 +76,13 @@ use serde::{Deserialize, Serialize};
 
 use super::critical::search;
 use super::enclosure::Enclosure;
-use super::evidence::{Evidence, REACH};
+use super::evidence::{Evidence, cuboid, distance, holds, is_same_loss};
 use super::fold::{Fold, copies};
-use super::krawczyk::{cube, rayleigh, smallest_eigenvalue};
+use super::krawczyk::{rayleigh, smallest_eigenvalue};
 use crate::network::limits;
 use crate::objective::eigenpairs;
 use crate::objective::interval::Interval;
-use crate::proof::problem::{ExactProblem, MAX_WORK, floating, floats};
+use crate::proof::problem::{ExactProblem, MAX_WORK, floating, floats, intervals};
 use crate::proof::verdict::{Finding, Verdict};
 
 /// Floating-point matter about a network with copied units; the checker trusts none of it.
@@ -120,8 +121,11 @@ pub(crate) fn decide(
     let (copy_of, mirrored) = copies(problem, point)?;
     let fold = fold(problem, point, &copy_of, &mirrored)?;
     let (_, narrow) = search(&fold.problem, &Enclosure::new(&fold.problem), &fold.point).ok()?;
-    let centre: Vec<f64> =
-        fold.unfold(&cube(&narrow.centre, 0.0)).into_iter().map(Interval::midpoint).collect();
+    let centre: Vec<f64> = fold
+        .unfold(&cuboid(&narrow.centre, &[], 0.0))
+        .into_iter()
+        .map(Interval::midpoint)
+        .collect();
     let hessian = floating(problem)?.hessian(&centre);
     let whole = eigenpairs(&hessian)?;
     let (lowest, highest) = (whole.first()?.1.clone(), whole.last()?.1.clone());
@@ -194,14 +198,12 @@ pub(crate) fn verify(
     evidence: TwinEvidence,
 ) -> Option<(Finding, TwinProof)> {
     let narrow = &evidence.narrow;
-    let narrow_box = cube(&narrow.centre, narrow.tight_radius);
+    let narrow_box = narrow.small();
     let wide = fold.unfold(&narrow_box);
-    let offsets: Vec<Interval> =
-        wide.iter().zip(point).map(|(&x, w)| x - Interval::from_rational(w)).collect();
-    let squares: Interval = offsets.iter().map(|x| x.square()).sum();
-    let radius = offsets.iter().fold(0.0_f64, |m, x| m.max(x.magnitude()));
-    // not `>`: a NaN proves nothing
-    if !(squares.hi() <= REACH * REACH && fold.has_something_to_share(&narrow_box)) {
+    let loss = narrow.loss(&Enclosure::new(&fold.problem));
+    let speaks_of_it = holds(&fold.unfold(&narrow.large()), point)
+        && is_same_loss(enclosure.value(&intervals(point)), loss);
+    if !(speaks_of_it && fold.has_something_to_share(&narrow_box)) {
         return None;
     }
     let hessian = enclosure.hessian(&wide);
@@ -220,7 +222,7 @@ pub(crate) fn verify(
             silent(fold, narrow, first)?
         }
     };
-    let loss = narrow.loss(&Enclosure::new(&fold.problem));
+    let radius = distance(&wide, point);
     Some((finding, TwinProof { evidence, loss, radius }))
 }
 
@@ -239,6 +241,7 @@ fn minimum(
     let [low, high] = smallest_eigenvalue(&block, vectors)?;
     (low > 0.0).then(|| Finding {
         verdict: Verdict::ProvenFlatMinimum,
+        nearby: None,
         direction: None,
         reason: format!(
             "{}; sharing out their outgoing weights differently changes nothing, and across these \
@@ -255,6 +258,7 @@ fn saddle(fold: &Fold, hessian: &[Vec<Interval>], falls: &[f64]) -> Option<Findi
         falls.iter().map(|&x| BigRational::from_float(x)).collect::<Option<Vec<_>>>()?;
     rayleigh(hessian, falls).is_negative().then(|| Finding {
         verdict: Verdict::ProvenSaddle,
+        nearby: None,
         direction: Some(direction),
         reason: format!(
             "{}; the loss curves down along the direction shown, in which the copies part, and up \
@@ -279,6 +283,7 @@ fn silent(fold: &Fold, narrow: &Evidence, change: &[f64]) -> Option<Finding> {
     })?;
     Some(Finding {
         verdict: Verdict::ProvenSaddle,
+        nearby: None,
         direction: Some(direction),
         reason: format!(
             "{}; hidden unit {unit} has no outgoing weight, and along the direction shown, in \

@@ -34,6 +34,7 @@ pub(crate) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Option<F
     let dead = dead_layer(problem, network)?;
     let proven = |what: &str| Finding {
         verdict: Verdict::ProvenDeadRegion,
+        nearby: None,
         direction: None,
         reason: format!(
             "every pre-activation of hidden layer {} is negative on every data point, in exact \

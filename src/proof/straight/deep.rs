@@ -16,6 +16,7 @@ pub(crate) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
     if network.loss().is_some_and(|loss| problem.least_loss() == Some(loss)) {
         return Finding {
             verdict: Verdict::ProvenFlatMinimum,
+            nearby: None,
             direction: None,
             reason: "no network whatever has a lower loss on these data (each output is the mean \
                 of the targets of \

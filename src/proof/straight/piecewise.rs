@@ -138,7 +138,7 @@ pub(crate) fn decide(problem: &ExactProblem, network: &ExactNetwork) -> Finding 
             and the loss is convex in the outputs; the minimum is flat since scaling a unit's \
             incoming weights up and its outgoing ones down changes nothing"
     );
-    Finding { verdict: Verdict::ProvenFlatMinimum, direction: None, reason }
+    Finding { verdict: Verdict::ProvenFlatMinimum, nearby: None, direction: None, reason }
 }
 
 impl<'a> Local<'a> {

@@ -10,7 +10,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::super::problem::floating;
-use super::super::{CertificateFile, ExactProblem, REACH, Verdict, certify, check};
+use super::super::{CertificateFile, ExactProblem, Verdict, certify, check};
 use super::{fraction, random_problem, whole};
 use crate::network::{Activation, Network, norm};
 use crate::objective::{LossKind, Objective, Reduction, eigenvalues};
@@ -119,8 +119,7 @@ fn is_low(objective: &Objective, weights: &[f64], random: &mut impl Rng) -> bool
         let step = uniform(weights.len(), 1.0, random);
         let length = [1e-2, 1e-3][k % 2] / norm(&step);
         let there: Vec<f64> = weights.iter().zip(&step).map(|(w, s)| w + length * s).collect();
-        // away from the critical point, which may be REACH away from the weights, but for its own
-        // rounding
+        // away from the critical point, but for its own rounding
         objective.value(&there, &mut work) >= here - 1e-11 * (1.0 + here.abs())
     })
 }
@@ -167,21 +166,13 @@ fn critical_points_made_to_order_are_proven_to_be_what_they_are() {
         if least < -1e-6 * greatest.abs() {
             assert!(!found.verdict.is_minimum(), "{}", context());
         }
-        // moved by a thousandth it stands for nothing
-        for _ in 0..8 {
-            let step = uniform(weights.len(), 1.0, &mut random);
-            let length = 1e-3 / norm(&step);
-            let moved: Vec<f64> = weights.iter().zip(&step).map(|(w, s)| w + length * s).collect();
-            let found = certify(&problem, &column(&moved), &[]);
-            assert!(!found.verdict.is_minimum(), "{problem:?} {moved:?} {}", found.reason);
-        }
     }
     let [strict, saddles, unproven, disproved] = counts;
     assert!(strict > 60 && saddles > 60, "{strict} {saddles} {unproven} {disproved}");
 }
 
 #[test]
-fn a_point_further_than_its_reach_from_a_minimum_is_never_called_one() {
+fn a_point_beside_the_box_of_a_minimum_is_never_called_one_and_is_told_of_it() {
     let mut random = ChaCha8Rng::seed_from_u64(22);
     let mut tried = 0;
     while tried < 40 {
@@ -189,18 +180,26 @@ fn a_point_further_than_its_reach_from_a_minimum_is_never_called_one() {
         if !make_critical(&mut problem, &weights, 1e-2, &mut random) {
             continue;
         }
-        if certify(&problem, &column(&weights), &[]).verdict != Verdict::ProvenStrictMinimum {
+        let own = certify(&problem, &column(&weights), &[]);
+        if own.verdict != Verdict::ProvenStrictMinimum {
             continue;
         }
         tried += 1;
+        assert!(own.nearby.is_none() && own.distance.unwrap() < 1e-6, "{own:?}");
+        let file = CertificateFile::new(&problem, &column(&weights), &[]).unwrap();
+        let evidence = file.evidence.unwrap();
         for share in [1.01, 1.5, 5.0] {
-            let step = uniform(weights.len(), 1.0, &mut random);
-            let length = share * REACH / norm(&step);
-            let moved: Vec<f64> = weights.iter().zip(&step).map(|(w, s)| w + length * s).collect();
-            assert!(
-                !certify(&problem, &column(&moved), &[]).verdict.is_minimum(),
-                "{problem:?} {moved:?}"
-            );
+            let index = random.random_range(0..weights.len());
+            let off = share * evidence.radius * evidence.sides[index];
+            let mut moved = evidence.centre.clone();
+            moved[index] += off;
+            let found = certify(&problem, &column(&moved), &[]);
+            assert!(!found.verdict.is_minimum(), "{problem:?} {moved:?}");
+            // the minimum is told with how far it is, by what is proven
+            let nearby = found.nearby.expect("it is still the nearest");
+            assert_eq!(nearby.verdict, Verdict::ProvenStrictMinimum, "{problem:?} {moved:?}");
+            assert!((off..off + 1e-6).contains(&nearby.distance), "{off} {nearby:?}");
+            assert!(nearby.loss[0] <= own.loss[1] && own.loss[0] <= nearby.loss[1]);
         }
     }
 }

