@@ -477,3 +477,38 @@ fn newton(objective: &Objective, mut at: Vec<f64>) -> Option<Vec<f64>> {
     }
     None
 }
+
+#[test]
+fn a_proof_whose_loss_has_an_infinite_bound_can_be_read_back_and_holds() {
+    // the loss at 1e200 is beyond the largest double
+    let problem = ExactProblem {
+        network: Network {
+            layers: vec![1, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: false,
+        },
+        inputs: vec![vec![fraction(1, 1)]],
+        targets: vec![vec![fraction(0, 1)]],
+        kind: LossKind::Squared,
+        reduction: Reduction::Sum,
+        scale: BigRational::one(),
+    };
+    let file = CertificateFile::new(&problem, &[exact(1e200)], &[]).unwrap();
+    assert_eq!((file.verdict, file.loss[1]), (Verdict::Disproved, f64::INFINITY));
+    let text = serde_json::to_string(&file).unwrap();
+    let back: CertificateFile = serde_json::from_str(&text).unwrap();
+    assert_eq!(back, file);
+    check(&back).unwrap();
+    assert!(serde_json::from_str::<CertificateFile>(&text.replace("inf", "big")).is_err());
+}
+
+#[test]
+fn a_direction_beside_a_minimum_is_no_part_of_its_proof() {
+    let preset = load("logistic-neuron");
+    let point = preset.point("bad minimum").unwrap();
+    let mut file = CertificateFile::new(&preset.exact_problem(), &point.exact, &[]).unwrap();
+    check(&file).unwrap();
+    file.direction = Some(vec!["1".to_owned()]);
+    assert!(check(&file).unwrap_err().to_string().contains("direction"));
+}

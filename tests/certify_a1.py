@@ -82,19 +82,19 @@ def loss(weights):
     return total
 
 
-def cube(centre, radius):
-    return [arb(c, radius) for c in centre]
+def cuboid(centre, radius, sides):
+    return [arb(c, radius * s) for c, s in zip(centre, sides, strict=True)]
 
 
-def one_critical_point(centre, radius, inverse):
+def one_critical_point(centre, radius, sides, inverse):
     """Krawczyk's test."""
     points = [arb(c) for c in centre]
     gradient = arb_mat(N, 1, loss(points).gradient)
-    hessian = arb_mat(loss(cube(centre, radius)).hessian)
+    hessian = arb_mat(loss(cuboid(centre, radius, sides)).hessian)
     y = arb_mat([[arb(v) for v in row] for row in inverse])
     spread = (arb_mat([[arb(int(i == j)) for j in range(N)] for i in range(N)]) - y * hessian)
-    image = spread * arb_mat(N, 1, [arb(0, radius)] * N) - y * gradient
-    return all(abs(image[i, 0]).upper() < arb(radius) for i in range(N))
+    image = spread * arb_mat(N, 1, [arb(0, radius * s) for s in sides]) - y * gradient
+    return all(abs(image[i, 0]).upper() < arb(radius * s) for i, s in enumerate(sides))
 
 
 def cholesky_inverse(middle):
@@ -151,15 +151,12 @@ def main():
     assert [int(row[0]) for row in proof["targets"]] == TARGETS, "other targets"
     assert proof["verdict"] == "proven-strict-minimum"
     box = proof["evidence"]
-    centre, radius = box["centre"], box["radius"]
-    # a point written with a few digits stands for the critical point within 1e-4
-    apart = sum((Fraction(w) - Fraction(c)) ** 2 for w, c in zip(proof["point"], centre, strict=True))
-    assert apart <= Fraction(1, 10**8)
+    centre, radius, sides = box["centre"], box["radius"], box.get("sides") or [1.0] * N
 
     tight = box["tight_radius"]
-    assert one_critical_point(centre, tight, box["inverse"]), f"no proof at radius {tight}"
+    assert one_critical_point(centre, tight, sides, box["inverse"]), f"no proof at radius {tight}"
     print(f"exactly one critical point within {tight:g} of the centre")
-    if one_critical_point(centre, radius, box["inverse"]):
+    if one_critical_point(centre, radius, sides, box["inverse"]):
         print(f"exactly one critical point within {radius:g} of the centre")
     else:
         # balls are wider than intervals; but a loss that is convex all over the box has one critical point at most
@@ -167,15 +164,22 @@ def main():
 
     low, high = box["smallest_eigenvalue"]
     # the box of balls, slightly larger than the cube, covers it
-    parts = positive_definite_over(cube(centre, radius), low)
+    parts = positive_definite_over(cuboid(centre, radius, sides), low)
     print(f"every eigenvalue of the Hessian is above {low:.6e} all over the box ({parts} parts)")
     eigenvalues = acb_mat(arb_mat(loss([arb(c) for c in centre]).hessian)).eig()
     smallest = min((e.real for e in eigenvalues), key=lambda e: e.mid())
     assert arb(low) < smallest < arb(high), smallest
     print(f"the smallest one at the centre is {smallest.str(12)}, within [{low:.6e}, {high:.6e}]")
 
-    small = loss(cube(centre, box["tight_radius"])).value
+    small = loss(cuboid(centre, tight, sides)).value
     claimed = proof["loss"]
+    # a point written with a few digits stands for the critical point if its loss is the same, and the
+    # loss is convex all over a box that holds both
+    point = [rational(w) for w in proof["point"]]
+    assert abs(loss(point).value - small).upper() < arb("1e-6") * (1 + small.lower())
+    both = [p.union(c) for p, c in zip(point, cuboid(centre, tight, sides), strict=True)]
+    parts = positive_definite_over(both, arb(0))
+    print(f"the point lies in a box with it where the loss is convex ({parts} parts)")
     at_centre = loss([arb(c) for c in centre]).value
     assert arb(claimed[0]) < at_centre < arb(claimed[1]), at_centre
     print(f"the loss is {small.str(12)} in the small box, {at_centre.str(20)} at its centre")

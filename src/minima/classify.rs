@@ -8,6 +8,9 @@ use crate::objective::{LossKind, Objective};
 /// A pre-activation this small against `1 + |w|` may stand on a kink.
 const KINK: f64 = 1e-9;
 
+/// A difference of losses, relative to `1 +` their size, of which rounding leaves three digits.
+const MEASURED: f64 = 1e-12;
+
 /// A squared error below is zero to rounding.
 const PERFECT: f64 = 1e-24;
 
@@ -33,6 +36,13 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
     if has_kink {
         point.index = 0;
         point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
+        return Some(point);
+    }
+    let is_left_open =
+        |(l, v): &(f64, Vec<f64>)| l.abs() > spot.zero() && !is_told(objective, spot, *l, v);
+    if spot.pairs.iter().any(is_left_open) {
+        point.index = 0;
+        point.reason = Some("the curvature vanishes there, as far as floating point tells");
         return Some(point);
     }
     let zeros = spot.pairs.iter().filter(|(l, _)| l.abs() <= spot.zero()).count();
@@ -107,6 +117,24 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     let last_dead = is_dead.iter().rposition(|dead| *dead);
     let first = last_dead.map_or(0, |l| l + 1);
     Pieces { has_kink: has_kink[first..].contains(&true), is_dead: last_dead.is_some() }
+}
+
+/// Whether the loss bends along `vector` as `curvature` says, where that first can be measured.
+///
+/// `L(w + d v) + L(w - d v) - 2 L(w)` is `l d^2` up to fourth order. The shortest `d` at which
+/// that is [`MEASURED`] is taken; at a degenerate critical point, such as the bottom of `w^4`, an
+/// `l` that is left by rounding makes it so long that other orders decide.
+fn is_told(objective: &Objective, spot: &Spot, curvature: f64, vector: &[f64]) -> bool {
+    let bend = MEASURED * (1.0 + spot.loss.abs());
+    let step = (bend / curvature.abs()).sqrt();
+    let mut work = objective.workspace();
+    let mut at = |sign: f64| {
+        let there: Vec<f64> =
+            spot.weights.iter().zip(vector).map(|(w, v)| w + sign * step * v).collect();
+        objective.value(&there, &mut work)
+    };
+    let measured = curvature.signum() * (at(1.0) + at(-1.0) - 2.0 * spot.loss);
+    (0.5 * bend..=2.0 * bend).contains(&measured)
 }
 
 /// A unit vector along the most negative curvature, towards the side to which the loss falls by

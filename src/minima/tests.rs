@@ -190,3 +190,16 @@ fn too_many_weights_and_starts_of_the_wrong_length_are_harmless() {
     let found = search(&product(), &settings, &Monitor::default()).unwrap();
     assert_eq!((found.points.len(), found.unfinished), (0, 2));
 }
+
+#[test]
+fn a_bottom_of_fourth_order_is_one_critical_point_and_never_called_strict() {
+    // exp(-w^2) to fit 1: the loss is about w^4, and its gradient has a triple root at 0
+    let activations = [Activation::Identity, Activation::Gaussian];
+    let objective =
+        objective(&[1, 1], activations, LossKind::Squared, array![[1.0]], array![[1.0]]);
+    let settings = Settings { starts: 200, seed: 0, known: vec![vec![0.0]] };
+    let found = search(&objective, &settings, &Monitor::default()).unwrap();
+    assert_eq!(kinds(&found), [(CriticalKind::DegenerateUnknown, 0, 0)]);
+    assert_eq!(found.points[0].known, [0]);
+    assert!(found.points[0].reason.is_some());
+}

@@ -83,6 +83,8 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
     if let Some(direction) = &direction {
         require(direction.len() == point.len(), "the direction has another length")?;
     }
+    let is_minimum = file.verdict.is_minimum();
+    require(!(is_minimum && direction.is_some()), "a minimum has no direction of descent")?;
     let curves_down = || {
         let direction = direction.as_deref().and_then(floats);
         hessian.as_ref().zip(direction).is_some_and(|(h, d)| rayleigh(h, &d).is_negative())

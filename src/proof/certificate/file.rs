@@ -40,6 +40,7 @@ pub struct CertificateFile {
     /// The claim.
     pub verdict: Verdict,
     /// Encloses the loss at the point, and at the critical point that it stands for.
+    #[serde(with = "super::bounds")]
     pub loss: [f64; 2],
     /// The loss at the point (of constant outputs: of the best constants), where it is a fraction.
     pub exact_loss: Option<String>,
