@@ -169,6 +169,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         colormap: Colormap::Viridis,
         labels: None,
         contours,
+        is_edge: edge.is_some(),
         flats,
         points,
         paths,

@@ -77,6 +77,8 @@ pub struct Figure {
     pub labels: Option<BasinPixels>,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
+    /// Whether they are not levels of the numbers but the one line that matters.
+    pub is_edge: bool,
     /// Proven flat minima, in plane coordinates.
     pub flats: Vec<FlatPatch>,
     /// Named points.
@@ -102,6 +104,7 @@ impl Figure {
     ) -> Self {
         self.grid = map.grid.clone();
         self.contours = Vec::new();
+        self.is_edge = false;
         if !self.caption.contains(&settings) {
             self.caption.push(settings);
         }

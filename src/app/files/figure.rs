@@ -64,6 +64,7 @@ impl App {
             } else {
                 Vec::new()
             },
+            is_edge: picture.of.edge.is_some(),
             flats: self.live.flats.patches().cloned().collect(),
             points: if self.session.look.labels { points } else { Vec::new() },
             paths,

@@ -44,8 +44,9 @@ impl MapView<'_> {
             let is_dim = stands_in || picture.is_stale(model);
             let tint = if is_dim { STALE } else { Color32::WHITE };
             painter.image(picture.texture.id(), image, WHOLE, tint);
-            if self.session.look.contours {
-                paint(&painter, &contours(&picture.contours, &view, SCREEN.contour));
+            let is_edge = picture.of.edge.is_some();
+            if self.session.look.contours || is_edge {
+                paint(&painter, &contours(&picture.contours, is_edge, &view, &SCREEN));
             }
         }
         if let Some(basins) = self.live.basins.shown().filter(|_| is_basins) {

@@ -67,7 +67,7 @@ fn draw_map(figure: &Figure, svg: &mut Svg, map: Area) {
         };
         svg.cells(&map, &data_url(size, png::ColorType::Rgb, &rgb));
     }
-    svg.shapes(&contours(&figure.contours, &view, PAGE.contour));
+    svg.shapes(&contours(&figure.contours, figure.is_edge, &view, &PAGE));
     for patch in &figure.flats {
         svg.shapes(&flats(patch, f64::NAN, &view, &PAGE));
     }

@@ -35,6 +35,7 @@ fn figure() -> Figure {
         grid,
         colormap: Colormap::Viridis,
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],
+        is_edge: false,
         flats: vec![],
         points: vec![
             PointMark {

@@ -63,15 +63,20 @@ pub fn path(trail: &Trail, view: &impl View, style: &Style) -> Vec<Shape> {
     shapes
 }
 
-/// Contour lines as far as they are in sight.
+/// Contour lines as far as they are in sight; one that marks an edge is stronger.
 #[must_use]
-pub fn contours(lines: &[Vec<[f64; 2]>], view: &Flat, pen: Pen) -> Vec<Shape> {
+pub fn contours(lines: &[Vec<[f64; 2]>], is_edge: bool, view: &Flat, style: &Style) -> Vec<Shape> {
+    let pens = if is_edge { &style.edge[..] } else { &[style.contour][..] };
     let place = |&at: &[f64; 2]| Place { at, loss: f64::NAN };
     let parts = lines.iter().flat_map(|line| {
         let line: Vec<Place> = line.iter().map(place).collect();
         view.parts(&line)
     });
-    parts.map(|part| Shape::line(part.points, pen)).collect()
+    let parts: Vec<_> = parts.collect();
+    let drawn = |pen: &Pen| -> Vec<Shape> {
+        parts.iter().map(|part| Shape::line(part.points.clone(), *pen)).collect()
+    };
+    pens.iter().flat_map(drawn).collect()
 }
 
 /// Drops points that are hardly apart in the picture, which only cost time and memory.

@@ -62,6 +62,8 @@ pub(super) struct RunnerStyle {
 pub struct Style {
     /// Contours on the map from above.
     pub contour: Pen,
+    /// The one contour that marks an edge: its rim and itself.
+    pub edge: [Pen; 2],
     /// Contours on a surface.
     pub contour_in_space: Pen,
     /// The grid in their place.
@@ -83,6 +85,7 @@ const SCREEN_HATCH: [Pen; 2] = [DARK.faded(0.5).pen(2.6), Ink::of(PROVEN).pen(1.
 /// On paper.
 pub const PAGE: Style = Style {
     contour: Ink::WHITE.faded(0.45).pen(0.6),
+    edge: [Ink::BLACK.pen(2.4), Ink::WHITE.pen(1.2)],
     contour_in_space: Ink::WHITE.faded(0.5).pen(0.5),
     grid_in_space: Ink::BLACK.faded(0.3).pen(0.5),
     in_plane: PathStyle { rim: 1.2, ink: Ink::BLACK, thinner: 0.0 },
@@ -115,6 +118,7 @@ pub const PAGE: Style = Style {
 /// On a screen, a little larger.
 pub const SCREEN: Style = Style {
     contour: Ink::WHITE.faded(70.0 / 255.0).pen(0.8),
+    edge: [DARK.pen(3.6), Ink::WHITE.pen(1.6)],
     contour_in_space: Ink::WHITE.faded(95.0 / 255.0).pen(0.9),
     grid_in_space: Ink::BLACK.faded(80.0 / 255.0).pen(0.7),
     in_plane: PathStyle { rim: 2.1, ink: DARK.faded(0.75), thinner: 0.0 },
