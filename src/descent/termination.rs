@@ -80,7 +80,7 @@ impl Termination {
 }
 
 /// Four digits, in powers of ten where that is shorter.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
         "0".to_owned()

@@ -3,6 +3,7 @@
 use super::decider::{Decider, Ground};
 use super::newton::strict_minimum;
 use super::record::Record;
+use super::remark::Remark;
 use super::termination::Termination;
 use crate::network::distance;
 use crate::objective::Objective;
@@ -18,6 +19,8 @@ pub struct Trajectory {
     pub termination: Termination,
     /// How it ended; it may have gone on for some steps after that was told.
     pub ending: Ending,
+    /// What has to be said beside that.
+    pub remark: Option<Remark>,
 }
 
 impl Trajectory {
@@ -27,10 +30,13 @@ impl Trajectory {
         &self.records[self.records.len() - 1]
     }
 
-    /// The termination in words.
+    /// The termination in words, with what has to be said beside it.
     #[must_use]
     pub fn sentence(&self) -> String {
-        self.termination.sentence(self.end())
+        match self.remark {
+            Some(remark) => remark.sentence(self.termination, self.end()),
+            None => self.termination.sentence(self.end()),
+        }
     }
 }
 

@@ -11,6 +11,9 @@ const KINK: f64 = 1e-9;
 /// A difference of losses, relative to `1 +` their size, of which rounding leaves three digits.
 const MEASURED: f64 = 1e-12;
 
+/// Newton step, as a share of `1 + |w|`, that is too long for the critical point to be there.
+const PLACED: f64 = 1e-6;
+
 /// A squared error below is zero to rounding.
 const PERFECT: f64 = 1e-24;
 
@@ -38,9 +41,8 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
         return Some(point);
     }
-    let is_left_open =
-        |(l, v): &(f64, Vec<f64>)| l.abs() > spot.zero() && !is_told(objective, spot, *l, v);
-    if spot.pairs.iter().any(is_left_open) {
+    let mut along = spot.slopes.iter().zip(&spot.pairs);
+    if along.any(|(slope, (l, _))| l.abs() > spot.zero() && !is_told(spot, *slope, *l)) {
         point.index = 0;
         point.reason = Some("the curvature vanishes there, as far as floating point tells");
         return Some(point);
@@ -119,22 +121,12 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     Pieces { has_kink: has_kink[first..].contains(&true), is_dead: last_dead.is_some() }
 }
 
-/// Whether the loss bends along `vector` as `curvature` says, where that first can be measured.
-///
-/// `L(w + d v) + L(w - d v) - 2 L(w)` is `l d^2` up to fourth order. The shortest `d` at which
-/// that is [`MEASURED`] is taken; at a degenerate critical point, such as the bottom of `w^4`, an
-/// `l` that is left by rounding makes it so long that other orders decide.
-fn is_told(objective: &Objective, spot: &Spot, curvature: f64, vector: &[f64]) -> bool {
-    let bend = MEASURED * (1.0 + spot.loss.abs());
-    let step = (bend / curvature.abs()).sqrt();
-    let mut work = objective.workspace();
-    let mut at = |sign: f64| {
-        let there: Vec<f64> =
-            spot.weights.iter().zip(vector).map(|(w, v)| w + sign * step * v).collect();
-        objective.value(&there, &mut work)
-    };
-    let measured = curvature.signum() * (at(1.0) + at(-1.0) - 2.0 * spot.loss);
-    (0.5 * bend..=2.0 * bend).contains(&measured)
+/// Whether a curvature is that of the critical point itself: the Newton step along it is short, and
+/// it bends the loss by more than rounding over the length `1 + |w|`. Beside a degenerate critical
+/// point, such as the bottom of `w^4`, where the search stops, one of both does not hold.
+fn is_told(spot: &Spot, slope: f64, curvature: f64) -> bool {
+    slope.abs() <= PLACED * spot.size * curvature.abs()
+        && curvature.abs() * spot.size.powi(2) > MEASURED * (1.0 + spot.loss.abs())
 }
 
 /// A unit vector along the most negative curvature, towards the side to which the loss falls by

@@ -68,8 +68,8 @@ impl MapView<'_> {
         painter.rect_stroke(frame, 0.0, border, StrokeKind::Inside);
     }
 
-    /// Says what has to be known to read the map, such as that it shows a profile; in `ink`, or else readable on
-    /// any colour.
+    /// Says what has to be known to read the map, such as that it shows a profile; in `ink`, or
+    /// else readable on any colour.
     pub(super) fn paint_note(&self, painter: &Painter, ink: Option<Color32>) {
         let picture =
             self.live.loss.picture.as_ref().filter(|_| self.session.layer != Layer::Basins);

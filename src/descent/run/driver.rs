@@ -15,6 +15,7 @@ use crate::descent::decider::Decider;
 use crate::descent::extrapolated::{self, Past, Told};
 use crate::descent::newton::continued;
 use crate::descent::record::Record;
+use crate::descent::remark::Remark;
 use crate::descent::termination::Termination;
 use crate::descent::trajectory::{Ending, Trajectory};
 use crate::descent::trapped::region::TrappingRegions;
@@ -164,7 +165,8 @@ impl<'a> Dynamics<'a> {
             ending = Ending::at(self.objective, start, end, termination, Some(decider));
         }
         let (steps, termination) = (end.step, ending.termination);
-        Some(Trajectory { records, steps, termination, ending })
+        let remark = Remark::of(self.objective, self.settings, &records, termination);
+        Some(Trajectory { records, steps, termination, ending, remark })
     }
 
     /// Runs the descent from `start` once more and reports the state at each of `steps`

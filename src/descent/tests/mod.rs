@@ -1,5 +1,6 @@
 //! Descents whose end is known.
 
+mod remarks;
 mod stopping;
 
 use ndarray::{Array2, array};

@@ -7,7 +7,7 @@ use crate::descent::trapped::cycle::other_point;
 
 /// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent
 /// with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
-fn product() -> Objective {
+pub(super) fn product() -> Objective {
     let network = Network {
         layers: vec![1, 1, 1],
         activation: Activation::Identity,

@@ -234,6 +234,14 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
         let value = node.number()?.nearest;
         if value < 0.0 { Err(node.expected("a number of at least 0")) } else { Ok(value) }
     };
+    // at 0 a weight without gradients would be divided by 0
+    let above_0 = |key, default: f64| {
+        let value = at_least_0(key, default)?;
+        match table.get(key) {
+            Some(node) if value == 0.0 => Err(node.expected("a number above 0")),
+            _ => Ok(value),
+        }
+    };
     // the weight of the past in a running mean
     let decay = |key, default: f64| {
         let value = at_least_0(key, default)?;
@@ -254,7 +262,7 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
         beta1: decay("beta1", fresh.beta1)?,
         beta2: decay("beta2", fresh.beta2)?,
         alpha: decay("alpha", fresh.alpha)?,
-        epsilon: at_least_0("epsilon", fresh.epsilon)?,
+        epsilon: above_0("epsilon", fresh.epsilon)?,
         weight_decay: at_least_0("weight_decay", fresh.weight_decay)?,
         batch_size: table
             .get("batch_size")

@@ -62,7 +62,7 @@ fn settings() -> impl Strategy<Value = Settings> {
     let optimizer = prop::sample::select(&Optimizer::ALL[..]);
     (
         (optimizer, 1e-9..10.0_f64, 0..=MAX_STEPS, any::<u64>(), any::<bool>()),
-        (unit(), unit(), unit(), unit(), unit(), unit()),
+        (unit(), unit(), unit(), unit(), 1e-300..1.0, unit()),
         prop::option::of(Just(1_usize)),
     )
         .prop_map(

@@ -47,11 +47,11 @@ pub struct Certificate {
 /// written down: one about a box (strict minimum, saddle) speaks of the one critical point inside,
 /// one about smooth units that are copies of one another (flat minimum, saddle) of the exact
 /// critical point that the box of their originals gives. `point` must lie in a box with it where
-/// the same holds, and have its loss to within [`SAME_LOSS`](crate::proof::SAME_LOSS)` (1 + L)`; otherwise the verdict
-/// is about `point` alone, and what lies beside it is told as `nearby`. One about constant outputs
-/// of smooth units (flat minimum, saddle) speaks of the best constants, to which an output bias is
-/// moved by at most [`CONSTANT_REACH`](crate::proof::CONSTANT_REACH). Takes a fraction of a second for networks of a
-/// few dozen weights.
+/// the same holds, and have its loss to within [`SAME_LOSS`](crate::proof::SAME_LOSS)` (1 + L)`;
+/// otherwise the verdict is about `point` alone, and what lies beside it is told as `nearby`. One
+/// about constant outputs of smooth units (flat minimum, saddle) speaks of the best constants, to
+/// which an output bias is moved by at most [`CONSTANT_REACH`](crate::proof::CONSTANT_REACH). Takes
+/// a fraction of a second for networks of a few dozen weights.
 #[must_use]
 pub fn certify(
     problem: &ExactProblem,
