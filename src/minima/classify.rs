@@ -12,7 +12,7 @@ const KINK: f64 = 1e-9;
 const MEASURED: f64 = 1e-12;
 
 /// Newton step, as a share of `1 + |w|`, that is too long for the critical point to be there.
-const PLACED: f64 = 1e-6;
+const PLACED: f64 = 1e-8;
 
 /// A squared error below is zero to rounding.
 const PERFECT: f64 = 1e-24;

@@ -199,7 +199,7 @@ fn a_bottom_of_fourth_order_is_one_critical_point_and_never_called_strict() {
         objective(&[1, 1], activations, LossKind::Squared, array![[1.0]], array![[1.0]]);
     let settings = Settings { starts: 200, seed: 0, known: vec![vec![0.0]] };
     let found = search(&objective, &settings, &Monitor::default()).unwrap();
-    assert_eq!(kinds(&found), [(CriticalKind::DegenerateUnknown, 0, 0)]);
+    assert_eq!(kinds(&found), [(CriticalKind::DegenerateUnknown, 0, 0)], "{:?}", found.points);
     assert_eq!(found.points[0].known, [0]);
     assert!(found.points[0].reason.is_some());
 }
