@@ -4,12 +4,13 @@
 use eframe::egui::Context;
 
 use crate::app::jobs::hover::Hover;
+use crate::app::jobs::model::weights_of_start;
 use crate::app::state::command::{Command, Message, Purpose};
 use crate::app::state::history::History;
 use crate::app::state::player::{FASTEST, SLOWEST};
 use crate::app::state::session::{Layer, Session, Start};
 use crate::app::{App, theme};
-use crate::experiment::DEFAULT_LAW;
+use crate::experiment::{self, DEFAULT_LAW, Library};
 use crate::figure::surface::Camera;
 use crate::network::{self, Network};
 
@@ -82,7 +83,11 @@ impl App {
             | Command::Paste(_)
             | Command::TakeIn(_)
             | Command::Ask(_)
-            | Command::SavePreset(_) => self.apply_to_files(context, command),
+            | Command::SavePreset(_)
+            | Command::SaveWeights(_)
+            | Command::CopyCode(_)
+            | Command::TakeWeights(_)
+            | Command::CloseQuestion => self.apply_to_files(context, command),
             Command::StartAt(at) => self.start_at(context, at),
             Command::MoveStart(at) => self.move_start(at),
             Command::SetWeight(index, value) => self.set_weight(index, value),
@@ -241,8 +246,48 @@ impl App {
                 self.files.ask(Purpose::SavePreset, path);
             }
             Command::SavePreset(path) => self.files.save(context, self.session.to_preset(), path),
+            Command::Ask(Purpose::SaveWeights) => {
+                let path = format!("{}.safetensors", self.session.preset.name);
+                self.files.ask(Purpose::SaveWeights, path);
+            }
+            Command::SaveWeights(path) => {
+                if let Some(weights) = self.shown_weights() {
+                    let network = self.session.preset.network.clone();
+                    self.files.save_weights(context, network, weights, path);
+                }
+            }
+            Command::CopyCode(library) => self.copy_code(context, library),
+            Command::TakeWeights(chosen) => self.take_in_chosen(context, *chosen),
+            Command::CloseQuestion => self.question = None,
             _ => {}
         }
+    }
+
+    /// The weights under the playhead, or those of the start while there is no descent.
+    fn shown_weights(&self) -> Option<Vec<f64>> {
+        if let Some(run) = &self.live.run {
+            return Some(self.live.record(run, &self.player).weights.clone());
+        }
+        let model = self.live.model.as_ref()?;
+        Some(weights_of_start(&self.session, model).to_vec())
+    }
+
+    /// Puts the session as a program into the clipboard.
+    fn copy_code(&mut self, context: &Context, library: Library) {
+        let Some(weights) = self.shown_weights() else { return };
+        let message = match experiment::code(&self.session.preset, &weights, library) {
+            Ok(code) => {
+                let lines = code.lines().count();
+                context.copy_text(code);
+                Message::done(format!(
+                    "{lines} lines for {} are in the clipboard: data, network, weights, loss and \
+                        descent.",
+                    library.title()
+                ))
+            }
+            Err(error) => Message::error(format!("No code was copied: {error}.")),
+        };
+        self.tell(context, message);
     }
 
     pub(super) fn tell(&mut self, context: &Context, message: Message) {

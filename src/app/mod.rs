@@ -54,6 +54,7 @@ use crate::app::panels::data::DataView;
 use crate::app::panels::frames::Frames;
 use crate::app::panels::gallery::Gallery;
 use crate::app::panels::presenter::{Presenter, keep_readable};
+use crate::app::state::arrival::Question;
 use crate::app::state::draw::Draw;
 use crate::app::state::history::History;
 use crate::app::state::player::Player;
@@ -98,6 +99,8 @@ pub struct App {
     search: Search,
     make: Make,
     files: Files,
+    /// What is asked of weights that do not fit.
+    question: Option<Question>,
     keeper: Option<Keeper>,
     wanted_file: Option<PathBuf>,
 }
@@ -141,6 +144,7 @@ impl App {
             search: Search::default(),
             make: Make::default(),
             files: Files::default(),
+            question: None,
             keeper: None,
             wanted_file: None,
         }
@@ -163,6 +167,7 @@ impl App {
         self.panels(ui, &mut commands);
         self.export.ui(&context, &mut commands);
         self.files.ui(&context, &mut commands);
+        self.question_ui(&context, &mut commands);
         let mut palette = std::mem::take(&mut self.palette);
         let points = self.live.model.as_ref().map_or(&[][..], |model| &model.points);
         palette.ui(&context, &self.now(), &self.gallery.presets, points, &mut commands);

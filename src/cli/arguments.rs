@@ -6,14 +6,14 @@ use anyhow::{bail, ensure};
 use clap::Args;
 use ndarray::Array2;
 
-use super::terminal::with_bar;
+use super::terminal::{tell, with_bar};
 use crate::experiment::{DEFAULT_LAW, View};
 use crate::network;
 use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
 use crate::plane::profile::{self, LEAST_LOSS};
 use crate::plane::{Grid, Plane, Quantity, slice};
-use crate::preset::import::{Data, Tensors};
+use crate::preset::import::{Data, Mapping, Orientation, Tensors};
 use crate::preset::{NamedPoint, Preset};
 
 /// Most cells of a map.
@@ -50,9 +50,16 @@ pub struct WeightsArgument {
     /// A named point of the preset
     #[arg(long, value_name = "NAME", conflicts_with = "weights")]
     point: Option<String>,
-    /// A file with weights in PyTorch's order: .json, .npz, .npy or .safetensors
+    /// A file with weights: .json, .npz, .npy or .safetensors
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// How matrices in the file are written, where names and shapes do not tell: out-in (PyTorch)
+    /// or in-out (Keras, Flax)
+    #[arg(long, value_name = "O", requires = "weights", value_parser = orientation)]
+    orientation: Option<Orientation>,
+    /// The names of the file's layers, the first layer first, where the file does not tell
+    #[arg(long, value_name = "A,B,..", requires = "weights", value_delimiter = ',')]
+    layers: Vec<String>,
 }
 
 impl WeightsArgument {
@@ -67,8 +74,16 @@ impl WeightsArgument {
             return Ok(Some(point.weights.clone()));
         }
         let Some(path) = &self.weights else { return Ok(None) };
-        Ok(Some(Tensors::read(path)?.weights(&preset.network)?))
+        let mapping = Mapping { orientation: self.orientation, layers: self.layers.clone() };
+        let tensors = Tensors::read(path)?;
+        let mapped = tensors.weights(&preset.network, &mapping)?;
+        tell(&tensors.sentence(&mapped));
+        Ok(Some(mapped.weights))
     }
+}
+
+fn orientation(text: &str) -> Result<Orientation, String> {
+    named(text, &Orientation::ALL.map(|orientation| (orientation.name(), orientation)))
 }
 
 /// Weights drawn from a seed.

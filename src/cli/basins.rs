@@ -275,7 +275,7 @@ fn write(
                 .with_context(|| format!("cannot write {}", path.display()))
         }
         // the only other format that was allowed
-        Format::Npz | Format::Svg | Format::Pdf => Npz::compressed()
+        _ => Npz::compressed()
             .add("label", &map.label)?
             .add("loss", &map.loss)?
             .add("steps", &map.steps)?

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    arguments, basins, bench, certify, descend, evaluate, figure, generate, hunt, minima, presets,
-    shares, slice,
+    arguments, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima,
+    presets, shares, slice, weights,
 };
 use crate::preset::Preset;
 
@@ -80,6 +80,15 @@ enum Command {
     /// The plane with its points and descents, for print
     #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
     Figure(figure::Arguments),
+    /// A weight vector as a file for other programs
+    #[command(after_help = "Example: basinscope weights xor-relu --seed 7 --out start.safetensors")]
+    Weights(weights::Arguments),
+    /// The preset as a program for PyTorch, Keras or NumPy
+    #[command(
+        after_help = "Example: basinscope code sigmoid-ten-points --point \"bad minimum\" --for \
+            pytorch"
+    )]
+    Code(code::Arguments),
     /// Measure how fast this machine computes slices, gradient steps and basin maps
     #[command(after_help = "Example: basinscope bench --json")]
     Bench(bench::Arguments),
@@ -119,6 +128,8 @@ pub fn main(window: Window) -> ExitCode {
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Slice(arguments)) => slice::run(&arguments),
         Some(Command::Figure(arguments)) => figure::run(&arguments),
+        Some(Command::Weights(arguments)) => weights::run(&arguments),
+        Some(Command::Code(arguments)) => code::run(&arguments),
         Some(Command::Bench(arguments)) => bench::run(&arguments),
     };
     match outcome {

@@ -9,6 +9,7 @@ mod basins;
 mod bench;
 pub mod benchmark;
 mod certify;
+mod code;
 mod command;
 mod descend;
 mod evaluate;
@@ -20,5 +21,6 @@ mod presets;
 mod shares;
 mod slice;
 mod terminal;
+mod weights;
 
 pub use self::command::{Window, main};

@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 .with_context(|| format!("cannot write {}", arguments.out.display()))?;
         }
         // the only other format that was allowed
-        Format::Npz | Format::Svg | Format::Pdf => Npz::new()
+        _ => Npz::new()
             .add(&column, &values)?
             .add("x", &Array1::from(grid.xs()))?
             .add("y", &Array1::from(grid.ys()))?

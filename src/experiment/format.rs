@@ -9,12 +9,16 @@ use anyhow::bail;
 pub enum Format {
     /// A comma-separated table.
     Csv,
+    /// Named arrays as text.
+    Json,
     /// A NumPy archive.
     Npz,
     /// A page for print.
     Pdf,
     /// A picture of pixels.
     Png,
+    /// Named arrays as Hugging Face writes them.
+    Safetensors,
     /// A drawing.
     Svg,
 }
@@ -45,9 +49,11 @@ impl Format {
     pub fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Json => "json",
             Self::Npz => "npz",
             Self::Pdf => "pdf",
             Self::Png => "png",
+            Self::Safetensors => "safetensors",
             Self::Svg => "svg",
         }
     }

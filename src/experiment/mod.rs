@@ -6,6 +6,7 @@
 //! formats in which results are told. What a room below computes without knowing of presets
 //! (slices, descents, random starts) is asked of that room.
 
+mod code;
 mod edge;
 mod error;
 mod evaluation;
@@ -21,7 +22,9 @@ mod start;
 mod state;
 mod table;
 mod view;
+mod weights;
 
+pub use self::code::{Library, code};
 pub use self::edge::edge;
 pub use self::error::ExperimentError;
 pub use self::evaluation::{Evaluation, evaluate, loss};
@@ -37,3 +40,4 @@ pub use self::start::{DEFAULT_LAW, default_point, default_start};
 pub use self::state::{Held, Shadow, held};
 pub use self::table::write_csv;
 pub use self::view::{View, line, slid, third, unslid_view, view};
+pub use self::weights::{WEIGHT_FORMATS, write_weights};

@@ -9,6 +9,8 @@ use crate::app::files::read;
 use crate::app::jobs::job::Slot;
 use crate::app::state::arrival::{Arrival, Kind};
 use crate::app::state::command::{Command, Message, Purpose};
+use crate::experiment::{Format, Library, WEIGHT_FORMATS, write_weights};
+use crate::network::Network;
 use crate::output::write_atomically;
 use crate::preset::Preset;
 use crate::preset::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
@@ -50,6 +52,22 @@ impl Files {
             outbox.send(match written {
                 Ok(()) => Ok(path),
                 Err(error) => Err(format!("Could not save {}: {error}", path.display())),
+            });
+        });
+    }
+
+    /// Writes weights, in the format that the path's ending says.
+    pub fn save_weights(
+        &mut self,
+        context: &Context,
+        network: Network,
+        weights: Vec<f64>,
+        path: PathBuf,
+    ) {
+        self.saving.start(context, move |_, outbox| {
+            outbox.send(match write_weights(&path, &network, &weights) {
+                Ok(()) => Ok(path),
+                Err(error) => Err(format!("Could not save {}: {error:#}", path.display())),
             });
         });
     }
@@ -97,6 +115,10 @@ impl Files {
             let items = [
                 ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
                 ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
+                ("Save weights…", "", Command::Ask(Purpose::SaveWeights)),
+                ("Copy as PyTorch code", "", Command::CopyCode(Library::Pytorch)),
+                ("Copy as Keras code", "", Command::CopyCode(Library::Keras)),
+                ("Copy as NumPy code", "", Command::CopyCode(Library::Numpy)),
             ];
             for (label, keys, command) in items {
                 if ui.add(egui::Button::new(label).shortcut_text(keys)).clicked() {
@@ -137,6 +159,12 @@ impl Files {
                     in one .toml file.",
                 "Save",
             ),
+            Purpose::SaveWeights => (
+                "Save weights",
+                "The weights at the playhead, or of the start, called as in PyTorch: .safetensors, \
+                    .npz or .json.",
+                "Save",
+            ),
         };
         let response = egui::Modal::new(egui::Id::unique("files")).show(context, |ui| {
             ui.set_width(440.0);
@@ -154,6 +182,7 @@ impl Files {
                     commands.push(match purpose {
                         Purpose::Open => Command::OpenFiles(vec![PathBuf::from(path)]),
                         Purpose::SavePreset => Command::SavePreset(with_ending(path)),
+                        Purpose::SaveWeights => Command::SaveWeights(PathBuf::from(path)),
                     });
                     self.dialogue = None;
                 }
@@ -179,6 +208,10 @@ fn browse(purpose: Purpose, path: String) -> Option<PathBuf> {
         }
         Purpose::SavePreset => {
             dialogue.add_filter("Preset", &["toml"]).set_file_name(path).save_file()
+        }
+        Purpose::SaveWeights => {
+            let endings = WEIGHT_FORMATS.map(Format::ending);
+            dialogue.add_filter("Weights", &endings).set_file_name(path).save_file()
         }
     }
 }

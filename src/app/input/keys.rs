@@ -5,6 +5,7 @@ use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::state::command::{Command, MapMove, Purpose, TourMove};
 use crate::app::state::session::{Layer, Session};
+use crate::experiment::Library;
 use crate::figure::{Colormap, ScaleKind};
 use crate::plane::Quantity;
 
@@ -159,6 +160,10 @@ pub const ACTIONS: &[Action] = {
         action("Save picture…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
         action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
         action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
+        action("Save weights…", &[], Unfocused, |_| C::Ask(Purpose::SaveWeights), always),
+        action("Copy as PyTorch code", &[], Unfocused, |_| C::CopyCode(Library::Pytorch), always),
+        action("Copy as Keras code", &[], Unfocused, |_| C::CopyCode(Library::Keras), always),
+        action("Copy as NumPy code", &[], Unfocused, |_| C::CopyCode(Library::Numpy), always),
         action(
             "Revert to the preset as opened",
             &[],

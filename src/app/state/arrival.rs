@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::network::Network;
 use crate::preset::Preset;
-use crate::preset::import::{DATA_ENDINGS, Data, Tensors, WEIGHT_ENDINGS, has_ending};
+use crate::preset::import::{
+    DATA_ENDINGS, Data, FOREIGN_ENDINGS, Mapping, Orientation, Tensors, WEIGHT_ENDINGS, has_ending,
+};
 
 /// What a file is for, in the order in which files that come together are taken in: data change a
 /// preset, weights are those of a network.
@@ -24,8 +27,8 @@ impl Kind {
             Some(Self::Preset)
         } else if has_ending(path, &DATA_ENDINGS) {
             Some(Self::Data)
-        } else if has_ending(path, &WEIGHT_ENDINGS) || has_ending(path, &["pt", "pth"]) {
-            // the last two hold code: they are refused, with a word on what to do
+        } else if has_ending(path, &WEIGHT_ENDINGS) || has_ending(path, &FOREIGN_ENDINGS) {
+            // the latter hold programs: they are refused, with a word on what to do
             Some(Self::Weights)
         } else {
             None
@@ -74,4 +77,51 @@ pub struct Arrival {
     pub mistakes: Vec<String>,
     /// The files that could.
     pub paths: Vec<PathBuf>,
+}
+
+/// Weights from a file with what was answered about them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenWeights {
+    /// The arrays.
+    pub tensors: Tensors,
+    /// What the file does not tell.
+    pub mapping: Mapping,
+    /// The network that takes them.
+    pub network: Network,
+}
+
+/// Weights that do not fit as they are, and what would make them fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Why they do not fit, a sentence.
+    pub why: String,
+    /// What can be done, each with what it is called.
+    pub choices: Vec<(String, ChosenWeights)>,
+}
+
+impl Question {
+    /// What can be done with arrays that do not fit `network`, if anything can.
+    pub fn about(tensors: &Tensors, network: &Network, why: String) -> Option<Self> {
+        let chosen = |mapping: Mapping, network: Network| ChosenWeights {
+            tensors: tensors.clone(),
+            mapping,
+            network,
+        };
+        let mut choices = Vec::new();
+        for orientation in Orientation::ALL {
+            let mapping = Mapping { orientation: Some(orientation), layers: Vec::new() };
+            if tensors.weights(network, &mapping).is_ok() {
+                let name = match orientation {
+                    Orientation::OutIn => "[out, in], as PyTorch writes",
+                    Orientation::InOut => "[in, out], as Keras and Flax write",
+                };
+                choices.push((name.to_owned(), chosen(mapping, network.clone())));
+            }
+        }
+        if let Some(other) = tensors.network(network, &Mapping::default()) {
+            let name = format!("Make it a {} network", other.shape_name());
+            choices.push((name, chosen(Mapping::default(), other)));
+        }
+        (!choices.is_empty()).then_some(Self { why, choices })
+    }
 }

@@ -2,11 +2,12 @@
 
 use num_rational::BigRational;
 
-use crate::app::state::arrival::Arrival;
+use crate::app::state::arrival::{Arrival, ChosenWeights};
 use crate::app::state::counterexample::Wish;
 use crate::app::state::draw::Draw;
 use crate::app::state::race::Race;
 use crate::app::state::session::Layer;
+use crate::experiment::Library;
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::network::Activation;
@@ -60,6 +61,14 @@ pub enum Command {
     Ask(Purpose),
     /// Save the session as a preset.
     SavePreset(std::path::PathBuf),
+    /// Save the weights under the playhead, or those of the start.
+    SaveWeights(std::path::PathBuf),
+    /// Copy the session as a program for this library.
+    CopyCode(Library),
+    /// Take in weights from a file as was answered.
+    TakeWeights(Box<ChosenWeights>),
+    /// Leave a question without an answer.
+    CloseQuestion,
     /// Start descent at these coordinates of the plane.
     StartAt([f64; 2]),
     /// Run the very descent of the basin map's cell in this column and row.
@@ -209,6 +218,8 @@ pub enum Purpose {
     Open,
     /// Save the session as a preset.
     SavePreset,
+    /// Save weights.
+    SaveWeights,
 }
 
 /// A critical point that was found.

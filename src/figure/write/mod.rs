@@ -23,7 +23,9 @@ impl Figure {
             Format::Svg => Ok(self.svg().into_bytes()),
             Format::Pdf => self.pdf(),
             Format::Png => self.png(scale),
-            Format::Csv | Format::Npz => Err(FigureError::NoPicture(format.ending())),
+            Format::Csv | Format::Json | Format::Npz | Format::Safetensors => {
+                Err(FigureError::NoPicture(format.ending()))
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use num_traits::{One, Zero};
 
 use super::cells::{Row, Separator, rows};
 use super::error::ImportError;
-use super::file::{bytes, stem};
+use super::file::{MAX_FILE_BYTES, bytes, stem};
 use crate::network::{Dataset, limits};
 use crate::objective::LossKind;
 use crate::preset::{ExactData, MAX_POINTS, Number, Preset};
@@ -46,7 +46,7 @@ impl Data {
     /// One sentence on the first mistake.
     pub fn read(path: &Path, targets: Option<usize>) -> Result<Self, ImportError> {
         let file = path.display().to_string();
-        let text = String::from_utf8(bytes(path)?).map_err(|error| {
+        let text = String::from_utf8(bytes(path, MAX_FILE_BYTES)?).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = good.split(|&byte| byte == b'\n').count() as u64;
             let message = "expected UTF-8 text, found other bytes".to_owned();

@@ -8,16 +8,11 @@ mod cells;
 mod data;
 mod error;
 mod file;
-mod json;
-mod numpy;
-mod safetensors;
-mod tensor;
 #[cfg(test)]
 mod tests;
-mod weights;
+pub mod weights;
 
 pub use self::data::Data;
 pub use self::error::ImportError;
 pub use self::file::{DATA_ENDINGS, MAX_FILE_BYTES, WEIGHT_ENDINGS, has_ending};
-pub use self::tensor::Tensor;
-pub use self::weights::Tensors;
+pub use self::weights::{FOREIGN_ENDINGS, Mapped, Mapping, Orientation, Tensor, Tensors};

@@ -133,8 +133,9 @@ fn json_is_read_as_a_flat_list_named_arrays_or_layers() {
         r#"[{"weights": [[0,1],[2,3],[4,5]], "biases": [6,7,8]},
             {"weights": [[9,10,11]], "biases": [12]}]"#,
     ] {
-        let weights = read("net.json", text.as_bytes()).unwrap().weights(&network());
-        assert_eq!(weights.unwrap(), expected(), "{text}");
+        let weights =
+            read("net.json", text.as_bytes()).unwrap().weights(&network(), &Mapping::default());
+        assert_eq!(weights.unwrap().weights, expected(), "{text}");
     }
 }
 
@@ -142,7 +143,10 @@ fn json_is_read_as_a_flat_list_named_arrays_or_layers() {
 fn numpy_files_of_either_precision_are_read() {
     let mut bytes = Vec::new();
     Array1::from(expected()).write_npy(&mut bytes).unwrap();
-    assert_eq!(read("net.npy", &bytes).unwrap().weights(&network()).unwrap(), expected());
+    assert_eq!(
+        read("net.npy", &bytes).unwrap().weights(&network(), &Mapping::default()).unwrap().weights,
+        expected()
+    );
     let mut cursor = std::io::Cursor::new(Vec::new());
     let mut writer = NpzWriter::new(&mut cursor);
     writer.add_array("2.weight", &array![[9.0_f32, 10.0, 11.0]]).unwrap();
@@ -150,7 +154,14 @@ fn numpy_files_of_either_precision_are_read() {
     writer.add_array("0.weight", &array![[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]).unwrap();
     writer.add_array("0.bias", &array![6_i64, 7, 8]).unwrap();
     writer.finish().unwrap();
-    assert_eq!(read("net.npz", cursor.get_ref()).unwrap().weights(&network()).unwrap(), expected());
+    assert_eq!(
+        read("net.npz", cursor.get_ref())
+            .unwrap()
+            .weights(&network(), &Mapping::default())
+            .unwrap()
+            .weights,
+        expected()
+    );
 }
 
 #[test]
@@ -170,13 +181,20 @@ fn safetensors_are_read() {
         ("l2.bias", view(Dtype::BF16, &[1], &halves[..])),
     ];
     let bytes = serialize(all, None).unwrap();
-    assert_eq!(read("net.safetensors", &bytes).unwrap().weights(&network()).unwrap(), expected());
+    assert_eq!(
+        read("net.safetensors", &bytes)
+            .unwrap()
+            .weights(&network(), &Mapping::default())
+            .unwrap()
+            .weights,
+        expected()
+    );
 }
 
 #[test]
 fn weights_that_do_not_fit_are_told_with_what_was_needed() {
     let told = |name: &str, text: &str| match read(name, text.as_bytes()) {
-        Ok(tensors) => tensors.weights(&network()).unwrap_err().message,
+        Ok(tensors) => tensors.weights(&network(), &Mapping::default()).unwrap_err().message,
         Err(error) => error.message,
     };
     for (name, text, message) in [

@@ -1,0 +1,105 @@
+//! A preset as a program of another library: its data, its network with given weights, its loss and
+//! its descent.
+//!
+//! The program prints the loss at the weights, which is the one computed here up to the last digits
+//! of `f64`, then descends as the preset says and prints the loss at the end. Each library stands
+//! in a file of its own; every `match` is without `_`, so that the compiler asks for what a new
+//! activation, loss or optimiser is called there.
+
+mod keras;
+mod numpy;
+mod pytorch;
+
+use anyhow::ensure;
+
+use crate::network::LayerLayout;
+use crate::preset::Preset;
+
+/// Most numbers of data and weights in a program: it holds all of them.
+const MOST_NUMBERS: usize = 100_000;
+
+/// For whom a program is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// PyTorch, version 2.
+    Pytorch,
+    /// Keras, version 3.
+    Keras,
+    /// NumPy alone.
+    Numpy,
+}
+
+impl Library {
+    /// Every library.
+    pub const ALL: [Self; 3] = [Self::Pytorch, Self::Keras, Self::Numpy];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pytorch => "pytorch",
+            Self::Keras => "keras",
+            Self::Numpy => "numpy",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pytorch => "PyTorch",
+            Self::Keras => "Keras",
+            Self::Numpy => "NumPy",
+        }
+    }
+}
+
+/// The program in Python that has the preset's data, network, loss and descent, from `weights`
+/// (length `P`).
+///
+/// # Errors
+/// If data and weights are too many to be written down.
+pub fn code(preset: &Preset, weights: &[f64], library: Library) -> anyhow::Result<String> {
+    let data = preset.dataset.inputs().len() + preset.dataset.targets().len();
+    let found = data + weights.len();
+    ensure!(
+        found <= MOST_NUMBERS,
+        "the program would hold {found} numbers of data and weights, expected at most \
+            {MOST_NUMBERS}: save the weights as a file in their place"
+    );
+    let body = match library {
+        Library::Pytorch => pytorch::code(preset, weights),
+        Library::Keras => keras::code(preset, weights),
+        Library::Numpy => numpy::code(preset, weights),
+    };
+    let title: String =
+        preset.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    Ok(format!("# {title}\n# written by basinscope for {}\n{body}", library.title()))
+}
+
+/// The rows of a matrix, and a line each.
+fn rows<'a>(all: impl Iterator<Item = &'a [f64]>) -> String {
+    let rows: Vec<String> = all.map(|row| format!("{row:?}")).collect();
+    format!("[{}]", rows.join(",\n     "))
+}
+
+/// Inputs and targets, a row a point.
+fn data(preset: &Preset) -> [String; 2] {
+    let data = &preset.dataset;
+    let points = 0..data.len();
+    [
+        rows(points.clone().map(|point| data.input(point))),
+        rows(points.map(|point| data.target(point))),
+    ]
+}
+
+/// A layer's weight matrix, a row a unit.
+fn matrix(layer: &LayerLayout, weights: &[f64]) -> String {
+    rows((0..layer.units).map(|unit| &weights[layer.row(unit)]))
+}
+
+/// Points of a step, where they are not all.
+fn batch(preset: &Preset) -> Option<usize> {
+    let points = preset.dataset.len();
+    preset.descent.settings.batch_size.filter(|size| *size < points)
+}
