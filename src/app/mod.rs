@@ -59,6 +59,7 @@ use crate::app::state::draw::Draw;
 use crate::app::state::history::History;
 use crate::app::state::player::Player;
 use crate::app::state::session::{Look, Session, Start};
+use crate::app::state::session_file;
 use crate::preset::Preset;
 
 /// The preset that the window opens on.
@@ -192,6 +193,14 @@ impl App {
     pub fn open_file(&mut self, path: &Path) {
         self.wanted_file = Some(path.to_owned());
     }
+}
+
+/// Whether this is the text of a session that was kept, or why it is none.
+///
+/// # Errors
+/// One sentence on the first mistake.
+pub fn check_session(text: &str) -> Result<(), String> {
+    session_file::read(text, &[]).map(|_| ())
 }
 
 impl eframe::App for App {

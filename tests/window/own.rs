@@ -104,6 +104,100 @@ fn weights_from_a_file_become_a_point_and_the_start_or_are_told_not_to_fit() {
 }
 
 #[test]
+fn weights_that_are_taken_in_are_told_with_their_layers() {
+    let mut window = window();
+    let content = br#"{"hidden.weight": [[0.5]], "hidden.bias": [-1], "out.weight": [[1.5]],
+        "out.bias": [0.25], "epoch": 3}"#;
+    drop_file(&mut window, "words.json", content);
+    let message = app(&window).message().expect("a message");
+    let told = "hidden.weight [1, 1] -> W1, hidden.bias [1] -> b1, out.weight [1, 1] -> W2";
+    assert!(!message.is_error && message.text.contains(told), "{}", message.text);
+    assert!(message.text.contains("left out as no weights: epoch"), "{}", message.text);
+}
+
+#[test]
+fn a_network_that_a_file_describes_is_offered_and_made_if_it_is_wanted() {
+    let mut window = window();
+    let wide = br#"{"0.weight": [[1],[2]], "0.bias": [1,2], "2.weight": [[1,2]], "2.bias": [0]}"#;
+    drop_file(&mut window, "wide.json", wide);
+    click(&mut window, "Cancel");
+    assert_eq!(app(&window).start_weights().unwrap().len(), 4);
+    drop_file(&mut window, "wide.json", wide);
+    click(&mut window, "Make it a 1-2-1 network");
+    assert_eq!(app(&window).start_weights().unwrap(), [1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 0.0]);
+    assert!(app(&window).point_names().contains(&"wide".to_owned()));
+    undo(&mut window);
+    assert_eq!(app(&window).start_weights().unwrap().len(), 4);
+}
+
+#[test]
+fn matrices_that_could_be_either_way_are_asked_about() {
+    let mut window = window();
+    let arrays = r#"{"W1": [[0.5, 7], [0.5, 0.5]], "b1": [0, 0], "W2": [[1, 2], [3, 4]],
+        "b2": [0, 0]}"#;
+    let square = "[dataset]\ninputs = [[1, 0]]\ntargets = [[1, 0]]\n[network]\n\
+        layers = [2, 2, 2]\nactivation = \"tanh\"\n";
+    drop_file(&mut window, "square.toml", square.as_bytes());
+    drop_file(&mut window, "either.json", arrays.as_bytes());
+    click(&mut window, "[in, out], as Keras and Flax write");
+    let start = app(&window).start_weights().unwrap();
+    assert_eq!(start[..4], [0.5, 0.5, 7.0, 0.5]);
+}
+
+#[test]
+fn weights_are_saved_and_come_back_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window();
+    let content =
+        br#"{"a.weight": [[0.5]], "a.bias": [-1], "b.weight": [[1.5]], "b.bias": [0.25]}"#;
+    drop_file(&mut window, "mine.json", content);
+    window.key_press(egui::Key::Home);
+    rest(&mut window);
+    let shown = app(&window).start_weights().unwrap();
+    for ending in ["safetensors", "npz", "json"] {
+        let path = folder.path().join(format!("saved.{ending}"));
+        click(&mut window, "File");
+        click(&mut window, "Save weights…");
+        answer(&mut window, &path, "Save");
+        let read = basinscope::preset::import::Tensors::read(&path).unwrap();
+        assert_eq!(read.all.len(), 4, "{ending}");
+        let values: Vec<f64> = read.all.iter().flat_map(|tensor| tensor.values.clone()).collect();
+        assert_eq!(values, shown, "{ending}");
+    }
+}
+
+/// What the last frame put into the clipboard.
+fn copied_text(window: &Window) -> Option<String> {
+    window.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn code_is_copied_for_each_library() {
+    let mut window = window();
+    for (item, line) in [
+        ("Copy as PyTorch code", "import torch"),
+        ("Copy as Keras code", "import keras"),
+        ("Copy as NumPy code", "import numpy as np"),
+    ] {
+        click(&mut window, "File");
+        window.get_by_label(item).click();
+        // pressed, then let go
+        let mut copied = None;
+        for _ in 0..4 {
+            window.step();
+            copied = copied.or_else(|| copied_text(&window));
+        }
+        assert!(copied.expect("a text").contains(line), "{item}");
+        rest(&mut window);
+        let message = app(&window).message().expect("a message");
+        assert!(message.text.contains("are in the clipboard"), "{}", message.text);
+    }
+}
+
+#[test]
 fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_together() {
     let folder = tempfile::tempdir().unwrap();
     let preset = Preset::load("two-relu-units").unwrap();

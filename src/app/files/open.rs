@@ -121,7 +121,9 @@ impl Files {
                 ("Copy as NumPy code", "", Command::CopyCode(Library::Numpy)),
             ];
             for (label, keys, command) in items {
-                if ui.add(egui::Button::new(label).shortcut_text(keys)).clicked() {
+                let button = egui::Button::new(label);
+                let button = if keys.is_empty() { button } else { button.shortcut_text(keys) };
+                if ui.add(button).clicked() {
                     commands.push(command);
                     ui.close();
                 }

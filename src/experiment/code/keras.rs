@@ -1,6 +1,6 @@
-//! Keras, version 3, on any backend that has 64 bits.
+//! Keras, version 3, on TensorFlow or JAX; its PyTorch backend multiplies matrices in 32 bits.
 
-use super::{batch, data, rows};
+use super::written::{batch, data, rows};
 use crate::network::{Activation, LEAKY_SLOPE, LayerLayout};
 use crate::objective::{LossKind, Reduction};
 use crate::optimizer::{Optimizer, Settings};
@@ -22,9 +22,9 @@ pub fn code(preset: &Preset, weights: &[f64]) -> String {
         }
     }
     let (loss, size) = (loss(preset), batch(preset));
-    let whole = match preset.loss.reduction {
-        Reduction::Sum => "len(x) * ",
-        Reduction::Mean => "",
+    let over = match preset.loss.reduction {
+        Reduction::Sum => "",
+        Reduction::Mean => " / len(x)",
     };
     let part = match (preset.loss.reduction, size) {
         (Reduction::Mean, _) => "loss".to_owned(),
@@ -44,7 +44,11 @@ pub fn code(preset: &Preset, weights: &[f64]) -> String {
         }
     };
     format!(
-        "import keras
+        "import os
+
+os.environ.setdefault(\"JAX_ENABLE_X64\", \"1\")
+
+import keras
 import numpy
 from keras import ops
 
@@ -73,7 +77,8 @@ def loss(y, out):
 
 
 def whole_loss():
-    return float({whole}ops.mean(loss(ops.convert_to_tensor(y), network(x))))
+    points = loss(ops.convert_to_tensor(y, \"float64\"), network(x))
+    return float(ops.sum(points)){over}
 
 
 print(\"loss\", whole_loss())
@@ -109,9 +114,8 @@ fn activation(activation: Activation) -> String {
     match activation {
         Activation::Identity => "\"linear\"".to_owned(),
         Activation::Relu => "\"relu\"".to_owned(),
-        Activation::LeakyRelu => {
-            format!("keras.layers.LeakyReLU(negative_slope={LEAKY_SLOPE})")
-        }
+        // some backends keep a slope in 32 bits
+        Activation::LeakyRelu => format!("lambda z: ops.where(z > 0, z, {LEAKY_SLOPE} * z)"),
         Activation::Sigmoid => "\"sigmoid\"".to_owned(),
         Activation::Tanh => "\"tanh\"".to_owned(),
         // some backends' own is z itself for a large z

@@ -9,10 +9,10 @@
 mod keras;
 mod numpy;
 mod pytorch;
+mod written;
 
 use anyhow::ensure;
 
-use crate::network::LayerLayout;
 use crate::preset::Preset;
 
 /// Most numbers of data and weights in a program: it holds all of them.
@@ -75,31 +75,4 @@ pub fn code(preset: &Preset, weights: &[f64], library: Library) -> anyhow::Resul
     let title: String =
         preset.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     Ok(format!("# {title}\n# written by basinscope for {}\n{body}", library.title()))
-}
-
-/// The rows of a matrix, and a line each.
-fn rows<'a>(all: impl Iterator<Item = &'a [f64]>) -> String {
-    let rows: Vec<String> = all.map(|row| format!("{row:?}")).collect();
-    format!("[{}]", rows.join(",\n     "))
-}
-
-/// Inputs and targets, a row a point.
-fn data(preset: &Preset) -> [String; 2] {
-    let data = &preset.dataset;
-    let points = 0..data.len();
-    [
-        rows(points.clone().map(|point| data.input(point))),
-        rows(points.map(|point| data.target(point))),
-    ]
-}
-
-/// A layer's weight matrix, a row a unit.
-fn matrix(layer: &LayerLayout, weights: &[f64]) -> String {
-    rows((0..layer.units).map(|unit| &weights[layer.row(unit)]))
-}
-
-/// Points of a step, where they are not all.
-fn batch(preset: &Preset) -> Option<usize> {
-    let points = preset.dataset.len();
-    preset.descent.settings.batch_size.filter(|size| *size < points)
 }

@@ -1,6 +1,6 @@
 //! NumPy alone: the gradient by backpropagation, written out.
 
-use super::{batch, data, matrix};
+use super::written::{batch, data, matrix};
 use crate::network::{Activation, LEAKY_SLOPE};
 use crate::objective::{LossKind, Reduction};
 use crate::optimizer::{Optimizer, Settings};
@@ -136,7 +136,8 @@ fn functions(preset: &Preset) -> String {
         all.push(network.activation);
     }
     let functions = all.into_iter().filter(|f| *f != Activation::Sigmoid);
-    functions.map(|f| format!("\ndef {}(z):\n    return {}\n\n", name(f), body(f))).collect()
+    let each = functions.map(|f| format!("\ndef {}(z):\n    return {}\n\n", name(f), body(f)));
+    each.collect::<Vec<String>>().concat()
 }
 
 fn factor(preset: &Preset) -> String {
@@ -224,5 +225,6 @@ fn update(settings: &Settings) -> String {
             lines.push(format!("w -= rate * m / (1 - {beta1:?}**step) / root"));
         }
     }
-    lines.iter().map(|line| format!("        {line}\n")).collect()
+    let lines = lines.iter().map(|line| format!("        {line}\n"));
+    lines.collect::<Vec<String>>().concat()
 }

@@ -1,6 +1,6 @@
 //! PyTorch, version 2.
 
-use super::{batch, data, matrix};
+use super::written::{batch, data, matrix};
 use crate::network::{Activation, LEAKY_SLOPE};
 use crate::objective::{LossKind, Reduction};
 use crate::optimizer::{Optimizer, Settings};

@@ -1,6 +1,9 @@
 //! The layers of a file put into a network, and what is said of how.
 
-use super::mapping::{FileLayer, FileLayers, Order, Orientation, pairs};
+use std::collections::HashMap;
+
+use super::mapping::{FileLayer, FileLayers, Order, pairs};
+use super::orientation::Orientation;
 use super::tensor::Tensor;
 use crate::network::Network;
 
@@ -117,7 +120,7 @@ fn by_shapes<'a>(
     orientation: Orientation,
     network: &Network,
 ) -> Option<Shaped<'a>> {
-    let mut places: std::collections::HashMap<[usize; 2], Vec<usize>> = Default::default();
+    let mut places: HashMap<[usize; 2], Vec<usize>> = HashMap::new();
     for (place, pair) in pairs(network).enumerate() {
         places.entry([pair[1], pair[0]]).or_default().push(place);
     }

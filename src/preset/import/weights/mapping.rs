@@ -1,48 +1,11 @@
 //! Which array is which part of which layer.
 
+use std::collections::HashMap;
+
 use super::names::{Part, Said, common_prefix, numbered};
+use super::orientation::Orientation;
 use super::tensor::Tensor;
 use crate::network::Network;
-
-/// How a weight matrix is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Orientation {
-    /// A row a unit, as in PyTorch: `h = W x + b`.
-    OutIn,
-    /// A column a unit, as in Keras and Flax: `h = x W + b`.
-    InOut,
-}
-
-impl Orientation {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::OutIn, Self::InOut];
-
-    /// The name on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::OutIn => "out-in",
-            Self::InOut => "in-out",
-        }
-    }
-
-    /// The axes of a matrix.
-    pub(super) fn axes(self) -> &'static str {
-        match self {
-            Self::OutIn => "[out, in]",
-            Self::InOut => "[in, out]",
-        }
-    }
-
-    /// Outputs and inputs of a matrix.
-    pub(super) fn sides(self, matrix: &Tensor) -> [usize; 2] {
-        let (rows, columns) = (matrix.shape[0], matrix.shape[1]);
-        match self {
-            Self::OutIn => [rows, columns],
-            Self::InOut => [columns, rows],
-        }
-    }
-}
 
 /// What a person says of a file where its names and shapes do not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,8 +101,10 @@ impl<'a> FileLayers<'a> {
         let (order, places) = match (by_name, numbered(&names)) {
             (Some(places), _) => (Order::Named, places),
             (None, Some(places)) => (Order::Numbered, places),
-            (None, None) if keeps_order => return Ok(self.order = Order::Written),
-            (None, None) => return Ok(()),
+            (None, None) => {
+                self.order = if keeps_order { Order::Written } else { Order::Shapes };
+                return Ok(());
+            }
         };
         self.layers = places.into_iter().map(|place| self.layers[place].clone()).collect();
         self.order = order;
@@ -228,7 +193,7 @@ fn paired<'a>(
     keeps_order: bool,
 ) -> Result<(Vec<FileLayer<'a>>, usize), String> {
     let count = biases.len();
-    let bias_of: std::collections::HashMap<&str, &Tensor> =
+    let bias_of: HashMap<&str, &Tensor> =
         biases.iter().map(|(said, bias)| (said.layer.as_str(), *bias)).collect();
     let has_partners = bias_of.len() == count
         && matrices.iter().filter(|(said, _)| bias_of.contains_key(said.layer.as_str())).count()

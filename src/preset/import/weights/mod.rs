@@ -7,6 +7,7 @@ mod json;
 mod mapping;
 mod names;
 mod numpy;
+mod orientation;
 mod safetensors;
 mod tensor;
 #[cfg(test)]
@@ -18,7 +19,8 @@ use std::path::Path;
 pub use self::fit::Mapped;
 use self::fit::{finite, fit, without};
 use self::mapping::FileLayers;
-pub use self::mapping::{Mapping, Orientation};
+pub use self::mapping::Mapping;
+pub use self::orientation::Orientation;
 use self::tensor::Found;
 pub use self::tensor::Tensor;
 use super::error::ImportError;
@@ -79,8 +81,9 @@ impl Tensors {
         }
         let mut names: Vec<&str> = all.iter().map(|tensor| tensor.name.as_str()).collect();
         names.sort_unstable();
-        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(wrong(format!("two arrays are called {:?}", twice[0])));
+        let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
+        if let Some(twice) = twice.map(|pair| pair[0]) {
+            return Err(wrong(format!("two arrays are called {:?}", twice)));
         }
         Ok(Self { file: file.to_owned(), all, others, keeps_order: !is("safetensors") })
     }

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::mapping::Orientation;
+use super::orientation::Orientation;
 
 /// What an array is in a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
