@@ -1,9 +1,11 @@
 //! The shipped presets hold what their notes and the literature claim.
 
+use basinscope::descent::{Dynamics, Termination};
 use basinscope::experiment::view;
 use basinscope::monitor::Monitor;
 use basinscope::network::norm;
 use basinscope::objective::eigenvalues;
+use basinscope::optimizer::{Noise, Settings};
 use basinscope::preset::{PlaneKind, Preset, Written};
 
 fn load(name: &str) -> Preset {
@@ -261,4 +263,30 @@ fn a_plane_through_huge_weights_is_seen_in_a_range_of_some_width() {
             assert!(low < high && (high - low).is_finite(), "{size}: {low} to {high}");
         }
     }
+}
+
+#[test]
+fn gradient_noise_leaves_the_strict_bad_minimum_that_descent_stays_in() {
+    let preset = load("sigmoid-ten-points");
+    let objective = preset.objective();
+    let minimum = &preset.point("bad minimum").unwrap().weights;
+    let plain = Settings { stop: false, ..preset.descent.settings.clone() };
+    let bad = Dynamics::plain(&objective, &plain).ending(minimum);
+    assert_eq!(bad.termination, Termination::Converged);
+    assert!((bad.loss - 5.777_378_449).abs() < 1e-8, "{}", bad.loss);
+    for seed in 1..4 {
+        // the decay is that of Neelakantan et al. 2015
+        let noise = Noise { deviation: 3.0, decay: 0.55, seed };
+        let noisy = Settings { noise, ..plain.clone() };
+        let end = Dynamics::plain(&objective, &noisy).ending(minimum);
+        assert_eq!(end.termination, Termination::Undecided, "it never says to have arrived");
+        assert!(end.loss < 4.9, "seed {seed}: {}", end.loss);
+        // and without noise it does not go back from there
+        let after = Dynamics::plain(&objective, &plain).ending(&end.weights);
+        assert!(after.loss < 4.8, "seed {seed}: {}", after.loss);
+    }
+    // less of it is not enough
+    let noise = Noise { deviation: 0.1, decay: 0.55, seed: 1 };
+    let end = Dynamics::plain(&objective, &Settings { noise, ..plain.clone() }).ending(minimum);
+    assert!(end.loss > bad.loss && end.loss < bad.loss + 0.01, "{}", end.loss);
 }

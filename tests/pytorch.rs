@@ -1,11 +1,11 @@
-//! Losses, gradients and Hessian eigenvalues agree with `PyTorch` (reference values in
-//! `pytorch.json`).
+//! Losses, gradients, Hessian eigenvalues and descents agree with `PyTorch` (reference values in
+//! `pytorch.json` and, under schedules of the learning rate, in `schedules.json`).
 
 use basinscope::descent::descend;
 use basinscope::monitor::Monitor;
 use basinscope::network::{Activation, Dataset, Network};
 use basinscope::objective::{Loss, LossKind, Objective, Reduction, eigenvalues};
-use basinscope::optimizer::{Optimizer, Settings};
+use basinscope::optimizer::{Optimizer, Schedule, Settings, Shape};
 use ndarray::Array2;
 use serde::Deserialize;
 
@@ -31,6 +31,21 @@ struct Run {
     steps: usize,
     params: Vec<f64>,
     value: f64,
+}
+
+/// A hundred steps of the second case at the rate 0.01.
+#[derive(Deserialize)]
+struct Scheduled {
+    optimizer: String,
+    schedule: String,
+    steps: Option<usize>,
+    #[serde(default)]
+    factor: f64,
+    #[serde(default)]
+    floor: f64,
+    #[serde(default)]
+    warm_up: usize,
+    params: Vec<f64>,
 }
 
 fn cases() -> Vec<Case> {
@@ -98,5 +113,34 @@ fn a_hundred_steps_of_every_optimiser_agree_with_the_reference() {
             assert_close(&trajectory.end().weights, &run.params, &format!("{name} weights"));
             assert_close(&[trajectory.end().loss], &[run.value], &format!("{name} loss"));
         }
+    }
+}
+
+#[test]
+fn a_hundred_steps_of_every_optimiser_agree_with_the_reference_under_every_schedule() {
+    let runs: Vec<Scheduled> = serde_json::from_str(include_str!("schedules.json"))
+        .expect("the reference file is as it was written");
+    let case = &cases()[1];
+    let objective = case.objective();
+    for run in &runs {
+        let Scheduled { steps, factor, floor, warm_up, .. } = *run;
+        let shape = match run.schedule.as_str() {
+            "constant" => Shape::Constant,
+            "step" => Shape::Step { every: steps, factor },
+            "cosine" => Shape::Cosine { steps, floor },
+            other => panic!("no schedule {other}"),
+        };
+        let optimizer = Optimizer::from_name(&run.optimizer).expect("a known optimiser");
+        let schedule = Schedule { warm_up, shape };
+        let settings = Settings { schedule, ..Settings::new(optimizer, 0.01, 100) };
+        let trajectory = descend(&objective, &case.params, &settings, &Monitor::default())
+            .expect("not cancelled");
+        let name = format!("{} {schedule:?}", optimizer.name());
+        assert_eq!(trajectory.steps, 100);
+        assert_close(&trajectory.end().weights, &run.params, &name);
+    }
+    for optimizer in Optimizer::ALL {
+        let count = runs.iter().filter(|run| run.optimizer == optimizer.name()).count();
+        assert_eq!(count, 6, "{}", optimizer.name());
     }
 }

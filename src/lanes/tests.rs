@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use super::*;
 use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
-use crate::optimizer::{Optimizer, State};
+use crate::optimizer::{Noise, Optimizer, Schedule, Shape, State};
 
 pub(in crate::lanes) fn random(
     layers: &[usize],
@@ -159,6 +159,20 @@ fn a_loss_far_out_keeps_its_relative_accuracy() {
     }
 }
 
+/// Every optimiser, for 100 steps as it is, and with what changes from step to step.
+fn all_settings(rate: f64) -> impl Iterator<Item = Settings> {
+    Optimizer::ALL.into_iter().flat_map(move |optimizer| {
+        let plain = Settings::new(optimizer, rate, 100);
+        let shape = Shape::Cosine { steps: None, floor: 0.1 };
+        let timed = Settings {
+            schedule: Schedule { warm_up: 20, shape },
+            noise: Noise { deviation: 0.3, decay: 0.55, seed: 7 },
+            ..plain.clone()
+        };
+        [plain, timed]
+    })
+}
+
 #[test]
 fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
@@ -166,8 +180,7 @@ fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
         let layers: &[usize] = if k % 2 == 0 { &[2, 3, 1] } else { &[2, 5, 3, 1] };
         let (objective, starts) =
             random(layers, 7, activation, Activation::Identity, LossKind::CrossEntropy, k as u64);
-        for optimizer in Optimizer::ALL {
-            let settings = Settings::new(optimizer, 0.02, 0);
+        for settings in all_settings(0.02) {
             let run = |level, starts: &[Vec<f64>]| {
                 let kernel = Kernel::with_level(&objective, level);
                 let mut block = filled(&kernel, starts);
@@ -178,12 +191,7 @@ fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
             };
             let best = run(Level::Best, &starts);
             for level in [Level::Avx2, Level::Plain] {
-                assert_eq!(
-                    best,
-                    run(level, &starts),
-                    "{activation} {} {level:?}",
-                    optimizer.name()
-                );
+                assert_eq!(best, run(level, &starts), "{activation} {settings:?} {level:?}");
             }
             let mut others = starts.clone();
             for (lane, start) in others.iter_mut().enumerate().filter(|(lane, _)| *lane != 3) {
@@ -196,10 +204,9 @@ fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
 
 #[test]
 fn every_optimiser_takes_the_steps_that_plain_descent_takes() {
-    for optimizer in Optimizer::ALL {
+    for settings in all_settings(0.01) {
         let (objective, starts) =
             random(&[2, 3, 1], 6, Activation::Tanh, Activation::Identity, LossKind::Squared, 8);
-        let settings = Settings::new(optimizer, 0.01, 100);
         let kernel = Kernel::new(&objective);
         let mut block = filled(&kernel, &starts);
         kernel.advance(&mut block, &settings, 40);
@@ -213,11 +220,7 @@ fn every_optimiser_takes_the_steps_that_plain_descent_takes() {
             expected.step(&settings, &mut gradient);
         }
         for (a, b) in block.lane(5).iter().zip(&expected.weights) {
-            assert!(
-                (a - b).abs() < 1e-10 * (1.0 + b.abs()),
-                "{}: {a} against {b}",
-                optimizer.name()
-            );
+            assert!((a - b).abs() < 1e-10 * (1.0 + b.abs()), "{settings:?}: {a} against {b}");
         }
     }
 }

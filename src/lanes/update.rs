@@ -3,7 +3,7 @@
 use super::LANES;
 use super::buffer::Rows;
 use super::network::{Prepared, Scratch};
-use crate::optimizer::{Optimizer, Powers, Row, Settings, State};
+use crate::optimizer::{Clock, Optimizer, Row, Settings, State};
 
 /// A block of weight vectors under way, with what the optimiser remembers of each.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Block {
     pub weights: Rows,
     first: Rows,
     second: Rows,
-    powers: Powers<LANES>,
+    clock: Clock<LANES>,
     pub(super) gradient: Rows,
     pub(super) scratch: Scratch,
     /// Scratch memory of a sweep.
@@ -26,7 +26,7 @@ impl Block {
             weights: rows.clone(),
             first: rows.clone(),
             second: rows.clone(),
-            powers: Powers::ONE,
+            clock: Clock::START,
             gradient: rows,
             scratch: prepared.scratch(),
             middles: Vec::new(),
@@ -57,7 +57,7 @@ impl Block {
             weights: column(&self.weights),
             first: column(&self.first),
             second: column(&self.second),
-            powers: Powers { beta1: [self.powers.beta1[lane]], beta2: [self.powers.beta2[lane]] },
+            clock: self.clock.lane(lane),
         }
     }
 
@@ -71,8 +71,7 @@ impl Block {
         ] {
             rows.iter_mut().zip(column).for_each(|(row, number)| row[lane] = *number);
         }
-        self.powers.beta1[lane] = state.powers.beta1[0];
-        self.powers.beta2[lane] = state.powers.beta2[0];
+        self.clock.set_lane(lane, &state.clock);
     }
 
     /// Sets the velocities of all lanes to `share` of their gradients.
@@ -114,24 +113,31 @@ impl Block {
 
     #[inline(always)]
     fn step(&mut self, settings: &Settings) {
+        if settings.noise.is_on() {
+            settings.noise.add(&self.clock.steps, &mut self.gradient);
+        }
         let has_decay = settings.weight_decay != 0.0;
-        if settings.optimizer == Optimizer::GradientDescent && !has_decay {
+        let is_plain = settings.optimizer == Optimizer::GradientDescent && !has_decay;
+        if is_plain && settings.schedule.is_constant() {
             // the same arithmetic in one long loop, since it is so little
             let gradient = self.gradient.as_flattened();
             for (w, g) in self.weights.as_flattened_mut().iter_mut().zip(gradient) {
                 *w = (-settings.learning_rate).mul_add(*g, *w);
             }
+            self.clock.steps.iter_mut().for_each(|steps| *steps += 1);
             return;
         }
-        self.powers.advance(settings);
+        let rate = &settings.rates(&self.clock.steps);
+        self.clock.advance(settings);
         for k in 0..self.weights.len() {
             let row = Row {
                 weight: &mut self.weights[k],
                 gradient: &mut self.gradient[k],
                 first: &mut self.first[k],
                 second: &mut self.second[k],
+                rate,
             };
-            settings.update(&self.powers, row);
+            settings.update(&self.clock, row);
         }
     }
 }

@@ -9,15 +9,19 @@
 #![allow(clippy::inline_always, clippy::needless_range_loop)]
 
 mod batches;
+mod noise;
 mod row;
 mod rule;
 mod rules;
+mod schedule;
 mod settings;
 mod state;
 mod update;
 
 pub use self::batches::Batches;
-pub use self::row::{Powers, Row};
+pub use self::noise::Noise;
+pub use self::row::{Clock, Row};
 pub use self::rule::Optimizer;
+pub use self::schedule::{Schedule, Shape};
 pub use self::settings::Settings;
 pub use self::state::State;

@@ -1,7 +1,9 @@
 //! How to descend: the update rule and its numbers.
 
 use super::batches::Batches;
+use super::noise::Noise;
 use super::rule::Optimizer;
+use super::schedule::{Schedule, Shape};
 
 /// How to descend. [`Settings::new`] fills in PyTorch's defaults; fields that the optimiser does
 /// not use are ignored.
@@ -13,6 +15,10 @@ pub struct Settings {
     pub learning_rate: f64,
     /// Number of updates.
     pub steps: usize,
+    /// How the learning rate changes over them.
+    pub schedule: Schedule,
+    /// Noise added to the gradient.
+    pub noise: Noise,
     /// `mu` of momentum and Nesterov.
     pub momentum: f64,
     /// Decay of Adam's first moment.
@@ -66,6 +72,40 @@ impl Settings {
         if self.optimizer == Optimizer::GradientDescent { 1.0 } else { 1.0 / (1.0 - self.momentum) }
     }
 
+    /// The learning rate of the next step of each of `N` weight vectors that have made so many.
+    #[must_use]
+    #[inline(always)]
+    pub fn rates<const N: usize>(&self, steps: &[usize; N]) -> [f64; N] {
+        if self.schedule.is_constant() {
+            return [self.learning_rate; N];
+        }
+        let mut rates = [0.0; N];
+        for i in 0..N {
+            // neighbours mostly are at the same step
+            rates[i] = if i > 0 && steps[i] == steps[i - 1] {
+                rates[i - 1]
+            } else {
+                self.learning_rate * self.schedule.factor(steps[i], self.steps)
+            };
+        }
+        rates
+    }
+
+    /// Whether steps depend on their number: by a schedule, or by noise.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.noise.is_on() || !self.schedule.is_constant()
+    }
+
+    /// Whether every update is the same function of weights, gradient and memory, from a quarter of
+    /// the first `steps` on or before: without noise, and at the full rate. Whoever looks back at
+    /// quarters of a run, or ahead of it, may only then take what was for what will be.
+    #[must_use]
+    pub fn is_steady(&self, steps: usize) -> bool {
+        let Schedule { warm_up, shape } = self.schedule;
+        !self.noise.is_on() && shape == Shape::Constant && steps / 4 >= warm_up
+    }
+
     /// Whether steps are made on fewer than all of so many points.
     #[must_use]
     pub fn has_batches(&self, points: usize) -> bool {
@@ -88,6 +128,8 @@ impl Settings {
             optimizer,
             learning_rate,
             steps,
+            schedule: Schedule::default(),
+            noise: Noise::default(),
             momentum: 0.9,
             beta1: 0.9,
             beta2: 0.999,
@@ -100,14 +142,17 @@ impl Settings {
         }
     }
 
-    /// Another optimiser with its own defaults, run as long, on the same batches, and stopped by
-    /// the same rule; these very settings at another rate if it is the same optimiser.
+    /// Another optimiser with its own defaults, run as long, by the same schedule, with the same
+    /// noise, on the same batches, and stopped by the same rule; these very settings at another
+    /// rate if it is the same optimiser.
     #[must_use]
     pub fn with_optimizer(&self, optimizer: Optimizer, learning_rate: f64) -> Self {
         if optimizer == self.optimizer {
             return Self { learning_rate, ..self.clone() };
         }
         Self {
+            schedule: self.schedule,
+            noise: self.noise,
             batch_size: self.batch_size,
             seed: self.seed,
             stop: self.stop,

@@ -1,6 +1,6 @@
 //! What an optimiser remembers between steps.
 
-use super::row::{Powers, Row};
+use super::row::{Clock, Row};
 use super::rule::Optimizer;
 use super::settings::Settings;
 
@@ -13,8 +13,8 @@ pub struct State {
     pub first: Vec<f64>,
     /// Sum or mean of squared gradients, a number a weight.
     pub second: Vec<f64>,
-    /// Powers of the betas.
-    pub powers: Powers<1>,
+    /// What depends on the number of steps made.
+    pub clock: Clock<1>,
 }
 
 impl State {
@@ -22,20 +22,24 @@ impl State {
     #[must_use]
     pub fn new(start: &[f64]) -> Self {
         let zeros = vec![0.0; start.len()];
-        Self { weights: start.to_vec(), first: zeros.clone(), second: zeros, powers: Powers::ONE }
+        Self { weights: start.to_vec(), first: zeros.clone(), second: zeros, clock: Clock::START }
     }
 
-    /// One update from the gradient at the weights (which weight decay may change).
+    /// One update from the gradient at the weights (which noise and weight decay may change).
     #[inline(always)]
     pub fn step(&mut self, settings: &Settings, gradient: &mut [f64]) {
-        self.powers.advance(settings);
+        if settings.noise.is_on() {
+            settings.noise.add(&self.clock.steps, gradient.as_chunks_mut().0);
+        }
+        let rate = &settings.rates(&self.clock.steps);
+        self.clock.advance(settings);
         let memory = self.first.iter_mut().zip(&mut self.second);
         for ((weight, gradient), (first, second)) in
             self.weights.iter_mut().zip(gradient).zip(memory)
         {
             let [weight, gradient, first, second] =
                 [weight, gradient, first, second].map(std::array::from_mut);
-            settings.update(&self.powers, Row { weight, gradient, first, second });
+            settings.update(&self.clock, Row { weight, gradient, first, second, rate });
         }
     }
 
@@ -47,7 +51,7 @@ impl State {
         match settings.optimizer {
             Optimizer::GradientDescent | Optimizer::Adagrad | Optimizer::Rmsprop => None,
             Optimizer::Momentum | Optimizer::Nesterov => over(1.0),
-            Optimizer::Adam | Optimizer::Adamw => over(bias(self.powers.beta1[0])),
+            Optimizer::Adam | Optimizer::Adamw => over(bias(self.clock.beta1[0])),
         }
     }
 
@@ -60,7 +64,7 @@ impl State {
         match settings.optimizer {
             Optimizer::GradientDescent | Optimizer::Momentum | Optimizer::Nesterov => None,
             Optimizer::Adagrad | Optimizer::Rmsprop => over(1.0),
-            Optimizer::Adam | Optimizer::Adamw => over(bias(self.powers.beta2[0])),
+            Optimizer::Adam | Optimizer::Adamw => over(bias(self.clock.beta2[0])),
         }
     }
 
@@ -68,7 +72,7 @@ impl State {
     /// rate, over the root of the squares for methods that keep them.
     #[must_use]
     pub fn rates(&self, settings: &Settings) -> Vec<f64> {
-        let rate = settings.learning_rate;
+        let [rate] = settings.rates(&self.clock.steps.map(|steps| steps.saturating_sub(1)));
         match self.root_mean_square(settings) {
             Some(roots) => roots.iter().map(|root| rate / (root + settings.epsilon)).collect(),
             None => vec![rate; self.weights.len()],

@@ -10,6 +10,11 @@
 //! Motion alone is deceived by plateaus, where a descent rests for long before it goes on, and by
 //! the start of any descent, where all is drift. So what it suggests must agree with where the
 //! [Newton continuation](super::newton) leads. These are judgements in floating point, not proofs.
+//!
+//! All of that takes what was for what will be. While the rate follows a schedule
+//! ([`Settings::is_steady`]) motion says nothing, since a run may stand for want of a rate: there
+//! the gradient alone decides, which must be nothing but rounding, and only once the rate rises no
+//! more. A run with noise comes to no end.
 
 mod infinity;
 mod point;
@@ -34,8 +39,14 @@ pub(crate) fn limit(
     past: Past,
     continued: Option<Limit>,
 ) -> Told {
-    match point::limit(objective, records, continued) {
-        Told::Nothing => infinity::limit(objective, settings, records, past, continued),
+    if settings.noise.is_on() {
+        return Told::Nothing;
+    }
+    let is_steady = records.last().is_some_and(|end| settings.is_steady(end.step));
+    match point::limit(objective, settings, records, continued) {
+        Told::Nothing if is_steady => {
+            infinity::limit(objective, settings, records, past, continued)
+        }
         told => told,
     }
 }

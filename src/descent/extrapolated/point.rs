@@ -9,6 +9,7 @@ use crate::descent::tolerance::{NEAR, NOTHING, SLOWING};
 use crate::descent::trapped::at_rest;
 use crate::network::{distance, norm};
 use crate::objective::Objective;
+use crate::optimizer::Settings;
 
 /// Gain in loss still to be expected below which a run has arrived: a thousandth of what is near.
 const GAIN: f64 = 1e-7;
@@ -17,11 +18,22 @@ const GAIN: f64 = 1e-7;
 pub(crate) const BALL: f64 = 5e-3;
 
 /// The point that a run has come to, if it lies where the Newton continuation leads.
-pub(super) fn limit(objective: &Objective, records: &[Record], continued: Option<Limit>) -> Told {
+pub(super) fn limit(
+    objective: &Objective,
+    settings: &Settings,
+    records: &[Record],
+    continued: Option<Limit>,
+) -> Told {
     let end = at(records, 1.0);
     let size = 1.0 + norm(&end.weights);
-    let slows = slows_down(records, size);
-    let rattles = || rattles(records, size);
+    let is_steady = settings.is_steady(end.step);
+    let slows = if is_steady {
+        slows_down(records, size)
+    } else {
+        // as long as the rate rises a point may cease to hold those that came to it
+        has_no_gradient(end) && end.step >= settings.schedule.warm_up
+    };
+    let rattles = || is_steady && rattles(records, size);
     if !slows && !rattles() {
         return Told::Nothing;
     }
@@ -33,7 +45,7 @@ pub(super) fn limit(objective: &Objective, records: &[Record], continued: Option
             None => return Told::Asks,
             // rounding leads away from a saddle, unless it has stopped all motion
             Some(Limit::Point { distance: way, is_saddle: true }) if way <= NEAR * size => {
-                let stands = distance(&end.weights, &at(records, 0.25).weights) == 0.0;
+                let stands = is_steady && distance(&end.weights, &at(records, 0.25).weights) == 0.0;
                 if !stands || end.step == 0 {
                     return Told::Nowhere;
                 }
@@ -58,12 +70,17 @@ fn slows_down(records: &[Record], size: f64) -> bool {
     if before <= NOTHING * size && last <= NOTHING * size {
         // no motion: at rest if the gradient is nothing but rounding, otherwise the steps are too
         // short
-        return end.gradient_norm <= NOTHING * scale;
+        return has_no_gradient(end);
     }
     let left = remainder(before, last);
     last < SLOWING * before
         && left <= NEAR * size
         && left.max(last) * end.gradient_norm <= GAIN * scale
+}
+
+/// Whether the gradient is nothing but rounding.
+fn has_no_gradient(end: &Record) -> bool {
+    end.gradient_norm <= NOTHING * (1.0 + end.loss.abs())
 }
 
 /// Whether the last half of the run stays in a small ball without drifting and without gaining, as

@@ -95,6 +95,9 @@ impl RkcControl {
     ) -> bool {
         let Common { objective, settings, .. } = *common;
         let Some(time) = settings.time_of_step() else { return false };
+        if !settings.is_steady(steps) {
+            return false;
+        }
         let first = if objective.has_kinks() { FIRST_ACROSS_KINKS } else { FIRST };
         let first = first.max(self.not_before);
         if steps + CHUNK < first {

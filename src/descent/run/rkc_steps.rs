@@ -119,6 +119,7 @@ impl<'a> RkcSteps<'a> {
                 outcome @ (Outcome::Made | Outcome::Again) => {
                     keep_mode(&mut parked.member, rkc, lane);
                     parked.held.state = rkc.block.state(lane);
+                    parked.held.state.clock.steps[0] += plan.steps;
                     let landing = Some(Landing {
                         weights,
                         loss: rkc.loss[lane],

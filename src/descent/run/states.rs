@@ -101,7 +101,7 @@ mod tests {
     use crate::descent::{Dynamics, descend};
     use crate::network::{Activation, Dataset, Network};
     use crate::objective::{Loss, LossKind, Objective, Reduction};
-    use crate::optimizer::Optimizer;
+    use crate::optimizer::{Noise, Optimizer, Schedule, Shape};
 
     /// One linear unit without bias and two points (1, 0) -> 1 and (0, 2) -> 0, so that
     /// `L = (a - 1)^2 + 4 b^2` with the gradient `(2 (a - 1), 8 b)`.
@@ -193,9 +193,19 @@ mod tests {
     #[test]
     fn states_are_those_of_every_record_of_the_descent_bit_for_bit() {
         for optimizer in Optimizer::ALL {
-            for batch_size in [None, Some(1)] {
-                let settings =
-                    Settings { batch_size, seed: 5, ..Settings::new(optimizer, 0.03, 700) };
+            let shape = Shape::Step { every: None, factor: 0.5 };
+            let timed =
+                (Schedule { warm_up: 10, shape }, Noise { deviation: 0.1, decay: 0.0, seed: 2 });
+            for (batch_size, (schedule, noise)) in
+                [(None, Default::default()), (Some(1), Default::default()), (None, timed)]
+            {
+                let settings = Settings {
+                    batch_size,
+                    seed: 5,
+                    schedule,
+                    noise,
+                    ..Settings::new(optimizer, 0.03, 700)
+                };
                 let run = descend(&bowl(), &[0.0, 1.0], &settings, &Monitor::default()).unwrap();
                 let steps: Vec<usize> = run.records.iter().map(|record| record.step).collect();
                 let states = states(&settings, &steps);

@@ -92,6 +92,7 @@ impl Underway {
         let is_finite = now.is_finite();
         if is_finite
             && common.is_whole
+            && common.settings.is_steady(step)
             && common.asks(Decider::Region)
             && let Some(regions) = common.regions
             && let Some((minimum, value)) = regions.minimum(&now.weights, loss)
@@ -120,8 +121,12 @@ impl Underway {
     fn trapped(&mut self, common: &Common) -> Option<(Decider, Termination)> {
         let Common { objective, settings, is_whole, .. } = *common;
         let end = self.kept.end();
-        if common.asks(Decider::Rest) && end.gradient_norm == 0.0 {
+        // noise moves weights that have no gradient
+        if common.asks(Decider::Rest) && end.gradient_norm == 0.0 && !settings.noise.is_on() {
             return Some((Decider::Rest, at_rest(objective, end)));
+        }
+        if !settings.is_steady(end.step) {
+            return None;
         }
         if common.asks(Decider::LastMistake)
             && is_whole

@@ -2,6 +2,7 @@
 
 mod remarks;
 mod stopping;
+mod timed;
 
 use ndarray::{Array2, array};
 

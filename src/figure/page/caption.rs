@@ -67,8 +67,9 @@ pub fn settings_line(settings: &Settings) -> String {
     let name = settings.optimizer.name();
     let rate = format_number(settings.learning_rate);
     let most = if settings.stop { "at most " } else { "" };
-    let mut line =
-        format!("Optimiser {name}, learning rate {rate}, {most}{} steps", settings.steps);
+    let Settings { steps, schedule, noise, .. } = settings;
+    let changes = schedule.words(*steps) + &noise.words();
+    let mut line = format!("Optimiser {name}, learning rate {rate}{changes}, {most}{steps} steps");
     if let Some(size) = settings.batch_size {
         line += &format!(", batches of {size}, seed {}", settings.seed);
     }
@@ -85,6 +86,7 @@ mod tests {
     use super::*;
     use crate::descent::descend;
     use crate::monitor::Monitor;
+    use crate::optimizer::{Noise, Schedule, Shape};
 
     #[test]
     fn the_lines_tell_how_the_figure_can_be_made_again() {
@@ -94,6 +96,15 @@ mod tests {
         (settings.steps, settings.batch_size, settings.seed) = (7, Some(2), 5);
         let line = settings_line(&settings);
         assert!(line.ends_with("learning rate 0.5, 7 steps, batches of 2, seed 5."), "{line}");
+        let changed = Settings {
+            schedule: Schedule { warm_up: 2, shape: Shape::Cosine { steps: Some(5), floor: 0.25 } },
+            noise: Noise { deviation: 0.5, decay: 0.55, seed: 3 },
+            ..settings.clone()
+        };
+        let told = "learning rate 0.5, warm-up of 2 steps, cosine to 0.25 of it over 5 steps, \
+            gradient noise 0.5, decay 0.55, seed 3, 7 steps";
+        let line = settings_line(&changed);
+        assert!(line.contains(told), "{line}");
         let start = &preset.point("start bad").unwrap().weights;
         let run = descend(&preset.objective(), start, &settings, &Monitor::default()).unwrap();
         let line = run_line("start bad", &run, &settings);

@@ -5,9 +5,9 @@ use crate::optimizer::settings::Settings;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
-    let Row { weight, gradient, second: sum, .. } = row;
+    let Row { weight, gradient, second: sum, rate, .. } = row;
     for i in 0..N {
         sum[i] = gradient[i].mul_add(gradient[i], sum[i]);
-        weight[i] -= settings.learning_rate * gradient[i] / (sum[i].sqrt() + settings.epsilon);
+        weight[i] -= rate[i] * gradient[i] / (sum[i].sqrt() + settings.epsilon);
     }
 }

@@ -2,18 +2,18 @@
 //! `m <- b1 m + (1-b1) g`, `v <- b2 v + (1-b2) g^2`,
 //! `w <- w - rate m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps)`.
 
-use crate::optimizer::row::{Powers, Row};
+use crate::optimizer::row::{Clock, Row};
 use crate::optimizer::settings::Settings;
 
 #[inline(always)]
-pub fn update<const N: usize>(settings: &Settings, powers: &Powers<N>, row: Row<'_, N>) {
-    let Row { weight, gradient: g, first, second } = row;
+pub fn update<const N: usize>(settings: &Settings, clock: &Clock<N>, row: Row<'_, N>) {
+    let Row { weight, gradient: g, first, second, rate } = row;
     let (beta1, beta2) = (settings.beta1, settings.beta2);
     for i in 0..N {
         first[i] = beta1.mul_add(first[i], (1.0 - beta1) * g[i]);
         second[i] = beta2.mul_add(second[i], (1.0 - beta2) * g[i] * g[i]);
-        let step = settings.learning_rate / (1.0 - powers.beta1[i]);
-        let root = (1.0 - powers.beta2[i]).sqrt();
+        let step = rate[i] / (1.0 - clock.beta1[i]);
+        let root = (1.0 - clock.beta2[i]).sqrt();
         weight[i] -= step * first[i] / (second[i].sqrt() / root + settings.epsilon);
     }
 }

@@ -5,10 +5,10 @@ use crate::optimizer::settings::Settings;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
-    let Row { weight, gradient, first: velocity, .. } = row;
+    let Row { weight, gradient, first: velocity, rate, .. } = row;
     for i in 0..N {
         // a zero velocity leads to the first gradient as well
         velocity[i] = settings.momentum.mul_add(velocity[i], gradient[i]);
-        weight[i] = (-settings.learning_rate).mul_add(velocity[i], weight[i]);
+        weight[i] = (-rate[i]).mul_add(velocity[i], weight[i]);
     }
 }

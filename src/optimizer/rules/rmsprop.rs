@@ -5,10 +5,10 @@ use crate::optimizer::settings::Settings;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, row: Row<'_, N>) {
-    let Row { weight, gradient, second: mean, .. } = row;
+    let Row { weight, gradient, second: mean, rate, .. } = row;
     let alpha = settings.alpha;
     for i in 0..N {
         mean[i] = alpha.mul_add(mean[i], (1.0 - alpha) * gradient[i] * gradient[i]);
-        weight[i] -= settings.learning_rate * gradient[i] / (mean[i].sqrt() + settings.epsilon);
+        weight[i] -= rate[i] * gradient[i] / (mean[i].sqrt() + settings.epsilon);
     }
 }
