@@ -7,7 +7,8 @@ use clap::Args;
 use ndarray::Array1;
 use serde::Serialize;
 
-use super::arguments::{OptimizerArgument, PresetArgument, RangesArgument, size};
+use super::arguments::{PresetArgument, RangesArgument, size};
+use super::optimizer::OptimizerArgument;
 use super::terminal::{print, print_json, with_bar};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
 use crate::experiment;
@@ -86,7 +87,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let view = experiment::view(&preset, &Monitor::default())?;
     let grid = arguments.ranges.grid(&view, arguments.size);
     let objective = preset.objective();
-    let settings = arguments.optimizer.settings(&preset);
+    let settings = arguments.optimizer.settings(&preset)?;
     let options = Options {
         tells_copies_apart: arguments.copies,
         level: arguments.instructions,

@@ -6,7 +6,8 @@ use clap::Args;
 use ndarray::{Array1, Array2};
 use serde::Serialize;
 
-use super::arguments::{OptimizerArgument, PresetArgument, WeightsArgument, seeded};
+use super::arguments::{PresetArgument, WeightsArgument, seeded};
+use super::optimizer::OptimizerArgument;
 use super::terminal::{print, print_json, with_bar};
 use crate::descent::{self, Trajectory};
 use crate::experiment;
@@ -57,7 +58,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         (None, Some(seed)) => seeded(&preset, seed),
         (None, None) => experiment::default_start(&preset)?,
     };
-    let mut settings = arguments.optimizer.settings(&preset);
+    let mut settings = arguments.optimizer.settings(&preset)?;
     settings.stop = arguments.stop;
     let objective = preset.objective();
     let trajectory =

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{
-    OptimizerArgument, PresetArgument, ProfileArgument, RangesArgument, list, named, rival, size,
-};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, list, named, size};
+use super::optimizer::{OptimizerArgument, rival};
 use super::terminal::{print, with_bar};
 use crate::basins::Registry;
 use crate::descent::{self, Trajectory};
@@ -100,7 +99,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Map::Values(_) | Map::Basins(_) => Quantity::Loss,
     };
     let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
-    let settings = arguments.optimizer.settings(&preset);
+    let settings = arguments.optimizer.settings(&preset)?;
     let starts =
         if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
     let mut caption = vec![source_line(&preset)];

@@ -3,8 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::arguments::{OptimizerArgument, PresetArgument};
+use super::arguments::PresetArgument;
 use super::basins::{Row, lines, rows};
+use super::optimizer::OptimizerArgument;
 use super::terminal::{print, print_json, with_bar};
 use crate::basins::population;
 use crate::network::Law;
@@ -46,7 +47,7 @@ struct Summary {
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = arguments.preset.load()?;
     let objective = preset.objective();
-    let settings = arguments.optimizer.settings(&preset);
+    let settings = arguments.optimizer.settings(&preset)?;
     let runs = usize::try_from(arguments.runs)?;
     let found = with_bar("descending", |monitor| {
         population(&objective, &settings, arguments.init, runs, arguments.seed, monitor)

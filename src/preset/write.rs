@@ -10,7 +10,7 @@ use super::plane::{PlaneKind, PlaneSpec};
 use super::points::NamedPoint;
 use super::tour::{TourStart, TourStep};
 use crate::network::Network;
-use crate::optimizer::Settings;
+use crate::optimizer::{Settings, Shape};
 
 /// Line length that lists try to keep.
 const WIDTH: usize = 100;
@@ -156,6 +156,7 @@ fn write_descent(out: &mut String, descent: &DescentSpec) {
             entry(out, key, &float(value));
         }
     }
+    write_schedule(out, set);
     if let Some(batch_size) = set.batch_size {
         entry(out, "batch_size", &batch_size.to_string());
     }
@@ -167,6 +168,34 @@ fn write_descent(out: &mut String, descent: &DescentSpec) {
     }
     if !descent.starts.is_empty() {
         entry(out, "starts", &list("starts", descent.starts.iter().map(|name| quoted(name))));
+    }
+}
+
+/// What changes from step to step, where it is not as it is by default.
+fn write_schedule(out: &mut String, set: &Settings) {
+    let shape = set.schedule.shape;
+    if shape != Shape::Constant {
+        entry(out, "schedule", &quoted(shape.name()));
+    }
+    if let Shape::Step { every: Some(steps), .. } | Shape::Cosine { steps: Some(steps), .. } = shape
+    {
+        entry(out, "schedule_steps", &steps.to_string());
+    }
+    match shape {
+        Shape::Constant => {}
+        Shape::Step { factor, .. } => entry(out, "schedule_factor", &float(factor)),
+        Shape::Cosine { floor, .. } => entry(out, "schedule_floor", &float(floor)),
+    }
+    if set.schedule.warm_up != 0 {
+        entry(out, "warm_up", &set.schedule.warm_up.to_string());
+    }
+    for (key, value) in [("noise", set.noise.deviation), ("noise_decay", set.noise.decay)] {
+        if value != 0.0 {
+            entry(out, key, &float(value));
+        }
+    }
+    if set.noise.seed != 0 {
+        entry(out, "noise_seed", &set.noise.seed.to_string());
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::{MAP, Window, app, click, pause, rest, window};
+use super::{MAP, Window, app, click, pause, rest, window, window_of};
 
 #[test]
 fn back_and_forward_lead_through_the_ranges_that_were_looked_at() {
@@ -91,7 +91,8 @@ fn every_change_can_be_taken_back_and_made_again() {
 
 #[test]
 fn undo_brings_back_the_preset_before_with_its_edited_network() {
-    let mut window = window();
+    // what is below the edge of the window is not there to be found
+    let mut window = window_of(1360.0, 1000.0);
     click(&mut window, "+");
     pause(&mut window);
     click(&mut window, "Random start");

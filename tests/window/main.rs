@@ -12,6 +12,7 @@ mod map;
 // elsewhere it could open the system's own dialogues
 #[cfg(target_os = "linux")]
 mod monkey;
+mod optimizer;
 mod own;
 mod proofs;
 mod race;

@@ -1,14 +1,14 @@
-//! Network, loss, optimiser, plane and colours: what can be changed by hand.
+//! Network, loss, plane and colours, and the optimiser: what can be changed by hand.
 
-use eframe::egui::{self, ComboBox, DragValue, Grid, RichText, Ui};
+use eframe::egui::{ComboBox, DragValue, RichText, Ui};
 
+use crate::app::panels::optimizer;
+use crate::app::panels::rows::{choice, row, section};
 use crate::app::state::command::Command;
-use crate::app::state::race::Race;
 use crate::app::state::session::Session;
 use crate::figure::{Colormap, ScaleKind};
 use crate::network::Activation;
 use crate::objective::{Loss, LossKind, Reduction};
-use crate::optimizer::Optimizer;
 use crate::preset::{PlaneKind, PlaneSpec};
 
 /// Widest layer and greatest number of layers that the controls offer; a preset file may go
@@ -18,7 +18,9 @@ const MAX_HIDDEN_LAYERS: usize = 6;
 
 /// Draws all controls.
 pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    section(ui, "Optimiser", true, |ui| optimizer_ui(ui, session, commands));
+    section(ui, "Optimiser", true, |ui| optimizer::ui(ui, session, commands));
+    let is_timed = session.preset.descent.settings.is_timed();
+    section(ui, "Schedule and noise", is_timed, |ui| optimizer::timed_ui(ui, session, commands));
     if session.preset.has_plane() {
         section(ui, "Plane", true, |ui| plane_ui(ui, session, commands));
     }
@@ -28,140 +30,6 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         ui.label(
             RichText::new("Edited: this is no longer the preset as shipped.").weak().size(12.0),
         );
-    }
-}
-
-fn section(ui: &mut Ui, title: &str, is_open: bool, add: impl FnOnce(&mut Ui)) {
-    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(
-        ui,
-        |ui| {
-            Grid::new(title).num_columns(2).spacing([10.0, 6.0]).show(ui, add);
-        },
-    );
-}
-
-/// A row of a grid: a name on the left, a widget on the right.
-fn row(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui)) {
-    ui.label(name).on_hover_text(help);
-    ui.horizontal(add);
-    ui.end_row();
-}
-
-/// A choice among `all`; returns the new one.
-fn choice<T: PartialEq + Copy>(
-    ui: &mut Ui,
-    name: &str,
-    current: T,
-    all: &[T],
-    label: impl Fn(T) -> String,
-) -> Option<T> {
-    let mut chosen = current;
-    let response = ComboBox::from_id_salt(name)
-        .selected_text(label(current))
-        .width(150.0)
-        .show_ui(ui, |ui| {
-            for &item in all {
-                ui.selectable_value(&mut chosen, item, label(item));
-            }
-        })
-        .response;
-    response.accessible_name(name);
-    (chosen != current).then_some(chosen)
-}
-
-fn optimizer_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let settings = &session.preset.descent.settings;
-    let mut changed = settings.clone();
-    row(
-        ui,
-        "Method",
-        "How each step is made from the gradient (PyTorch's formulas and defaults)",
-        |ui| {
-            if let Some(optimizer) =
-                choice(ui, "Method", settings.optimizer, &Optimizer::ALL, |o| o.name().to_owned())
-            {
-                changed = settings.with_optimizer(optimizer, settings.learning_rate);
-            }
-        },
-    );
-    row(
-        ui,
-        "Learning rate",
-        "Step length: w ← w − rate · ∇L(w) for plain gradient descent",
-        |ui| {
-            let speed = changed.learning_rate * 0.02;
-            let field = DragValue::new(&mut changed.learning_rate)
-                .range(1e-9..=1e6)
-                .speed(speed)
-                .max_decimals(9);
-            ui.add(field).accessible_name("Learning rate");
-            for (label, factor) in [("÷10", 0.1), ("×10", 10.0)] {
-                if ui
-                    .small_button(label)
-                    .on_hover_text("Learning rate by a factor of ten")
-                    .clicked()
-                {
-                    // through decimal text, so that 0.1 stays 0.1 after some clicks
-                    changed.learning_rate = format!("{:.6e}", changed.learning_rate * factor)
-                        .parse()
-                        .unwrap_or(changed.learning_rate);
-                }
-            }
-        },
-    );
-    row(ui, "Steps", "Number of updates", |ui| {
-        let speed = (changed.steps as f64 * 0.02).max(1.0);
-        let field = DragValue::new(&mut changed.steps).range(0..=10_000_000_usize).speed(speed);
-        ui.add(field).accessible_name("Steps");
-        let mut is_on = session.race.is_on;
-        let help = "Several optimisers from the same start, on one map";
-        if ui.checkbox(&mut is_on, "Race optimisers…").on_hover_text(help).clicked() {
-            commands.push(Command::SetRace(Race { is_on, ..session.race.clone() }));
-        }
-    });
-    if matches!(settings.optimizer, Optimizer::Momentum | Optimizer::Nesterov) {
-        row(ui, "Momentum", "Share of the last step that is kept", |ui| {
-            ui.add(
-                DragValue::new(&mut changed.momentum)
-                    .range(0.0..=0.9999)
-                    .speed(0.005)
-                    .max_decimals(4),
-            )
-            .accessible_name("Momentum");
-        });
-    }
-    if matches!(settings.optimizer, Optimizer::Adamw) {
-        row(ui, "Weight decay", "Shrinks the weights by rate · decay each step", |ui| {
-            ui.add(
-                DragValue::new(&mut changed.weight_decay)
-                    .range(0.0..=10.0)
-                    .speed(0.001)
-                    .max_decimals(6),
-            )
-            .accessible_name("Weight decay");
-        });
-    }
-    row(ui, "Batch", "Points a step: all of them, or a seeded random few", |ui| {
-        let points = session.preset.dataset.len();
-        let mut is_full = changed.batch_size.is_none();
-        if ui.checkbox(&mut is_full, "all points").changed() {
-            changed.batch_size = if is_full { None } else { Some(points.div_ceil(2)) };
-        }
-        if let Some(size) = &mut changed.batch_size {
-            ui.add(DragValue::new(size).range(1..=points)).accessible_name("Batch size");
-        }
-        let mut is_shown = session.shows_held;
-        let help = "The optimiser's state: gradient, velocity or moments, and the next update, as \
-            arrows at the \
-                    playhead";
-        let state = ui.checkbox(&mut is_shown, "state").on_hover_text(help);
-        if state.clicked() {
-            commands.push(Command::ShowHeld(is_shown));
-        }
-        state.accessible_name("Optimiser's state");
-    });
-    if changed != *settings {
-        commands.push(Command::SetDescent(changed));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sections of a preset file that say what to look at and what to run: `[plane]` and
 //! `[descent]`.
 
+use super::schedule;
 use super::walk::{Node, Table};
 use crate::network::Network;
 use crate::optimizer::{Optimizer, Settings};
@@ -205,6 +206,14 @@ const DESCENT_KEYS: &[&str] = &[
     "optimizer",
     "learning_rate",
     "steps",
+    "schedule",
+    "schedule_steps",
+    "schedule_factor",
+    "schedule_floor",
+    "warm_up",
+    "noise",
+    "noise_decay",
+    "noise_seed",
     "momentum",
     "beta1",
     "beta2",
@@ -229,11 +238,7 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
     let Some(node) = node else { return Ok(DescentSpec { settings: default, starts: Vec::new() }) };
     let table = node.table(DESCENT_KEYS)?;
     let optimizers = Optimizer::ALL.map(|optimizer| (optimizer.name(), optimizer));
-    let at_least_0 = |key, default: f64| {
-        let Some(node) = table.get(key) else { return Ok(default) };
-        let value = node.number()?.nearest;
-        if value < 0.0 { Err(node.expected("a number of at least 0")) } else { Ok(value) }
-    };
+    let at_least_0 = |key, default| schedule::at_least_0(&table, key, default);
     // at 0 a weight without gradients would be divided by 0
     let above_0 = |key, default: f64| {
         let value = at_least_0(key, default)?;
@@ -258,6 +263,8 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
         table.get("steps").map_or(Ok(default.steps), |node| node.count(0, MAX_STEPS))?,
     );
     let settings = Settings {
+        schedule: schedule::schedule(&table)?,
+        noise: schedule::noise(&table)?,
         momentum: decay("momentum", fresh.momentum)?,
         beta1: decay("beta1", fresh.beta1)?,
         beta2: decay("beta2", fresh.beta2)?,

@@ -63,8 +63,28 @@ fn settings_outside_their_limits() {
     );
     assert_told("steps = 7", "steps = 1000000001", "steps", "descent.steps", &["to 1000000000"]);
     assert_told("steps = 7", "batch_size = 4", "batch", "descent.batch_size", &["from 1 to 3"]);
+    assert_told("steps = 7", "warm_up = -1", "warm", "descent.warm_up", &["from 0", "found -1"]);
+    assert_told("steps = 7", "noise = -1", "noise", "descent.noise", &["at least 0, found -1"]);
+    assert_told("steps = 7", "noise_seed = 0.5", "noise", "descent.noise_seed", &["from 0"]);
     assert_told("beta1 = 0.8", "beta1 = 1", "beta1", "descent.beta1", &["below 1"]);
     assert_told("scale = \"1/2\"", "scale = 0", "scale", "loss.scale", &["a number above 0"]);
+}
+
+#[test]
+fn schedules_that_are_none() {
+    for (text, key, part) in [
+        ("schedule = \"cosin\"", "schedule", "did you mean \"cosine\"?"),
+        ("schedule = \"step\"; schedule_steps = 0", "schedule_steps", "from 1 to 1000000000"),
+        ("schedule = \"step\"; schedule_factor = 0", "schedule_factor", "above 0, found 0"),
+        ("schedule = \"step\"; schedule_factor = 2", "schedule_factor", "at most 1, found 2"),
+        ("schedule = \"step\"; schedule_floor = 0", "schedule_floor", "schedule = \"cosine\" b"),
+        ("schedule = \"cosine\"; schedule_floor = 1.5", "schedule_floor", "at most 1, found 1.5"),
+        ("schedule = \"cosine\"; schedule_factor = 1", "schedule_factor", "schedule = \"step\" b"),
+        ("schedule_steps = 4", "schedule_steps", "\"step\" or schedule = \"cosine\" beside it"),
+    ] {
+        let text = text.replace("; ", "\n");
+        assert_told("steps = 7", &text, key, &format!("descent.{key}"), &[part]);
+    }
 }
 
 #[test]

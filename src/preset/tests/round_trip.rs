@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
-use crate::optimizer::Optimizer;
+use crate::optimizer::{Noise, Optimizer, Schedule, Shape};
 use crate::plane::{Layer, Slide, Third};
 
 /// A fraction as people and programs write them.
@@ -64,9 +64,11 @@ fn settings() -> impl Strategy<Value = Settings> {
         (optimizer, 1e-9..10.0_f64, 0..=MAX_STEPS, any::<u64>(), any::<bool>()),
         (unit(), unit(), unit(), unit(), 1e-300..1.0, unit()),
         prop::option::of(Just(1_usize)),
+        (schedule(), (unit(), unit(), any::<u64>())),
     )
         .prop_map(
-            |(first, (momentum, beta1, beta2, alpha, epsilon, weight_decay), batch_size)| {
+            |(first, (momentum, beta1, beta2, alpha, epsilon, weight_decay), batch_size, timed)| {
+                let (schedule, (deviation, decay, noise_seed)) = timed;
                 let (optimizer, learning_rate, steps, seed, stop) = first;
                 Settings {
                     momentum,
@@ -75,6 +77,8 @@ fn settings() -> impl Strategy<Value = Settings> {
                     alpha,
                     epsilon,
                     weight_decay,
+                    schedule,
+                    noise: Noise { deviation, decay, seed: noise_seed },
                     batch_size,
                     seed,
                     stop,
@@ -82,6 +86,16 @@ fn settings() -> impl Strategy<Value = Settings> {
                 }
             },
         )
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let steps = || prop::option::of(1..=MAX_STEPS);
+    let shape = prop_oneof![
+        Just(Shape::Constant),
+        (steps(), 1e-9..=1.0_f64).prop_map(|(every, factor)| Shape::Step { every, factor }),
+        (steps(), 0.0..=1.0_f64).prop_map(|(steps, floor)| Shape::Cosine { steps, floor }),
+    ];
+    (0..=MAX_STEPS, shape).prop_map(|(warm_up, shape)| Schedule { warm_up, shape })
 }
 
 fn kind(network: &Network) -> BoxedStrategy<PlaneKind> {

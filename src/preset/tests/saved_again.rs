@@ -168,6 +168,7 @@ fn a_preset_made_in_the_program_has_no_text_to_keep() {
 /// Whole numbers above 2^63 are none to toml_edit: such a preset is written anew.
 fn with_small_seeds(mut preset: Preset) -> Preset {
     preset.descent.settings.seed >>= 1;
+    preset.descent.settings.noise.seed >>= 1;
     let planes = preset.tour.iter_mut().filter_map(|step| step.plane.as_mut());
     for plane in planes.chain([&mut preset.plane]) {
         if let PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } = &mut plane.kind {
