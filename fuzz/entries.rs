@@ -4,7 +4,7 @@
 
 use basinscope::construct::hunt;
 use basinscope::preset::Preset;
-use basinscope::preset::import::{Data, Mapping, Tensors};
+use basinscope::preset::import::{Mapping, Options, Survey, Tensors};
 use basinscope::proof::{self, CertificateFile};
 
 /// One kind of file: what it is called, and what reads it.
@@ -80,10 +80,10 @@ pub fn preset(bytes: &[u8]) {
     }
 }
 
-/// A table of data.
+/// A table of data, in any encoding.
 pub fn table(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Err(error) = Data::parse("a.csv", text, None) {
+    let survey = Survey::of("a.csv", bytes.to_vec(), &Options::default());
+    if let Err(error) = survey.data {
         assert_one_line(&error.to_string());
     }
 }

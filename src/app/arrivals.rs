@@ -49,7 +49,7 @@ impl App {
                 Ok(Said::Nothing)
             }
             Opened::Data(data) => {
-                let preset =
+                let (preset, told) =
                     data.put_into(&self.session.preset).map_err(|error| error.to_string())?;
                 self.open(context, preset, None);
                 // something to look at from the first moment on
@@ -59,7 +59,7 @@ impl App {
                     self.session.start =
                         Some(Start { name: "random weights, seed 0".to_owned(), weights });
                 }
-                Ok(Said::Sentence(format!("Data from {}: {}.", data.file, data.summary())))
+                Ok(Said::Sentence(format!("{told}.")))
             }
             Opened::Weights(tensors) => {
                 let network = self.session.preset.network.clone();

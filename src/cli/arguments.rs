@@ -6,13 +6,15 @@ use anyhow::{bail, ensure};
 use clap::Args;
 use ndarray::Array2;
 
+use super::choice::named;
+use super::table::TableArguments;
 use super::terminal::{tell, with_bar};
 use crate::experiment::{DEFAULT_LAW, View};
 use crate::network;
 use crate::objective::Objective;
 use crate::plane::profile::{self, LEAST_LOSS};
 use crate::plane::{Grid, Plane, Quantity, slice};
-use crate::preset::import::{Data, Mapping, Orientation, Tensors};
+use crate::preset::import::{Mapping, Orientation, Tensors};
 use crate::preset::{NamedPoint, Preset};
 
 /// Most cells of a map.
@@ -26,20 +28,14 @@ pub const MAX_STEPS: usize = 1_000_000_000;
 pub struct PresetArgument {
     /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
     pub preset: String,
-    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its
-    /// targets last
-    #[arg(long, value_name = "FILE.csv")]
-    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub table: TableArguments,
 }
 
 impl PresetArgument {
     /// Reads the preset, and the data that take the place of its own.
     pub fn load(&self) -> anyhow::Result<Preset> {
-        let preset = Preset::load(&self.preset)?;
-        match &self.data {
-            Some(path) => Ok(Data::read(path, None)?.put_into(&preset)?),
-            None => Ok(preset),
-        }
+        self.table.put_into(Preset::load(&self.preset)?)
     }
 }
 
@@ -191,26 +187,6 @@ pub fn range(text: &str) -> Result<[f64; 2], String> {
     let high: f64 = high.trim().parse().map_err(|_| expected())?;
     // the width must be finite too
     if low < high && (high - low).is_finite() { Ok([low, high]) } else { Err(expected()) }
-}
-
-/// The one of these that is called so.
-pub fn named<T: Copy>(text: &str, all: &[(&str, T)]) -> Result<T, String> {
-    let found = all.iter().find(|(name, _)| *name == text);
-    found.map(|(_, value)| *value).ok_or_else(|| {
-        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
-        format!("expected {}", list(&names, " or "))
-    })
-}
-
-/// `a, b or c`, with these words before the last.
-pub fn list(items: &[impl AsRef<str>], before_last: &str) -> String {
-    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-    match items.split_last() {
-        Some((last, others)) if !others.is_empty() => {
-            format!("{}{before_last}{last}", others.join(", "))
-        }
-        _ => items.concat(),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::arguments::{PresetArgument, WeightsArgument, named, seeded};
+use super::arguments::{PresetArgument, WeightsArgument, seeded};
+use super::choice::named;
 use super::terminal::print;
 use crate::experiment::{self, Library};
 

@@ -1,13 +1,15 @@
 //! The commands, and which function runs each.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, Parser, Subcommand};
 
+use super::arguments::PresetArgument;
+use super::table::TableArguments;
 use super::{
-    arguments, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima,
-    presets, shares, slice, weights,
+    basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima, presets,
+    shares, slice, weights,
 };
 use crate::preset::Preset;
 
@@ -94,14 +96,12 @@ enum Command {
     Bench(bench::Arguments),
 }
 
-#[derive(Args)]
+#[derive(Args, Default)]
 struct OpenArguments {
     /// A shipped preset's name or the path of a .toml file [default: what the last session showed]
     preset: Option<String>,
-    /// Data to take in place of the preset's: a .csv, .tsv or .txt table, a point a row, its
-    /// targets last
-    #[arg(long, value_name = "FILE.csv", requires = "preset")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    table: TableArguments,
     /// Begin afresh instead of where the last session was
     #[arg(long)]
     fresh: bool,
@@ -115,7 +115,7 @@ pub type Window = fn(Option<Preset>, bool) -> anyhow::Result<()>;
 pub fn main(window: Window) -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        None => open(OpenArguments { preset: None, data: None, fresh: false }, window),
+        None => open(OpenArguments::default(), window),
         Some(Command::Open(arguments)) => open(arguments, window),
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
@@ -143,9 +143,11 @@ pub fn main(window: Window) -> ExitCode {
 }
 
 fn open(arguments: OpenArguments, window: Window) -> anyhow::Result<()> {
-    let OpenArguments { preset, data, fresh } = arguments;
-    let preset =
-        preset.map(|preset| arguments::PresetArgument { preset, data }.load()).transpose()?;
+    let OpenArguments { preset, table, fresh } = arguments;
+    if preset.is_none() && table.data.is_some() {
+        bail!("expected a preset whose network takes the data of --data, found none");
+    }
+    let preset = preset.map(|preset| PresetArgument { preset, table }.load()).transpose()?;
     window(preset, fresh)
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, list, named, size};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
+use super::choice::{list, named};
 use super::optimizer::{OptimizerArgument, rival};
 use super::terminal::{print, with_bar};
 use crate::basins::Registry;

@@ -1,14 +1,15 @@
 //! `generate`: presets of bad minima for data of one's own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use num_rational::BigRational;
 
 use super::certify::{Report, table};
-use super::terminal::{print, print_json};
-use crate::construct::{self, Dead, MAX_TABLE_BYTES, Source, Split, Yun};
+use super::table::TableArguments;
+use super::terminal::{print, print_json, tell};
+use crate::construct::{self, Dead, Source, Split, Yun};
 use crate::network::Activation;
 use crate::objective::LossKind;
 use crate::preset::{Number, Preset};
@@ -42,15 +43,14 @@ struct DataArguments {
     /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
     #[arg(required_unless_present = "data", conflicts_with = "data")]
     preset: Option<String>,
-    /// Comma-separated numbers, one data point a row, its targets last
-    #[arg(long, value_name = "FILE.csv")]
-    data: Option<PathBuf>,
-    /// How many of the last columns are targets
+    #[command(flatten)]
+    table: TableArguments,
+    /// So many of the last columns are targets
     #[arg(
-        long, value_name = "N", default_value_t = 1, requires = "data",
+        long, value_name = "N", requires = "data", conflicts_with = "target",
         value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS)
     )]
-    targets: u64,
+    targets: Option<u64>,
     /// Take the squared error instead of the preset's loss
     #[arg(long)]
     squared_error: bool,
@@ -158,35 +158,19 @@ pub fn run(command: &Command) -> anyhow::Result<()> {
 
 impl DataArguments {
     fn read(&self) -> anyhow::Result<Source> {
-        let mut source = match (&self.data, &self.preset) {
-            (Some(path), _) => {
-                let text = read_text(path)?;
-                let source = construct::table(
-                    &path.display().to_string(),
-                    &text,
-                    usize::try_from(self.targets)?,
-                )?;
-                // mistakes in the table are told with the path, the preset has the name
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                Source { name: name.unwrap_or_default(), ..source }
+        let targets = self.targets.map(usize::try_from).transpose()?;
+        let mut source = match self.table.read(targets)? {
+            Some(data) => {
+                tell(&data.reading.to_string());
+                Source::of_table(data)
             }
-            (None, preset) => Source::of(&Preset::load(preset.as_deref().unwrap_or_default())?),
+            None => Source::of(&Preset::load(self.preset.as_deref().unwrap_or_default())?),
         };
         if self.squared_error {
             source.kind = LossKind::Squared;
         }
         Ok(source)
     }
-}
-
-fn read_text(path: &Path) -> anyhow::Result<String> {
-    let shown = path.display();
-    let size =
-        std::fs::metadata(path).with_context(|| format!("cannot read the data {shown}"))?.len();
-    if size > MAX_TABLE_BYTES {
-        bail!("the data {shown} have {size} bytes; at most {MAX_TABLE_BYTES} are read");
-    }
-    std::fs::read_to_string(path).with_context(|| format!("cannot read the data {shown}"))
 }
 
 /// Writes the preset, provided that it can be read again, and tells what is proven of its first

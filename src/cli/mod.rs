@@ -9,6 +9,7 @@ mod basins;
 mod bench;
 pub mod benchmark;
 mod certify;
+mod choice;
 mod code;
 mod command;
 mod descend;
@@ -22,6 +23,7 @@ mod presets;
 mod schedule;
 mod shares;
 mod slice;
+mod table;
 mod terminal;
 mod weights;
 

@@ -3,7 +3,8 @@
 use anyhow::bail;
 use clap::Args;
 
-use super::arguments::{named, number, steps};
+use super::arguments::{number, steps};
+use super::choice::named;
 use crate::optimizer::{Settings, Shape};
 
 /// Schedule and noise, where they differ from the preset's.

@@ -6,7 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use ndarray::{Array1, Array2};
 
-use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, list, named, size};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
+use super::choice::{list, named};
 use super::terminal::print;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::figure::{Colormap, Scale, ScaleKind, format_number};

@@ -42,7 +42,7 @@ pub(crate) fn preset(
         name: source.name.clone(),
         title: words.title,
         source: words.source,
-        notes: words.notes,
+        notes: words.notes + &source.notes,
         dataset: Dataset::new(array(&source.inputs)?, array(&source.targets)?),
         network,
         loss: Loss { kind: source.kind, reduction: source.reduction, scale },

@@ -23,5 +23,4 @@ mod yun;
 pub use self::dead::{Dead, dead};
 pub use self::source::{GenerateError, MAX_NUMBERS, Source};
 pub use self::split::{Split, split};
-pub use self::table::{MAX_TABLE_BYTES, table};
 pub use self::yun::{Yun, yun};

@@ -26,6 +26,8 @@ impl GenerateError {
 pub struct Source {
     /// Where the data come from, for titles: a preset's or a file's name.
     pub name: String,
+    /// What is said of them in the notes of a preset that is made for them.
+    pub notes: String,
     /// Inputs, one row a point.
     pub inputs: Vec<Vec<BigRational>>,
     /// Targets, one row a point.
@@ -46,6 +48,7 @@ impl Source {
     pub fn of(preset: &Preset) -> Self {
         Self {
             name: preset.name.clone(),
+            notes: String::new(),
             inputs: preset.exact.inputs.clone(),
             targets: preset.exact.targets.clone(),
             kind: preset.loss.kind,

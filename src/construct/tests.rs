@@ -23,6 +23,7 @@ fn rows(rows: &[&[i64]]) -> Vec<Vec<BigRational>> {
 fn source(inputs: &[&[i64]], targets: &[&[i64]]) -> Source {
     Source {
         name: "data".to_owned(),
+        notes: String::new(),
         inputs: rows(inputs),
         targets: rows(targets),
         kind: LossKind::Squared,
@@ -271,6 +272,7 @@ fn small_data() -> impl Strategy<Value = Source> {
         let rows = move |width| prop::collection::vec(row(width), points);
         (rows(inputs), rows(targets), any::<bool>()).prop_map(|(inputs, targets, mean)| Source {
             name: "random".to_owned(),
+            notes: String::new(),
             inputs,
             targets,
             kind: LossKind::Squared,

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::error::{PresetError, did_you_mean};
+use super::import::table::{decode, utf_16};
 use super::limits::MAX_FILE_BYTES;
 use super::model::Preset;
 use super::{merge, read, shipped, write};
@@ -82,10 +83,14 @@ fn text_of(path: &Path) -> Result<String, String> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(read::too_large());
     }
+    // by Notepad and PowerShell
+    if utf_16(&bytes).is_some() {
+        return decode(bytes, None).map(|(text, _)| text).map_err(|(_, message)| message);
+    }
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .split(|&byte| byte == b'\n')
             .count();
-        format!("expected UTF-8 text, found other bytes in line {line}")
+        format!("expected UTF-8 text, found other bytes in line {line}: save it as UTF-8")
     })
 }

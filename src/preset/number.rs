@@ -60,7 +60,7 @@ fn decimal(text: &str) -> Result<BigRational, String> {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| wrong())?),
         None => (text, 0),
     };
-    if exponent.abs() > MAX_EXPONENT {
+    if exponent.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
         return Err(format!(
             "an exponent of ten from -{MAX_EXPONENT} to {MAX_EXPONENT}, found {text:?}"
         ));
@@ -164,6 +164,7 @@ mod tests {
             "1e",
             "1e401",
             "1e999999999999999999999",
+            "1e-9223372036854775808",
             "1e309",
             "--1",
             "1/2/3",

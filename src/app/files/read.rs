@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::state::arrival::{Arrival, Kind, Opened};
 use crate::preset::Preset;
-use crate::preset::import::{Data, Tensors};
+use crate::preset::import::{Data, Options, Tensors};
 
 /// Files that are read of those that come together.
 const MOST: usize = 20;
@@ -41,7 +41,7 @@ pub fn read_all(mut paths: Vec<PathBuf>) -> Arrival {
 
 /// Reads a table from the clipboard.
 pub fn paste(text: &str) -> Arrival {
-    match Data::parse("pasted table", text, None) {
+    match Data::parse("pasted table", text, &Options::default()) {
         Ok(data) => Arrival { opened: vec![Opened::Data(data)], ..Arrival::default() },
         Err(error) => Arrival { mistakes: vec![error.to_string()], ..Arrival::default() },
     }
@@ -59,9 +59,9 @@ fn read(path: &Path) -> Result<Opened, String> {
         _ if path.is_dir() => {
             Err(format!("{shown} is a folder; files can be opened, one or several at once."))
         }
-        Some(Kind::Data) => {
-            Data::read(path, None).map(Opened::Data).map_err(|error| error.to_string())
-        }
+        Some(Kind::Data) => Data::read(path, &Options::default())
+            .map(Opened::Data)
+            .map_err(|error| error.to_string()),
         Some(Kind::Weights) => {
             Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string())
         }

@@ -56,6 +56,7 @@ pub(super) fn certified(
     let [inputs, targets] = points.exact();
     let source = Source {
         name: format!("hunt-{number}"),
+        notes: String::new(),
         inputs,
         targets,
         kind: settings.loss,

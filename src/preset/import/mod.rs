@@ -4,15 +4,16 @@
 //! `.npz`, `.npy`, `.safetensors` or `.json` file in PyTorch's layer order ([`Tensors`]). A mistake
 //! is told in one sentence with its place ([`ImportError`]).
 
-mod cells;
-mod data;
 mod error;
 mod file;
+pub(in crate::preset) mod table;
 #[cfg(test)]
 mod tests;
 pub mod weights;
 
-pub use self::data::Data;
 pub use self::error::ImportError;
 pub use self::file::{DATA_ENDINGS, MAX_FILE_BYTES, WEIGHT_ENDINGS, has_ending};
+pub use self::table::{
+    Column, Data, Decimal, Encoding, Missing, Options, Reading, Role, Separator, Survey,
+};
 pub use self::weights::{FOREIGN_ENDINGS, Mapped, Mapping, Orientation, Tensor, Tensors};

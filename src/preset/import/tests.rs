@@ -1,104 +1,10 @@
-//! Tables and arrays of all kinds.
+//! Arrays of all kinds.
 
 use ndarray::{Array1, array};
 use ndarray_npy::{NpzWriter, WriteNpyExt};
-use num_rational::BigRational;
 
 use super::*;
 use crate::network::{Activation, Network};
-use crate::objective::LossKind;
-use crate::preset::{PlaneKind, Preset};
-
-fn data(text: &str) -> Data {
-    Data::parse("data.csv", text, None).unwrap()
-}
-
-fn mistake(text: &str) -> String {
-    Data::parse("data.csv", text, None).unwrap_err().to_string()
-}
-
-fn ratio(numerator: i64, denominator: i64) -> BigRational {
-    BigRational::new(numerator.into(), denominator.into())
-}
-
-#[test]
-fn a_table_is_the_same_data_whatever_separates_its_cells() {
-    let comma = data("0.1,2,-1\n1/3,4,5e-1\n");
-    assert_eq!(comma.inputs, [[ratio(1, 10), ratio(2, 1)], [ratio(1, 3), ratio(4, 1)]]);
-    assert_eq!(comma.targets, [[ratio(-1, 1)], [ratio(1, 2)]]);
-    for text in [
-        "a,b,y\n0.1,2,-1\n1/3,4,0.5",
-        "0,1;2;-1\n1/3;4;0,5",
-        "a\tb\ty\n0.1\t2\t-1\r\n1/3\t4\t0,5\n",
-        "# two points\n\n0.1 2 -1\n1/3   4 0.5\n",
-        "\"0.1\",\"2\",\"-1\"\n1/3,4,0.5\n,,\n",
-    ] {
-        let other = data(text);
-        assert_eq!((&other.inputs, &other.targets), (&comma.inputs, &comma.targets), "{text:?}");
-    }
-    assert_eq!(data("a,b,y\n0.1,2,-1").columns, ["a", "b", "y"]);
-}
-
-#[test]
-fn a_first_row_of_what_is_meant_as_numbers_is_no_row_of_names() {
-    for text in ["NaN,1\n2,3\n4,5", "1e99999,1\n2,3\n4,5", "-inf,1\n2,3\n4,5"] {
-        assert!(mistake(text).contains("line 1, column 1"), "{text:?}: {}", mistake(text));
-    }
-}
-
-#[test]
-fn names_tell_how_many_of_the_last_columns_are_targets() {
-    assert_eq!(data("x1,x2,y1,y2\n1,2,3,4").dataset.target(0), [3.0, 4.0]);
-    assert_eq!(data("a,b,c\n1,2,3").dataset.target(0), [3.0]);
-    assert_eq!(Data::parse("file", "1,2,3", Some(2)).unwrap().dataset.input(0), [1.0]);
-}
-
-#[test]
-fn words_in_the_last_column_are_classes() {
-    let two = data("x,y,class\n0,1,yes\n1,0,no\n1,1,yes\n");
-    assert_eq!(two.classes, ["no", "yes"]);
-    assert_eq!(two.dataset.targets().as_slice().unwrap(), [1.0, 0.0, 1.0]);
-    let three = data("0;rot\n1;blau\n2;gelb\n");
-    assert_eq!(three.classes, ["blau", "gelb", "rot"]);
-    assert_eq!(three.dataset.target(2), [0.0, 1.0, 0.0]);
-    assert_eq!(three.targets[0], [ratio(0, 1), ratio(0, 1), ratio(1, 1)]);
-}
-
-#[test]
-fn a_wrong_table_is_told_in_a_sentence_with_line_and_column() {
-    for (text, told) in [
-        ("1,2\n3,x\n4,5\n", "data.csv, line 2, column 2: expected a number"),
-        ("x,y\n1,2\n\nz,5\n", "data.csv, line 4, column 1: expected a number"),
-        ("1,2\n\n3\n", "data.csv, line 3: expected 2 columns as in line 1, found 1"),
-        ("1\n2\n", "data.csv, line 1: expected at least 2 columns"),
-        ("x,y\n", "data.csv: expected at least one row of numbers"),
-        ("", "data.csv: expected at least one row of numbers"),
-        ("hello", "data.csv, line 1: expected at least 2 columns"),
-        ("1,2,\n3,4,5\n", "data.csv, line 1, column 3: expected a number"),
-        ("1,nan\n2,3\n4,5\n", "data.csv, line 1, column 2"),
-        ("1,2,a\n3,4,a\n", "data.csv, line 1, column 3: expected two classes or more"),
-    ] {
-        assert!(mistake(text).starts_with(told), "{text:?}: {}", mistake(text));
-    }
-}
-
-#[test]
-fn data_of_another_width_change_the_network_and_what_depended_on_it() {
-    let preset = Preset::load("xor-sigmoid").unwrap();
-    let own = data("a,b,c,y\n1,2,3,0\n3,2,1,2.5\n").put_into(&preset).unwrap();
-    assert_eq!(own.network.layers, [3, 2, 1]);
-    assert!(own.points.is_empty() && own.descent.starts.is_empty());
-    assert!(matches!(own.plane.kind, PlaneKind::Weights { .. }));
-    assert_eq!((own.dataset.len(), own.name.as_str()), (2, "data"));
-    // it can be written and read like any preset
-    let again = Preset::parse("data", &own.to_toml()).unwrap();
-    assert_eq!((again.dataset, again.exact), (own.dataset, own.exact));
-    // cross-entropy takes no target of 2.5
-    let mut logistic = preset.clone();
-    logistic.loss.kind = LossKind::CrossEntropy;
-    assert_eq!(data("1,2,2.5").put_into(&logistic).unwrap().loss.kind, LossKind::Squared);
-    assert_eq!(data("1,2,1").put_into(&logistic).unwrap().loss.kind, LossKind::CrossEntropy);
-}
 
 fn network() -> Network {
     Network {

@@ -34,7 +34,11 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         file: file.to_owned(),
         line: error.span().map(|span| source.line(span.start)),
         key: None,
-        message: format!("the text is no valid TOML: {}", one_line(error.message())),
+        message: format!(
+            "the text is no valid TOML: {}{}",
+            one_line(error.message()),
+            error.span().map_or_else(String::new, |span| missing_digit(text, span.start))
+        ),
     })?;
     let root = Node::root(&source, document.get_ref());
     let root = root.table(ROOT_KEYS)?;
@@ -83,6 +87,28 @@ fn stem(file: &str) -> String {
 
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is said of a number at this place without a digit before or behind its point, if there is
+/// one.
+fn missing_digit(text: &str, at: usize) -> String {
+    let ends = |c: char| c.is_whitespace() || "=[]{},#".contains(c);
+    let Some((before, behind)) = text.split_at_checked(at) else { return String::new() };
+    let start = before.rfind(ends).map_or(0, |end| end + 1);
+    let end = at + behind.find(ends).unwrap_or(behind.len());
+    let number = text.get(start..end).unwrap_or_default();
+    let (sign, digits) = match number.strip_prefix(['+', '-']) {
+        Some(digits) => (&number[..1], digits),
+        None => ("", number),
+    };
+    let (whole, places) = digits.split_once('.').unwrap_or((digits, digits));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if number.len() > 40 || whole.is_empty() == places.is_empty() || !are_digits(whole) {
+        return String::new();
+    }
+    let (where_, whole, places) =
+        if whole.is_empty() { ("before", "0", places) } else { ("behind", whole, "0") };
+    format!("; a digit must stand {where_} the point: {sign}{whole}.{places}")
 }
 
 fn text_or<'a>(table: &Table<'a>, key: &'a str, default: &str) -> Result<String, PresetError> {

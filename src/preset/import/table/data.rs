@@ -1,0 +1,109 @@
+//! A table as a data set, and that in place of a preset's.
+
+use std::sync::Arc;
+
+use num_rational::BigRational;
+
+use super::reading::Reading;
+use super::words::count;
+use crate::network::{Dataset, limits};
+use crate::objective::LossKind;
+use crate::preset::import::error::ImportError;
+use crate::preset::import::file::stem;
+use crate::preset::{ExactData, Preset};
+
+/// A data set with its numbers as they are written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    /// Where it comes from: a path, or what else there is to say.
+    pub file: String,
+    /// The data in floating point.
+    pub dataset: Dataset,
+    /// Inputs as written, a row a point.
+    pub inputs: Vec<Vec<BigRational>>,
+    /// Targets as written, a row a point.
+    pub targets: Vec<Vec<BigRational>>,
+    /// How the table was understood.
+    pub reading: Reading,
+}
+
+impl Data {
+    /// The preset with these data in place of its own, and a line on how they were read. Sizes of
+    /// the network's first and last layer follow; if they change, named points, starts and the
+    /// plane go, as they have no meaning any more.
+    ///
+    /// # Errors
+    /// If the network would be too large.
+    pub fn put_into(self, preset: &Preset) -> Result<(Preset, String), ImportError> {
+        let mut preset = preset.clone();
+        let mut network = preset.network.clone();
+        let last = network.layers.len() - 1;
+        network.layers[0] = self.dataset.input_count();
+        network.layers[last] = self.dataset.target_count();
+        if network.parameter_count() > limits::READ {
+            return Err(ImportError::of_file(
+                &self.file,
+                format!(
+                    "expected at most {} weights, a {} network has more",
+                    limits::READ,
+                    network.shape_name()
+                ),
+            ));
+        }
+        preset.set_network(network);
+        let (kind, changed) = self.loss(preset.loss.kind);
+        preset.loss.kind = kind;
+        let told = format!("{}{changed}", self.reading);
+        preset.name = stem(&self.file);
+        preset.title = format!("{}: {}", preset.name, self.summary());
+        preset.source = format!("Data from {}", self.file);
+        preset.notes = sentence(&told);
+        preset.dataset = self.dataset;
+        preset.exact = Arc::new(ExactData {
+            inputs: self.inputs,
+            targets: self.targets,
+            scale: preset.exact.scale.clone(),
+        });
+        let batch = &mut preset.descent.settings.batch_size;
+        *batch = batch.map(|size| size.min(preset.dataset.len()));
+        preset.plane.x_range = None;
+        preset.plane.y_range = None;
+        Ok((preset, told))
+    }
+
+    /// The loss for these data where `own` is the preset's, and what is to be said of another one.
+    fn loss(&self, own: LossKind) -> (LossKind, String) {
+        let outside = self.dataset.targets().iter().find(|y| !(0.0..=1.0).contains(*y));
+        match (own, outside) {
+            (LossKind::CrossEntropy, Some(y)) => {
+                let told = format!("; squared error in place of cross-entropy, as a target is {y}");
+                (LossKind::Squared, told)
+            }
+            _ => (own, String::new()),
+        }
+    }
+
+    /// `120 points, 2 inputs, 1 target`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        format!(
+            "{}, {}, {}",
+            count(self.dataset.len(), "point"),
+            count(self.dataset.input_count(), "input"),
+            count(self.dataset.target_count(), "target")
+        )
+    }
+
+    /// The line on how the table was read, as a sentence for notes.
+    #[must_use]
+    pub fn notes(&self) -> String {
+        sentence(&self.reading.to_string())
+    }
+}
+
+/// A line with a capital and a full stop.
+fn sentence(line: &str) -> String {
+    let mut letters = line.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(std::iter::once('.')).collect()
+}
