@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use num_rational::BigRational;
 
+use super::arguments::{list, named};
 use super::certify::{Report, table};
 use super::table::TableArguments;
 use super::terminal::{print, print_json, tell};
@@ -76,8 +77,7 @@ pub struct YunArguments {
     /// Number of hidden units [default: the preset's, or one more than a line needs]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS))]
     hidden: Option<u64>,
-    /// relu or leaky-relu [default: the preset's, or relu]
-    #[arg(long, value_name = "A", value_parser = activation)]
+    #[arg(long, value_name = "A", value_parser = activation, help = activations())]
     activation: Option<Activation>,
     #[command(flatten)]
     out: OutArguments,
@@ -211,10 +211,17 @@ fn write(preset: Preset, out: &OutArguments) -> anyhow::Result<()> {
 }
 
 fn activation(text: &str) -> Result<Activation, String> {
-    let mut kinked = Activation::ALL.into_iter().filter(|activation| activation.has_kink());
-    kinked
-        .find(|activation| activation.name() == text)
-        .ok_or_else(|| "expected relu or leaky-relu".to_owned())
+    named(text, &kinked().collect::<Vec<_>>())
+}
+
+fn activations() -> String {
+    let names: Vec<_> = kinked().map(|(name, _)| name).collect();
+    format!("{} [default: the preset's, or relu]", list(&names, " or "))
+}
+
+/// The activations with a kink.
+fn kinked() -> impl Iterator<Item = (&'static str, Activation)> {
+    Activation::ALL.into_iter().filter(|f| f.has_kink()).map(|f| (f.name(), f))
 }
 
 fn share(text: &str) -> Result<BigRational, String> {

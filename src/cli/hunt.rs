@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Args;
 
+use super::arguments::{list, named};
 use super::terminal::{print, print_json};
 use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
@@ -39,8 +40,10 @@ pub struct Arguments {
         value_parser = clap::value_parser!(u64).range(1..=50)
     )]
     hidden: u64,
-    /// sigmoid, tanh, softplus or gaussian
-    #[arg(long, value_name = "A", default_value = "sigmoid", value_parser = activation)]
+    #[arg(
+        long, value_name = "A", default_value = "sigmoid", value_parser = activation,
+        help = list(&smooth().map(|(name, _)| name).collect::<Vec<_>>(), " or ")
+    )]
     activation: Activation,
     /// squared or cross-entropy
     #[arg(long, value_name = "L", default_value = "squared", value_parser = loss)]
@@ -153,19 +156,16 @@ fn line(row: &Row) -> String {
 }
 
 fn activation(text: &str) -> Result<Activation, String> {
-    let smooth = |f: &Activation| f.is_smooth() && !f.is_piecewise_linear();
-    Activation::ALL
-        .into_iter()
-        .filter(smooth)
-        .find(|activation| activation.name() == text)
-        .ok_or_else(|| "expected sigmoid, tanh, softplus or gaussian".to_owned())
+    named(text, &smooth().collect::<Vec<_>>())
+}
+
+/// The activations of hidden units that are not made of straight pieces.
+fn smooth() -> impl Iterator<Item = (&'static str, Activation)> {
+    Activation::ALL.into_iter().filter(|f| !f.is_piecewise_linear()).map(|f| (f.name(), f))
 }
 
 fn loss(text: &str) -> Result<LossKind, String> {
-    [LossKind::Squared, LossKind::CrossEntropy]
-        .into_iter()
-        .find(|kind| kind.name() == text)
-        .ok_or_else(|| "expected squared or cross-entropy".to_owned())
+    named(text, &[LossKind::Squared, LossKind::CrossEntropy].map(|kind| (kind.name(), kind)))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

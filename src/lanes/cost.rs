@@ -5,16 +5,10 @@
 //! though the passes of small networks carry it out.
 
 use super::Kernel;
+use super::activation::operations;
+use super::math::operations::{CLAMPED_EXP, LN_1P, QUOTIENT, SIGMOID};
 use crate::network::Activation;
 use crate::objective::{LossKind, Objective};
-
-/// Operations of the functions in [`super::math`]; a test counts them in their code.
-const REDUCE: u64 = 29;
-const EXP: u64 = REDUCE + 3;
-const CLAMPED_EXP: u64 = REDUCE + 2;
-const QUOTIENT: u64 = 20;
-const SIGMOID: u64 = QUOTIENT + 3;
-const LN_1P: u64 = 38;
 
 /// Floating-point operations of one weight vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +36,7 @@ impl Kernel {
             let units = layer.units as u64;
             let products =
                 if l == 0 { nonzero * units } else { points * units * layer.inputs as u64 };
-            let (value, with_slope) = activation(layer.activation);
+            let (value, with_slope) = operations(layer.activation);
             forward += 2 * products + points * units * value;
             // the slope itself, and the product with it
             let factor = u64::from(!matches!(layer.activation, Activation::Identity));
@@ -74,18 +68,6 @@ impl Kernel {
             step: gradient + 2 * objective.parameter_count() as u64,
             cell: value - swept,
         }
-    }
-}
-
-/// Operations of `f`, and of `f` and `f'`.
-fn activation(activation: Activation) -> (u64, u64) {
-    match activation {
-        Activation::Identity | Activation::Relu => (0, 0),
-        Activation::LeakyRelu => (1, 1),
-        Activation::Sigmoid => (SIGMOID, SIGMOID + 1),
-        Activation::Tanh => (REDUCE + 17, REDUCE + 22),
-        Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
-        Activation::Gaussian => (EXP + 1, EXP + 3),
     }
 }
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, File, Item, Pat, Stmt};
 
-use super::{CLAMPED_EXP, EXP, LN_1P, QUOTIENT, REDUCE, SIGMOID, activation};
+use super::operations;
+use crate::lanes::math::operations::{CLAMPED_EXP, EXP, LN_1P, QUOTIENT, REDUCE, SIGMOID};
 use crate::network::Activation;
 
 /// The functions of a file by their names.
@@ -139,8 +140,8 @@ fn elementary_functions_take_the_operations_that_are_stated() {
 #[test]
 fn activations_take_the_operations_that_are_stated() {
     let code = Code::of(include_str!("math.rs"));
-    let rows = Code::of(include_str!("rows.rs"));
-    let Some(Stmt::Expr(Expr::Match(arms), _)) = rows.0["activate"].stmts.first() else {
+    let lanes = Code::of(include_str!("activation.rs"));
+    let Some(Stmt::Expr(Expr::Match(arms), _)) = lanes.0["activate"].stmts.first() else {
         panic!("activate is one match");
     };
     let mut counted = BTreeMap::new();
@@ -151,6 +152,6 @@ fn activations_take_the_operations_that_are_stated() {
     }
     for stated in Activation::ALL {
         let found = counted.get(&format!("{stated:?}")).copied();
-        assert_eq!(found, Some(activation(stated)), "{stated:?}: of the value, with its slope");
+        assert_eq!(found, Some(operations(stated)), "{stated:?}: of the value, with its slope");
     }
 }

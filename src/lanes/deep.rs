@@ -5,10 +5,10 @@
 //! The Hessian is symmetric. Its row of a parameter of layer `l` is needed from there on only, and
 //! neither does the direction change anything before that layer: both passes stay above it.
 
+use super::activation::{activate, second};
 use super::buffer::Rows;
+use super::loss::Sums;
 use super::network::{Prepared, first_layer, later_layer};
-use super::rows::{Sums, activate};
-use super::second::second;
 use super::{LANES, Lane};
 use crate::network::LayerLayout;
 

@@ -2,12 +2,12 @@
 //! of the objective's own closed form (see
 //! [`Objective::hessian`](crate::objective::Objective::hessian)); [`Deep`] does the others.
 
+use super::activation::{activate, second};
 use super::buffer::Rows;
 use super::deep::Deep;
 use super::linear::place;
+use super::loss::{Sums, derive};
 use super::network::{Prepared, first_layer, later_layer};
-use super::rows::{Sums, activate, derive};
-use super::second::second;
 use super::update::Block;
 use super::{LANES, Lane, math};
 use crate::network::LayerLayout;

@@ -42,6 +42,17 @@ const LN: [f64; 7] = [
     0.14616585424888623,
 ];
 
+/// Operations of the functions below, as [`Operations`](super::Operations) counts them; a test
+/// counts them in the code.
+pub mod operations {
+    pub const REDUCE: u64 = 29;
+    pub const EXP: u64 = REDUCE + 3;
+    pub const CLAMPED_EXP: u64 = REDUCE + 2;
+    pub const QUOTIENT: u64 = 20;
+    pub const SIGMOID: u64 = QUOTIENT + 3;
+    pub const LN_1P: u64 = 38;
+}
+
 /// `x = n ln 2 + r` with `|r| <= ln(2)/2`: `n + rounder` as bits, and `r`.
 #[inline(always)]
 fn split(x: f64, rounder: f64) -> (u64, f64) {

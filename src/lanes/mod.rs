@@ -9,6 +9,7 @@
 // the functions below must be inlined into their multiversioned callers to get their instructions
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
 
+mod activation;
 mod buffer;
 mod chebyshev;
 mod cost;
@@ -17,11 +18,10 @@ mod hessian;
 mod kernel;
 mod rkc;
 mod linear;
+mod loss;
 mod math;
 mod network;
 mod newton;
-mod rows;
-mod second;
 mod small;
 mod sweep;
 mod update;

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::activation::activate;
 use super::buffer::Rows;
-use super::rows::{Sums, activate, derive};
+use super::loss::{Sums, derive};
 use super::{LANES, Lane, small};
 use crate::network::{Activation, LayerLayout};
 use crate::objective::{LossKind, Objective};

@@ -22,8 +22,11 @@ fn cases() -> impl Iterator<Item = (Objective, Vec<Vec<f64>>)> {
     Activation::ALL.into_iter().enumerate().flat_map(move |(k, activation)| {
         layers.into_iter().enumerate().flat_map(move |(n, layers)| {
             [LossKind::Squared, LossKind::CrossEntropy].map(|kind| {
-                let output =
-                    if n % 2 == 0 { Activation::Identity } else { Activation::ALL[(k + n) % 7] };
+                let output = if n % 2 == 0 {
+                    Activation::Identity
+                } else {
+                    Activation::ALL[(k + n) % Activation::ALL.len()]
+                };
                 // with and without biases; one turn of points, and one and a bit
                 random(layers, 5 + 9 * (n % 2), activation, output, kind, (10 * k + n) as u64)
             })

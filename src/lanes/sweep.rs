@@ -15,9 +15,10 @@
 
 use std::ops::Range;
 
+use super::activation::activate;
 use super::buffer::Rows;
+use super::loss::Sums;
 use super::network::{Prepared, Scratch, later_layer};
-use super::rows::{Sums, activate};
 use super::update::Block;
 use super::{LANES, Lane, math};
 

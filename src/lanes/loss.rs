@@ -1,58 +1,7 @@
-//! Work on whole buffers of rows: activations and losses, in flat loops without other work in them,
-//! so that the constants of the elementary functions stay in registers.
+//! Losses of whole buffers of rows: sums and derivatives.
 
 use super::{LANES, Lane, math};
-use crate::network::{Activation, LEAKY_SLOPE};
 use crate::objective::LossKind;
-
-/// Replaces every pre-activation in `values` by `f` of it, and puts `f'` into `slopes` if
-/// `GRADIENT`.
-#[inline(always)]
-pub(super) fn activate<const GRADIENT: bool>(
-    activation: Activation,
-    values: &mut [Lane],
-    slopes: &mut [Lane],
-) {
-    match activation {
-        Activation::Identity => {
-            if GRADIENT {
-                slopes.fill([1.0; LANES]);
-            }
-        }
-        Activation::Relu => apply::<GRADIENT>(values, slopes, |z| {
-            if z > 0.0 { (z, 1.0) } else { (if z <= 0.0 { 0.0 } else { z }, 0.0) }
-        }),
-        Activation::LeakyRelu => apply::<GRADIENT>(values, slopes, |z| {
-            (if z <= 0.0 { LEAKY_SLOPE * z } else { z }, if z > 0.0 { 1.0 } else { LEAKY_SLOPE })
-        }),
-        Activation::Sigmoid => apply::<GRADIENT>(values, slopes, math::sigmoid),
-        Activation::Tanh => apply::<GRADIENT>(values, slopes, math::tanh),
-        Activation::Softplus => apply::<GRADIENT>(values, slopes, math::softplus),
-        Activation::Gaussian => apply::<GRADIENT>(values, slopes, |z| {
-            let g = math::exp(-z * z);
-            // where g has underflowed its slope is 0, also for infinite z
-            (g, if g == 0.0 { 0.0 } else { -2.0 * z * g })
-        }),
-    }
-}
-
-#[inline(always)]
-fn apply<const GRADIENT: bool>(
-    values: &mut [Lane],
-    slopes: &mut [Lane],
-    f: impl Fn(f64) -> (f64, f64),
-) {
-    let values = values.as_flattened_mut();
-    if GRADIENT {
-        for (value, slope) in values.iter_mut().zip(slopes.as_flattened_mut()) {
-            (*value, *slope) = f(*value);
-        }
-    } else {
-        for value in values {
-            *value = f(*value).0;
-        }
-    }
-}
 
 /// Sums of losses under way, a row each. Cross-entropy is `linear part + ln(1 + e)` with `e =
 /// exp(-|z|)` whatever the target, and the logarithms of many are the logarithm of one product, `1
