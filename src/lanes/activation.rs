@@ -3,7 +3,7 @@
 //! Flat loops over whole buffers of rows, without other work in them, so that the constants of the
 //! elementary functions stay in registers.
 
-use super::math::operations::{EXP, LN_1P, REDUCE, SIGMOID};
+use super::math::operations::{EXP, EXP_M1, LN_1P, REDUCE, SIGMOID};
 use super::{LANES, Lane, math};
 use crate::network::{Activation, LEAKY_SLOPE};
 
@@ -30,6 +30,10 @@ pub(super) fn activate<const GRADIENT: bool>(
         Activation::Sigmoid => apply::<GRADIENT>(values, slopes, math::sigmoid),
         Activation::Tanh => apply::<GRADIENT>(values, slopes, math::tanh),
         Activation::Softplus => apply::<GRADIENT>(values, slopes, math::softplus),
+        Activation::Elu => apply::<GRADIENT>(values, slopes, |z| {
+            let (below, slope) = math::exp_m1(if z > 0.0 { 0.0 } else { z });
+            (if z > 0.0 { z } else { below }, slope)
+        }),
         Activation::Gaussian => apply::<GRADIENT>(values, slopes, |z| {
             let g = math::exp(-z * z);
             // where g has underflowed its slope is 0, also for infinite z
@@ -64,6 +68,13 @@ pub(super) fn second(activation: Activation, z: f64, value: f64, slope: f64) -> 
         Activation::Sigmoid => slope * (1.0 - 2.0 * value),
         Activation::Tanh => -2.0 * value * slope,
         Activation::Softplus => slope * (1.0 - slope),
+        Activation::Elu => {
+            if z >= 0.0 {
+                0.0
+            } else {
+                slope
+            }
+        }
         // where f has underflowed so have all its derivatives, also for infinite z
         Activation::Gaussian => {
             if value == 0.0 {
@@ -83,6 +94,7 @@ pub(super) fn operations(activation: Activation) -> (u64, u64) {
         Activation::Sigmoid => (SIGMOID, SIGMOID + 1),
         Activation::Tanh => (REDUCE + 17, REDUCE + 22),
         Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
+        Activation::Elu => (EXP_M1, EXP_M1),
         Activation::Gaussian => (EXP + 1, EXP + 3),
     }
 }

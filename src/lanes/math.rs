@@ -50,6 +50,7 @@ pub mod operations {
     pub const CLAMPED_EXP: u64 = REDUCE + 2;
     pub const QUOTIENT: u64 = 20;
     pub const SIGMOID: u64 = QUOTIENT + 3;
+    pub const EXP_M1: u64 = REDUCE + 5;
     pub const LN_1P: u64 = 38;
 }
 
@@ -191,6 +192,15 @@ pub fn tanh(x: f64) -> (f64, f64) {
     (t.copysign(x), 4.0 * (e * inverse) * inverse)
 }
 
+/// `exp(x) - 1` for `x <= 0`, at most 1 ulp off, and `exp x`, at most 1; where that is below 1e-307
+/// they are those of -708.
+#[inline(always)]
+pub fn exp_m1(x: f64) -> (f64, f64) {
+    let (bits, q) = reduce(if -708.0 > x { -708.0 } else { x });
+    let scale = f64::from_bits(bits << 52);
+    (scale.mul_add(q, scale - 1.0), scale.mul_add(q, scale))
+}
+
 /// `ln(1 + p)` for `0 <= p < infinity`: at most 1 ulp off; NaN stays NaN.
 #[inline(always)]
 pub fn ln_1p(p: f64) -> f64 {
@@ -271,6 +281,8 @@ mod tests {
             ("clamped exp", worst(clamped_exp, pxfm::f_exp, -708.0, 708.0), 1.0),
             ("small exp", worst(small_exp, pxfm::f_exp, -707.0, 0.0), 1.0),
             ("tanh", worst(|x| tanh(x).0, pxfm::f_tanh, -400.0, 400.0), 2.0),
+            ("exp_m1", worst(|x| exp_m1(x).0, pxfm::f_expm1, -708.0, 0.0), 1.0),
+            ("its slope", worst(|x| exp_m1(x).1, pxfm::f_exp, -708.0, 0.0), 1.0),
             ("ln_1p", worst(ln_1p, pxfm::f_log1p, 0.0, 1e150), 1.0),
             ("ln_1p of a share", worst(ln_1p, pxfm::f_log1p, 0.0, 1.0), 1.0),
             ("sigmoid", worst(|z| sigmoid(z).0, pxfm::f_logistic, -708.0, 708.0), 2.0),
@@ -318,6 +330,8 @@ mod tests {
             (0.0, 0.0, 1.0)
         );
         assert!(small_exp(f64::NAN).is_nan());
+        assert_eq!((exp_m1(0.0), exp_m1(-0.0), exp_m1(-1e308).0), ((0.0, 1.0), (0.0, 1.0), -1.0));
+        assert!(exp_m1(f64::NAN).0.is_nan() && exp_m1(f64::NAN).1.is_nan());
         assert!(
             exp(f64::NAN).is_nan() && clamped_exp(f64::NAN).is_nan() && ln_1p(f64::NAN).is_nan()
         );

@@ -5,7 +5,7 @@ use super::point::{CriticalKind, CriticalPoint};
 use super::root::Spot;
 use crate::objective::{LossKind, Objective};
 
-/// A pre-activation this small against `1 + |w|` may stand on a kink.
+/// A pre-activation this small against `1 + |w|` may stand on a kink, or where a curvature jumps.
 const KINK: f64 = 1e-9;
 
 /// A difference of losses, relative to `1 +` their size, of which rounding leaves three digits.
@@ -35,10 +35,10 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
         copies: 0,
         reason: None,
     };
-    let Pieces { has_kink, is_dead } = pieces(objective, spot);
-    if has_kink {
+    let Pieces { jump, is_dead } = pieces(objective, spot);
+    if jump.is_some() {
         point.index = 0;
-        point.reason = Some("a data point sits on a kink, where the Hessian tells nothing");
+        point.reason = jump;
         return Some(point);
     }
     let mut along = spot.slopes.iter().zip(&spot.pairs);
@@ -91,10 +91,11 @@ pub(super) fn classify(objective: &Objective, spot: &Spot) -> Option<CriticalPoi
     Some(point)
 }
 
-/// Where the pre-activations of units with kinks stand.
+/// Where the pre-activations of units that are not smooth at 0 stand.
 struct Pieces {
-    /// Some is zero to rounding; not of a dead layer nor of one before it, which have no effect.
-    has_kink: bool,
+    /// Some is zero to rounding, and what that means; not of a dead layer nor of one before it,
+    /// which have no effect.
+    jump: Option<&'static str>,
     /// Those of some ReLU layer are all negative, on every point.
     is_dead: bool,
 }
@@ -102,14 +103,20 @@ struct Pieces {
 fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     let mut work = objective.workspace();
     let layout = objective.layout();
-    let mut has_kink = vec![false; layout.len()];
+    let mut jumps = vec![None; layout.len()];
     let mut is_dead = vec![true; layout.len()];
     for i in 0..objective.dataset().len() {
         let input = objective.dataset().input(i);
         let scale = KINK * spot.size * input.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
         let pre = objective.pre_activations(&spot.weights, input, &mut work);
         for (l, layer) in layout.iter().enumerate() {
-            has_kink[l] |= layer.activation.has_kink() && pre[l].iter().any(|z| z.abs() <= scale);
+            if !layer.activation.is_smooth() && pre[l].iter().any(|z| z.abs() <= scale) {
+                jumps[l] = Some(if layer.activation.has_kink() {
+                    "a data point sits on a kink, where the Hessian tells nothing"
+                } else {
+                    "a data point sits where a unit's curvature jumps: the Hessian has one side"
+                });
+            }
             is_dead[l] &= layer
                 .activation
                 .dead_below()
@@ -118,7 +125,7 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     }
     let last_dead = is_dead.iter().rposition(|dead| *dead);
     let first = last_dead.map_or(0, |l| l + 1);
-    Pieces { has_kink: has_kink[first..].contains(&true), is_dead: last_dead.is_some() }
+    Pieces { jump: jumps[first..].iter().find_map(|jump| *jump), is_dead: last_dead.is_some() }
 }
 
 /// Whether a curvature is that of the critical point itself: the Newton step along it is short, and

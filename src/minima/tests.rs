@@ -123,6 +123,20 @@ fn a_minimum_of_fourth_order_is_left_open() {
 }
 
 #[test]
+fn a_point_where_a_curvature_jumps_is_left_open() {
+    // (elu(w) - 12)^2 + (elu(-w) - 32)^2 + (elu(-2w) + 10)^2: critical at 0, with curvature 12 by
+    // the formulas, but -12 on the left
+    let output = [Activation::Identity, Activation::Elu];
+    let inputs = array![[1.0], [-1.0], [-2.0]];
+    let targets = array![[12.0], [32.0], [-10.0]];
+    let jump = objective(&[1, 1], output, LossKind::Squared, inputs, targets);
+    let settings = Settings { starts: 0, seed: 0, known: vec![vec![0.0]] };
+    let found = search(&jump, &settings, &Monitor::default()).unwrap();
+    assert_eq!(kinds(&found), [(CriticalKind::DegenerateUnknown, 0, 0)], "{found:?}");
+    assert!(found.points[0].reason.is_some_and(|reason| reason.contains("curvature jumps")));
+}
+
+#[test]
 fn a_point_on_a_kink_is_left_open_and_a_dead_layer_is_named() {
     let relu = [Activation::Relu, Activation::Identity];
     let inputs = array![[1.0], [2.0]];

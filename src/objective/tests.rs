@@ -60,6 +60,7 @@ fn plain_loss(o: &Objective, w: &[f64]) -> f64 {
                     Activation::Sigmoid => 1.0 / (1.0 + (-z).exp()),
                     Activation::Tanh => z.tanh(),
                     Activation::Softplus => (1.0 + z.exp()).ln(),
+                    Activation::Elu => z.max(z.min(0.0).exp() - 1.0),
                     Activation::Gaussian => (-(z * z)).exp(),
                 };
             }

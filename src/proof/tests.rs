@@ -4,8 +4,9 @@ use num_traits::Zero;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::problem::floating;
 use super::straight::exact::ExactNetwork;
-use super::{ExactProblem, Verdict, certify};
+use super::{CertificateFile, ExactProblem, Verdict, certify, check};
 use crate::network::{Activation, Network};
 use crate::objective::{LossKind, Reduction};
 
@@ -176,4 +177,45 @@ fn a_wide_layer_with_many_points_is_decided_without_filling_the_memory() {
     };
     let weights = whole(problem.network.parameter_count(), 3, &mut random);
     assert_eq!(certify(&problem, &weights, &[]).verdict, Verdict::Disproved);
+}
+
+/// The loss `sum_i (elu(w x_i) - y_i)^2` of one weight `w`: at 0 all data stand where the curvature
+/// of elu jumps from 1 to 0.
+fn at_the_jump(points: &[[i64; 2]], divisor: i64) -> ExactProblem {
+    let column = |k: usize| points.iter().map(move |point| point[k]);
+    ExactProblem {
+        network: Network {
+            layers: vec![1, 1],
+            activation: Activation::Identity,
+            output_activation: Activation::Elu,
+            bias: false,
+        },
+        inputs: column(0).map(|x| vec![fraction(x, 1)]).collect(),
+        targets: column(1).map(|y| vec![fraction(y, divisor)]).collect(),
+        kind: LossKind::Squared,
+        reduction: Reduction::Sum,
+        scale: fraction(1, 1),
+    }
+}
+
+#[test]
+fn where_a_curvature_jumps_a_minimum_is_proven_only_if_all_curvatures_between_the_sides_agree() {
+    let origin = [fraction(0, 1)];
+    // the slope is 0; the curvature is 3 on both sides, and lies between 2 and 4 whatever elu'' is
+    let problem = at_the_jump(&[[1, 1], [-1, 1]], 2);
+    let found = certify(&problem, &origin, &[]);
+    assert_eq!(found.verdict, Verdict::ProvenStrictMinimum, "{}", found.reason);
+    let [low, high] = found.smallest_eigenvalue.unwrap();
+    assert!((1.9..=2.0).contains(&low) && high >= 2.0, "{low} {high}");
+    check(&CertificateFile::new(&problem, &origin, &[]).unwrap()).unwrap();
+    // left of 0 the curvature is -12, right of it 28; that of the formulas at 0 is 12
+    let problem = at_the_jump(&[[1, 12], [-1, 32], [-2, -10]], 1);
+    let loss = |w: f64| {
+        floating(&problem).unwrap().value(&[w], &mut floating(&problem).unwrap().workspace())
+    };
+    assert!(loss(-1e-3) < loss(0.0) && loss(0.0) < loss(1e-3));
+    assert_eq!(floating(&problem).unwrap().hessian(&[0.0])[[0, 0]], 12.0);
+    let found = certify(&problem, &origin, &[]);
+    assert_eq!(found.verdict, Verdict::Unproven, "{}", found.reason);
+    assert!(found.reason.contains("curvature jumps"), "{}", found.reason);
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A function applied to each pre-activation `z` of a layer.
 ///
 /// At the kink `z = 0` the derivative of the piecewise-linear functions is that of the negative
-/// side, as in `PyTorch`; their second derivative is 0 everywhere.
+/// side, as in `PyTorch`; their second derivative is 0 everywhere. That of elu, which jumps there,
+/// is the one of the positive side, as in `PyTorch` too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Activation {
@@ -21,19 +22,22 @@ pub enum Activation {
     Tanh,
     /// `ln(1 + exp z)`
     Softplus,
+    /// `z` for `z > 0`, `exp z - 1` otherwise
+    Elu,
     /// `exp(-z^2)`
     Gaussian,
 }
 
 impl Activation {
     /// Every activation, in the order in which menus list them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Relu,
         Self::LeakyRelu,
         Self::Sigmoid,
         Self::Tanh,
         Self::Softplus,
+        Self::Elu,
         Self::Gaussian,
     ];
 
@@ -47,6 +51,7 @@ impl Activation {
             Self::Sigmoid => "sigmoid",
             Self::Tanh => "tanh",
             Self::Softplus => "softplus",
+            Self::Elu => "elu",
             Self::Gaussian => "gaussian",
         }
     }
@@ -61,6 +66,7 @@ impl Activation {
             Self::Sigmoid => "1 / (1 + exp(-z))",
             Self::Tanh => "tanh z",
             Self::Softplus => "ln(1 + exp z)",
+            Self::Elu => "z if z > 0, else exp(z) - 1",
             Self::Gaussian => "exp(-z^2)",
         }
     }

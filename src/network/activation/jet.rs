@@ -40,6 +40,13 @@ impl Activation {
             Self::Sigmoid => sigmoid(z),
             Self::Tanh => z.tanh(),
             Self::Softplus => softplus(z),
+            Self::Elu => {
+                if z <= 0.0 {
+                    z.exp_m1()
+                } else {
+                    z
+                }
+            }
             Self::Gaussian => (-z * z).exp(),
         }
     }
@@ -62,6 +69,10 @@ impl Activation {
             Self::Softplus => {
                 let slope = sigmoid_jet(z);
                 with(slope.value, slope.first)
+            }
+            Self::Elu => {
+                let first = if z > 0.0 { 1.0 } else { z.exp() };
+                with(first, if z >= 0.0 { 0.0 } else { first })
             }
             Self::Gaussian => {
                 let value = self.value(z);
@@ -142,6 +153,9 @@ mod tests {
         assert_eq!(Activation::Sigmoid.value(f64::NEG_INFINITY), 0.0);
         assert_eq!(Activation::Softplus.value(1e308), 1e308);
         assert_eq!(Activation::Softplus.value(-1e308), 0.0);
+        assert_eq!(Activation::Elu.value(1e308), 1e308);
+        assert_eq!(Activation::Elu.jet(-1e308), Jet { value: -1.0, first: 0.0, second: 0.0 });
+        assert_eq!(Activation::Elu.value(f64::NEG_INFINITY), -1.0);
         assert_eq!(Activation::Gaussian.jet(1e200), Jet { value: 0.0, first: 0.0, second: 0.0 });
         assert_eq!(Activation::Tanh.jet(1e200).first, 0.0);
     }
@@ -162,5 +176,7 @@ mod tests {
     fn the_kink_takes_the_derivative_of_the_negative_side() {
         assert_eq!(Activation::Relu.jet(0.0).first, 0.0);
         assert_eq!(Activation::LeakyRelu.jet(0.0).first, LEAKY_SLOPE);
+        assert_eq!(Activation::Elu.jet(-0.0), Jet { value: 0.0, first: 1.0, second: 0.0 });
+        assert_eq!(Activation::Elu.jet(0.0), Activation::Elu.jet(-0.0));
     }
 }

@@ -18,15 +18,15 @@ pub enum Parity {
 impl Activation {
     /// The parity, if there is one.
     ///
-    /// A piecewise-linear unit with a kink has none; nor has softplus, whose `f(-z) = f(z) - z`
-    /// holds no symmetry of the weights.
+    /// A piecewise-linear unit with a kink has none, nor elu; nor has softplus, whose `f(-z) = f(z)
+    /// - z` holds no symmetry of the weights.
     #[must_use]
     pub fn parity(self) -> Option<Parity> {
         match self {
             Self::Identity | Self::Tanh => Some(Parity::Odd),
             Self::Gaussian => Some(Parity::Even),
             Self::Sigmoid => Some(Parity::Complement),
-            Self::Relu | Self::LeakyRelu | Self::Softplus => None,
+            Self::Relu | Self::LeakyRelu | Self::Softplus | Self::Elu => None,
         }
     }
 
@@ -40,7 +40,7 @@ impl Activation {
             Self::Relu => Some([ZERO, ONE]),
             // LEAKY_SLOPE means this fraction
             Self::LeakyRelu => Some([Ratio::new_raw(1, 100), ONE]),
-            Self::Sigmoid | Self::Tanh | Self::Softplus | Self::Gaussian => None,
+            Self::Sigmoid | Self::Tanh | Self::Softplus | Self::Elu | Self::Gaussian => None,
         }
     }
 
@@ -64,12 +64,13 @@ impl Activation {
         self.pieces().is_some_and(|[left, right]| left != right)
     }
 
-    /// Whether the function is twice continuously differentiable.
+    /// Whether the function is twice continuously differentiable. One that is not, and has no
+    /// [kink](Self::has_kink), has a second derivative that jumps at 0 (elu).
     #[must_use]
     pub fn is_smooth(self) -> bool {
         match self {
             Self::Identity | Self::Sigmoid | Self::Tanh | Self::Softplus | Self::Gaussian => true,
-            Self::Relu | Self::LeakyRelu => false,
+            Self::Relu | Self::LeakyRelu | Self::Elu => false,
         }
     }
 
@@ -84,6 +85,7 @@ impl Activation {
             | Self::Sigmoid
             | Self::Tanh
             | Self::Softplus
+            | Self::Elu
             | Self::Gaussian => None,
         }
     }
@@ -95,7 +97,12 @@ impl Activation {
             Self::Sigmoid => 0.25,
             // at z = 1 / sqrt 2
             Self::Gaussian => (2.0 / std::f64::consts::E).sqrt(),
-            Self::Identity | Self::Relu | Self::LeakyRelu | Self::Tanh | Self::Softplus => 1.0,
+            Self::Identity
+            | Self::Relu
+            | Self::LeakyRelu
+            | Self::Tanh
+            | Self::Softplus
+            | Self::Elu => 1.0,
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::network::{Activation, Jet};
 /// Monotone and even functions are evaluated at the ends; `f''` and the Gaussian's `f'` are
 /// products, cut to the function's known range (rounded outward in the last digits given here).
 ///
-/// Where the interval touches a kink, `first` holds the slopes of both sides and `second` is the
-/// whole line, so that no statement about curvature can be proven there.
+/// Where the interval touches 0, at which the second derivative of elu jumps, `second` holds the
+/// numbers between both sides. Where it touches a kink, `first` holds the slopes of both sides and
+/// `second` is the whole line, so that no statement about curvature can be proven there.
 #[must_use]
 pub fn jet(activation: Activation, z: Interval) -> Jet<Interval> {
     let two = Interval::from(2.0);
@@ -29,6 +30,7 @@ pub fn jet(activation: Activation, z: Interval) -> Jet<Interval> {
             )
         }
         Activation::Softplus => with(z.sigmoid(), z.sigmoid_slope()),
+        Activation::Elu => elu(z),
         Activation::Gaussian => {
             let four_squares = Interval::from(4.0) * z.square();
             // |g'| <= sqrt(2/e) and -2 <= g'' <= 4 exp(-3/2)
@@ -49,6 +51,7 @@ pub(super) fn value(activation: Activation, z: Interval) -> Interval {
         Activation::Sigmoid => z.sigmoid(),
         Activation::Tanh => z.tanh(),
         Activation::Softplus => z.softplus(),
+        Activation::Elu => elu(z).value,
         Activation::Gaussian => z.gaussian(),
     }
 }
@@ -61,6 +64,24 @@ fn leaky_slope() -> Interval {
 /// `s'' = -s' tanh(z/2)`, at most `1/(6 sqrt 3)` in size.
 fn sigmoid_curvature(z: Interval) -> Interval {
     (-(z.sigmoid_slope() * (z * Interval::from(0.5)).tanh())).clamp(-0.096_226, 0.096_226)
+}
+
+/// `z` for `z > 0` and `exp z - 1` otherwise.
+fn elu(z: Interval) -> Jet<Interval> {
+    if z.is_positive() {
+        return Jet { value: z, first: Interval::ONE, second: Interval::ZERO };
+    }
+    let left = Interval::new(z.lo(), z.hi().min(0.0));
+    let (value, slope) = (left.exp_m1(), left.exp().clamp(0.0, 1.0));
+    if z.is_negative() {
+        return Jet { value, first: slope, second: slope };
+    }
+    let right = Interval::new(0.0, z.hi());
+    Jet {
+        value: value.hull(right),
+        first: slope.hull(Interval::ONE),
+        second: slope.hull(Interval::ONE).hull(Interval::ZERO),
+    }
 }
 
 /// `z` for `z > 0` and `slope z` otherwise.

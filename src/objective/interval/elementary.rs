@@ -1,4 +1,4 @@
-//! Enclosures of the elementary functions, built on the library's `exp`, `log(1+x)` and `tanh`.
+//! Enclosures of the elementary functions, built on the library's own.
 
 use super::arithmetic::Interval;
 
@@ -47,6 +47,13 @@ impl Interval {
     #[must_use]
     pub fn exp(self) -> Self {
         exp_at(self.lo).hull(exp_at(self.hi))
+    }
+
+    /// `exp x - 1`.
+    #[must_use]
+    pub fn exp_m1(self) -> Self {
+        let at = |x: f64| widened(pxfm::f_expm1(x)).clamp(-1.0, f64::INFINITY);
+        at(self.lo).hull(at(self.hi))
     }
 
     /// `log(1 + x)`, over the part of the interval above -1; the whole line if there is none.

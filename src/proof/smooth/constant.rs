@@ -2,13 +2,14 @@
 //! singular.
 //!
 //! # The theorem
-//! Let there be one hidden layer of units with a twice continuously differentiable activation,
-//! biases, linear outputs, and a loss that is convex and twice continuously differentiable in each
-//! output. Let `U` be the space of incoming weights `u` for which `u · x_i` is the same number for
-//! all data points `i`. At a point `p` where every unit's incoming weights lie in `U`, each output
-//! is one constant; let it be the best one, so that the derivatives `r_ik` of the loss with respect
-//! to output `k` at point `i` have the sum `sum_i r_ik = 0`. Suppose moreover that `sum_i r_ik x_i
-//! = 0` for each output `k`: a linear model has no descent there either.
+//! Let there be one hidden layer of units with a twice continuously differentiable activation (but
+//! for jumps of the second derivative, see [`Enclosure`]), biases, linear outputs, and a loss that
+//! is convex and twice continuously differentiable in each output. Let `U` be the space of incoming
+//! weights `u` for which `u · x_i` is the same number for all data points `i`. At a point `p` where
+//! every unit's incoming weights lie in `U`, each output is one constant; let it be the best one,
+//! so that the derivatives `r_ik` of the loss with respect to output `k` at point `i` have the sum
+//! `sum_i r_ik = 0`. Suppose moreover that `sum_i r_ik x_i = 0` for each output `k`: a linear model
+//! has no descent there either.
 //!
 //! Let `N` be the set of all weights with incoming weights in `U` and the same best constants as
 //! outputs. In it incoming weights in `U`, hidden biases and output weights are free, and the
@@ -180,7 +181,6 @@ fn settled(problem: &ExactProblem, point: &[BigRational]) -> Option<Vec<Interval
     let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
     if network.layers.len() != 3
         || network.activation.is_piecewise_linear()
-        || !network.activation.is_smooth()
         || !network.bias
         || network.output_activation != Activation::Identity
         || point.len() > limits::PROOF

@@ -13,7 +13,7 @@ use num_rational::BigRational;
 use super::enclosure::Enclosure;
 use super::evidence::{Evidence, MAX_RADIUS, cuboid, distance, equilibrate};
 use super::krawczyk::{holds_one_critical_point, rayleigh, smallest_eigenvalue};
-use crate::network::limits;
+use crate::network::{Activation, limits};
 use crate::objective::interval::Interval;
 use crate::objective::{Objective, eigenpairs};
 use crate::proof::problem::{ExactProblem, MAX_WORK, floating, floats, intervals};
@@ -28,7 +28,8 @@ const NEWTON_STEPS: usize = 30;
 /// Boxes of a radius as small as this are not tried: the rounding of the gradient fills them.
 const SMALLEST_RADIUS: f64 = 1e-13;
 
-/// An eigenvalue below this is called close to 0 in words; no proof depends on it.
+/// An eigenvalue or pre-activation below this is called close to 0 in words; no proof depends on
+/// it.
 const SINGULAR: f64 = 1e-9;
 
 /// Looks for a proof about the critical point next to `point`.
@@ -115,7 +116,14 @@ pub(crate) fn search(
             Some(pairs) if least(&pairs) < SINGULAR => singular(&pairs),
             _ => "Newton's method finds no critical point close by".to_owned(),
         })?;
-    let hessian = objective.hessian(&centre);
+    let is_on_a_jump = sits_on_a_jump(&objective, &centre);
+    let hessian = if is_on_a_jump {
+        // the formulas have the curvature of one side
+        let around = enclosure.hessian(&cuboid(&centre, &[], SINGULAR));
+        Array2::from_shape_fn((centre.len(), centre.len()), |(i, j)| around[i][j].midpoint())
+    } else {
+        objective.hessian(&centre)
+    };
     let pairs = eigenpairs(&hessian).ok_or("the Hessian is not finite")?;
     let sides = equilibrate(&hessian);
     let even = scaled(&hessian, &sides);
@@ -154,7 +162,13 @@ pub(crate) fn search(
         }
         radius /= 2.0;
     }
-    Err(singular(&pairs))
+    Err(if is_on_a_jump {
+        "a data point sits where a unit's curvature jumps, and the curvatures of both sides do not \
+            settle it together"
+            .to_owned()
+    } else {
+        singular(&pairs)
+    })
 }
 
 /// `s_i H_ij s_j`.
@@ -189,6 +203,19 @@ fn singular(pairs: &[(f64, Vec<f64>)]) -> String {
             may form a line or a surface, which an interval test cannot settle",
         least(pairs)
     )
+}
+
+/// Whether some unit without a kink has a pre-activation where its second derivative jumps, up to
+/// rounding.
+fn sits_on_a_jump(objective: &Objective, weights: &[f64]) -> bool {
+    let mut work = objective.workspace();
+    let jumps = |activation: Activation| !activation.is_smooth() && !activation.has_kink();
+    let data = objective.dataset();
+    (0..data.len()).any(|i| {
+        let pre = objective.pre_activations(weights, data.input(i), &mut work);
+        let mut layers = objective.layout().iter().zip(pre);
+        layers.any(|(layer, z)| jumps(layer.activation) && z.iter().any(|z| z.abs() < SINGULAR))
+    })
 }
 
 /// The kind of a critical point whose Hessian is enclosed by `hessian`; `None` if a sign is open.

@@ -13,6 +13,13 @@ use crate::proof::problem::ExactProblem;
 /// operation has the inclusion property, hence so has every result: for all weights in the box and
 /// the exact data, the true value lies in the enclosure.
 ///
+/// Where a unit's second derivative jumps, as elu's does at 0, the gradient is Lipschitz, and the
+/// Hessian encloses its generalised derivative (Clarke's): each of its matrices has numbers between
+/// those of both sides in place of `f''`. The mean value theorem and Taylor's formula hold with it
+/// (Hiriart-Urruty, Strodiot, Nguyen 1984, Applied Mathematics and Optimization 11, 43), and near a
+/// point it is near the one there, so that proofs with Hessians stay proofs: "the Hessian" is any
+/// matrix of the generalised one.
+///
 /// At the kink of a piecewise-linear unit the gradient encloses the one-sided derivatives: each of
 /// them is the formula with a slope between those of the two sides.
 pub struct Enclosure {

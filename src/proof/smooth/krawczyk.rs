@@ -4,7 +4,8 @@
 //! For the gradient `G`, a box `X` with a point `c` in it, any matrix `Y` and an enclosure `H` of
 //! the Hessian over `X`, Krawczyk's operator is `K = c - Y G(c) + (I - Y H)(X - c)`. If `K` lies in
 //! the interior of `X`, then `X` holds exactly one zero of `G` (and `Y` and every matrix in `H` are
-//! regular). Source: Krawczyk 1969; Neumaier 1990, "Interval Methods for Systems of Equations",
+//! regular). It takes no more than `G(x) - G(y) = A (x - y)` with some `A` in `H` for all `x` and
+//! `y` in `X`. Source: Krawczyk 1969; Neumaier 1990, "Interval Methods for Systems of Equations",
 //! Theorem 5.1.8.
 //!
 //! # Bounds of the smallest eigenvalue

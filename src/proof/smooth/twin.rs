@@ -1,15 +1,17 @@
 //! Hidden units that are copies of one another, in a smooth network: a flat minimum, or a saddle.
 //!
 //! # The theorem
-//! Let there be one hidden layer of units with a twice continuously differentiable activation `f`.
-//! Let the *narrow* network have a critical point `q` with a non-singular Hessian, and let some of
-//! its units be copied to make the *wide* network: a copy `l` of unit `J` gets the incoming weights
-//! `u_l = u_J` (bias included) and the outgoing weights `v_l = λ_l v_J`, with shares `λ_l` that sum
-//! to 1 over the copies of each `J`, and `v_J != 0` where there is more than one. (Where `f` is odd
-//! or even a copy may be mirrored: `u_l = -u_J`, and for an odd `f` also `v_l = -λ_l v_J`. Changing
-//! those signs is a rotation of weight space that leaves the loss alone; below it is undone.) Call
-//! the wide weights `p`. Write `L` for the loss, `δ_i` for its derivatives with respect to the
-//! output units' pre-activations at data point `i`, and `x_i` with a 1 appended for the bias.
+//! Let there be one hidden layer of units with a twice continuously differentiable activation `f`
+//! (but for jumps of `f''`, see [`Enclosure`]; in part 4 it is that of the side to which `z_i`
+//! moves). Let the *narrow* network have a critical point `q` with a non-singular Hessian, and let
+//! some of its units be copied to make the *wide* network: a copy `l` of unit `J` gets the incoming
+//! weights `u_l = u_J` (bias included) and the outgoing weights `v_l = λ_l v_J`, with shares `λ_l`
+//! that sum to 1 over the copies of each `J`, and `v_J != 0` where there is more than one. (Where
+//! `f` is odd or even a copy may be mirrored: `u_l = -u_J`, and for an odd `f` also `v_l = -λ_l
+//! v_J`. Changing those signs is a rotation of weight space that leaves the loss alone; below it is
+//! undone.) Call the wide weights `p`. Write `L` for the loss, `δ_i` for its derivatives with
+//! respect to the output units' pre-activations at data point `i`, and `x_i` with a 1 appended for
+//! the bias.
 //!
 //! **1.** `p` is a critical point, with the outputs and the loss of `q`.
 //!
@@ -157,9 +159,14 @@ pub(crate) fn decide(
 
 /// For each unit with two copies of a proven minimum, the two ends of the segment of shares that
 /// give minima (`λ` from 0 to 1; without an end, to twice the distance of the point from the end
-/// that there is).
+/// that there is). None where a second derivative can jump: there `A_J` is not one matrix, and
+/// "What decides" does not hold.
 pub(crate) fn lines(problem: &ExactProblem, point: &[BigRational]) -> Vec<[Vec<f64>; 2]> {
     let enclosure = Enclosure::new(problem);
+    let network = &problem.network;
+    if !(network.activation.is_smooth() && network.output_activation.is_smooth()) {
+        return Vec::new();
+    }
     let Some((finding, proof)) = decide(problem, &enclosure, point) else { return Vec::new() };
     if finding.verdict != Verdict::ProvenFlatMinimum {
         return Vec::new();
@@ -182,8 +189,7 @@ pub(crate) fn fold(
     let work = point.len().saturating_mul(point.len()).saturating_mul(problem.inputs.len());
     let is_covered = network.layers.len() == 3
         && !network.activation.is_piecewise_linear()
-        && network.activation.is_smooth()
-        && network.output_activation.is_smooth()
+        && !network.output_activation.has_kink()
         && point.len() <= limits::PROOF
         && work <= MAX_WORK;
     is_covered.then(|| Fold::new(problem, point, copy_of, mirrored)).flatten()

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use nalgebra::{DMatrix, DVector};
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
+use rand::seq::IteratorRandom;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -15,8 +16,11 @@ use super::{fraction, random_problem, whole};
 use crate::network::{Activation, Network, norm};
 use crate::objective::{LossKind, Objective, Reduction, eigenvalues};
 
-const SMOOTH: [Activation; 4] =
-    [Activation::Sigmoid, Activation::Tanh, Activation::Softplus, Activation::Gaussian];
+/// An activation that is not made of straight pieces.
+fn any_smooth(random: &mut impl Rng) -> Activation {
+    let smooth = Activation::ALL.into_iter().filter(|f| !f.is_piecewise_linear());
+    smooth.choose(random).unwrap()
+}
 
 fn exact(x: f64) -> BigRational {
     BigRational::from_float(x).unwrap()
@@ -36,13 +40,13 @@ fn smooth_problem(random: &mut impl Rng) -> (ExactProblem, Vec<f64>) {
         [vec![2, 1], vec![1, 2, 1], vec![2, 2, 1], vec![1, 2, 2], vec![1, 1, 1, 1], vec![2, 2]];
     let kind = if random.random_bool(0.5) { LossKind::Squared } else { LossKind::CrossEntropy };
     let output_activation = if kind == LossKind::Squared && random.random_bool(0.3) {
-        SMOOTH[random.random_range(0..4)]
+        any_smooth(random)
     } else {
         Activation::Identity
     };
     let network = Network {
         layers: shapes[random.random_range(0..shapes.len())].clone(),
-        activation: SMOOTH[random.random_range(0..4)],
+        activation: any_smooth(random),
         output_activation,
         bias: random.random_bool(0.8),
     };
