@@ -34,6 +34,7 @@ pub(super) fn activate<const GRADIENT: bool>(
             let (below, slope) = math::exp_m1(if z > 0.0 { 0.0 } else { z });
             (if z > 0.0 { z } else { below }, slope)
         }),
+        Activation::Silu => apply::<GRADIENT>(values, slopes, math::silu),
         Activation::Gaussian => apply::<GRADIENT>(values, slopes, |z| {
             let g = math::exp(-z * z);
             // where g has underflowed its slope is 0, also for infinite z
@@ -75,6 +76,12 @@ pub(super) fn second(activation: Activation, z: f64, value: f64, slope: f64) -> 
                 slope
             }
         }
+        Activation::Silu => {
+            let (share, slope) = math::sigmoid(z);
+            // far out the first factor is 0, and the second need not be infinite
+            let z = if z.abs() > 1e4 { 1e4 } else { z };
+            slope * z.mul_add(1.0 - 2.0 * share, 2.0)
+        }
         // where f has underflowed so have all its derivatives, also for infinite z
         Activation::Gaussian => {
             if value == 0.0 {
@@ -95,6 +102,7 @@ pub(super) fn operations(activation: Activation) -> (u64, u64) {
         Activation::Tanh => (REDUCE + 17, REDUCE + 22),
         Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
         Activation::Elu => (EXP_M1, EXP_M1),
+        Activation::Silu => (SIGMOID + 2, SIGMOID + 4),
         Activation::Gaussian => (EXP + 1, EXP + 3),
     }
 }

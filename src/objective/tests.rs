@@ -61,6 +61,7 @@ fn plain_loss(o: &Objective, w: &[f64]) -> f64 {
                     Activation::Tanh => z.tanh(),
                     Activation::Softplus => (1.0 + z.exp()).ln(),
                     Activation::Elu => z.max(z.min(0.0).exp() - 1.0),
+                    Activation::Silu => z / (1.0 + (-z).exp()),
                     Activation::Gaussian => (-(z * z)).exp(),
                 };
             }

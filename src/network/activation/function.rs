@@ -24,13 +24,15 @@ pub enum Activation {
     Softplus,
     /// `z` for `z > 0`, `exp z - 1` otherwise
     Elu,
+    /// `z / (1 + exp(-z))`
+    Silu,
     /// `exp(-z^2)`
     Gaussian,
 }
 
 impl Activation {
     /// Every activation, in the order in which menus list them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Identity,
         Self::Relu,
         Self::LeakyRelu,
@@ -38,6 +40,7 @@ impl Activation {
         Self::Tanh,
         Self::Softplus,
         Self::Elu,
+        Self::Silu,
         Self::Gaussian,
     ];
 
@@ -52,6 +55,7 @@ impl Activation {
             Self::Tanh => "tanh",
             Self::Softplus => "softplus",
             Self::Elu => "elu",
+            Self::Silu => "silu",
             Self::Gaussian => "gaussian",
         }
     }
@@ -67,6 +71,7 @@ impl Activation {
             Self::Tanh => "tanh z",
             Self::Softplus => "ln(1 + exp z)",
             Self::Elu => "z if z > 0, else exp(z) - 1",
+            Self::Silu => "z / (1 + exp(-z))",
             Self::Gaussian => "exp(-z^2)",
         }
     }

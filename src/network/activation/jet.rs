@@ -47,6 +47,7 @@ impl Activation {
                     z
                 }
             }
+            Self::Silu => product(z, sigmoid(z)),
             Self::Gaussian => (-z * z).exp(),
         }
     }
@@ -74,6 +75,11 @@ impl Activation {
                 let first = if z > 0.0 { 1.0 } else { z.exp() };
                 with(first, if z >= 0.0 { 0.0 } else { first })
             }
+            Self::Silu => {
+                // s + z s' and 2 s' + z s''
+                let s = sigmoid_jet(z);
+                with(s.value + product(z, s.first), product(z, s.second) + 2.0 * s.first)
+            }
             Self::Gaussian => {
                 let value = self.value(z);
                 let (first, second) = derivatives_of_gaussian(z, value);
@@ -81,6 +87,12 @@ impl Activation {
             }
         }
     }
+}
+
+/// `z f` for an `f` that falls faster than `1 / z`: where it has underflowed the limit 0, also for
+/// infinite `z`.
+fn product(z: f64, f: f64) -> f64 {
+    if f == 0.0 { 0.0 } else { z * f }
 }
 
 /// `1 / (1 + exp(-z))`, accurate in both tails.
@@ -156,6 +168,11 @@ mod tests {
         assert_eq!(Activation::Elu.value(1e308), 1e308);
         assert_eq!(Activation::Elu.jet(-1e308), Jet { value: -1.0, first: 0.0, second: 0.0 });
         assert_eq!(Activation::Elu.value(f64::NEG_INFINITY), -1.0);
+        for far in [1e308, f64::INFINITY] {
+            assert_eq!(Activation::Silu.jet(far), Jet { value: far, first: 1.0, second: 0.0 });
+            assert_eq!(Activation::Silu.jet(-far), Jet { value: 0.0, first: 0.0, second: 0.0 });
+        }
+        assert_eq!(Activation::Silu.jet(-0.0), Jet { value: 0.0, first: 0.5, second: 0.5 });
         assert_eq!(Activation::Gaussian.jet(1e200), Jet { value: 0.0, first: 0.0, second: 0.0 });
         assert_eq!(Activation::Tanh.jet(1e200).first, 0.0);
     }

@@ -18,15 +18,16 @@ pub enum Parity {
 impl Activation {
     /// The parity, if there is one.
     ///
-    /// A piecewise-linear unit with a kink has none, nor elu; nor has softplus, whose `f(-z) = f(z)
-    /// - z` holds no symmetry of the weights.
+    /// A piecewise-linear unit with a kink has none, nor elu; nor have softplus and silu, whose
+    /// `f(-z) = f(z)
+    /// - z` hold no symmetry of the weights.
     #[must_use]
     pub fn parity(self) -> Option<Parity> {
         match self {
             Self::Identity | Self::Tanh => Some(Parity::Odd),
             Self::Gaussian => Some(Parity::Even),
             Self::Sigmoid => Some(Parity::Complement),
-            Self::Relu | Self::LeakyRelu | Self::Softplus | Self::Elu => None,
+            Self::Relu | Self::LeakyRelu | Self::Softplus | Self::Elu | Self::Silu => None,
         }
     }
 
@@ -40,7 +41,12 @@ impl Activation {
             Self::Relu => Some([ZERO, ONE]),
             // LEAKY_SLOPE means this fraction
             Self::LeakyRelu => Some([Ratio::new_raw(1, 100), ONE]),
-            Self::Sigmoid | Self::Tanh | Self::Softplus | Self::Elu | Self::Gaussian => None,
+            Self::Sigmoid
+            | Self::Tanh
+            | Self::Softplus
+            | Self::Elu
+            | Self::Silu
+            | Self::Gaussian => None,
         }
     }
 
@@ -69,7 +75,12 @@ impl Activation {
     #[must_use]
     pub fn is_smooth(self) -> bool {
         match self {
-            Self::Identity | Self::Sigmoid | Self::Tanh | Self::Softplus | Self::Gaussian => true,
+            Self::Identity
+            | Self::Sigmoid
+            | Self::Tanh
+            | Self::Softplus
+            | Self::Silu
+            | Self::Gaussian => true,
             Self::Relu | Self::LeakyRelu | Self::Elu => false,
         }
     }
@@ -86,6 +97,7 @@ impl Activation {
             | Self::Tanh
             | Self::Softplus
             | Self::Elu
+            | Self::Silu
             | Self::Gaussian => None,
         }
     }
@@ -95,6 +107,8 @@ impl Activation {
     pub fn greatest_slope(self) -> f64 {
         match self {
             Self::Sigmoid => 0.25,
+            // at z = 2.399, where z tanh(z/2) = 2
+            Self::Silu => 1.099_839_320_128_867,
             // at z = 1 / sqrt 2
             Self::Gaussian => (2.0 / std::f64::consts::E).sqrt(),
             Self::Identity

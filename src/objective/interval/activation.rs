@@ -5,8 +5,9 @@ use crate::network::{Activation, Jet};
 
 /// `f`, `f'` and `f''` over the interval `z`.
 ///
-/// Monotone and even functions are evaluated at the ends; `f''` and the Gaussian's `f'` are
-/// products, cut to the function's known range (rounded outward in the last digits given here).
+/// Monotone functions are evaluated at the ends, silu and its derivatives also where they turn;
+/// `f''` and the Gaussian's `f'` are products, cut to the function's known range (rounded outward
+/// in the last digits given here).
 ///
 /// Where the interval touches 0, at which the second derivative of elu jumps, `second` holds the
 /// numbers between both sides. Where it touches a kink, `first` holds the slopes of both sides and
@@ -31,6 +32,15 @@ pub fn jet(activation: Activation, z: Interval) -> Jet<Interval> {
         }
         Activation::Softplus => with(z.sigmoid(), z.sigmoid_slope()),
         Activation::Elu => elu(z),
+        Activation::Silu => {
+            let first = |x: Interval| x.sigmoid() * (Interval::ONE + x * (-x).sigmoid());
+            let second =
+                |x: Interval| x.sigmoid_slope() * (two - x * (x * Interval::from(0.5)).tanh());
+            with(
+                between(z, [0.0, 1.0], &SILU_SLOPE, first),
+                between(z, [0.0; 2], &SILU_CURVATURE, second),
+            )
+        }
         Activation::Gaussian => {
             let four_squares = Interval::from(4.0) * z.square();
             // |g'| <= sqrt(2/e) and -2 <= g'' <= 4 exp(-3/2)
@@ -52,8 +62,54 @@ pub(super) fn value(activation: Activation, z: Interval) -> Interval {
         Activation::Tanh => z.tanh(),
         Activation::Softplus => z.softplus(),
         Activation::Elu => elu(z).value,
+        Activation::Silu => ramp(z, SILU, |x| x * x.sigmoid()),
         Activation::Gaussian => z.gaussian(),
     }
+}
+
+/// Where silu and its first two derivatives turn, in their order: roots of the next derivative,
+/// enclosed by two neighbouring numbers (by mpmath, with 60 digits).
+const SILU: [f64; 2] = [-1.278_464_542_761_074, -1.278_464_542_761_073_7];
+const SILU_SLOPE: [[f64; 2]; 2] = symmetric([2.399_357_280_515_467_5, 2.399_357_280_515_468]);
+const SILU_CURVATURE: [[f64; 2]; 3] = {
+    let [below, above] = symmetric([3.435_840_993_535_110_4, 3.435_840_993_535_111]);
+    [below, [0.0; 2], above]
+};
+
+/// An interval and its mirror image.
+const fn symmetric([low, high]: [f64; 2]) -> [[f64; 2]; 2] {
+    [[-high, -low], [low, high]]
+}
+
+/// Beyond this and its negative a function below is known by its limits.
+const FAR: f64 = 800.0;
+
+/// A function over `z` that is monotone but at its `turns`, and tends to its limits below `-FAR`
+/// and above `FAR`. Over a single number and over a turn `f` encloses it.
+fn between(
+    z: Interval,
+    limits: [f64; 2],
+    turns: &[[f64; 2]],
+    f: impl Fn(Interval) -> Interval,
+) -> Interval {
+    let at = |x: f64| {
+        let near = f(Interval::from(x.clamp(-FAR, FAR)));
+        if x.abs() <= FAR { near } else { near.hull(limits[usize::from(x > 0.0)].into()) }
+    };
+    let turns = turns.iter().map(|&[low, high]| Interval::new(low, high));
+    let met = turns.filter(|turn| turn.intersection(z).is_some());
+    met.fold(at(z.lo()).hull(at(z.hi())), |all, turn| all.hull(f(turn)))
+}
+
+/// A function over `z` that falls from 0 to its `turn` and then rises; above [`FAR`] it is between
+/// `x` and the next number below.
+fn ramp(z: Interval, turn: [f64; 2], f: impl Fn(Interval) -> Interval) -> Interval {
+    let near = Interval::new(z.lo().min(FAR), z.hi().min(FAR));
+    let near = between(near, [0.0, FAR], &[turn], f);
+    Interval::new(
+        if z.lo() > FAR { z.lo().next_down() } else { near.lo() },
+        if z.hi() > FAR { z.hi() } else { near.hi() },
+    )
 }
 
 /// The fraction 1/100, which is no floating-point number.
