@@ -3,7 +3,7 @@
 //! Flat loops over whole buffers of rows, without other work in them, so that the constants of the
 //! elementary functions stay in registers.
 
-use super::math::operations::{EXP, EXP_M1, LN_1P, REDUCE, SIGMOID};
+use super::math::operations::{EXP, EXP_M1, LN_1P, NORMAL, REDUCE, SIGMOID};
 use super::{LANES, Lane, math};
 use crate::network::{Activation, LEAKY_SLOPE};
 
@@ -35,6 +35,7 @@ pub(super) fn activate<const GRADIENT: bool>(
             (if z > 0.0 { z } else { below }, slope)
         }),
         Activation::Silu => apply::<GRADIENT>(values, slopes, math::silu),
+        Activation::Gelu => apply::<GRADIENT>(values, slopes, math::gelu),
         Activation::Gaussian => apply::<GRADIENT>(values, slopes, |z| {
             let g = math::exp(-z * z);
             // where g has underflowed its slope is 0, also for infinite z
@@ -82,6 +83,12 @@ pub(super) fn second(activation: Activation, z: f64, value: f64, slope: f64) -> 
             let z = if z.abs() > 1e4 { 1e4 } else { z };
             slope * z.mul_add(1.0 - 2.0 * share, 2.0)
         }
+        Activation::Gelu => {
+            let (_, density) = math::normal(z);
+            // far out the density is 0, and the square need not be infinite
+            let z = if z.abs() > 40.0 { 40.0 } else { z };
+            density * (-z).mul_add(z, 2.0)
+        }
         // where f has underflowed so have all its derivatives, also for infinite z
         Activation::Gaussian => {
             if value == 0.0 {
@@ -103,6 +110,7 @@ pub(super) fn operations(activation: Activation) -> (u64, u64) {
         Activation::Softplus => (EXP + LN_1P + 1, EXP + LN_1P + 4),
         Activation::Elu => (EXP_M1, EXP_M1),
         Activation::Silu => (SIGMOID + 2, SIGMOID + 4),
+        Activation::Gelu => (NORMAL + 1, NORMAL + 3),
         Activation::Gaussian => (EXP + 1, EXP + 3),
     }
 }

@@ -7,7 +7,9 @@ use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, File, Item, Pat, Stmt};
 
 use super::operations;
-use crate::lanes::math::operations::{CLAMPED_EXP, EXP, EXP_M1, LN_1P, QUOTIENT, REDUCE, SIGMOID};
+use crate::lanes::math::operations::{
+    CLAMPED_EXP, EXP, EXP_M1, LN_1P, NORMAL, QUOTIENT, REDUCE, SIGMOID,
+};
 use crate::network::Activation;
 
 /// The functions of a file by their names.
@@ -131,6 +133,7 @@ fn elementary_functions_take_the_operations_that_are_stated() {
         ("quotient", QUOTIENT),
         ("between", QUOTIENT + 5),
         ("exp_m1", EXP_M1),
+        ("normal", NORMAL),
         ("ln_1p", LN_1P),
     ] {
         assert_eq!(code.operations(name, None), stated, "{name}");

@@ -13,7 +13,9 @@ pub mod limits;
 mod symmetry;
 mod vector;
 
-pub use self::activation::{Activation, Jet, LEAKY_SLOPE, Parity, sigmoid, softplus};
+pub use self::activation::{
+    Activation, FRAC_1_SQRT_2PI, Jet, LEAKY_SLOPE, Parity, sigmoid, softplus,
+};
 pub use self::architecture::{LayerLayout, Network, Parameter};
 pub use self::dataset::Dataset;
 pub use self::initialisation::{Law, draw};

@@ -62,6 +62,7 @@ fn plain_loss(o: &Objective, w: &[f64]) -> f64 {
                     Activation::Softplus => (1.0 + z.exp()).ln(),
                     Activation::Elu => z.max(z.min(0.0).exp() - 1.0),
                     Activation::Silu => z / (1.0 + (-z).exp()),
+                    Activation::Gelu => 0.5 * z * (1.0 + pxfm::f_erf(z / 2.0_f64.sqrt())),
                     Activation::Gaussian => (-(z * z)).exp(),
                 };
             }

@@ -26,13 +26,15 @@ pub enum Activation {
     Elu,
     /// `z / (1 + exp(-z))`
     Silu,
+    /// `z Φ(z)` with the normal distribution `Φ(z) = erfc(-z / sqrt 2) / 2`
+    Gelu,
     /// `exp(-z^2)`
     Gaussian,
 }
 
 impl Activation {
     /// Every activation, in the order in which menus list them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Identity,
         Self::Relu,
         Self::LeakyRelu,
@@ -41,6 +43,7 @@ impl Activation {
         Self::Softplus,
         Self::Elu,
         Self::Silu,
+        Self::Gelu,
         Self::Gaussian,
     ];
 
@@ -56,6 +59,7 @@ impl Activation {
             Self::Softplus => "softplus",
             Self::Elu => "elu",
             Self::Silu => "silu",
+            Self::Gelu => "gelu",
             Self::Gaussian => "gaussian",
         }
     }
@@ -72,6 +76,7 @@ impl Activation {
             Self::Softplus => "ln(1 + exp z)",
             Self::Elu => "z if z > 0, else exp(z) - 1",
             Self::Silu => "z / (1 + exp(-z))",
+            Self::Gelu => "z Φ(z), Φ the normal distribution",
             Self::Gaussian => "exp(-z^2)",
         }
     }

@@ -1,9 +1,14 @@
 //! Values and derivatives of the activation functions in floating point.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 use super::function::Activation;
 
 /// Slope of [`Activation::LeakyRelu`] for negative inputs.
 pub const LEAKY_SLOPE: f64 = 0.01;
+
+/// `1 / sqrt(2 pi)`, the greatest density of the normal distribution.
+pub const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
 /// An activation's value and first two derivatives at one pre-activation, or enclosures of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +53,7 @@ impl Activation {
                 }
             }
             Self::Silu => product(z, sigmoid(z)),
+            Self::Gelu => product(z, normal(z)),
             Self::Gaussian => (-z * z).exp(),
         }
     }
@@ -80,6 +86,11 @@ impl Activation {
                 let s = sigmoid_jet(z);
                 with(s.value + product(z, s.first), product(z, s.second) + 2.0 * s.first)
             }
+            Self::Gelu => {
+                // Φ' = φ and φ' = -z φ
+                let density = FRAC_1_SQRT_2PI * (-0.5 * z * z).exp();
+                with(normal(z) + product(z, density), product(2.0 - z * z, density))
+            }
             Self::Gaussian => {
                 let value = self.value(z);
                 let (first, second) = derivatives_of_gaussian(z, value);
@@ -93,6 +104,11 @@ impl Activation {
 /// infinite `z`.
 fn product(z: f64, f: f64) -> f64 {
     if f == 0.0 { 0.0 } else { z * f }
+}
+
+/// The normal distribution `Φ(z) = erfc(-z / sqrt 2) / 2`, accurate in both tails.
+fn normal(z: f64) -> f64 {
+    0.5 * pxfm::f_erfc(-z * FRAC_1_SQRT_2)
 }
 
 /// `1 / (1 + exp(-z))`, accurate in both tails.
@@ -169,9 +185,13 @@ mod tests {
         assert_eq!(Activation::Elu.jet(-1e308), Jet { value: -1.0, first: 0.0, second: 0.0 });
         assert_eq!(Activation::Elu.value(f64::NEG_INFINITY), -1.0);
         for far in [1e308, f64::INFINITY] {
-            assert_eq!(Activation::Silu.jet(far), Jet { value: far, first: 1.0, second: 0.0 });
-            assert_eq!(Activation::Silu.jet(-far), Jet { value: 0.0, first: 0.0, second: 0.0 });
+            for gated in [Activation::Silu, Activation::Gelu] {
+                assert_eq!(gated.jet(far), Jet { value: far, first: 1.0, second: 0.0 });
+                assert_eq!(gated.jet(-far), Jet { value: 0.0, first: 0.0, second: 0.0 });
+            }
         }
+        let second = 2.0 * FRAC_1_SQRT_2PI;
+        assert_eq!(Activation::Gelu.jet(-0.0), Jet { value: 0.0, first: 0.5, second });
         assert_eq!(Activation::Silu.jet(-0.0), Jet { value: 0.0, first: 0.5, second: 0.5 });
         assert_eq!(Activation::Gaussian.jet(1e200), Jet { value: 0.0, first: 0.0, second: 0.0 });
         assert_eq!(Activation::Tanh.jet(1e200).first, 0.0);

@@ -18,8 +18,8 @@ pub enum Parity {
 impl Activation {
     /// The parity, if there is one.
     ///
-    /// A piecewise-linear unit with a kink has none, nor elu; nor have softplus and silu, whose
-    /// `f(-z) = f(z)
+    /// A piecewise-linear unit with a kink has none, nor elu; nor have softplus, silu and gelu,
+    /// whose `f(-z) = f(z)
     /// - z` hold no symmetry of the weights.
     #[must_use]
     pub fn parity(self) -> Option<Parity> {
@@ -27,7 +27,9 @@ impl Activation {
             Self::Identity | Self::Tanh => Some(Parity::Odd),
             Self::Gaussian => Some(Parity::Even),
             Self::Sigmoid => Some(Parity::Complement),
-            Self::Relu | Self::LeakyRelu | Self::Softplus | Self::Elu | Self::Silu => None,
+            Self::Relu | Self::LeakyRelu | Self::Softplus | Self::Elu | Self::Silu | Self::Gelu => {
+                None
+            }
         }
     }
 
@@ -46,6 +48,7 @@ impl Activation {
             | Self::Softplus
             | Self::Elu
             | Self::Silu
+            | Self::Gelu
             | Self::Gaussian => None,
         }
     }
@@ -80,6 +83,7 @@ impl Activation {
             | Self::Tanh
             | Self::Softplus
             | Self::Silu
+            | Self::Gelu
             | Self::Gaussian => true,
             Self::Relu | Self::LeakyRelu | Self::Elu => false,
         }
@@ -98,6 +102,7 @@ impl Activation {
             | Self::Softplus
             | Self::Elu
             | Self::Silu
+            | Self::Gelu
             | Self::Gaussian => None,
         }
     }
@@ -109,6 +114,8 @@ impl Activation {
             Self::Sigmoid => 0.25,
             // at z = 2.399, where z tanh(z/2) = 2
             Self::Silu => 1.099_839_320_128_867,
+            // at z = sqrt 2
+            Self::Gelu => 1.128_904_145_185_155,
             // at z = 1 / sqrt 2
             Self::Gaussian => (2.0 / std::f64::consts::E).sqrt(),
             Self::Identity

@@ -1,13 +1,15 @@
 //! Enclosures of the activation functions and their first two derivatives.
 
+use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
+
 use super::arithmetic::Interval;
-use crate::network::{Activation, Jet};
+use crate::network::{Activation, FRAC_1_SQRT_2PI, Jet};
 
 /// `f`, `f'` and `f''` over the interval `z`.
 ///
-/// Monotone functions are evaluated at the ends, silu and its derivatives also where they turn;
-/// `f''` and the Gaussian's `f'` are products, cut to the function's known range (rounded outward
-/// in the last digits given here).
+/// Monotone functions are evaluated at the ends, silu and gelu and their derivatives also where
+/// they turn; `f''` and the Gaussian's `f'` are products, cut to the function's known range
+/// (rounded outward in the last digits given here).
 ///
 /// Where the interval touches 0, at which the second derivative of elu jumps, `second` holds the
 /// numbers between both sides. Where it touches a kink, `first` holds the slopes of both sides and
@@ -41,6 +43,14 @@ pub fn jet(activation: Activation, z: Interval) -> Jet<Interval> {
                 between(z, [0.0; 2], &SILU_CURVATURE, second),
             )
         }
+        Activation::Gelu => {
+            let first = |x: Interval| normal(x) + x * density(x);
+            let second = |x: Interval| density(x) * (two - x.square());
+            with(
+                between(z, [0.0, 1.0], &GELU_SLOPE, first),
+                between(z, [0.0; 2], &GELU_CURVATURE, second),
+            )
+        }
         Activation::Gaussian => {
             let four_squares = Interval::from(4.0) * z.square();
             // |g'| <= sqrt(2/e) and -2 <= g'' <= 4 exp(-3/2)
@@ -63,18 +73,35 @@ pub(super) fn value(activation: Activation, z: Interval) -> Interval {
         Activation::Softplus => z.softplus(),
         Activation::Elu => elu(z).value,
         Activation::Silu => ramp(z, SILU, |x| x * x.sigmoid()),
+        Activation::Gelu => ramp(z, GELU, |x| x * normal(x)),
         Activation::Gaussian => z.gaussian(),
     }
 }
 
-/// Where silu and its first two derivatives turn, in their order: roots of the next derivative,
-/// enclosed by two neighbouring numbers (by mpmath, with 60 digits).
+/// Where silu, gelu and their first two derivatives turn, in their order: roots of the next
+/// derivative, enclosed by two neighbouring numbers (by mpmath, with 60 digits).
 const SILU: [f64; 2] = [-1.278_464_542_761_074, -1.278_464_542_761_073_7];
 const SILU_SLOPE: [[f64; 2]; 2] = symmetric([2.399_357_280_515_467_5, 2.399_357_280_515_468]);
 const SILU_CURVATURE: [[f64; 2]; 3] = {
     let [below, above] = symmetric([3.435_840_993_535_110_4, 3.435_840_993_535_111]);
     [below, [0.0; 2], above]
 };
+
+const GELU: [f64; 2] = [-0.751_791_524_693_564_5, -0.751_791_524_693_564_4];
+const GELU_SLOPE: [[f64; 2]; 2] = symmetric([SQRT_2.next_down(), SQRT_2]);
+const GELU_CURVATURE: [[f64; 2]; 3] = [[-2.0; 2], [0.0; 2], [2.0; 2]];
+
+/// The normal distribution `erfc(-x / sqrt 2) / 2`.
+fn normal(x: Interval) -> Interval {
+    let root = Interval::new(FRAC_1_SQRT_2.next_down(), FRAC_1_SQRT_2);
+    (-x * root).erfc() * Interval::from(0.5)
+}
+
+/// Its density `exp(-x^2 / 2) / sqrt(2 pi)`.
+fn density(x: Interval) -> Interval {
+    let most = Interval::new(FRAC_1_SQRT_2PI.next_down(), FRAC_1_SQRT_2PI);
+    (x.square() * Interval::from(-0.5)).exp() * most
+}
 
 /// An interval and its mirror image.
 const fn symmetric([low, high]: [f64; 2]) -> [[f64; 2]; 2] {

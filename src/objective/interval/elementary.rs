@@ -67,6 +67,13 @@ impl Interval {
         Self::new(lo, widened(pxfm::f_log1p(self.hi)).hi)
     }
 
+    /// `erfc x`.
+    #[must_use]
+    pub fn erfc(self) -> Self {
+        let at = |x: f64| widened(pxfm::f_erfc(x)).clamp(0.0, 2.0);
+        at(self.lo).hull(at(self.hi))
+    }
+
     /// `tanh x`.
     #[must_use]
     pub fn tanh(self) -> Self {

@@ -8,9 +8,9 @@
 //! - Rust's `+ - * /` on `f64` round to nearest as IEEE 754 says (error at most half the distance
 //!   of neighbouring numbers, or a result that overflows); each computed end is moved outward to
 //!   the next number by `next_down` or `next_up`, which covers that error.
-//! - The `exp`, `exp(x) - 1`, `log(1+x)` and `tanh` of the crate `pxfm` 0.1 are within 0.5 ulp of
-//!   the truth, as its documentation says; we move their results by [`LIBRARY_STEPS`] numbers, four
-//!   times as much. `tests` compare them with values of 60 digits.
+//! - The `exp`, `exp(x) - 1`, `log(1+x)`, `tanh` and `erfc` of the crate `pxfm` 0.1 are within 0.5
+//!   ulp of the truth, as its documentation says; we move their results by [`LIBRARY_STEPS`]
+//!   numbers, four times as much. `tests` compare them with values of 60 digits.
 //! - This module's own code. There is no state, no rounding mode, no unsafe code.
 //!
 //! A NaN (an invalid operation, or an argument that is not a number) never gets lost: it gives
