@@ -82,7 +82,7 @@ fn assert_close(ours: &[f64], reference: &[f64], what: &str) {
 #[test]
 fn losses_gradients_and_curvatures_agree_with_the_reference() {
     let cases = cases();
-    assert_eq!(cases.len(), 19);
+    assert_eq!(cases.len(), 24);
     for case in cases {
         let objective = case.objective();
         let name = format!("{:?} {}", case.sizes, case.activation);

@@ -8,7 +8,7 @@ use eframe::egui::{
 use egui_plot::Plot;
 
 use crate::app::state::command::Command;
-use crate::figure::plan;
+use crate::figure::{label_color, plan};
 use crate::proof::Verdict;
 
 /// Where copies of a text are painted to give it a rim.
@@ -51,6 +51,21 @@ pub fn proof_mark(ui: &egui::Ui, verdict: Verdict) -> (&'static str, Color32) {
         Verdict::ProvenSaddle => ("−", ui.visuals().text_color()),
         Verdict::Unproven => ("?", ui.visuals().weak_text_color()),
     }
+}
+
+/// The colour of a class of several: that of the attractor with this number.
+pub fn class_color(class: usize) -> Color32 {
+    solid(label_color(class))
+}
+
+/// From nearly white (share 0) to the colour of a class (share 1); grey for NaN.
+pub fn class_blend(class: usize, share: f64) -> Color32 {
+    if share.is_nan() {
+        return Color32::GRAY;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
+    let strength = share.clamp(0.0, 1.0) as f32;
+    Color32::from_gray(245).lerp_to_gamma(class_color(class), strength)
 }
 
 /// Between [`LOW`] (share 0) and [`HIGH`] (share 1), nearly white at 1/2; grey for NaN.

@@ -2,7 +2,7 @@
 
 use crate::descent::{Ending, Termination};
 use crate::network::{Activation, limits, norm};
-use crate::objective::{LossKind, Objective, eigenvalues};
+use crate::objective::{LossKind, Objective, eigenvalues, softmax};
 
 /// An eigenvalue this small against the largest one is a flat direction.
 const FLAT: f64 = 1e-7;
@@ -82,7 +82,7 @@ impl Attractor {
             Termination::Undecided | Termination::Diverged => return None,
         };
         let accuracy = objective.accuracy(&weights);
-        if kind == Kind::Infinity && accuracy == Some(1.0) && is_cross_entropy(objective) {
+        if kind == Kind::Infinity && accuracy == Some(1.0) && objective.loss().kind.has_logits() {
             // every point is on its side, so a larger output layer takes the loss as near to 0 as
             // one likes
             loss = 0.0;
@@ -128,16 +128,15 @@ impl Attractor {
     }
 }
 
-pub(super) fn is_cross_entropy(objective: &Objective) -> bool {
-    objective.loss().kind == LossKind::CrossEntropy
-}
-
-/// The network's outputs in a form that can be compared: those of cross-entropy are logits, and
-/// stand for probabilities.
+/// The network's outputs in a form that can be compared: those of cross-entropy and softmax are
+/// logits, and stand for probabilities.
 pub(super) fn function(objective: &Objective, outputs: &[f64]) -> Vec<f64> {
-    if is_cross_entropy(objective) {
-        outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect()
-    } else {
-        outputs.to_vec()
+    match objective.loss().kind {
+        LossKind::Squared => outputs.to_vec(),
+        LossKind::CrossEntropy => outputs.iter().map(|z| Activation::Sigmoid.value(*z)).collect(),
+        LossKind::Softmax => {
+            let points = outputs.chunks_exact(objective.network().output_count());
+            points.flat_map(softmax).collect()
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::attractor::{Attractor, Kind, function, is_cross_entropy};
+use super::attractor::{Attractor, Kind, function};
 use crate::objective::Objective;
 
 /// Exact minima whose losses, outputs and weights differ by less, relative to `1 +` their size, are
@@ -115,7 +115,7 @@ impl Attractors {
         if kinds.contains(&Kind::Infinity) {
             // a valley that falls towards infinity so slowly that some ends in it seem to rest
             return kinds.contains(&Kind::FlatMinimum)
-                && is_cross_entropy(objective)
+                && objective.loss().kind.has_logits()
                 && near(a.loss, b.loss, SAME)
                 && same_function(objective, a, b, SAME.sqrt());
         }
@@ -166,7 +166,7 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
 fn same_limits(objective: &Objective, a: &Attractor, b: &Attractor) -> bool {
     let [p, q] = [a, b].map(|end| function(objective, &end.outputs));
     let are_right = a.loss == 0.0 && b.loss == 0.0;
-    !is_cross_entropy(objective)
+    !objective.loss().kind.has_logits()
         || are_right
         || p.iter().zip(&q).all(|(p, q)| (p - q).abs() < ON_THE_WAY)
 }

@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use num_rational::BigRational;
 
-use super::arguments::{list, named};
 use super::certify::{Report, table};
+use super::choice::{list, named};
 use super::table::TableArguments;
 use super::terminal::{print, print_json, tell};
 use crate::construct::{self, Dead, Source, Split, Yun};

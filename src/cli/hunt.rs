@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Args;
 
-use super::arguments::{list, named};
+use super::choice::{list, named};
 use super::terminal::{print, print_json};
 use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
@@ -165,7 +165,9 @@ fn smooth() -> impl Iterator<Item = (&'static str, Activation)> {
 }
 
 fn loss(text: &str) -> Result<LossKind, String> {
-    named(text, &[LossKind::Squared, LossKind::CrossEntropy].map(|kind| (kind.name(), kind)))
+    // a hunt's networks have one output
+    let kinds = LossKind::ALL.into_iter().filter(|kind| kind.is_separable());
+    named(text, &kinds.map(|kind| (kind.name(), kind)).collect::<Vec<_>>())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

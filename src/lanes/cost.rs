@@ -47,11 +47,17 @@ impl Kernel {
             }
         }
         let outputs = points * layers.last().map_or(0, |layer| layer.units as u64);
+        // of an output, and of all
         let (loss, slope_of_loss) = match objective.loss().kind {
             LossKind::Squared => (3, 2),
             LossKind::CrossEntropy => (CLAMPED_EXP + 5, QUOTIENT + 5),
+            LossKind::Softmax => (CLAMPED_EXP + 5, CLAMPED_EXP + 8),
         };
-        let logarithm = if objective.loss().kind == LossKind::CrossEntropy { LN_1P } else { 0 };
+        let (logarithm, quotients) = match objective.loss().kind {
+            LossKind::Squared => (0, 0),
+            LossKind::CrossEntropy => (LN_1P, 0),
+            LossKind::Softmax => (points * (LN_1P + 3), 3 * points),
+        };
         // two sigmoids: two fused multiply-adds, three products and a division
         let swept = match layers {
             [first, _, ..] if first.activation == Activation::Sigmoid => {
@@ -61,7 +67,7 @@ impl Kernel {
             _ => 0,
         };
         let value = forward + outputs * loss + logarithm + 1;
-        let gradient = forward + slopes + outputs * slope_of_loss + backward;
+        let gradient = forward + slopes + outputs * slope_of_loss + quotients + backward;
         Operations {
             value,
             gradient,

@@ -1,16 +1,17 @@
-//! Hessians of a block for networks of any depth: the backward pass differentiated along each
-//! coordinate direction (the R-operator of Pearlmutter 1994, "Fast exact multiplication by the
-//! Hessian"), as by the objective itself.
+//! Hessians of a block for networks of any depth and any loss: the backward pass differentiated
+//! along each coordinate direction (the R-operator of Pearlmutter 1994, "Fast exact multiplication
+//! by the Hessian"), as by the objective itself.
 //!
 //! The Hessian is symmetric. Its row of a parameter of layer `l` is needed from there on only, and
 //! neither does the direction change anything before that layer: both passes stay above it.
 
 use super::activation::{activate, second};
 use super::buffer::Rows;
-use super::loss::Sums;
+use super::loss::{Sums, derive_softmax};
 use super::network::{Prepared, first_layer, later_layer};
 use super::{LANES, Lane};
 use crate::network::LayerLayout;
+use crate::objective::LossKind;
 
 /// What the passes find at one point, for each layer a row a unit.
 #[derive(Clone, Debug)]
@@ -26,7 +27,10 @@ pub(super) struct Deep {
     /// the last layer the latter alone.
     up: Vec<Rows>,
     deltas: Vec<Rows>,
-    /// Second derivatives of the loss with respect to the pre-activations of the last layer.
+    /// Pre-activations of the last layer, then the second derivatives there.
+    out_pre: Rows,
+    /// Second derivatives of the loss with respect to the pre-activations of the last layer: of
+    /// each by itself, or of all pairs, row by row.
     curvature: Rows,
     /// Derivatives along the direction of pre-activations, outputs and deltas.
     along_pre: Vec<Rows>,
@@ -35,7 +39,7 @@ pub(super) struct Deep {
 }
 
 impl Deep {
-    pub fn new(layers: &[LayerLayout]) -> Self {
+    pub fn new(layers: &[LayerLayout], kind: LossKind) -> Self {
         let units: Vec<Rows> = layers.iter().map(|layer| Rows::new(layer.units)).collect();
         let out = Rows::new(layers[layers.len() - 1].units);
         Self {
@@ -45,7 +49,12 @@ impl Deep {
             bends: units.clone(),
             up: units.clone(),
             deltas: units.clone(),
-            curvature: out,
+            curvature: Rows::new(if kind.is_separable() {
+                out.len()
+            } else {
+                out.len() * out.len()
+            }),
+            out_pre: out,
             along_pre: units.clone(),
             along_post: units.clone(),
             along_deltas: units,
@@ -117,7 +126,7 @@ impl Prepared {
                 later_layer(layer, weights, &before[l], rows);
             }
             if l == last {
-                deep.curvature.copy_from_slice(rows);
+                deep.out_pre.copy_from_slice(rows);
                 activate::<true>(layer.activation, rows, &mut deep.slopes[l]);
                 continue;
             }
@@ -130,8 +139,13 @@ impl Prepared {
                 }
             }
         }
-        sums.add(self.kind, &deep.out, targets);
-        self.derive_twice(&mut deep.out, &deep.slopes[last], targets, &mut deep.curvature);
+        sums.add(self.kind, targets.len(), &deep.out, targets);
+        if self.kind.is_separable() {
+            deep.curvature.copy_from_slice(&deep.out_pre);
+            self.derive_twice(&mut deep.out, &deep.slopes[last], targets, &mut deep.curvature);
+        } else {
+            self.derive_together(targets, deep);
+        }
         deep.deltas[last].copy_from_slice(&deep.out);
         for l in (1..=last).rev() {
             let (below, deltas) = deep.deltas.split_at_mut(l);
@@ -141,6 +155,35 @@ impl Prepared {
                 for i in 0..LANES {
                     delta[i] = up[i] * slope[i];
                 }
+            }
+        }
+    }
+
+    /// From outputs, their slopes and their pre-activations to the first and second derivatives of
+    /// a softmax by these.
+    #[inline(always)]
+    fn derive_together(&self, targets: &[f64], deep: &mut Deep) {
+        let last = self.layers.len() - 1;
+        let (slopes, bends) = (&deep.slopes[last], &mut deep.out_pre);
+        for ((bend, value), slope) in bends.iter_mut().zip(deep.out.iter()).zip(slopes.iter()) {
+            for i in 0..LANES {
+                bend[i] = second(self.layers[last].activation, bend[i], value[i], slope[i]);
+            }
+        }
+        derive_softmax(self.factor, &mut deep.out, targets, &mut deep.curvature);
+        for (k, row) in deep.curvature.chunks_exact_mut(targets.len()).enumerate() {
+            for (j, entry) in row.iter_mut().enumerate() {
+                for i in 0..LANES {
+                    entry[i] *= slopes[k][i] * slopes[j][i];
+                    if j == k {
+                        entry[i] = deep.out[k][i].mul_add(bends[k][i], entry[i]);
+                    }
+                }
+            }
+        }
+        for (delta, slope) in deep.out.iter_mut().zip(slopes.iter()) {
+            for i in 0..LANES {
+                delta[i] *= slope[i];
             }
         }
     }
@@ -176,10 +219,16 @@ impl Prepared {
                 &mut deep.along_pre[l + 1],
             );
         }
-        let rows = deep.along_pre[last].iter().zip(deep.curvature.iter());
-        for (delta, (pre, curvature)) in deep.along_deltas[last].iter_mut().zip(rows) {
-            for i in 0..LANES {
-                delta[i] = curvature[i] * pre[i];
+        let (along, outputs) = (&deep.along_pre[last], deep.along_pre[last].len());
+        for (k, delta) in deep.along_deltas[last].iter_mut().enumerate() {
+            if self.kind.is_separable() {
+                for i in 0..LANES {
+                    delta[i] = deep.curvature[k][i] * along[k][i];
+                }
+            } else {
+                *delta = [0.0; LANES];
+                let row = &deep.curvature[k * outputs..][..outputs];
+                row.iter().zip(along.iter()).for_each(|(c, pre)| add_product(delta, c, pre));
             }
         }
         let size = weights.len();

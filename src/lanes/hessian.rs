@@ -24,7 +24,7 @@ pub(super) struct Hessian {
     pre: Rows,
     /// Pre-activations of the outputs, then second derivatives of the loss with respect to them.
     curvature: Rows,
-    /// For networks of more layers.
+    /// For other networks.
     deep: Option<Deep>,
 }
 
@@ -33,7 +33,7 @@ impl Hessian {
         let entries = Rows::new(parameters * parameters);
         let Some((hidden, output)) = prepared.shallow() else {
             let none = Rows::new(0);
-            let deep = Some(Deep::new(&prepared.layers));
+            let deep = Some(Deep::new(&prepared.layers, prepared.kind));
             return Self {
                 entries,
                 inputs: none.clone(),
@@ -54,8 +54,12 @@ impl Hessian {
 }
 
 impl Prepared {
-    /// The hidden layer, if there is one, and the output layer; `None` if there are more.
+    /// The hidden layer, if there is one, and the output layer; `None` if there are more, or if the
+    /// loss takes the outputs of a point together.
     fn shallow(&self) -> Option<(Option<&LayerLayout>, &LayerLayout)> {
+        if !self.kind.is_separable() {
+            return None;
+        }
         match &self.layers[..] {
             [output] => Some((None, output)),
             [hidden, output] => Some((Some(hidden), output)),
@@ -103,7 +107,7 @@ impl Prepared {
             let curvature = &mut hessian.curvature[..out.len()];
             curvature.copy_from_slice(out);
             activate::<true>(output.activation, out, out_slopes);
-            sums.add(self.kind, out, targets);
+            sums.add(self.kind, output.units, out, targets);
             self.derive_twice(out, out_slopes, targets, curvature);
             for (n, x) in inputs.chunks_exact(width).enumerate() {
                 let (own, outs) =
@@ -127,7 +131,7 @@ impl Prepared {
 
     /// From outputs `out` with their slopes, and their pre-activations in `curvature`, to the
     /// derivatives of the loss with respect to these: the first in `out`, the second in
-    /// `curvature`.
+    /// `curvature`; of a loss that is a sum over outputs.
     #[inline(always)]
     pub fn derive_twice(
         &self,
@@ -144,6 +148,8 @@ impl Prepared {
                 bend[l] = second(activation, curvature[l], out[l], slope[l]);
                 let of_loss = match self.kind {
                     LossKind::Squared => 2.0,
+                    // its outputs do not stand by themselves, and are left to `deep.rs`
+                    LossKind::Softmax => 0.0,
                     LossKind::CrossEntropy => {
                         let e = math::small_exp(-out[l].abs());
                         e / ((1.0 + e) * (1.0 + e))
@@ -151,7 +157,7 @@ impl Prepared {
                 };
                 curvature[l] = self.factor * of_loss * slope[l] * slope[l];
             }
-            derive(self.kind, self.factor, std::slice::from_mut(out), std::slice::from_ref(y));
+            derive(self.kind, self.factor, 1, std::slice::from_mut(out), std::slice::from_ref(y));
             for l in 0..LANES {
                 curvature[l] = out[l].mul_add(bend[l], curvature[l]);
                 out[l] *= slope[l];

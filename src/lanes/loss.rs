@@ -21,11 +21,16 @@ impl Sums {
         Self { plain: [0.0; LANES], product: [0.0; LANES], factors: 0 }
     }
 
-    /// Adds the losses of outputs `out` against their targets.
+    /// Adds the losses of outputs `out` against their targets, `outputs` of them a point.
     #[inline(always)]
-    pub fn add(&mut self, kind: LossKind, out: &[Lane], targets: &[f64]) {
+    pub fn add(&mut self, kind: LossKind, outputs: usize, out: &[Lane], targets: &[f64]) {
+        if kind == LossKind::Softmax {
+            let points = out.chunks_exact(outputs).zip(targets.chunks_exact(outputs));
+            return points.for_each(|(out, targets)| self.add_softmax(out, targets));
+        }
         for (out, &y) in out.iter().zip(targets) {
             match kind {
+                LossKind::Softmax => {}
                 LossKind::Squared => {
                     for i in 0..LANES {
                         let residual = out[i] - y;
@@ -53,6 +58,24 @@ impl Sums {
         }
     }
 
+    /// Adds the softmax of one point; the formulas are those of the objective's own.
+    #[inline(always)]
+    fn add_softmax(&mut self, out: &[Lane], targets: &[f64]) {
+        let (top, total) = (greatest(out), targets.iter().sum::<f64>());
+        let mut rest = Rest::new();
+        for (z, &y) in out.iter().zip(targets) {
+            for i in 0..LANES {
+                let own = exponential(z[i], top[i]);
+                rest.add(i, own);
+                let below = if y == 0.0 || own == 1.0 { 0.0 } else { y * (top[i] - z[i]) };
+                self.plain[i] += below;
+            }
+        }
+        for i in 0..LANES {
+            self.plain[i] = total.mul_add(math::ln_1p(rest.at(i)), self.plain[i]);
+        }
+    }
+
     #[inline(always)]
     fn take_logarithm(&mut self) {
         for i in 0..LANES {
@@ -72,11 +95,71 @@ impl Sums {
     }
 }
 
-/// Replaces outputs by `factor` times the derivatives of their losses.
+/// The greatest of a point's outputs.
 #[inline(always)]
-pub(super) fn derive(kind: LossKind, factor: f64, out: &mut [Lane], targets: &[f64]) {
+fn greatest(out: &[Lane]) -> Lane {
+    let mut top = out[0];
+    for z in &out[1..] {
+        for i in 0..LANES {
+            top[i] = if z[i] > top[i] { z[i] } else { top[i] };
+        }
+    }
+    top
+}
+
+/// `exp(z - top)`: 1 for the greatest, also where it is infinite.
+#[inline(always)]
+fn exponential(z: f64, top: f64) -> f64 {
+    if z == top { 1.0 } else { math::small_exp(z - top) }
+}
+
+/// `sum_j exp(z_j - top) - 1` under way: what the others add to the 1 of the greatest is kept
+/// apart, so that no small one is lost.
+struct Rest {
+    small: Lane,
+    ones: Lane,
+}
+
+impl Rest {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { small: [0.0; LANES], ones: [-1.0; LANES] }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, i: usize, own: f64) {
+        self.small[i] += if own == 1.0 { 0.0 } else { own };
+        self.ones[i] += if own == 1.0 { 1.0 } else { 0.0 };
+    }
+
+    #[inline(always)]
+    fn at(&self, i: usize) -> f64 {
+        self.small[i] + self.ones[i]
+    }
+
+    /// What all but one add up to, of which that one is `own`.
+    #[inline(always)]
+    fn without(&self, i: usize, own: f64) -> f64 {
+        if own == 1.0 { self.at(i) } else { 1.0 + self.at(i) - own }
+    }
+}
+
+/// Replaces outputs, `outputs` of them a point, by `factor` times the derivatives of their losses.
+#[inline(always)]
+pub(super) fn derive(
+    kind: LossKind,
+    factor: f64,
+    outputs: usize,
+    out: &mut [Lane],
+    targets: &[f64],
+) {
+    if kind == LossKind::Softmax {
+        let points = out.chunks_exact_mut(outputs).zip(targets.chunks_exact(outputs));
+        return points.for_each(|(out, targets)| derive_softmax(factor, out, targets, &mut []));
+    }
     for (row, &y) in out.iter_mut().zip(targets) {
         match kind {
+            LossKind::Softmax => {}
             LossKind::Squared => {
                 let twice = 2.0 * factor;
                 for i in 0..LANES {
@@ -91,6 +174,46 @@ pub(super) fn derive(kind: LossKind, factor: f64, out: &mut [Lane], targets: &[f
                     row[i] = math::between(off, on, -row[i]);
                 }
             }
+        }
+    }
+}
+
+/// Replaces the outputs of one point by `factor` times the derivatives of its softmax, and puts the
+/// second derivatives into `curvature`, row by row, unless that is empty.
+#[inline(always)]
+pub(super) fn derive_softmax(
+    factor: f64,
+    out: &mut [Lane],
+    targets: &[f64],
+    curvature: &mut [Lane],
+) {
+    let (top, total) = (greatest(out), targets.iter().sum::<f64>());
+    let mut rest = Rest::new();
+    for z in out.iter_mut() {
+        for i in 0..LANES {
+            z[i] = exponential(z[i], top[i]);
+            rest.add(i, z[i]);
+        }
+    }
+    let mut inverse = [0.0; LANES];
+    for i in 0..LANES {
+        inverse[i] = 1.0 / (1.0 + rest.at(i));
+    }
+    let count = out.len();
+    for (k, row) in curvature.chunks_exact_mut(count).enumerate() {
+        for (j, entry) in row.iter_mut().enumerate() {
+            for i in 0..LANES {
+                let own = out[k][i];
+                let other = if j == k { rest.without(i, own) } else { -out[j][i] };
+                entry[i] = factor * total * (own * inverse[i]) * (other * inverse[i]);
+            }
+        }
+    }
+    for (row, &y) in out.iter_mut().zip(targets) {
+        let (off, on) = (factor * (total - y), factor * y);
+        for i in 0..LANES {
+            let others = rest.without(i, row[i]);
+            row[i] = off.mul_add(row[i], -on * others) * inverse[i];
         }
     }
 }

@@ -173,17 +173,17 @@ impl Prepared {
         targets: &[f64],
         sums: &mut Sums,
     ) {
-        let activation = self.layers[self.layers.len() - 1].activation;
+        let LayerLayout { activation, units: outputs, .. } = self.layers[self.layers.len() - 1];
         let is_identity = activation == Activation::Identity;
         let slopes = &mut slopes[..out.len()];
         if !is_identity {
             activate::<GRADIENT>(activation, out, slopes);
         }
         if VALUE {
-            sums.add(self.kind, out, targets);
+            sums.add(self.kind, outputs, out, targets);
         }
         if GRADIENT {
-            derive(self.kind, self.factor, out, targets);
+            derive(self.kind, self.factor, outputs, out, targets);
             if !is_identity {
                 multiply(out, slopes);
             }

@@ -21,7 +21,7 @@ fn cases() -> impl Iterator<Item = (Objective, Vec<Vec<f64>>)> {
     ];
     Activation::ALL.into_iter().enumerate().flat_map(move |(k, activation)| {
         layers.into_iter().enumerate().flat_map(move |(n, layers)| {
-            [LossKind::Squared, LossKind::CrossEntropy].map(|kind| {
+            LossKind::ALL.map(|kind| {
                 let output = if n % 2 == 0 {
                     Activation::Identity
                 } else {

@@ -209,7 +209,7 @@ mod tests {
     fn objectives() -> Vec<Objective> {
         let mut all = Vec::new();
         for layers in [vec![2, 2, 1], vec![1, 3, 2], vec![3, 5, 3, 1]] {
-            for kind in [LossKind::Squared, LossKind::CrossEntropy] {
+            for kind in LossKind::ALL {
                 for bias in [true, false] {
                     let network = Network {
                         layers: layers.clone(),

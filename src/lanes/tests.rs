@@ -28,9 +28,20 @@ pub(in crate::lanes) fn random(
     let inputs = Array2::from_shape_fn((points, layers[0]), |_| {
         if rng.random_range(0..3) == 0 { 0.0 } else { rng.random_range(-2.0..2.0) }
     });
-    let targets = Array2::from_shape_fn((points, layers[layers.len() - 1]), |_| {
+    let mut targets = Array2::from_shape_fn((points, layers[layers.len() - 1]), |_| {
         [0.0, 1.0, 0.3][rng.random_range(0..3)]
     });
+    if kind == LossKind::Softmax {
+        // a class, or shares
+        for mut row in targets.rows_mut() {
+            let sum = row.sum();
+            if sum == 0.0 {
+                row[0] = 1.0;
+            } else {
+                row /= sum;
+            }
+        }
+    }
     let parameters = network.parameter_count();
     let weights = (0..LANES)
         .map(|_| (0..parameters).map(|_| rng.random_range(-2.0..2.0)).collect())
@@ -89,16 +100,12 @@ fn losses_and_gradients_agree_with_the_plain_objective() {
     for points in 1..=16 {
         for width in 1..=8 {
             for (k, activation) in Activation::ALL.into_iter().enumerate() {
-                let kind = if (points + width + k) % 2 == 0 {
-                    LossKind::Squared
-                } else {
-                    LossKind::CrossEntropy
-                };
+                let kind = LossKind::ALL[(points + width + k) % 3];
                 let output = Activation::ALL[(points * width + k) % Activation::ALL.len()];
                 let layers: &[usize] = match (points + k) % 3 {
-                    0 => &[1 + width % 3, width, 1 + points % 2],
-                    1 => &[2, width, 3, 1],
-                    _ => &[width, 1 + points % 2],
+                    0 => &[1 + width % 3, width, 1 + points % 4],
+                    1 => &[2, width, 3, 1 + width % 2],
+                    _ => &[width, 1 + points % 4],
                 };
                 let seed = (points * 100 + width * 9 + k) as u64;
                 let (objective, starts) = random(layers, points, activation, output, kind, seed);
@@ -115,7 +122,7 @@ fn every_size_that_the_compiler_knows_agrees_with_the_plain_objective() {
     for (d, h) in [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 4)] {
         for activation in Activation::ALL {
             for output in Activation::ALL {
-                for kind in [LossKind::Squared, LossKind::CrossEntropy] {
+                for kind in LossKind::ALL {
                     // even seeds: with biases; and one turn of points, one and a bit, and two
                     for (seed, points) in [(0, 5), (2, 14), (4, 24)] {
                         let (objective, starts) =
@@ -177,9 +184,10 @@ fn all_settings(rate: f64) -> impl Iterator<Item = Settings> {
 fn the_instructions_do_not_change_a_bit_and_lanes_do_not_know_each_other() {
     for (k, activation) in Activation::ALL.into_iter().enumerate() {
         // an odd seed means no biases, so that both ways through the network are taken
-        let layers: &[usize] = if k % 2 == 0 { &[2, 3, 1] } else { &[2, 5, 3, 1] };
+        let layers: &[usize] = if k % 2 == 0 { &[2, 3, 1] } else { &[2, 5, 3, 3] };
+        let kind = if k % 2 == 0 { LossKind::CrossEntropy } else { LossKind::Softmax };
         let (objective, starts) =
-            random(layers, 7, activation, Activation::Identity, LossKind::CrossEntropy, k as u64);
+            random(layers, 7, activation, Activation::Identity, kind, k as u64);
         for settings in all_settings(0.02) {
             let run = |level, starts: &[Vec<f64>]| {
                 let kernel = Kernel::with_level(&objective, level);

@@ -5,7 +5,7 @@ use super::point::CriticalPoint;
 use super::root::{CRITICAL, End, root};
 use crate::descent::{Dynamics, Limit, Termination, continued};
 use crate::network::{Activation, distance, norm};
-use crate::objective::{LossKind, Objective};
+use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
 
 /// Continuations of a descent that did not come to an end.
@@ -106,9 +106,9 @@ fn across_kinks(objective: &Objective, start: &[f64]) -> Descent {
 }
 
 /// A run to infinity that is at `weights`; with every point on its side, a larger output layer
-/// takes cross-entropy as near to 0 as one likes.
+/// takes cross-entropy or softmax as near to 0 as one likes.
 fn to_infinity(objective: &Objective, weights: &[f64], limit: f64) -> Descent {
-    let is_separated = objective.loss().kind == LossKind::CrossEntropy
+    let is_separated = objective.loss().kind.has_logits()
         && objective.network().output_activation == Activation::Identity
         && objective.accuracy(weights) == Some(1.0);
     Descent::Infinity { limit: if is_separated { 0.0 } else { limit } }

@@ -7,7 +7,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::root::Spot;
 use crate::network::norm;
-use crate::objective::{LossKind, Objective};
+use crate::objective::{LossKind, Objective, softmax};
 
 /// Lengths of the walks along a flat direction, as shares of `1 + |w|`. Longer ones tell more;
 /// shorter ones are for networks with kinks, across which a flat set ends.
@@ -102,7 +102,8 @@ fn stays_put(
 }
 
 /// Whether a unit is saturated on so many points that some change of its weights has no effect but
-/// through the exponential tails of its activation, or of the cross-entropy of its output.
+/// through the exponential tails of its activation, or of the cross-entropy or softmax of its
+/// output.
 ///
 /// There zero eigenvalues are no sign of a flat set: the loss still falls, if only by less than
 /// rounding, and its critical point lies at infinity. Each unit's inputs (with 1 for the bias) are
@@ -120,17 +121,22 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
         for (l, layer) in layout.iter().enumerate() {
             let is_output = l + 1 == layout.len();
             let jets = pre[l].iter().map(|&z| layer.activation.jet(z));
-            let slope = jets.clone().map(|jet| {
-                let tail = match objective.loss().kind {
-                    LossKind::CrossEntropy if is_output => {
-                        (4.0 * LossKind::CrossEntropy.second(jet.value)).sqrt()
-                    }
-                    _ => 1.0,
-                };
+            let after: Vec<f64> = jets.clone().map(|jet| jet.value).collect();
+            let tails = match objective.loss().kind {
+                LossKind::Squared => None,
+                LossKind::CrossEntropy => {
+                    Some(after.iter().map(|&z| LossKind::CrossEntropy.second(z)).collect())
+                }
+                LossKind::Softmax => {
+                    Some(softmax(&after).into_iter().map(|p| p * (1.0 - p)).collect())
+                }
+            };
+            let tails: Option<Vec<f64>> = tails.filter(|_| is_output);
+            let slope = jets.enumerate().map(|(k, jet)| {
+                let tail = tails.as_ref().map_or(1.0, |tails| (4.0 * tails[k]).sqrt());
                 tail * (jet.first.abs() / layer.activation.greatest_slope() + jet.second.abs())
             });
             derivatives[l].push(slope.collect());
-            let after: Vec<f64> = jets.map(|jet| jet.value).collect();
             if !layer.biases.is_empty() {
                 input.push(1.0);
             }

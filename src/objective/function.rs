@@ -6,7 +6,8 @@ use super::loss::{Loss, LossKind};
 use super::pass::Pass;
 use crate::network::{Dataset, LayerLayout, Network};
 
-/// A network, a data set and a loss: `L(w) = factor * sum_i sum_k l(out_k(w, x_i), y_ik)`.
+/// A network, a data set and a loss: `L(w) = factor * sum_i l_i`, where
+/// `l_i` is `sum_k l(out_k(w, x_i), y_ik)` or, with softmax, a function of all outputs.
 #[derive(Clone, Debug)]
 pub struct Objective {
     pub(super) network: Network,
@@ -158,8 +159,7 @@ impl Objective {
         &work.pre
     }
 
-    /// The share of points whose every output is on the right side of the threshold (0 for logits,
-    /// 1/2 for squared error); an output on the threshold counts as wrong.
+    /// The share of points that are [right](Self::is_right).
     ///
     /// `None` unless every target is 0 or 1.
     #[must_use]
@@ -167,23 +167,31 @@ impl Objective {
         if !self.dataset.is_binary() {
             return None;
         }
-        let outputs = self.outputs(weights);
-        let right_side = |out: f64, y: f64| {
-            if y > 0.5 { out > self.threshold() } else { out < self.threshold() }
+        let mut work = self.workspace();
+        let is_right = |i: &usize| {
+            let out = self.output(weights, self.dataset.input(*i), &mut work);
+            self.is_right(out, self.dataset.target(*i))
         };
-        let right =
-            outputs.rows().into_iter().zip(self.dataset.targets().rows()).filter(
-                |(out, target)| out.iter().zip(target).all(|(&out, &y)| right_side(out, y)),
-            );
-        Some(right.count() as f64 / self.dataset.len() as f64)
+        let right = (0..self.dataset.len()).filter(is_right).count();
+        Some(right as f64 / self.dataset.len() as f64)
     }
 
-    /// The output at which a classification changes: logit 0, or 1/2 for squared error.
+    /// Whether outputs agree with targets of 0 and 1: every output is on the right side of the
+    /// threshold (0 for logits, 1/2 for squared error); with softmax, that of the class is the
+    /// greatest. An output on the threshold, and a greatest one that another equals, are wrong.
     #[must_use]
-    pub fn threshold(&self) -> f64 {
-        match self.loss.kind {
+    pub fn is_right(&self, out: &[f64], targets: &[f64]) -> bool {
+        let mut pairs = out.iter().zip(targets);
+        let threshold = match self.loss.kind {
+            LossKind::Softmax => {
+                return pairs
+                    .clone()
+                    .filter(|(_, y)| **y > 0.5)
+                    .all(|(own, _)| pairs.clone().all(|(other, y)| *y > 0.5 || other < own));
+            }
             LossKind::CrossEntropy => 0.0,
             LossKind::Squared => 0.5,
-        }
+        };
+        pairs.all(|(&out, &y)| if y > 0.5 { out > threshold } else { out < threshold })
     }
 }

@@ -18,7 +18,7 @@ impl Objective {
     pub fn hessian(&self, weights: &[f64]) -> Array2<f64> {
         let count = weights.len();
         let mut hessian = Array2::zeros((count, count));
-        if self.layout.len() == 2 {
+        if self.layout.len() == 2 && self.loss.kind.is_separable() {
             self.add_shallow_hessian(
                 weights,
                 hessian.as_slice_mut().expect("a new matrix is contiguous"),

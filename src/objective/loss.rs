@@ -1,10 +1,10 @@
-//! The loss of one output against its target.
+//! The loss of outputs against their targets.
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::{sigmoid, softplus};
+use crate::network::{Activation, Network, sigmoid, softplus};
 
-/// What is summed over outputs and points.
+/// What is summed over points, and over their outputs unless it takes them together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LossKind {
@@ -12,6 +12,9 @@ pub enum LossKind {
     Squared,
     /// `softplus(z) - y z` on the logit `z = out`, with `y` in `[0, 1]`
     CrossEntropy,
+    /// `log sum_j exp z_j - sum_k y_k z_k` on all outputs `z` of a point, with `y_k >= 0` that sum
+    /// to 1: a class a point as 1 among zeros, or a share of each
+    Softmax,
 }
 
 /// How the points' losses are put together.
@@ -27,7 +30,7 @@ pub enum Reduction {
 /// The loss function: `scale * reduction over points of sum over outputs of kind`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Loss {
-    /// Loss of one output.
+    /// Loss of one output, or of all outputs of a point.
     pub kind: LossKind,
     /// Sum or mean over points.
     pub reduction: Reduction,
@@ -35,22 +38,74 @@ pub struct Loss {
     pub scale: f64,
 }
 
+/// By how much the targets of a softmax may fail to sum to 1.
+const SUM: f64 = 1e-9;
+
 impl LossKind {
+    /// Every kind, in the order in which menus list them.
+    pub const ALL: [Self; 3] = [Self::Squared, Self::CrossEntropy, Self::Softmax];
+
+    /// Whether a point's loss is a sum over its outputs; otherwise second derivatives mix them.
+    #[must_use]
+    pub fn is_separable(self) -> bool {
+        self != Self::Softmax
+    }
+
+    /// Whether the loss falls towards its infimum along exponential tails, and is 0 only at
+    /// infinity: its outputs are logits.
+    #[must_use]
+    pub fn has_logits(self) -> bool {
+        self != Self::Squared
+    }
+
+    /// What a point's targets must be, if these are not that; for an error that begins with
+    /// "expected".
+    #[must_use]
+    pub fn expected_targets(self, targets: &[f64]) -> Option<&'static str> {
+        let are_shares = targets.iter().all(|y| (0.0..=1.0).contains(y));
+        match self {
+            Self::CrossEntropy if !are_shares => {
+                Some("a target from 0 to 1, as cross-entropy takes")
+            }
+            Self::Softmax if !are_shares || (targets.iter().sum::<f64>() - 1.0).abs() > SUM => {
+                Some("targets from 0 to 1 that sum to 1, as softmax takes")
+            }
+            _ => None,
+        }
+    }
+
+    /// Why a network cannot have this loss, in a sentence.
+    #[must_use]
+    pub fn objection(self, network: &Network) -> Option<&'static str> {
+        match self {
+            Self::Softmax if network.output_count() < 2 => Some(
+                "softmax is a loss of two or more outputs, one for each class; for one output take \
+                    cross-entropy",
+            ),
+            Self::Softmax if network.output_activation != Activation::Identity => Some(
+                "softmax takes the outputs as they are, with identity as the output activation",
+            ),
+            _ => None,
+        }
+    }
+
     /// The name used in preset files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Squared => "squared",
             Self::CrossEntropy => "cross-entropy",
+            Self::Softmax => "softmax",
         }
     }
 
-    /// `l(out, y)`.
+    /// `l(out, y)` of one output; the softmax of one alone is constant.
     #[must_use]
     pub fn value(self, out: f64, y: f64) -> f64 {
         match self {
             Self::Squared => (out - y) * (out - y),
             Self::CrossEntropy => cross_entropy(out, y),
+            Self::Softmax => 0.0,
         }
     }
 
@@ -61,6 +116,7 @@ impl LossKind {
             Self::Squared => 2.0 * (out - y),
             // sigmoid(z) - 1 cancels for large z; sigmoid(z) - 1 = -sigmoid(-z) does not
             Self::CrossEntropy => (1.0 - y) * sigmoid(out) - y * sigmoid(-out),
+            Self::Softmax => 0.0,
         }
     }
 
@@ -70,6 +126,7 @@ impl LossKind {
         match self {
             Self::Squared => 2.0,
             Self::CrossEntropy => sigmoid(out) * sigmoid(-out),
+            Self::Softmax => 0.0,
         }
     }
 }

@@ -16,6 +16,7 @@ mod loss;
 mod number;
 mod pass;
 mod shallow;
+mod softmax;
 mod tangent;
 
 pub use self::eigen::{eigenpairs, eigenvalues};
@@ -23,6 +24,7 @@ pub use self::function::{Objective, Workspace};
 pub use self::loss::{Loss, LossKind, Reduction};
 pub use self::number::{Differentiable, Number};
 pub use self::pass::{Pass, pre_activation};
+pub use self::softmax::softmax;
 pub(crate) use self::tangent::Tangent;
 
 #[cfg(test)]

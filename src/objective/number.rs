@@ -6,6 +6,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use super::loss::LossKind;
+use super::softmax;
 use crate::network::{Activation, Jet};
 
 /// What the forward pass asks of a number.
@@ -40,7 +41,7 @@ pub trait Differentiable: Number {
     #[must_use]
     fn jet(&self, activation: Activation) -> Jet<Self>;
 
-    /// `l(out, y)` of this output.
+    /// `l(out, y)` of this output, for a loss that is a sum over outputs.
     #[must_use]
     fn loss(&self, kind: LossKind, y: &Self) -> Self;
 
@@ -51,6 +52,16 @@ pub trait Differentiable: Number {
     /// `d^2 l / d out^2`.
     #[must_use]
     fn loss_curvature(&self, kind: LossKind) -> Self;
+
+    /// The softmax cross-entropy of a point's outputs.
+    #[must_use]
+    fn softmax(out: &[Self], y: &[Self]) -> Self;
+
+    /// Its derivatives by the outputs.
+    fn softmax_slopes(out: &[Self], y: &[Self], slopes: &mut [Self]);
+
+    /// Its second derivatives, row by row.
+    fn softmax_curvatures(out: &[Self], y: &[Self], curvatures: &mut [Self]);
 }
 
 impl Number for f64 {
@@ -91,6 +102,18 @@ impl Differentiable for f64 {
 
     fn loss_curvature(&self, kind: LossKind) -> Self {
         kind.second(*self)
+    }
+
+    fn softmax(out: &[Self], y: &[Self]) -> Self {
+        softmax::value(out, y)
+    }
+
+    fn softmax_slopes(out: &[Self], y: &[Self], slopes: &mut [Self]) {
+        softmax::slopes(out, y, slopes);
+    }
+
+    fn softmax_curvatures(out: &[Self], y: &[Self], curvatures: &mut [Self]) {
+        softmax::curvatures(out, y, curvatures);
     }
 }
 

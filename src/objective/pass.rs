@@ -55,6 +55,9 @@ impl<N: Differentiable> Pass<N> {
     /// The loss at targets `y`, without its factor, after a forward pass.
     #[must_use]
     pub fn loss(&self, kind: LossKind, y: &[N]) -> N {
+        if !kind.is_separable() {
+            return N::softmax(self.outputs(), y);
+        }
         self.outputs().iter().zip(y).fold(N::zero(), |mut sum, (out, y)| {
             sum.add_term(&out.loss(kind, y));
             sum
@@ -64,6 +67,9 @@ impl<N: Differentiable> Pass<N> {
     /// Makes the derivatives of that loss those from which a backward pass begins.
     pub fn begin_with_loss(&mut self, kind: LossKind, y: &[N]) {
         let depth = self.pre.len();
+        if !kind.is_separable() {
+            return N::softmax_slopes(&self.post[depth], y, &mut self.delta[depth]);
+        }
         for ((delta, out), y) in self.delta[depth].iter_mut().zip(&self.post[depth]).zip(y) {
             *delta = out.loss_slope(kind, y);
         }

@@ -1,4 +1,5 @@
-//! The Hessian of a network with one hidden layer, block by block.
+//! The Hessian of a network with one hidden layer, block by block, for a loss that is a sum over
+//! outputs.
 //!
 //! Let `x` be a point with a 1 put before it for the bias, `z_j = w_j . x`, `a_j = f(z_j)`, `s_k =
 //! b_k + sum_j v_kj a_j` and `out_k = h(s_k)`. With `d_k = dl/ds_k`, `c_k = d^2 l/ds_k^2` and `q_kj

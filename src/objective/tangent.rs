@@ -14,7 +14,8 @@ pub struct Tangent<N> {
     delta: Vec<Vec<N>>,
     /// `f`, `f'` and `f''` at every unit's pre-activation.
     jets: Vec<Vec<Jet<N>>>,
-    /// Second derivatives of the point's loss with respect to its outputs.
+    /// Second derivatives of the point's loss with respect to its outputs: of each by itself, or of
+    /// all pairs, row by row.
     curvature: Vec<N>,
 }
 
@@ -41,8 +42,14 @@ impl<N: Differentiable> Tangent<N> {
         for ((layer, pre), jets) in layout.iter().zip(&pass.pre).zip(&mut self.jets) {
             jets.iter_mut().zip(pre).for_each(|(jet, z)| *jet = z.jet(layer.activation));
         }
-        for (curvature, out) in self.curvature.iter_mut().zip(pass.outputs()) {
-            *curvature = out.loss_curvature(kind);
+        let outputs = pass.outputs();
+        if kind.is_separable() {
+            for (curvature, out) in self.curvature.iter_mut().zip(outputs) {
+                *curvature = out.loss_curvature(kind);
+            }
+        } else {
+            self.curvature.resize(outputs.len() * outputs.len(), N::zero());
+            N::softmax_curvatures(outputs, y, &mut self.curvature);
         }
         pass.begin_with_loss(kind, y);
         for (l, layer) in layout.iter().enumerate().rev() {
@@ -80,8 +87,15 @@ impl<N: Differentiable> Tangent<N> {
             }
         }
         let depth = layout.len();
-        for (k, curvature) in self.curvature.iter().enumerate() {
-            self.delta[depth][k] = curvature.times(&self.post[depth][k]);
+        let (along, outputs) = (&self.post[depth], self.post[depth].len());
+        for (k, delta) in self.delta[depth].iter_mut().enumerate() {
+            if self.curvature.len() == outputs {
+                *delta = self.curvature[k].times(&along[k]);
+            } else {
+                *delta = N::zero();
+                let row = &self.curvature[k * outputs..][..outputs];
+                row.iter().zip(along).for_each(|(c, dz)| delta.add_product(c, dz));
+            }
         }
         for (l, layer) in layout.iter().enumerate().rev() {
             let (before, after) = self.delta.split_at_mut(l + 1);

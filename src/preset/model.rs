@@ -10,7 +10,7 @@ use super::points::{NamedPoint, Points};
 use super::tour::TourStep;
 use super::written::Written;
 use crate::network::{Dataset, Network};
-use crate::objective::{Loss, Objective};
+use crate::objective::{Loss, LossKind, Objective};
 use crate::optimizer::Settings;
 use crate::proof::ExactProblem;
 
@@ -84,6 +84,14 @@ impl Preset {
             reduction: self.loss.reduction,
             scale: self.exact.scale.clone(),
         }
+    }
+
+    /// Whether the network and the targets allow this loss.
+    #[must_use]
+    pub fn can_have(&self, kind: LossKind) -> bool {
+        let data = &self.dataset;
+        kind.objection(&self.network).is_none()
+            && (0..data.len()).all(|i| kind.expected_targets(data.target(i)).is_none())
     }
 
     /// The point called `name`.

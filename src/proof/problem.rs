@@ -77,13 +77,13 @@ impl ExactProblem {
 
     /// A number that no weights of any network can get below: the loss of the best outputs that
     /// agree wherever the inputs agree. `None` if targets outside `[0, 1]` leave cross-entropy
-    /// without one.
+    /// or softmax without one.
     ///
-    /// For the squared error these outputs are the means over repeated inputs; for cross-entropy 0
+    /// For the squared error these outputs are the means over repeated inputs; for these two 0
     /// is returned, which is below.
     pub(crate) fn least_loss(&self) -> Option<BigRational> {
         let zero = BigRational::zero();
-        if self.kind == LossKind::CrossEntropy {
+        if self.kind.has_logits() {
             let is_share = |y: &BigRational| !y.is_negative() && *y <= BigRational::one();
             return self.targets.iter().flatten().all(is_share).then_some(zero);
         }

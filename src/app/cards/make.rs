@@ -91,7 +91,7 @@ fn hunt_ui(ui: &mut Ui, make: &Make, commands: &mut Vec<Command>) {
             ComboBox::from_id_salt("hunt loss").selected_text(loss_name(quarry.loss)).show_ui(
                 ui,
                 |ui| {
-                    for kind in [LossKind::Squared, LossKind::CrossEntropy] {
+                    for kind in LossKind::ALL.into_iter().filter(|kind| kind.is_separable()) {
                         ui.selectable_value(&mut quarry.loss, kind, loss_name(kind));
                     }
                 },
@@ -115,5 +115,6 @@ fn loss_name(kind: LossKind) -> &'static str {
     match kind {
         LossKind::Squared => "squared error",
         LossKind::CrossEntropy => "cross-entropy",
+        LossKind::Softmax => "softmax",
     }
 }

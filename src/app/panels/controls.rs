@@ -7,7 +7,7 @@ use crate::app::panels::rows::{choice, row, section};
 use crate::app::state::command::Command;
 use crate::app::state::session::Session;
 use crate::figure::{Colormap, ScaleKind};
-use crate::network::Activation;
+use crate::network::{Activation, Network};
 use crate::objective::{Loss, LossKind, Reduction};
 use crate::preset::{PlaneKind, PlaneSpec};
 
@@ -65,9 +65,14 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         changed.activation = chosen.unwrap_or(changed.activation);
     });
     row(ui, "Output unit", network.output_activation.formula(), |ui| {
-        let chosen = choice(ui, "Output unit", network.output_activation, &Activation::ALL, |a| {
-            a.name().to_owned()
-        });
+        let kind = session.preset.loss.kind;
+        let fits = |f: &Activation| {
+            let network = Network { output_activation: *f, ..network.clone() };
+            kind.objection(&network).is_none()
+        };
+        let units: Vec<Activation> = Activation::ALL.into_iter().filter(fits).collect();
+        let chosen =
+            choice(ui, "Output unit", network.output_activation, &units, |a| a.name().to_owned());
         changed.output_activation = chosen.unwrap_or(changed.output_activation);
     });
     row(ui, "Biases", "Whether every unit has a bias", |ui| {
@@ -81,26 +86,18 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             bias: changed.bias,
         });
     }
-    loss_ui(
-        ui,
-        session.preset.loss,
-        session.preset.dataset.targets().iter().all(|y| (0.0..=1.0).contains(y)),
-        commands,
-    );
+    let kinds: Vec<LossKind> =
+        LossKind::ALL.into_iter().filter(|kind| session.preset.can_have(*kind)).collect();
+    loss_ui(ui, session.preset.loss, &kinds, commands);
 }
 
-fn loss_ui(ui: &mut Ui, loss: Loss, allows_cross_entropy: bool, commands: &mut Vec<Command>) {
+fn loss_ui(ui: &mut Ui, loss: Loss, kinds: &[LossKind], commands: &mut Vec<Command>) {
     let mut changed = loss;
     row(
         ui,
         "Loss",
-        "Squared error (out − y)², or cross-entropy softplus(z) − y z of the logit",
+        "Squared error (out − y)², cross-entropy softplus(z) − y z of the logit, or softmax of all",
         |ui| {
-            let kinds = if allows_cross_entropy {
-                &[LossKind::Squared, LossKind::CrossEntropy][..]
-            } else {
-                &[LossKind::Squared]
-            };
             changed.kind =
                 choice(ui, "Loss", loss.kind, kinds, |k| k.name().to_owned()).unwrap_or(loss.kind);
         },

@@ -123,6 +123,8 @@ impl Points {
         let loss = match kind {
             LossKind::Squared => share * (1.0 - share),
             LossKind::CrossEntropy => part(share) + part(1.0 - share),
+            // one output alone is constant
+            LossKind::Softmax => 0.0,
         };
         // labels that are all the same leave no gap to measure
         (count * loss).max(f64::MIN_POSITIVE)

@@ -8,7 +8,7 @@ use crate::descent::newton::Limit;
 use crate::descent::record::Record;
 use crate::descent::termination::Termination;
 use crate::network::norm;
-use crate::objective::{LossKind, Objective};
+use crate::objective::Objective;
 use crate::optimizer::Settings;
 
 /// Growth of the norm per half octave of time, as a share of it, that counts as running away;
@@ -83,7 +83,7 @@ pub(super) fn limit(
     // the loss one that has its infimum at infinity as a rule
     let is_beside = (0.0..=BESIDE_LIMIT * (1.0 + guess.abs())).contains(&(end.loss - guess));
     let is_plain = objective.has_kinks()
-        && objective.loss().kind == LossKind::CrossEntropy
+        && objective.loss().kind.has_logits()
         && is_beside
         && n2 - n1 >= 5.0 * GROWTH * n2;
     let limit = if is_plain || (has_trend && !objective.has_kinks() && !continues(objective)) {

@@ -3,7 +3,7 @@
 use crate::descent::record::Record;
 use crate::descent::termination::Termination;
 use crate::network::Activation;
-use crate::objective::{LossKind, Objective};
+use crate::objective::Objective;
 use crate::optimizer::Settings;
 
 /// Share of what one wrong point costs below which a loss has none: steps are not a flow.
@@ -24,7 +24,7 @@ pub(crate) fn is_past_the_last_mistake(
     let is_linear =
         objective.layout().last().is_some_and(|layer| layer.activation == Activation::Identity);
     is_linear
-        && objective.loss().kind == LossKind::CrossEntropy
+        && objective.loss().kind.has_logits()
         && settings.weight_decay == 0.0
         && objective.dataset().is_binary()
         && loss

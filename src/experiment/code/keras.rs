@@ -121,6 +121,10 @@ fn activation(activation: Activation) -> String {
         // some backends' own is z itself for a large z
         Activation::Softplus => "softplus".to_owned(),
         Activation::Gaussian => "lambda z: ops.exp(-z * z)".to_owned(),
+        Activation::Elu => "\"elu\"".to_owned(),
+        Activation::Silu => "\"silu\"".to_owned(),
+        // by erf, not by the tanh that comes near it
+        Activation::Gelu => "lambda z: ops.gelu(z, approximate=False)".to_owned(),
     }
 }
 
@@ -128,6 +132,7 @@ fn loss(preset: &Preset) -> String {
     let terms = match preset.loss.kind {
         LossKind::Squared => "ops.square(out - y)",
         LossKind::CrossEntropy => "(1 - y) * softplus(out) + y * softplus(-out)",
+        LossKind::Softmax => "y * (ops.logsumexp(out, axis=-1, keepdims=True) - out)",
     };
     format!("{:?} * ops.sum({terms}, axis=-1)", preset.loss.scale)
 }

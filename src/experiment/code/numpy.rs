@@ -32,8 +32,9 @@ pub fn code(preset: &Preset, weights: &[f64]) -> String {
     };
     let activations: Vec<&str> =
         network.layout().iter().map(|layer| name(layer.activation)).collect();
+    let functions = functions(preset);
     format!(
-        "import numpy as np
+        "{import}import numpy as np
 
 x = np.array(
     {x}, dtype=float)
@@ -87,8 +88,8 @@ second = [np.zeros_like(w) for w in weights]
 {update}
 print(\"loss after\", steps, \"steps\", float(loss_and_gradient(weights, x, y)[0]))
 ",
+        import = if functions.contains("math.") { "import math\n\n" } else { "" },
         and_biases = if network.bias { ", then its biases" } else { "" },
-        functions = functions(preset),
         activations = activations.join(", "),
         factor = factor(preset),
         value = value(preset.loss.kind),
@@ -110,6 +111,9 @@ fn name(activation: Activation) -> &'static str {
         Activation::Tanh => "tanh",
         Activation::Softplus => "softplus",
         Activation::Gaussian => "gaussian",
+        Activation::Elu => "elu",
+        Activation::Silu => "silu",
+        Activation::Gelu => "gelu",
     }
 }
 
@@ -125,6 +129,16 @@ fn body(activation: Activation) -> String {
         Activation::Tanh => "np.tanh(z), 4 * sigmoid(2 * z)[1]".to_owned(),
         Activation::Softplus => "np.logaddexp(0, z), sigmoid(z)[0]".to_owned(),
         Activation::Gaussian => "np.exp(-z * z), -2 * z * np.exp(-z * z)".to_owned(),
+        Activation::Elu => {
+            let below = "np.minimum(z, 0)";
+            format!("np.where(z > 0, z, np.expm1({below})), np.exp({below})")
+        }
+        Activation::Silu => "z * sigmoid(z)[0], sigmoid(z)[0] + z * sigmoid(z)[1]".to_owned(),
+        Activation::Gelu => {
+            let share = "np.vectorize(math.erfc, otypes=[float])(-z / 2 ** 0.5) / 2";
+            let density = "np.exp(-z * z / 2) / (2 * np.pi) ** 0.5";
+            format!("z * {share}, {share} + z * {density}")
+        }
     }
 }
 
@@ -151,6 +165,7 @@ fn value(kind: LossKind) -> &'static str {
     match kind {
         LossKind::Squared => "(out - y) ** 2",
         LossKind::CrossEntropy => "(1 - y) * np.logaddexp(0, out) + y * np.logaddexp(0, -out)",
+        LossKind::Softmax => "y * (np.logaddexp.reduce(out, axis=1, keepdims=True) - out)",
     }
 }
 
@@ -158,6 +173,7 @@ fn slope(kind: LossKind) -> &'static str {
     match kind {
         LossKind::Squared => "2 * (out - y)",
         LossKind::CrossEntropy => "(1 - y) * sigmoid(out)[0] - y * sigmoid(-out)[0]",
+        LossKind::Softmax => "np.exp(out - np.logaddexp.reduce(out, axis=1, keepdims=True)) - y",
     }
 }
 

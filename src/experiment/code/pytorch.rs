@@ -81,6 +81,9 @@ fn activation(activation: Activation) -> String {
         // beyond the threshold it is z itself, at PyTorch's 20 with an error of 2e-9
         Activation::Softplus => "torch.nn.Softplus(threshold=40)".to_owned(),
         Activation::Gaussian => "Gaussian()".to_owned(),
+        Activation::Elu => "torch.nn.ELU()".to_owned(),
+        Activation::Silu => "torch.nn.SiLU()".to_owned(),
+        Activation::Gelu => "torch.nn.GELU()".to_owned(),
     }
 }
 
@@ -91,6 +94,7 @@ fn loss(preset: &Preset) -> String {
         LossKind::CrossEntropy => {
             "torch.nn.functional.binary_cross_entropy_with_logits(out, y, reduction=\"sum\")"
         }
+        LossKind::Softmax => "torch.nn.functional.cross_entropy(out, y, reduction=\"sum\")",
     };
     let over = match loss.reduction {
         Reduction::Sum => "",

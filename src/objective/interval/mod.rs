@@ -23,6 +23,7 @@ mod activation;
 mod arithmetic;
 mod elementary;
 mod number;
+mod softmax;
 
 pub use self::activation::jet;
 pub use self::arithmetic::Interval;

@@ -2,6 +2,7 @@
 
 use super::activation::{jet, value};
 use super::arithmetic::Interval;
+use super::softmax;
 use crate::network::{Activation, Jet};
 use crate::objective::loss::LossKind;
 use crate::objective::number::{Differentiable, Number};
@@ -33,6 +34,7 @@ impl Differentiable for Interval {
         match kind {
             LossKind::Squared => (*self - *y).square(),
             LossKind::CrossEntropy => (Self::ONE - *y) * self.softplus() + *y * (-*self).softplus(),
+            LossKind::Softmax => Self::ZERO,
         }
     }
 
@@ -40,6 +42,7 @@ impl Differentiable for Interval {
         match kind {
             LossKind::Squared => Self::from(2.0) * (*self - *y),
             LossKind::CrossEntropy => (Self::ONE - *y) * self.sigmoid() - *y * (-*self).sigmoid(),
+            LossKind::Softmax => Self::ZERO,
         }
     }
 
@@ -47,6 +50,19 @@ impl Differentiable for Interval {
         match kind {
             LossKind::Squared => Self::from(2.0),
             LossKind::CrossEntropy => self.sigmoid_slope(),
+            LossKind::Softmax => Self::ZERO,
         }
+    }
+
+    fn softmax(out: &[Self], y: &[Self]) -> Self {
+        softmax::value(out, y)
+    }
+
+    fn softmax_slopes(out: &[Self], y: &[Self], slopes: &mut [Self]) {
+        softmax::slopes(out, y, slopes);
+    }
+
+    fn softmax_curvatures(out: &[Self], y: &[Self], curvatures: &mut [Self]) {
+        softmax::curvatures(out, y, curvatures);
     }
 }

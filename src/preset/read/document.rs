@@ -47,7 +47,7 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
     let (dataset, inputs, targets) =
         dataset(&root.require("dataset", "a table [dataset]")?, &network)?;
     let (loss, scale) = loss(root.get("loss").as_ref())?;
-    check_targets(&root, &dataset, loss)?;
+    check_loss(&root, &network, &dataset, loss)?;
     let points = match root.get("points") {
         Some(node) => points(&node, &network)?,
         None => Vec::new(),
@@ -222,7 +222,7 @@ fn loss(node: Option<&Node>) -> Result<(Loss, BigRational), PresetError> {
     let default = Loss { kind: LossKind::Squared, reduction: Reduction::Sum, scale: 1.0 };
     let Some(node) = node else { return Ok((default, BigRational::one())) };
     let table = node.table(&["kind", "reduction", "scale"])?;
-    let kinds = [LossKind::Squared, LossKind::CrossEntropy].map(|kind| (kind.name(), kind));
+    let kinds = LossKind::ALL.map(|kind| (kind.name(), kind));
     let reductions =
         [Reduction::Sum, Reduction::Mean].map(|reduction| (reduction.name(), reduction));
     let kind = table.get("kind").map_or(Ok(default.kind), |node| node.choice("a loss", &kinds))?;
@@ -239,18 +239,29 @@ fn loss(node: Option<&Node>) -> Result<(Loss, BigRational), PresetError> {
     Ok((Loss { kind, reduction, scale: scale.nearest }, scale.exact))
 }
 
-/// Cross-entropy takes targets from 0 to 1.
-fn check_targets(root: &Table, dataset: &Dataset, loss: Loss) -> Result<(), PresetError> {
-    let outside = dataset.targets().indexed_iter().find(|(_, y)| !(0.0..=1.0).contains(*y));
-    let (LossKind::CrossEntropy, Some(((i, k), _))) = (loss.kind, outside) else { return Ok(()) };
-    let what = "a target from 0 to 1, as cross-entropy takes";
-    let dataset = root.require("dataset", what)?;
-    let table = dataset.table(&["inputs", "targets"])?;
+/// Cross-entropy takes targets from 0 to 1, softmax such that sum to 1, and linear outputs.
+fn check_loss(
+    root: &Table,
+    network: &Network,
+    dataset: &Dataset,
+    loss: Loss,
+) -> Result<(), PresetError> {
+    if let Some(sentence) = loss.kind.objection(network) {
+        let node = root.require("loss", "the loss")?;
+        return Err(node.error(sentence.to_owned()));
+    }
+    let wrong = (0..dataset.len())
+        .find_map(|i| loss.kind.expected_targets(dataset.target(i)).map(|what| (i, what)));
+    let Some((i, what)) = wrong else { return Ok(()) };
+    let node = root.require("dataset", what)?;
+    let table = node.table(&["inputs", "targets"])?;
     let targets = table.require("targets", what)?;
     let row = targets.items(targets.list(what)?).nth(i).expect("the row was read");
-    if !row.is_list() {
+    if !row.is_list() || !loss.kind.is_separable() {
         return Err(row.expected(what));
     }
+    let is_wrong = |y: &f64| loss.kind.expected_targets(&[*y]).is_some();
+    let k = dataset.target(i).iter().position(is_wrong).unwrap_or(0);
     let item = row.items(row.list(what)?).nth(k).expect("the target was read");
     Err(item.expected(what))
 }

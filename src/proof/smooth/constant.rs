@@ -145,7 +145,8 @@ pub(crate) fn best_constants(problem: &ExactProblem) -> Option<Vec<Interval>> {
             Interval::from_rational(&(&mean - &one)).ln_1p()
                 - Interval::from_rational(&-&mean).ln_1p(),
         ),
-        LossKind::CrossEntropy => None,
+        // of softmax they are never one point: all may be shifted alike
+        LossKind::CrossEntropy | LossKind::Softmax => None,
     };
     mean_targets(problem).into_iter().map(best).collect()
 }

@@ -108,6 +108,13 @@ pub(crate) fn search(
     enclosure: &Enclosure,
     point: &[BigRational],
 ) -> Result<(Finding, Evidence), String> {
+    if !problem.kind.is_separable() {
+        return Err(
+            "with softmax all outputs may be shifted alike without a change of the loss, so \
+            that no critical point stands by itself, as an interval test asks"
+                .to_owned(),
+        );
+    }
     let objective = floating(problem).ok_or("the data do not fit into floating-point numbers")?;
     let start = floats(point).ok_or("the weights do not fit into floating-point numbers")?;
     let here = objective.hessian(&start);

@@ -93,13 +93,14 @@ impl<'p> ExactNetwork<'p> {
     /// `g_ik = dL / d out_ik` and half of `d^2 L / d out_ik^2`, where these are fractions.
     ///
     /// For the squared error `2 (out - y)` and 1, times the factor; for cross-entropy only at the
-    /// output 0: `1/2 - y` and 1/8.
+    /// output 0: `1/2 - y` and 1/8. Softmax is left to intervals.
     pub fn loss_derivatives(&self) -> Option<(Vec<Vec<BigRational>>, BigRational)> {
         let factor = self.problem.factor();
         let fraction = |n: i64, d: i64| BigRational::new(BigInt::from(n), BigInt::from(d));
         let first = |out: &BigRational, y: &BigRational| match self.problem.kind {
             LossKind::Squared => Some(fraction(2, 1) * (out - y) * &factor),
             LossKind::CrossEntropy => out.is_zero().then(|| (fraction(1, 2) - y) * &factor),
+            LossKind::Softmax => None,
         };
         let rows = (0..self.problem.inputs.len())
             .map(|i| {
@@ -113,6 +114,7 @@ impl<'p> ExactNetwork<'p> {
         let half_second = match self.problem.kind {
             LossKind::Squared => fraction(1, 1),
             LossKind::CrossEntropy => fraction(1, 8),
+            LossKind::Softmax => return None,
         };
         Some((rows, half_second * factor))
     }

@@ -11,6 +11,9 @@ use crate::preset::{DataEdit, DataRow};
 /// A press this close to a point (in points of the screen) means the point.
 const NEAR: f32 = 12.0;
 
+/// Most classes that the menu of a point lists.
+const MOST_CLASSES: usize = 10;
+
 /// What the hand holds, and where it asked for the menu.
 #[derive(Default)]
 pub struct Hand {
@@ -118,6 +121,16 @@ fn menu_ui(ui: &mut Ui, objective: &Objective, asked: &Asked, commands: &mut Vec
         flipped.targets[0] = 1.0 - flipped.targets[0];
         item(ui, "Flip the class", Command::EditData(DataEdit::Set(mark.point, flipped)));
     }
+    if data.is_binary() && !objective.loss().kind.is_separable() {
+        for class in 0..data.target_count().min(MOST_CLASSES) {
+            let mut other = row(objective, mark.point);
+            set_target(objective, &mut other.targets, class, 1.0, true);
+            if other != row(objective, mark.point) {
+                let set = Command::EditData(DataEdit::Set(mark.point, other));
+                item(ui, &format!("Make it class {class}"), set);
+            }
+        }
+    }
     if data.len() > 1 {
         item(ui, "Delete the point", Command::EditData(DataEdit::Remove(mark.point)));
     } else {
@@ -135,7 +148,7 @@ fn row(objective: &Objective, point: usize) -> DataRow {
 fn place(objective: &Objective, row: &mut DataRow, target: usize, at: [f64; 2]) {
     if row.inputs.len() == 1 {
         row.inputs[0] = at[0];
-        row.targets[target] = allowed(objective, at[1]);
+        set_target(objective, &mut row.targets, target, at[1], true);
     } else {
         row.inputs = at.to_vec();
     }
@@ -157,13 +170,32 @@ fn add(objective: &Objective, at: [f64; 2]) -> Command {
     Command::EditData(DataEdit::Add(new))
 }
 
-/// The target nearest to `y` that the loss allows: with cross-entropy from 0 to 1, and a class
-/// stays one.
-pub fn allowed(objective: &Objective, y: f64) -> f64 {
-    match objective.loss().kind {
+/// Puts `y`, or what is nearest to it that the loss allows, in the place of one of a point's
+/// targets: with cross-entropy from 0 to 1. With softmax the others make room for it, in their
+/// proportions. With `keeps_classes`, a class stays one.
+pub fn set_target(
+    objective: &Objective,
+    targets: &mut [f64],
+    k: usize,
+    y: f64,
+    keeps_classes: bool,
+) {
+    let kind = objective.loss().kind;
+    let is_class = keeps_classes && kind.has_logits() && objective.dataset().is_binary();
+    let y = match kind {
         LossKind::Squared => y,
-        LossKind::CrossEntropy if objective.dataset().is_binary() => f64::from(u8::from(y > 0.5)),
-        LossKind::CrossEntropy => y.clamp(0.0, 1.0),
+        LossKind::CrossEntropy | LossKind::Softmax if is_class => f64::from(u8::from(y > 0.5)),
+        LossKind::CrossEntropy | LossKind::Softmax => y.clamp(0.0, 1.0),
+    };
+    if kind.is_separable() {
+        targets[k] = y;
+    } else if !is_class || y == 1.0 {
+        let others: f64 = targets.iter().sum::<f64>() - targets[k];
+        let even = (1.0 - y) / (targets.len() - 1) as f64;
+        for (j, target) in targets.iter_mut().enumerate() {
+            let part = if others > 0.0 { *target * ((1.0 - y) / others) } else { even };
+            *target = if j == k { y } else { part };
+        }
     }
 }
 

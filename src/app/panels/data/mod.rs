@@ -114,6 +114,15 @@ impl DataView {
     }
 }
 
+/// The shapes of classes in their order, and their signs in text.
+const SHAPES: [(MarkerShape, &str); 5] = [
+    (MarkerShape::Circle, "●"),
+    (MarkerShape::Up, "▲"),
+    (MarkerShape::Square, "■"),
+    (MarkerShape::Diamond, "◆"),
+    (MarkerShape::Down, "▼"),
+];
+
 fn plain_plot<'a>(name: &str, height: f32, axes: [&'static str; 2]) -> Plot<'a> {
     theme::still(Plot::new(name.to_owned()))
         .height(height)
@@ -190,7 +199,7 @@ fn regions_ui(
     let [x_range, y_range] = picture.frame;
     let data = objective.dataset();
     let scale = OutputScale::of(objective);
-    let is_binary = data.is_binary();
+    let (is_binary, has_classes) = (data.is_binary(), !objective.loss().kind.is_separable());
     #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
     let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
     let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
@@ -207,10 +216,12 @@ fn regions_ui(
             );
         }
         for i in 0..data.len() {
-            let (at, y) = (data.input(i), data.target(i)[0]);
+            let (at, y) = (data.input(i), data.target(i));
             // shape as well as colour tells the classes apart
-            let shape = if is_binary && y > 0.5 { MarkerShape::Up } else { MarkerShape::Circle };
-            let fill = theme::blend(scale.share_of_target(y));
+            let class =
+                if has_classes { model::greatest(y) } else { usize::from(is_binary && y[0] > 0.5) };
+            let shape = SHAPES[class % SHAPES.len()].0;
+            let fill = scale.color_of_targets(y);
             let here = vec![[at[0], at[1]]];
             plot.points(
                 Points::new("rim", here.clone())
@@ -220,15 +231,13 @@ fn regions_ui(
                     .allow_hover(false),
             );
             plot.points(
-                Points::new(format!("target {}", format_number(y)), here.clone())
+                Points::new(target_name(y, has_classes), here.clone())
                     .shape(shape)
                     .radius(5.5)
                     .color(fill),
             );
-            let out = picture.outputs[i][0];
-            let is_right =
-                if y > 0.5 { out > objective.threshold() } else { out < objective.threshold() };
-            if is_binary && !is_right {
+            let shown = if has_classes { y.len() } else { 1 };
+            if is_binary && !objective.is_right(&picture.outputs[i][..shown], &y[..shown]) {
                 plot.points(
                     Points::new("wrong", here)
                         .shape(MarkerShape::Cross)
@@ -241,7 +250,13 @@ fn regions_ui(
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        if is_binary {
+        if has_classes {
+            for class in 0..data.target_count() {
+                ui.colored_label(theme::class_color(class), SHAPES[class % SHAPES.len()].1);
+                ui.label(RichText::new(format!("class {class}")).size(12.0));
+            }
+            ui.label(RichText::new("  × wrong class   - - units").size(12.0).weak());
+        } else if is_binary {
             ui.colored_label(theme::HIGH, "▲");
             ui.label(RichText::new("class 1").size(12.0));
             ui.colored_label(theme::LOW, "●");
@@ -258,6 +273,15 @@ fn regions_ui(
         }
     });
     shown
+}
+
+/// What a point's targets are called under the pointer.
+fn target_name(y: &[f64], has_classes: bool) -> String {
+    if has_classes && y.iter().all(|&y| y == 0.0 || y == 1.0) {
+        return format!("class {}", model::greatest(y));
+    }
+    let shown = if has_classes { y } else { &y[..1] };
+    format!("target {}", shown.iter().map(|&y| format_number(y)).collect::<Vec<_>>().join(", "))
 }
 
 fn scale_low(objective: &Objective) -> f64 {

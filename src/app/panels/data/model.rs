@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::ColorImage;
+use eframe::egui::{Color32, ColorImage};
 
 use crate::app::theme;
 use crate::network::{Network, sigmoid};
-use crate::objective::{LossKind, Objective};
+use crate::objective::{LossKind, Objective, softmax};
 
 /// Samples of a fitted curve, and cells along each side of a decision map.
 const CURVE: usize = 400;
@@ -29,7 +29,7 @@ pub enum DataModel {
         /// Inputs at which a first-layer unit changes its side: `w x + b = 0`.
         kinks: Vec<f64>,
     },
-    /// Two inputs: the first output over a rectangle.
+    /// Two inputs: the first output, or the class, over a rectangle.
     Regions {
         /// The coloured rectangle, its first row at the highest second input.
         image: ColorImage,
@@ -135,15 +135,16 @@ fn regions(objective: &Objective, weights: &[f64], [x_range, y_range]: Frame) ->
     for row in 0..side {
         let y = at(y_range, side - 1 - row);
         for column in 0..side {
-            let out = objective.output(weights, &[at(x_range, column), y], &mut work)[0];
-            pixels.push(theme::blend(spread.share(out)));
+            let out = objective.output(weights, &[at(x_range, column), y], &mut work);
+            pixels.push(spread.color(out));
         }
     }
     let image = ColorImage::new([side, side], pixels);
     DataModel::Regions { image, lines: unit_lines(objective.network(), weights, x_range, y_range) }
 }
 
-/// Turns an output into a share from 0 (low targets) to 1 (high targets), 1/2 at the decision.
+/// Colours outputs and targets: the first by its share from 0 (low targets) to 1 (high targets),
+/// 1/2 at the decision; or, with softmax, by the class whose probability is the greatest.
 #[derive(Clone, Copy)]
 pub struct OutputScale {
     kind: LossKind,
@@ -160,18 +161,34 @@ impl OutputScale {
         Self { kind: objective.loss().kind, low, high }
     }
 
-    /// Share of an output.
-    pub fn share(&self, out: f64) -> f64 {
+    /// The colour of a point's outputs.
+    pub fn color(&self, out: &[f64]) -> Color32 {
         match self.kind {
-            LossKind::CrossEntropy => sigmoid(out),
-            LossKind::Squared => self.share_of_target(out),
+            LossKind::CrossEntropy => theme::blend(sigmoid(out[0])),
+            LossKind::Squared => self.color_of_targets(out),
+            LossKind::Softmax => color_of_shares(&softmax(out)),
         }
     }
 
-    /// Share of a target.
-    pub fn share_of_target(&self, y: f64) -> f64 {
-        if self.high > self.low { (y - self.low) / (self.high - self.low) } else { 0.5 }
+    /// The colour of a point's targets.
+    pub fn color_of_targets(&self, y: &[f64]) -> Color32 {
+        if self.kind == LossKind::Softmax {
+            return color_of_shares(y);
+        }
+        let width = self.high - self.low;
+        theme::blend(if width > 0.0 { (y[0] - self.low) / width } else { 0.5 })
     }
+}
+
+/// The class with the greatest share; the first of several.
+pub fn greatest(shares: &[f64]) -> usize {
+    (0..shares.len()).rev().max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(0)
+}
+
+/// The colour of that class, the paler the less its share stands out from an even one.
+fn color_of_shares(shares: &[f64]) -> Color32 {
+    let (class, even) = (greatest(shares), 1.0 / shares.len() as f64);
+    theme::class_blend(class, (shares[class] - even) / (1.0 - even))
 }
 
 /// The range of some numbers, wider by the share `margin` on each side.

@@ -2,10 +2,10 @@
 
 use eframe::egui::{CollapsingHeader, DragValue, Grid, RichText, ScrollArea, Ui};
 
-use crate::app::panels::data::hand::allowed;
+use crate::app::panels::data::hand::set_target;
 use crate::app::state::command::Command;
 use crate::figure::format_number;
-use crate::objective::{LossKind, Objective};
+use crate::objective::Objective;
 use crate::preset::{DataEdit, DataRow};
 
 /// Most points and most columns that are listed.
@@ -62,13 +62,13 @@ fn rows_ui(ui: &mut Ui, objective: &Objective, commands: &mut Vec<Command>) {
                 for (name, value) in inputs.iter().zip(&mut row.inputs) {
                     number_ui(ui, value, &format!("{name} of point {}", i + 1));
                 }
-                for (name, value) in targets.iter().zip(&mut row.targets) {
-                    number_ui(ui, value, &format!("{name} of point {}", i + 1));
-                    // a class that is typed may become another number, where the loss allows that
-                    *value = match objective.loss().kind {
-                        LossKind::Squared => *value,
-                        LossKind::CrossEntropy => value.clamp(0.0, 1.0),
-                    };
+                for (k, name) in targets.iter().enumerate() {
+                    let mut value = row.targets[k];
+                    number_ui(ui, &mut value, &format!("{name} of point {}", i + 1));
+                    if value != row.targets[k] {
+                        // a class that is typed may become another number
+                        set_target(objective, &mut row.targets, k, value, false);
+                    }
                 }
                 let cross =
                     ui.add_enabled(data.len() > 1, eframe::egui::Button::new("✖").frame(false));
@@ -109,6 +109,5 @@ fn middle(objective: &Objective) -> DataRow {
     let mean = |input: usize| data.inputs().column(input).sum() / data.len() as f64;
     let rounded = |value: f64| format!("{value:.3}").parse().unwrap_or(value);
     let inputs = (0..data.input_count()).map(|input| rounded(mean(input))).collect();
-    let targets = data.target(0).iter().map(|&y| allowed(objective, y)).collect();
-    DataRow { inputs, targets }
+    DataRow { inputs, targets: data.target(0).to_vec() }
 }

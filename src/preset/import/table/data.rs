@@ -6,7 +6,7 @@ use num_rational::BigRational;
 
 use super::reading::Reading;
 use super::words::count;
-use crate::network::{Dataset, limits};
+use crate::network::{Activation, Dataset, limits};
 use crate::objective::LossKind;
 use crate::preset::import::error::ImportError;
 use crate::preset::import::file::stem;
@@ -51,19 +51,18 @@ impl Data {
             ));
         }
         preset.set_network(network);
-        let (kind, changed) = self.loss(preset.loss.kind);
-        preset.loss.kind = kind;
-        let told = format!("{}{changed}", self.reading);
         preset.name = stem(&self.file);
         preset.title = format!("{}: {}", preset.name, self.summary());
         preset.source = format!("Data from {}", self.file);
-        preset.notes = sentence(&told);
         preset.dataset = self.dataset;
         preset.exact = Arc::new(ExactData {
             inputs: self.inputs,
             targets: self.targets,
             scale: preset.exact.scale.clone(),
         });
+        let changed = Self::choose_loss(&self.reading, &mut preset);
+        let told = format!("{}{changed}", self.reading);
+        preset.notes = sentence(&told);
         let batch = &mut preset.descent.settings.batch_size;
         *batch = batch.map(|size| size.min(preset.dataset.len()));
         preset.plane.x_range = None;
@@ -71,15 +70,25 @@ impl Data {
         Ok((preset, told))
     }
 
-    /// The loss for these data where `own` is the preset's, and what is to be said of another one.
-    fn loss(&self, own: LossKind) -> (LossKind, String) {
-        let outside = self.dataset.targets().iter().find(|y| !(0.0..=1.0).contains(*y));
-        match (own, outside) {
-            (LossKind::CrossEntropy, Some(y)) => {
-                let told = format!("; squared error in place of cross-entropy, as a target is {y}");
-                (LossKind::Squared, told)
+    /// Gives the preset a loss that these data allow, and tells of another one than it had: softmax
+    /// for three or more classes, squared error where targets are no probabilities.
+    fn choose_loss(reading: &Reading, preset: &mut Preset) -> String {
+        let own = preset.loss.kind;
+        let has_classes = reading.classes.len() > 2;
+        if has_classes && preset.network.output_activation == Activation::Identity {
+            preset.loss.kind = LossKind::Softmax;
+        }
+        if !preset.can_have(preset.loss.kind) {
+            preset.loss.kind = LossKind::Squared;
+        }
+        match preset.loss.kind {
+            kind if kind == own => String::new(),
+            LossKind::Softmax => "; loss softmax, for classes".to_owned(),
+            LossKind::Squared | LossKind::CrossEntropy => {
+                let outside = preset.dataset.targets().iter().find(|y| !(0.0..=1.0).contains(*y));
+                let why = outside.map(|y| format!(", as a target is {y}")).unwrap_or_default();
+                format!("; squared error in place of {}{why}", own.name())
             }
-            _ => (own, String::new()),
         }
     }
 
