@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use basinscope::preset::Preset;
+use basinscope::preset::import::{Data, Options};
 
 const FORMAT: &str = include_str!("../src/preset/format.md");
+const TABLES: &str = include_str!("../src/preset/tables.md");
 
 /// The least that is a preset.
 const LEAST: &str = "[dataset]\ninputs = [[0]]\ntargets = [0]\n[network]\nlayers = [1, 1]\n";
@@ -63,6 +65,71 @@ fn every_shipped_preset_has_a_row_of_its_own_or_shares_one() {
     let told: BTreeSet<&str> = table.lines().filter_map(|line| line.split('|').nth(1)).collect();
     let told: BTreeSet<&str> = told.into_iter().flat_map(|cell| between(cell, '`')).collect();
     assert_eq!(told, Preset::shipped_names().collect());
+}
+
+/// A table that shows what a row of the page is about, and how it was read or why not.
+fn read(text: &str) -> String {
+    match Data::parse("iris.csv", text, &Options::default()) {
+        Ok(data) => data.reading.to_string(),
+        Err(mistake) => mistake.message,
+    }
+}
+
+#[test]
+fn every_sentence_of_the_page_on_tables_is_one_that_is_said() {
+    let many = |text: &str, times: usize| read(&text.repeat(times));
+    let words: Vec<String> = (0..51).map(|i| format!("1,w{i}\n")).collect();
+    let said = [
+        read("1,2\n3,\0\n"),
+        read("1,2 345\n6,7 890\n"),
+        read("1,\"2\n3,4\n"),
+        read("1,2\n3,4,5\n"),
+        read("1,240;2\n3;4\n"),
+        read("1,5;2\n3;4.25\n"),
+        read("1,2\n3,x\n4,5\n"),
+        read("1e999,2\n"),
+        read("class,a,target\n1,2,3\n"),
+        read("1,a\n2,a\n"),
+        read(&words.concat()),
+        read("colour,y\nred,1\nred,2\nblue,3\n"),
+        many("1,2\n", 1_000_002),
+        many("1,", 100_001),
+        many(&format!("{}\n", "1,".repeat(9_999)), 301),
+    ];
+    // what only an option or the size of a file makes is shown by tests/cases
+    let by_option = ["expected a value, found none", "expected a file of at most 64 MiB"];
+    let table = TABLES.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut seen = 0;
+    for line in table {
+        let refused = line.split('|').nth(3).unwrap();
+        for sentence in between(refused, '`') {
+            let end = sentence.trim_start_matches(".. ");
+            let is_said = said.iter().any(|said| said.contains(end)) || by_option.contains(&end);
+            assert!(is_said, "{sentence}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 12, "sentences were looked at: {seen}");
+    let example = TABLES.split("```text\n").nth(1).unwrap().lines().next().unwrap();
+    let flowers = "sepal_length;sepal_width;petal_length;petal_width;class\n";
+    let rows = ["setosa", "versicolor", "virginica"].map(|class| format!("5,1;3;1;0,2;{class}\n"));
+    assert_eq!(read(&format!("{flowers}{}", rows.concat().repeat(50))), example);
+}
+
+#[test]
+fn every_option_of_the_page_on_tables_is_one_of_the_commands() {
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_basinscope"))
+        .args(["evaluate", "--help"])
+        .output()
+        .unwrap();
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    let options: BTreeSet<&str> =
+        between(TABLES, '`').filter(|text| text.starts_with("--")).collect();
+    assert!(options.len() >= 8, "{options:?}");
+    for option in options {
+        let name = option.split(' ').next().unwrap();
+        assert!(help.contains(name), "{name}");
+    }
 }
 
 /// The Markdown files of a folder and those below it.

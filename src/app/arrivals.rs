@@ -12,7 +12,7 @@ use crate::preset::import::{Mapped, Mapping, Tensors};
 impl App {
     /// Shows what files held, and says what they did not.
     pub(super) fn take_in_files(&mut self, context: &Context, arrival: Arrival) {
-        let Arrival { opened, mut mistakes, paths: _ } = arrival;
+        let Arrival { opened, mut mistakes, .. } = arrival;
         let (mut done, mut names) = (Vec::new(), Vec::new());
         for opened in opened {
             match self.take_in_opened(context, opened) {
@@ -49,8 +49,9 @@ impl App {
                 Ok(Said::Nothing)
             }
             Opened::Data(data) => {
-                let (preset, told) =
+                let (preset, _) =
                     data.put_into(&self.session.preset).map_err(|error| error.to_string())?;
+                let told = preset.notes.clone();
                 self.open(context, preset, None);
                 // something to look at from the first moment on
                 if self.session.preset.descent.starts.is_empty()
@@ -59,7 +60,7 @@ impl App {
                     self.session.start =
                         Some(Start { name: "random weights, seed 0".to_owned(), weights });
                 }
-                Ok(Said::Sentence(format!("{told}.")))
+                Ok(Said::Sentence(told))
             }
             Opened::Weights(tensors) => {
                 let network = self.session.preset.network.clone();

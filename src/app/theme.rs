@@ -102,6 +102,12 @@ pub fn install(context: &egui::Context) {
         } else {
             Color32::from_gray(20)
         });
+        // pure red is hard to read on black
+        style.visuals.error_fg_color = if style.visuals.dark_mode {
+            Color32::from_rgb(255, 115, 105)
+        } else {
+            Color32::from_rgb(190, 0, 0)
+        };
         style.visuals.weak_text_alpha = 0.75;
         // a bar that floats would cover text
         style.spacing.scroll = egui::style::ScrollStyle::solid();

@@ -261,6 +261,7 @@ fn in_presenter_mode_data_of_many_inputs_are_listed_beside_the_basins() {
     let mut window = window();
     window.event(egui::Event::Paste("1,2,3,4\n5,6,7,8\n9,1,2,3\n".to_owned()));
     rest(&mut window);
+    press(&mut window, Key::Enter);
     press(&mut window, Key::F5);
     assert!(window.query_by_label("output").is_some());
     press(&mut window, Key::F5);

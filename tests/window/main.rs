@@ -16,6 +16,7 @@ mod optimizer;
 mod own;
 mod proofs;
 mod race;
+mod sheet;
 mod slide;
 mod speed;
 mod surface;

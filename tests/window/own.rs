@@ -11,7 +11,7 @@ use egui_kittest::kittest::Queryable;
 use super::{Dropped, MAP, Window, app, click, open, rest, window};
 
 /// Drops a file of this name and content on the window.
-fn drop_file(window: &mut Window, name: &str, content: &[u8]) {
+pub fn drop_file(window: &mut Window, name: &str, content: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, content).unwrap();
@@ -20,6 +20,13 @@ fn drop_file(window: &mut Window, name: &str, content: &[u8]) {
 
 fn open_path(window: &mut Window, path: &Path) {
     window.state_mut().as_mut().unwrap().open_file(path);
+    rest(window);
+}
+
+/// Says that a table is read as it is meant.
+pub fn take(window: &mut Window) {
+    assert!(window.query_by_label("Use").is_some(), "the sheet of a table");
+    window.key_press(egui::Key::Enter);
     rest(window);
 }
 
@@ -44,9 +51,14 @@ fn a_table_of_ones_own_becomes_the_data_and_the_network_changes_its_width_to_fit
     let mut window = window();
     let before = app(&window).start_weights();
     drop_file(&mut window, "mine.csv", b"a;b;class\n0;0,5;no\n1;1;yes\n2;0;no\n0;3;yes\n");
+    assert_eq!(app(&window).start_weights(), before, "nothing is replaced before the answer");
+    take(&mut window);
     assert_eq!(app(&window).data_point(1).unwrap(), (&[1.0, 1.0][..], &[1.0][..]));
     assert!(window.query_by_label_contains("mine: 4 points, 2 inputs, 1 target").is_some());
-    assert!(window.query_by_label_contains("Class 0 is \"no\", class 1 is \"yes\".").is_some());
+    let told =
+        "Read 4 points from mine.csv: inputs a, b, target class (2 classes: no = 0, yes = 1)";
+    // in the message and in the notes
+    assert_eq!(window.query_all_by_label_contains(told).count(), 2);
     assert!(window.query_by_label(MAP).is_some() && !app(&window).verdict().is_empty());
     assert_eq!(app(&window).start_weights().unwrap().len(), 2 + 1 + 1 + 1);
     undo(&mut window);
@@ -58,6 +70,7 @@ fn a_table_pasted_from_a_spreadsheet_becomes_the_data() {
     let mut window = window();
     window.event(egui::Event::Paste("x\ty\r\n0\t0,25\r\n1\t-1\r\n".to_owned()));
     rest(&mut window);
+    take(&mut window);
     assert_eq!(app(&window).data_point(0).unwrap(), (&[0.0][..], &[0.25][..]));
     // the network's shape is the same: its named points are still points, and say that they are old
     assert!(app(&window).point_names().contains(&"line of minima".to_owned()));
@@ -73,9 +86,15 @@ fn a_wrong_table_is_told_with_line_and_column_and_the_window_stays_as_it_was() {
     let mut window = window();
     let verdict = app(&window).verdict();
     drop_file(&mut window, "wrong.csv", b"1,2\n3,four\n5,6\n");
-    let message = app(&window).message().expect("a message");
-    let told = "wrong.csv, line 2, column 2: expected a number";
-    assert!(message.is_error && message.text.contains(told), "{}", message.text);
+    let told = "wrong.csv, line 2, column 2: expected a number, found \"four\"";
+    assert!(window.query_by_label_contains(told).is_some());
+    // there is nothing to be taken
+    window.key_press(egui::Key::Enter);
+    rest(&mut window);
+    assert!(window.query_by_label_contains(told).is_some());
+    window.key_press(egui::Key::Escape);
+    rest(&mut window);
+    assert!(window.query_by_label_contains(told).is_none());
     assert_eq!(app(&window).verdict(), verdict);
 }
 
@@ -228,6 +247,7 @@ fn files_over_the_window_are_told_apart_and_those_dropped_together_are_taken_in_
         paths.iter().map(|path| Arc::new(Dropped(path.clone())) as _).collect();
     rest(&mut window);
     assert!(window.query_by_label("Drop to open").is_none());
+    take(&mut window);
     assert_eq!(app(&window).start_weights().unwrap(), [0.5, 1.0, -1.0, 0.0, 1.5, 1.0, 0.25]);
     assert_eq!(app(&window).data_point(1).unwrap(), (&[2.0][..], &[3.0][..]));
     assert_eq!(app(&window).data_point(2), None);
@@ -301,6 +321,7 @@ fn the_next_window_goes_on_where_the_last_one_was_even_without_a_farewell() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = kept_window(folder.path(), true);
     drop_file(&mut window, "mine.csv", b"0,1\n2,3\n4,3\n");
+    take(&mut window);
     click(&mut window, "Random start");
     click(&mut window, "Basin map");
     let start = app(&window).start_weights();
@@ -332,6 +353,7 @@ fn a_loss_too_large_to_change_visibly_is_drawn_all_the_same() {
     let mut window = window();
     window.event(egui::Event::Paste("x\ty\n0\t1e100\n1\t-1e100\n".to_owned()));
     rest(&mut window);
+    take(&mut window);
     assert_eq!(app(&window).data_point(0).unwrap().1, [1e100]);
     assert!(window.query_by_label(MAP).is_some() && !app(&window).verdict().is_empty());
 }
@@ -341,6 +363,7 @@ fn a_single_huge_data_point_is_drawn_all_the_same() {
     let mut window = window();
     window.event(egui::Event::Paste("x\ty\n1e100\t-1e100\n1e100\t-1e100\n".to_owned()));
     rest(&mut window);
+    take(&mut window);
     assert_eq!(app(&window).data_point(0).unwrap().0, [1e100]);
     assert!(window.query_by_label(MAP).is_some() && !app(&window).verdict().is_empty());
 }

@@ -9,3 +9,4 @@ pub mod figure;
 pub mod keeper;
 pub mod open;
 pub mod read;
+pub mod sheet;

@@ -6,6 +6,7 @@ use eframe::egui::{self, Context, Key, RichText, Ui};
 
 use crate::app::files::browse::PathField;
 use crate::app::files::read;
+use crate::app::files::sheet::Sheet;
 use crate::app::jobs::job::Slot;
 use crate::app::state::arrival::{Arrival, Kind};
 use crate::app::state::command::{Command, Message, Purpose};
@@ -25,6 +26,7 @@ pub struct Files {
     field: PathField,
     opening: Slot<Arrival>,
     saving: Slot<Result<PathBuf, String>>,
+    sheet: Option<Sheet>,
     /// The files opened or saved last, the newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -90,11 +92,20 @@ impl Files {
             Some(Err(mistake)) => return Some(Command::Tell(Message::error(mistake))),
             None => {}
         }
-        let arrival = self.opening.take_newest()?;
+        if let Some(sheet) = &mut self.sheet {
+            sheet.poll();
+        }
+        let mut arrival = self.opening.take_newest()?;
         for path in arrival.paths.iter().rev() {
             self.remember(path.clone());
         }
-        Some(Command::TakeIn(Box::new(arrival)))
+        match arrival.table.take() {
+            None => Some(Command::TakeIn(Box::new(arrival))),
+            Some(table) => {
+                self.sheet = Some(Sheet::new(table, arrival));
+                None
+            }
+        }
     }
 
     fn remember(&mut self, path: PathBuf) {
@@ -106,7 +117,8 @@ impl Files {
 
     /// Progress of what is being read or written.
     pub fn work(&self) -> Option<f64> {
-        self.opening.progress().or_else(|| self.saving.progress())
+        let sheet = || self.sheet.as_ref().and_then(Sheet::work);
+        self.opening.progress().or_else(|| self.saving.progress()).or_else(sheet)
     }
 
     /// The menu of files.
@@ -146,8 +158,13 @@ impl Files {
         });
     }
 
-    /// Draws the dialogue.
+    /// Draws the dialogue and the sheet of a table.
     pub fn ui(&mut self, context: &Context, commands: &mut Vec<Command>) {
+        if let Some(sheet) = &mut self.sheet
+            && let Some(answer) = sheet.ui(context)
+        {
+            commands.extend(self.sheet.take().and_then(|sheet| sheet.answered(answer)));
+        }
         let Some(purpose) = self.dialogue else { return };
         let open_help = format!(
             "Open {}. Files can be dropped on the window too, and tables pasted into it.",

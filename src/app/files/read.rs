@@ -1,10 +1,11 @@
 //! Reads files: what they hold is taken in together.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::app::state::arrival::{Arrival, Kind, Opened};
+use crate::app::state::arrival::{Arrival, Kind, Opened, Table};
 use crate::preset::Preset;
-use crate::preset::import::{Data, Options, Tensors};
+use crate::preset::import::{Data, Options, Survey, Tensors};
 
 /// Files that are read of those that come together.
 const MOST: usize = 20;
@@ -28,9 +29,12 @@ pub fn read_all(mut paths: Vec<PathBuf>) -> Arrival {
             continue;
         }
         match read(&path) {
-            Ok(opened) => {
+            Ok(read) => {
                 kinds.extend(kind);
-                arrival.opened.push(opened);
+                match read {
+                    Read::Opened(opened) => arrival.opened.push(opened),
+                    Read::Table(table) => arrival.table = Some(table),
+                }
                 arrival.paths.push(path);
             }
             Err(mistake) => arrival.mistakes.push(mistake),
@@ -41,10 +45,25 @@ pub fn read_all(mut paths: Vec<PathBuf>) -> Arrival {
 
 /// Reads a table from the clipboard.
 pub fn paste(text: &str) -> Arrival {
-    match Data::parse("pasted table", text, &Options::default()) {
-        Ok(data) => Arrival { opened: vec![Opened::Data(data)], ..Arrival::default() },
-        Err(error) => Arrival { mistakes: vec![error.to_string()], ..Arrival::default() },
+    let table = table("pasted table".to_owned(), text.as_bytes().to_vec());
+    match &table.survey.data {
+        // a letter that was pasted is no table, whatever is said of it
+        Err(mistake) if table.survey.columns.is_empty() => {
+            Arrival { mistakes: vec![mistake.to_string()], ..Arrival::default() }
+        }
+        _ => Arrival { table: Some(table), ..Arrival::default() },
     }
+}
+
+fn table(file: String, bytes: Vec<u8>) -> Table {
+    let survey = Survey::of(&file, bytes.clone(), &Options::default());
+    Table { file, bytes: Arc::new(bytes), survey }
+}
+
+/// What a file held.
+enum Read {
+    Opened(Opened),
+    Table(Table),
 }
 
 /// The name of a file without its folder: a message is one line.
@@ -53,24 +72,24 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Reads what the file's name says that it is.
-fn read(path: &Path) -> Result<Opened, String> {
+fn read(path: &Path) -> Result<Read, String> {
     let shown = path.display();
     match Kind::of(path) {
         _ if path.is_dir() => {
             Err(format!("{shown} is a folder; files can be opened, one or several at once."))
         }
-        Some(Kind::Data) => Data::read(path, &Options::default())
-            .map(Opened::Data)
+        Some(Kind::Data) => Data::bytes(path)
+            .map(|bytes| Read::Table(table(shown.to_string(), bytes)))
             .map_err(|error| error.to_string()),
-        Some(Kind::Weights) => {
-            Tensors::read(path).map(Opened::Weights).map_err(|error| error.to_string())
-        }
+        Some(Kind::Weights) => Tensors::read(path)
+            .map(|tensors| Read::Opened(Opened::Weights(tensors)))
+            .map_err(|error| error.to_string()),
         None if path.extension().is_some() => {
             Err(format!("{} cannot be opened: it is not {}.", name_of(path), Kind::all()))
         }
         // without an ending it may be the name of a shipped one
         Some(Kind::Preset) | None => Preset::load(&shown.to_string())
-            .map(|preset| Opened::Preset(Box::new(preset)))
+            .map(|preset| Read::Opened(Opened::Preset(Box::new(preset))))
             .map_err(|error| error.to_string()),
     }
 }
@@ -97,9 +116,8 @@ mod tests {
             folder.path().to_owned(),
         ];
         let arrival = read_all(paths);
-        let is_right =
-            matches!(arrival.opened[..], [Opened::Preset(_), Opened::Data(_), Opened::Weights(_)]);
-        assert!(is_right, "{:?}", arrival.opened);
+        let is_right = matches!(arrival.opened[..], [Opened::Preset(_), Opened::Weights(_)]);
+        assert!(is_right && arrival.table.is_some(), "{:?}", arrival.opened);
         for told in [
             "notes.docx cannot be opened: it is not a preset (.toml), data (.csv",
             "c.csv was left out",

@@ -1,11 +1,13 @@
 //! What files held that were opened together: plain data.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::network::Network;
 use crate::preset::Preset;
 use crate::preset::import::{
-    DATA_ENDINGS, Data, FOREIGN_ENDINGS, Mapping, Orientation, Tensors, WEIGHT_ENDINGS, has_ending,
+    DATA_ENDINGS, Data, FOREIGN_ENDINGS, Mapping, Orientation, Survey, Tensors, WEIGHT_ENDINGS,
+    has_ending,
 };
 
 /// What a file is for, in the order in which files that come together are taken in: data change a
@@ -68,9 +70,22 @@ pub enum Opened {
     Weights(Tensors),
 }
 
+/// A table that is looked at before it is taken in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Where it comes from.
+    pub file: String,
+    /// The whole file, to be read in another way.
+    pub bytes: Arc<Vec<u8>>,
+    /// How it was read first.
+    pub survey: Survey,
+}
+
 /// Files that were opened together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arrival {
+    /// A table among them, until somebody has said that it is read as it is meant.
+    pub table: Option<Table>,
     /// What they held, in the order of [`Kind`].
     pub opened: Vec<Opened>,
     /// What could not be opened, a sentence each.

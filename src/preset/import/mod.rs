@@ -3,6 +3,8 @@
 //! Data come from a `.csv`, `.tsv` or `.txt` file or from the clipboard ([`Data`]), weights from a
 //! `.npz`, `.npy`, `.safetensors` or `.json` file in PyTorch's layer order ([`Tensors`]). A mistake
 //! is told in one sentence with its place ([`ImportError`]).
+//!
+#![doc = include_str!("../tables.md")]
 
 mod error;
 mod file;

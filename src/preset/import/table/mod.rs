@@ -1,6 +1,6 @@
 //! Tables of data: from the bytes of a file to numbers with a sentence on how they were read.
 //!
-//! Each file is one step: the text behind the bytes ([`Encoding`]), what separates its cells, the
+//! Each file is one step: the text behind the bytes, what separates its cells, the
 //! cells, which sign stands before decimal places, what each column is for, the numbers. Where two
 //! readings are possible and nothing in the table decides, it is refused with both and the option
 //! that does; what was decided is told ([`Reading`]).
