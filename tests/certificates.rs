@@ -280,9 +280,9 @@ fn units_that_ignore_the_data_are_judged_by_the_curvature_across_their_flat_set(
         let weights = [0.0, b, v, mean - v * activation.value(b)];
         weights.map(exact).to_vec()
     };
-    for activation in [Activation::Sigmoid, Activation::Tanh, Activation::Softplus] {
-        // convex at b = -1: d^2 L / du^2 = 4 v^2 s'^2 + 4/3 v s'', which is negative for small
-        // negative v
+    for activation in Activation::ALL.into_iter().filter(|f| !f.is_piecewise_linear()) {
+        // all are convex at b = -1: d^2 L / du^2 = 4 v^2 s'^2 + 4/3 v s'', which is negative for
+        // small negative v
         for (v, verdict) in [(1.0, Verdict::ProvenFlatMinimum), (-0.1, Verdict::ProvenSaddle)] {
             let point = at(activation, v, -1.0, 1.0 / 3.0);
             let found = certify(&problem(activation, &[0, 1, 0]), &point, &[]);

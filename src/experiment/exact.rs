@@ -33,8 +33,7 @@ pub fn left_open(preset: &Preset) -> Option<&'static str> {
     } else if preset.loss.kind != LossKind::Squared {
         Some(
             "minima at kinks are solved in exact fractions for the squared error only: with \
-                cross-entropy their \
-                weights are no fractions",
+                cross-entropy or softmax their weights are no fractions",
         )
     } else if network.layers.len() != 3 || network.output_activation != Activation::Identity {
         Some(

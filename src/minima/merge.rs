@@ -46,14 +46,14 @@ impl<'o> Classes<'o> {
         if zeros == 0 || !self.list.iter().any(|class| is_like(&class.point)) {
             return false;
         }
-        let outputs: Vec<f64> = self.objective.outputs(&spot.weights).into_iter().collect();
+        let outputs = self.objective.heard_outputs(&spot.weights);
         let mut like = self.list.iter().filter(|class| is_like(&class.point));
         like.any(|class| all_near(&class.outputs, &outputs, SAME))
     }
 
     /// Adds what was met from start number `start`, if from one; they come in ascending order.
     pub fn add(&mut self, start: Option<usize>, point: CriticalPoint) {
-        let outputs: Vec<f64> = self.objective.outputs(&point.weights).into_iter().collect();
+        let outputs = self.objective.heard_outputs(&point.weights);
         let known =
             self.list.iter_mut().find(|class| is_same(self.objective, class, &point, &outputs));
         let Some(class) = known else {

@@ -217,3 +217,22 @@ fn a_bottom_of_fourth_order_is_one_critical_point_and_never_called_strict() {
     assert_eq!(found.points[0].known, [0]);
     assert!(found.points[0].reason.is_some());
 }
+
+#[test]
+fn with_softmax_shifts_of_all_outputs_alike_are_one_flat_set() {
+    // no input tells the classes apart, of which one has two points: p = (1/4, 1/4, 1/2)
+    let inputs = array![[0.0], [0.0], [0.0], [0.0]];
+    let targets = array![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 1.0]];
+    let network = Network {
+        layers: vec![1, 3],
+        activation: Activation::Identity,
+        output_activation: Activation::Identity,
+        bias: true,
+    };
+    let loss = Loss { kind: LossKind::Softmax, reduction: Reduction::Sum, scale: 1.0 };
+    let constants = Objective::new(network, Dataset::new(inputs, targets), loss);
+    let found = found(&constants, 20, 4);
+    // three weights that nothing hears, and the shift
+    assert_eq!(kinds(&found), [(CriticalKind::FlatMinimum, 0, 4)], "{found:?}");
+    assert!((found.points[0].loss - 6.0 * 2.0_f64.ln()).abs() < 1e-12);
+}

@@ -148,6 +148,20 @@ impl Objective {
         all
     }
 
+    /// The outputs on the data, point after point, as far as the loss knows them: those of softmax,
+    /// which may all be shifted alike, without the mean of each point's.
+    #[must_use]
+    pub fn heard_outputs(&self, weights: &[f64]) -> Vec<f64> {
+        let mut outputs = self.outputs(weights);
+        if !self.loss.kind.is_separable() {
+            for mut row in outputs.rows_mut() {
+                let mean = row.sum() / row.len() as f64;
+                row -= mean;
+            }
+        }
+        outputs.into_iter().collect()
+    }
+
     /// The pre-activations of every layer at input `x`, first layer first; they live in `work`.
     pub fn pre_activations<'w>(
         &self,

@@ -190,3 +190,13 @@ fn a_batch_of_all_points_is_the_whole_objective_and_a_mean_is_over_the_batch() {
         .sum();
     assert!((halves / 2.0 - value).abs() < 1e-14);
 }
+
+#[test]
+fn with_softmax_a_point_is_right_if_its_class_has_the_greatest_output_alone() {
+    let (objective, _) = random_objective(&[2, 3], 4, Activation::Tanh, LossKind::Softmax, 1);
+    let class = [0.0, 1.0, 0.0];
+    assert!(objective.is_right(&[-3.0, -1.0, -2.0], &class));
+    assert!(!objective.is_right(&[0.5, 0.5, 0.0], &class), "a tie is wrong");
+    assert!(!objective.is_right(&[0.6, 0.5, 0.0], &class));
+    assert!(!objective.is_right(&[0.0, f64::NAN, 0.0], &class));
+}

@@ -219,3 +219,42 @@ fn where_a_curvature_jumps_a_minimum_is_proven_only_if_all_curvatures_between_th
     assert_eq!(found.verdict, Verdict::Unproven, "{}", found.reason);
     assert!(found.reason.contains("curvature jumps"), "{}", found.reason);
 }
+
+#[test]
+fn softmax_has_slopes_that_disprove_and_no_critical_point_that_stands_by_itself() {
+    // without a hidden layer, on one point of each class at the same place: the best outputs are
+    // equal, and those of all classes may be shifted alike
+    let problem = |activation, layers: &[usize]| ExactProblem {
+        network: Network {
+            layers: layers.to_vec(),
+            activation,
+            output_activation: Activation::Identity,
+            bias: true,
+        },
+        inputs: vec![vec![fraction(1, 1)]; 3],
+        targets: (0..3)
+            .map(|class| (0..3).map(|k| fraction(i64::from(k == class), 1)).collect())
+            .collect(),
+        kind: LossKind::Softmax,
+        reduction: Reduction::Sum,
+        scale: fraction(1, 1),
+    };
+    let flat = problem(Activation::Identity, &[1, 3]);
+    let found = certify(&flat, &vec![fraction(0, 1); 6], &[]);
+    assert_eq!(found.verdict, Verdict::Unproven, "{}", found.reason);
+    assert!(found.reason.contains("shifted alike"), "{}", found.reason);
+    assert!(found.loss[0] <= 3.0 * 3.0_f64.ln() && 3.0 * 3.0_f64.ln() <= found.loss[1]);
+    for (activation, layers) in [
+        (Activation::Identity, &[1, 3][..]),
+        (Activation::Tanh, &[1, 1, 3]),
+        (Activation::Relu, &[1, 1, 3]),
+    ] {
+        let problem = problem(activation, layers);
+        let mut point = vec![fraction(1, 2); problem.network.parameter_count()];
+        point[0] = fraction(1, 3);
+        *point.last_mut().unwrap() = fraction(2, 1);
+        let found = certify(&problem, &point, &[]);
+        assert_eq!(found.verdict, Verdict::Disproved, "{activation}: {}", found.reason);
+        check(&CertificateFile::new(&problem, &point, &[]).unwrap()).unwrap();
+    }
+}

@@ -135,6 +135,37 @@ fn a_class_is_flipped_by_the_menu_and_the_place_of_a_point_is_dragged() {
 }
 
 #[test]
+fn classes_have_a_legend_and_are_chosen_in_the_menu_and_shares_are_typed() {
+    let text = "title = \"Three classes\"\n[dataset]\n\
+                inputs = [[0, 1], [1, -1], [-1, -1]]\n\
+                targets = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]\n\
+                [network]\nlayers = [2, 2, 3]\nactivation = \"tanh\"\n\
+                [loss]\nkind = \"softmax\"\n\
+                [descent]\noptimizer = \"adam\"\nlearning_rate = 0.05\nsteps = 50\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("classes.toml");
+    std::fs::write(&path, text).unwrap();
+    let mut window = window_of(1360.0, 1500.0);
+    window.state_mut().as_mut().unwrap().open_file(&path);
+    rest(&mut window);
+    for class in ["class 0", "class 1", "class 2"] {
+        assert!(window.query_by_label(class).is_some(), "{class}");
+    }
+    let at = on_screen(&window, [1.0, -1.0]);
+    right_click(&mut window, at);
+    assert!(window.query_by_label("Make it class 1").is_none(), "it is that already");
+    click(&mut window, "Make it class 2");
+    assert_eq!(app(&window).data_point(1).unwrap().1, [0.0, 0.0, 1.0]);
+    click(&mut window, "Data table");
+    type_into(&mut window, "y[0] of point 2", "0.25");
+    assert_eq!(app(&window).data_point(1).unwrap().1, [0.25, 0.0, 0.75]);
+    type_into(&mut window, "y[1] of point 2", "0.5");
+    assert_eq!(app(&window).data_point(1).unwrap().1, [0.125, 0.5, 0.375]);
+    undo(&mut window);
+    assert!(!app(&window).verdict().is_empty());
+}
+
+#[test]
 fn exact_numbers_are_typed_into_the_table() {
     let mut window = window();
     click(&mut window, "Data table");

@@ -2,6 +2,7 @@
 
 use super::told::{assert_told, assert_told_in};
 use super::*;
+use crate::objective::LossKind;
 
 #[test]
 fn empty_data() {
@@ -29,6 +30,46 @@ fn targets_that_cross_entropy_cannot_take() {
         "dataset.targets[1]",
         &["expected a target from 0 to 1", "found 1.5"],
     );
+}
+
+/// Three classes, and a point that is half one and half another.
+const CLASSES: &str = r#"[dataset]
+inputs = [[0], [1], [2], [3]]
+targets = [[1, 0, 0], [0, 1, 0], [0, 0, 1], ["1/2", 0.5, 0]]
+[network]
+layers = [1, 2, 3]
+activation = "tanh"
+output_activation = "identity"
+[loss]
+kind = "softmax"
+"#;
+
+#[test]
+fn softmax_takes_classes_and_shares_and_is_written_as_it_was_read() {
+    let preset = Preset::parse("classes", CLASSES).unwrap();
+    assert_eq!(preset.loss.kind, LossKind::Softmax);
+    assert_eq!(preset.dataset.target(3), [0.5, 0.5, 0.0]);
+    assert!(preset.can_have(LossKind::CrossEntropy) && preset.can_have(LossKind::Softmax));
+    let again = Preset::parse("classes", &preset.to_toml()).unwrap();
+    assert_eq!(again.loss, preset.loss);
+    // all outputs 0: each class has a third, whatever the targets
+    let loss = preset.objective().value(&[0.0; 13], &mut preset.objective().workspace());
+    assert!((loss - 4.0 * 3.0_f64.ln()).abs() < 1e-14, "{loss}");
+}
+
+#[test]
+fn what_softmax_cannot_be_a_loss_of() {
+    let told = |from: &str, to: &str, at: &str, key: &str, part: &str| {
+        assert_told_in(CLASSES, from, to, at, key, &[part]);
+    };
+    told("[0, 1, 0]", "[0, 1, 1]", "targets", "dataset.targets[1]", "sum to 1, as softmax takes");
+    told("[0, 1, 0]", "[0, 2, -1]", "targets", "dataset.targets[1]", "targets from 0 to 1");
+    told("\"identity\"", "\"tanh\"", "[loss]", "loss", "with identity as the output activation");
+    let one = CLASSES
+        .replace("[[1, 0, 0], [0, 1, 0], [0, 0, 1], [\"1/2\", 0.5, 0]]", "[1, 1, 1, 1]")
+        .replace("[1, 2, 3]", "[1, 2, 1]");
+    let error = Preset::parse("one", &one).unwrap_err().to_string();
+    assert!(error.contains("for one output take cross-entropy"), "{error}");
 }
 
 #[test]

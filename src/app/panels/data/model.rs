@@ -242,7 +242,40 @@ fn crossing(a: f64, b: f64, c: f64, x: [f64; 2], y: [f64; 2]) -> Option<[[f64; 2
 
 #[cfg(test)]
 mod tests {
+    use ndarray::array;
+
     use super::*;
+    use crate::network::{Activation, Dataset};
+    use crate::objective::{Loss, Reduction};
+
+    #[test]
+    fn with_softmax_regions_have_the_colour_of_the_most_probable_class_and_fade_at_their_borders() {
+        // the outputs are (3 x, -3 x, 3 y - 3)
+        let network = Network {
+            layers: vec![2, 3],
+            activation: Activation::Identity,
+            output_activation: Activation::Identity,
+            bias: true,
+        };
+        let weights = [3.0, 0.0, -3.0, 0.0, 0.0, 3.0, 0.0, 0.0, -3.0];
+        let data = Dataset::new(array![[0.0, 0.0]], array![[1.0, 0.0, 0.0]]);
+        let loss = Loss { kind: LossKind::Softmax, reduction: Reduction::Sum, scale: 1.0 };
+        let objective = Objective::new(network, data, loss);
+        let DataModel::Regions { image, .. } = regions(&objective, &weights, [[-9.0, 9.0]; 2])
+        else {
+            panic!("two inputs are drawn as regions");
+        };
+        let [width, height] = image.size;
+        // in eighteenths from the left and from below
+        let at = |x: usize, y: usize| {
+            image.pixels[(height - 1 - height * y / 18) * width + width * x / 18]
+        };
+        let classes = [at(17, 9), at(1, 9), at(9, 17)];
+        assert_eq!(classes, [0, 1, 2].map(theme::class_color));
+        let pale = at(9, 1);
+        assert!(classes[0].r() == 0 && pale.r() > 100, "{pale:?}");
+        assert_eq!(OutputScale::of(&objective).color_of_targets(&[0.0, 1.0, 0.0]), classes[1]);
+    }
 
     #[test]
     fn a_units_line_is_cut_at_the_rectangle() {
