@@ -22,6 +22,8 @@ const TARGETS: [&str; 10] = [
 const OF_CLASSES: usize = 6;
 /// A name of targets that is one of an input's coordinates too.
 const WEAK: &str = "y";
+/// Columns that are told of those that were left out.
+const TOLD: usize = 5;
 /// Names of columns that count the rows.
 const ROW_NUMBERS: [&str; 5] = ["id", "index", "row", "rownames", "no"];
 
@@ -235,7 +237,14 @@ fn check(columns: &[Column], holds: &[Holds]) -> Result<(), Complaint> {
     let targets = columns.iter().filter(|column| column.role.is_target()).count();
     if of(Role::Input).next().is_none() || targets == 0 {
         let what = if targets == 0 { "target" } else { "input" };
-        return Err((None, format!("expected at least one column as {what}, found none")));
+        let others = of(Role::LeftOut).take(TOLD);
+        let others: Vec<String> =
+            others.map(|column| format!("{} ({})", column.told(), column.why)).collect();
+        let but = match &others[..] {
+            [] => String::new(),
+            some => format!("; left out: {}", some.join(", ")),
+        };
+        return Err((None, format!("expected at least one column as {what}, found none{but}")));
     }
     if of(Role::Class).next().is_some() && targets > 1 {
         let message = "expected one column of classes or targets of numbers, found several targets \
@@ -338,6 +347,8 @@ mod tests {
         }
         let told = told("colour,a,y\nred,5,6\nred,7,8\nblue,1,2\n");
         assert!(told.contains("found words in colour") && told.contains("--inputs"), "{told}");
+        let told = of("x,y\n$1,2\n$3,4\n", &Options::default()).unwrap_err();
+        assert!(told.ends_with("found none; left out: x (another word in every row)"), "{told}");
     }
 
     #[test]

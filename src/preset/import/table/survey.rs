@@ -180,9 +180,12 @@ impl Survey {
             _ => vec![String::new(); cells.width(0)],
         };
         // R names the columns but not that of the row names
-        let has_row_names = first == 1 && cells.len() > 1 && cells.width(1) == names.len() + 1;
-        if has_row_names {
-            names.insert(0, String::new());
+        let lacks_name = first == 1 && cells.len() > 1 && cells.width(1) == names.len() + 1;
+        if lacks_name {
+            // unless it is a separator at the end of every line
+            let is_last_empty = |row: usize| cells.row(row).nth(names.len()) == Some("");
+            let is_end = (1..cells.len()).all(is_last_empty);
+            names.insert(if is_end { names.len() } else { 0 }, String::new());
         }
         let width = names.len();
         if width < 2 {
@@ -192,7 +195,7 @@ impl Survey {
             );
             return Err(in_line(0, message));
         }
-        let start = usize::from(has_row_names);
+        let start = usize::from(lacks_name);
         if let Some(row) = (start..cells.len()).find(|row| cells.width(*row) != width) {
             let (line, found) = (cells.line(start), cells.width(row));
             let message = format!("expected {width} columns as in line {line}, found {found}");

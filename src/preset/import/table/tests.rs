@@ -90,6 +90,8 @@ fn a_first_row_of_what_is_meant_as_numbers_is_no_row_of_names() {
         assert!(mistake(text).contains("line 1, column 1"), "{text:?}: {}", mistake(text));
     }
     assert_eq!(data("NaN,1\n2,3\n4,5").reading.missing, (1, vec![1]));
+    // a separator at the end of every line but the first
+    assert_eq!(data("a,y\n1,2,\n3,4,\n").targets, [[ratio(2, 1)], [ratio(4, 1)]]);
     // pandas without names
     assert_eq!(data(",0,1\n0,0.5,7\n1,0.25,8\n").inputs, [[ratio(1, 2)], [ratio(1, 4)]]);
 }
