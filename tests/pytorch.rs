@@ -113,6 +113,7 @@ fn a_hundred_steps_of_every_optimiser_agree_with_the_reference() {
             assert_close(&trajectory.end().weights, &run.params, &format!("{name} weights"));
             assert_close(&[trajectory.end().loss], &[run.value], &format!("{name} loss"));
         }
+        assert_eq!(case.descent.len(), Optimizer::ALL.len(), "every optimiser once");
     }
 }
 

@@ -10,8 +10,8 @@ use crate::preset::Preset;
 /// The optimiser, where it differs from the preset's.
 #[derive(Args)]
 pub struct OptimizerArgument {
-    /// gradient-descent, momentum, nesterov, adagrad, rmsprop, adam or adamw [default: the
-    /// preset's]
+    /// gradient-descent, momentum, nesterov, adagrad, rmsprop, adam, adamw, nadam or lion [default:
+    /// the preset's]
     #[arg(long, value_name = "O", value_parser = optimizer)]
     optimizer: Option<Optimizer>,
     /// Learning rate, a positive number [default: the preset's]

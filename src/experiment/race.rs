@@ -20,13 +20,8 @@ const SAME: f64 = 1e-4;
 /// 0.01.
 #[must_use]
 pub fn rival_rate(own: &Settings, optimizer: Optimizer) -> f64 {
-    let scales = |optimizer| {
-        matches!(
-            optimizer,
-            Optimizer::Adagrad | Optimizer::Rmsprop | Optimizer::Adam | Optimizer::Adamw
-        )
-    };
-    if scales(optimizer) == scales(own.optimizer) { own.learning_rate } else { COMMON_RATE }
+    let reads_alike = optimizer.is_scaled() == own.optimizer.is_scaled();
+    if reads_alike { own.learning_rate } else { COMMON_RATE }
 }
 
 /// The settings with which `optimizer` enters a race beside an experiment's `own` settings, at its
@@ -93,6 +88,7 @@ mod tests {
         assert_eq!(rival(&own, Optimizer::Adam, Some(0.5)).learning_rate, 0.5);
         let adam = Settings::new(Optimizer::Adam, 0.003, 70);
         assert_eq!(rival_rate(&adam, Optimizer::Rmsprop), 0.003);
+        assert_eq!(rival_rate(&adam, Optimizer::Lion), 0.003);
         assert_eq!(rival_rate(&adam, Optimizer::Nesterov), COMMON_RATE);
         // momentum of one's own stays
         let heavy = Settings { momentum: 0.5, ..Settings::new(Optimizer::Momentum, 0.25, 70) };

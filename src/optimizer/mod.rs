@@ -1,4 +1,5 @@
-//! Optimisers: the update rules with PyTorch's formulas and defaults (`torch.optim`, version 2).
+//! Optimisers: the update rules with PyTorch's formulas and defaults (`torch.optim`, version 2; for
+//! Lion its authors'), and what changes from step to step with any of them.
 //!
 //! What comes in are [`Settings`] and gradients; what goes out are updated weights. Each rule
 //! stands in a file of its own under `rules/` and is written once, for one weight in `N` lanes, so
@@ -9,6 +10,7 @@
 #![allow(clippy::inline_always, clippy::needless_range_loop)]
 
 mod batches;
+mod clock;
 mod noise;
 mod row;
 mod rule;
@@ -19,8 +21,9 @@ mod state;
 mod update;
 
 pub use self::batches::Batches;
+pub use self::clock::Clock;
 pub use self::noise::Noise;
-pub use self::row::{Clock, Row};
+pub use self::row::Row;
 pub use self::rule::Optimizer;
 pub use self::schedule::{Schedule, Shape};
 pub use self::settings::Settings;

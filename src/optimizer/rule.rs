@@ -17,11 +17,15 @@ pub enum Optimizer {
     Adam,
     /// Adam with decoupled weight decay (Loshchilov and Hutter 2019)
     Adamw,
+    /// Adam with Nesterov's momentum (Dozat 2016)
+    Nadam,
+    /// `w <- w - rate sign(b1 m + (1-b1) g)`, `m <- b2 m + (1-b2) g` (Chen et al. 2023)
+    Lion,
 }
 
 impl Optimizer {
     /// Every optimiser, in the order in which menus list them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::GradientDescent,
         Self::Momentum,
         Self::Nesterov,
@@ -29,6 +33,8 @@ impl Optimizer {
         Self::Rmsprop,
         Self::Adam,
         Self::Adamw,
+        Self::Nadam,
+        Self::Lion,
     ];
 
     /// The name used in preset files and on the command line.
@@ -42,7 +48,34 @@ impl Optimizer {
             Self::Rmsprop => "rmsprop",
             Self::Adam => "adam",
             Self::Adamw => "adamw",
+            Self::Nadam => "nadam",
+            Self::Lion => "lion",
         }
+    }
+
+    /// Whether the rate is about the length of a step, since steps are scaled by what the gradients
+    /// were; otherwise it is a multiple of the gradient.
+    #[must_use]
+    pub fn is_scaled(self) -> bool {
+        match self {
+            Self::GradientDescent | Self::Momentum | Self::Nesterov => false,
+            Self::Adagrad | Self::Rmsprop | Self::Adam | Self::Adamw | Self::Nadam | Self::Lion => {
+                true
+            }
+        }
+    }
+
+    /// Whether steps at a fixed rate get short as the gradient does, so that a descent may come to
+    /// rest at a minimum.
+    #[must_use]
+    pub fn comes_to_rest(self) -> bool {
+        self != Self::Lion
+    }
+
+    /// Whether weight decay shrinks the weights, rather than being added to the gradient.
+    #[must_use]
+    pub fn decouples_decay(self) -> bool {
+        matches!(self, Self::Adamw | Self::Lion)
     }
 
     /// The optimiser called `name`.

@@ -21,15 +21,15 @@ pub struct Settings {
     pub noise: Noise,
     /// `mu` of momentum and Nesterov.
     pub momentum: f64,
-    /// Decay of Adam's first moment.
+    /// Decay of Adam's first moment; the share of the memory in Lion's sign.
     pub beta1: f64,
-    /// Decay of Adam's second moment.
+    /// Decay of Adam's second moment, and of Lion's memory.
     pub beta2: f64,
     /// Decay `a` of RMSProp's mean square.
     pub alpha: f64,
     /// `eps` in the denominators of AdaGrad, RMSProp and Adam.
     pub epsilon: f64,
-    /// Weight decay: decoupled for AdamW, otherwise added to the gradient as `decay * w`.
+    /// Weight decay: decoupled for AdamW and Lion, otherwise added to the gradient as `decay * w`.
     pub weight_decay: f64,
     /// Points a step, drawn without replacement each epoch; all of them if `None`.
     pub batch_size: Option<usize>,
@@ -51,7 +51,12 @@ impl Settings {
             Optimizer::GradientDescent => Some(2.0 / self.learning_rate),
             Optimizer::Momentum => Some(2.0 * (1.0 + mu) / self.learning_rate),
             Optimizer::Nesterov => Some(2.0 * (1.0 + mu) / ((1.0 + 2.0 * mu) * self.learning_rate)),
-            Optimizer::Adagrad | Optimizer::Rmsprop | Optimizer::Adam | Optimizer::Adamw => None,
+            Optimizer::Adagrad
+            | Optimizer::Rmsprop
+            | Optimizer::Adam
+            | Optimizer::Adamw
+            | Optimizer::Nadam
+            | Optimizer::Lion => None,
         }
     }
 
@@ -120,8 +125,9 @@ impl Settings {
     }
 
     /// PyTorch's defaults for `optimizer`: momentum 0.9 (PyTorch has 0, which is plain gradient
-    /// descent), betas 0.9 and 0.999, RMSProp's decay 0.99, `eps` 1e-8 (AdaGrad 1e-10), weight
-    /// decay 0 (AdamW 0.01); full batches.
+    /// descent), betas 0.9 and 0.999 (Lion 0.9 and 0.99, as its authors), RMSProp's decay 0.99,
+    /// `eps` 1e-8 (AdaGrad 1e-10), weight decay 0 (AdamW 0.01); full batches, a constant rate, no
+    /// noise.
     #[must_use]
     pub fn new(optimizer: Optimizer, learning_rate: f64, steps: usize) -> Self {
         Self {
@@ -132,7 +138,7 @@ impl Settings {
             noise: Noise::default(),
             momentum: 0.9,
             beta1: 0.9,
-            beta2: 0.999,
+            beta2: if optimizer == Optimizer::Lion { 0.99 } else { 0.999 },
             alpha: 0.99,
             epsilon: if optimizer == Optimizer::Adagrad { 1e-10 } else { 1e-8 },
             weight_decay: if optimizer == Optimizer::Adamw { 0.01 } else { 0.0 },

@@ -1,6 +1,7 @@
 //! What an optimiser remembers between steps.
 
-use super::row::{Clock, Row};
+use super::clock::Clock;
+use super::row::Row;
 use super::rule::Optimizer;
 use super::settings::Settings;
 
@@ -43,15 +44,18 @@ impl State {
         }
     }
 
-    /// The velocity `v` of momentum and Nesterov, or Adam's first moment without its bias, `m / (1
-    /// - beta1^t)`; zero before the first update. `None` for methods that keep no such thing.
+    /// The velocity `v` of momentum and Nesterov, Lion's `m`, or Adam's first moment without its
+    /// bias, `m / (1 - beta1^t)`; zero before the first update. `None` for methods that keep no
+    /// such thing.
     #[must_use]
     pub fn first_moment(&self, settings: &Settings) -> Option<Vec<f64>> {
         let over = |bias: f64| Some(self.first.iter().map(|m| m / bias).collect());
         match settings.optimizer {
             Optimizer::GradientDescent | Optimizer::Adagrad | Optimizer::Rmsprop => None,
-            Optimizer::Momentum | Optimizer::Nesterov => over(1.0),
-            Optimizer::Adam | Optimizer::Adamw => over(bias(self.clock.beta1[0])),
+            Optimizer::Momentum | Optimizer::Nesterov | Optimizer::Lion => over(1.0),
+            Optimizer::Adam | Optimizer::Adamw | Optimizer::Nadam => {
+                over(bias(self.clock.beta1[0]))
+            }
         }
     }
 
@@ -62,14 +66,20 @@ impl State {
     pub fn root_mean_square(&self, settings: &Settings) -> Option<Vec<f64>> {
         let over = |bias: f64| Some(self.second.iter().map(|v| (v / bias).sqrt()).collect());
         match settings.optimizer {
-            Optimizer::GradientDescent | Optimizer::Momentum | Optimizer::Nesterov => None,
+            Optimizer::GradientDescent
+            | Optimizer::Momentum
+            | Optimizer::Nesterov
+            | Optimizer::Lion => None,
             Optimizer::Adagrad | Optimizer::Rmsprop => over(1.0),
-            Optimizer::Adam | Optimizer::Adamw => over(bias(self.clock.beta2[0])),
+            Optimizer::Adam | Optimizer::Adamw | Optimizer::Nadam => {
+                over(bias(self.clock.beta2[0]))
+            }
         }
     }
 
     /// What multiplies the first moment or the gradient of each weight in the update made last: the
-    /// rate, over the root of the squares for methods that keep them.
+    /// rate, over the root of the squares for methods that keep them; for Lion the length of the
+    /// weight's step.
     #[must_use]
     pub fn rates(&self, settings: &Settings) -> Vec<f64> {
         let [rate] = settings.rates(&self.clock.steps.map(|steps| steps.saturating_sub(1)));

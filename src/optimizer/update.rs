@@ -1,8 +1,9 @@
 //! One update by any of the rules.
 
-use super::row::{Clock, Row};
+use super::clock::Clock;
+use super::row::Row;
 use super::rule::Optimizer;
-use super::rules::{adagrad, adam, gradient_descent, momentum, nesterov, rmsprop};
+use super::rules::{adagrad, adam, gradient_descent, lion, momentum, nadam, nesterov, rmsprop};
 use super::settings::Settings;
 
 impl Settings {
@@ -12,7 +13,7 @@ impl Settings {
     pub fn update<const N: usize>(&self, clock: &Clock<N>, row: Row<'_, N>) {
         if self.weight_decay != 0.0 {
             for i in 0..N {
-                if self.optimizer == Optimizer::Adamw {
+                if self.optimizer.decouples_decay() {
                     row.weight[i] *= 1.0 - row.rate[i] * self.weight_decay;
                 } else {
                     row.gradient[i] += self.weight_decay * row.weight[i];
@@ -26,6 +27,8 @@ impl Settings {
             Optimizer::Adagrad => adagrad::update(self, row),
             Optimizer::Rmsprop => rmsprop::update(self, row),
             Optimizer::Adam | Optimizer::Adamw => adam::update(self, clock, row),
+            Optimizer::Nadam => nadam::update(self, clock, row),
+            Optimizer::Lion => lion::update(self, row),
         }
     }
 }

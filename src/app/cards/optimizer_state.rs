@@ -36,6 +36,7 @@ fn numbers_ui(ui: &mut Ui, held: &Held, run: &Run, model: &Model) {
     if let Some(memory) = &held.memory {
         let what = match optimizer {
             Optimizer::Momentum | Optimizer::Nesterov => "velocity, reversed",
+            Optimizer::Lion => "running mean of the gradients, reversed",
             _ => "first moment, reversed, without bias",
         };
         arrow_ui(ui, MEMORY, memory_name(optimizer), what, memory);

@@ -47,7 +47,7 @@ impl HeldStates {
 pub fn memory_name(optimizer: Optimizer) -> &'static str {
     match optimizer {
         Optimizer::Momentum | Optimizer::Nesterov => "−v",
-        Optimizer::Adam | Optimizer::Adamw => "−m",
+        Optimizer::Adam | Optimizer::Adamw | Optimizer::Nadam | Optimizer::Lion => "−m",
         Optimizer::GradientDescent | Optimizer::Adagrad | Optimizer::Rmsprop => "",
     }
 }
@@ -57,7 +57,10 @@ pub fn spread_name(optimizer: Optimizer) -> &'static str {
     match optimizer {
         Optimizer::Adagrad => "√Σg²",
         Optimizer::Rmsprop => "√s",
-        Optimizer::Adam | Optimizer::Adamw => "√v",
-        Optimizer::GradientDescent | Optimizer::Momentum | Optimizer::Nesterov => "",
+        Optimizer::Adam | Optimizer::Adamw | Optimizer::Nadam => "√v",
+        Optimizer::GradientDescent
+        | Optimizer::Momentum
+        | Optimizer::Nesterov
+        | Optimizer::Lion => "",
     }
 }

@@ -73,7 +73,7 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             .accessible_name("Momentum");
         });
     }
-    if matches!(settings.optimizer, Optimizer::Adamw) {
+    if settings.optimizer.decouples_decay() {
         row(ui, "Weight decay", "Shrinks the weights by rate · decay each step", |ui| {
             ui.add(
                 DragValue::new(&mut changed.weight_decay)

@@ -4,6 +4,7 @@ use ndarray::array;
 
 use super::*;
 use crate::descent::trapped::cycle::other_point;
+use crate::optimizer::{Schedule, Shape};
 
 /// `(v w - 1)^2`: a saddle at 0 between two curves of minima. On the line `v = w = x` plain descent
 /// with rate `eta` is `x -> x (1 - 2 eta (x^2 - 1))`.
@@ -220,4 +221,32 @@ fn neither_steps_short_enough_nor_steps_too_short_to_move_nor_a_rattle_that_drif
         run(&product(), &[4.0, 0.3], &plain(0.11, 4000)).termination,
         Termination::Converged
     );
+}
+
+#[test]
+fn lion_at_a_fixed_rate_ends_in_a_cycle_which_is_told_if_it_is_one_of_two_steps() {
+    let lion = |rate| Settings::new(Optimizer::Lion, rate, 40_000);
+    // w^2 from half a step beside its minimum
+    let bowl = objective(
+        &[1, 1],
+        Activation::Identity,
+        LossKind::Squared,
+        array![[1.0], [-1.0]],
+        &[0.0, 0.0],
+    );
+    let end = run(&bowl, &[0.05, 0.0], &lion(0.1));
+    assert_eq!(end.termination, Termination::Cycling, "{}", end.sentence());
+    assert!((end.ending.loss - 2.0 * 0.05 * 0.05).abs() < 1e-12, "{}", end.ending.loss);
+    // in a small ball about the kink of a line of minima that is a rest
+    let end = run(&five_points(), &[0.5, -1.0, 1.2, 0.1], &lion(0.003));
+    assert!(end.sentence().starts_with("Settled in a small ball"), "{}", end.sentence());
+    assert!((end.ending.loss - 18.0).abs() < 0.1, "{}", end.ending.loss);
+    // a cycle of six steps, as a simulation by hand finds
+    let end = run(&logistic(), &[0.3], &lion(0.1));
+    assert_eq!(end.termination, Termination::Undecided, "{}", end.sentence());
+    // with a rate that falls it comes to the minimum, on which gradients agree
+    let shape = Shape::Cosine { steps: None, floor: 0.0 };
+    let falling = Settings { schedule: Schedule { warm_up: 0, shape }, ..lion(0.1) };
+    let end = run(&logistic(), &[0.3], &falling);
+    assert!(end.end().gradient_norm < 1e-3, "{}", end.sentence());
 }

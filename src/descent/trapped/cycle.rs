@@ -7,13 +7,17 @@
 //! by `rate` times the gradient, momentum by `rate / (1 + mu)` and Nesterov's by `(1 + 2 mu) rate /
 //! (1 + mu)`: always two divided by the [greatest stable
 //! curvature](Settings::greatest_stable_curvature).
+//!
+//! Lion's steps are as long as its rate however small the gradient, so that at a fixed rate it ends
+//! in a cycle, of two steps or more. On one of two, whose gradients are `g` here and `h` there, its
+//! memory here is `(h + b2 g) / (1 + b2)`, the fixed point of two updates of it.
 
 use crate::descent::extrapolation::{at, remainder};
 use crate::descent::record::Record;
 use crate::descent::tolerance::{NEAR, NOTHING};
 use crate::network::{distance, norm};
 use crate::objective::Objective;
-use crate::optimizer::Settings;
+use crate::optimizer::{Optimizer, Settings};
 
 /// How steady the gradient's norm must be over the last half of the time, as a share of it; over
 /// the last three quarters five times that.
@@ -49,7 +53,8 @@ pub(crate) fn has_settled(records: &[Record], size: f64) -> bool {
 }
 
 /// The other point of the cycle of two steps through `weights`, and its loss; `None` if there is
-/// none, for methods that scale their steps by what the gradients were, and in batches.
+/// none, for methods other than Lion that scale their steps by what the gradients were, and in
+/// batches.
 #[must_use]
 pub(crate) fn other_point(
     objective: &Objective,
@@ -57,18 +62,34 @@ pub(crate) fn other_point(
     weights: &[f64],
 ) -> Option<(Vec<f64>, f64)> {
     let is_whole = settings.batch_size.is_none_or(|size| size >= objective.dataset().len());
-    let rate = 2.0 / settings.greatest_stable_curvature().filter(|_| is_whole)?;
+    if !is_whole {
+        return None;
+    }
     let mut work = objective.workspace();
-    let mut step = |from: &[f64]| -> Vec<f64> {
-        let mut gradient = vec![0.0; from.len()];
-        objective.value_and_gradient(from, &mut gradient, &mut work);
-        from.iter()
-            .zip(&gradient)
-            .map(|(w, g)| w - rate * (g + settings.weight_decay * w))
-            .collect()
+    let mut gradient = |at: &[f64]| -> Vec<f64> {
+        let mut gradient = vec![0.0; at.len()];
+        objective.value_and_gradient(at, &mut gradient, &mut work);
+        gradient
     };
-    let there = step(weights);
-    let back = step(&there);
+    let (there, back) = if settings.optimizer == Optimizer::Lion {
+        let here = gradient(weights);
+        let there = lion_step(settings, weights, [&here, &here]);
+        let other = gradient(&there);
+        if lion_step(settings, weights, [&here, &other]) != there {
+            return None;
+        }
+        let back = lion_step(settings, &there, [&other, &here]);
+        (there, back)
+    } else {
+        let rate = 2.0 / settings.greatest_stable_curvature()?;
+        let mut step = |from: &[f64]| -> Vec<f64> {
+            let each = from.iter().zip(gradient(from));
+            each.map(|(w, g)| w - rate * (g + settings.weight_decay * w)).collect()
+        };
+        let there = step(weights);
+        let back = step(&there);
+        (there, back)
+    };
     let length = distance(&there, weights);
     // also false for what is not a number
     let is_cycle =
@@ -77,4 +98,18 @@ pub(crate) fn other_point(
         let loss = objective.value(&there, &mut work);
         (there, loss)
     })
+}
+
+/// Lion's step from a point of a cycle of two, with the gradients there and at the other point.
+fn lion_step(settings: &Settings, from: &[f64], [here, other]: [&[f64]; 2]) -> Vec<f64> {
+    let Settings { beta1, beta2, learning_rate: rate, weight_decay, .. } = *settings;
+    let gradients = here.iter().zip(other);
+    from.iter()
+        .zip(gradients)
+        .map(|(w, (g, h))| {
+            let way = beta1 * (h + beta2 * g) / (1.0 + beta2) + (1.0 - beta1) * g;
+            let sign = if way == 0.0 { 0.0 } else { way.signum() };
+            w * (1.0 - rate * weight_decay) - rate * sign
+        })
+        .collect()
 }

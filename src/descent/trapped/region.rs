@@ -60,12 +60,13 @@ struct Region {
 }
 
 impl TrappingRegions {
-    /// Whether regions can be told: not for many weights, units with kinks, nor with weight decay,
-    /// which has its rest elsewhere.
+    /// Whether regions can be told: not for many weights, units with kinks, weight decay, which has
+    /// its rest elsewhere, nor steps that stay as long as they are.
     #[must_use]
     pub fn are_told(objective: &Objective, settings: &Settings) -> bool {
         objective.parameter_count() <= limits::NEWTON
             && settings.weight_decay == 0.0
+            && settings.optimizer.comes_to_rest()
             && !objective.has_kinks()
     }
 

@@ -6,9 +6,9 @@ use super::shape::{Ink, Shape};
 use super::style::Style;
 use crate::optimizer::Optimizer;
 
-/// A colour for each optimiser, always the same: 33 apart (CIE 1976) from one another to usual and
-/// to red- and green-blind eyes, and lighter than those of attractors, from which they are 13
-/// apart.
+/// A colour for each optimiser, always the same: 32 apart (CIE 1976) from one another to usual and
+/// to red- and green-blind eyes, and 12 from those of attractors, than which all but the last two
+/// are lighter: so many light colours are not that far apart.
 #[must_use]
 pub fn runner_color(optimizer: Optimizer) -> [u8; 3] {
     match optimizer {
@@ -19,12 +19,14 @@ pub fn runner_color(optimizer: Optimizer) -> [u8; 3] {
         Optimizer::Rmsprop => [255, 68, 119],
         Optimizer::Adam => [238, 255, 238],
         Optimizer::Adamw => [255, 255, 17],
+        Optimizer::Nadam => [198, 9, 135],
+        Optimizer::Lion => [90, 54, 255],
     }
 }
 
 /// The outline of an optimiser's mark around (0, 0), within a circle of radius 1 and with `y`
-/// downwards: disc, square, lozenge, triangles up and down, star, and plus. Rays from the middle
-/// meet it once.
+/// downwards: disc, square, lozenge, triangles up and down, star, plus, star of four points, and
+/// cross. Rays from the middle meet it once.
 fn mark(optimizer: Optimizer) -> Vec<[f64; 2]> {
     let turned = |corners: usize, first: f64, radius: fn(usize) -> f64| -> Vec<[f64; 2]> {
         let angle = |k: usize| first + 2.0 * PI * k as f64 / corners as f64;
@@ -37,26 +39,32 @@ fn mark(optimizer: Optimizer) -> Vec<[f64; 2]> {
         Optimizer::Adagrad => turned(3, -0.5 * PI, |_| 1.0),
         Optimizer::Rmsprop => turned(3, 0.5 * PI, |_| 1.0),
         Optimizer::Adam => turned(10, -0.5 * PI, |k| if k.is_multiple_of(2) { 1.0 } else { 0.42 }),
-        Optimizer::Adamw => {
-            let (long, short) = (0.92, 0.92 * 0.5 * FRAC_1_SQRT_2);
-            [
-                [short, -long],
-                [short, -short],
-                [long, -short],
-                [long, short],
-                [short, short],
-                [short, long],
-                [-short, long],
-                [-short, short],
-                [-long, short],
-                [-long, -short],
-                [-short, -short],
-                [-short, -long],
-            ]
-            .to_vec()
+        Optimizer::Adamw => PLUS.to_vec(),
+        Optimizer::Nadam => turned(8, 0.0, |k| if k.is_multiple_of(2) { 1.0 } else { 0.36 }),
+        Optimizer::Lion => {
+            PLUS.map(|[x, y]| [FRAC_1_SQRT_2 * (x - y), FRAC_1_SQRT_2 * (x + y)]).to_vec()
         }
     }
 }
+
+/// A plus, all bars of which are of the same width.
+const PLUS: [[f64; 2]; 12] = {
+    let (long, short) = (0.92, 0.92 * 0.5 * FRAC_1_SQRT_2);
+    [
+        [short, -long],
+        [short, -short],
+        [long, -short],
+        [long, short],
+        [short, short],
+        [short, long],
+        [-short, long],
+        [-short, short],
+        [-long, short],
+        [-long, -short],
+        [-short, -short],
+        [-short, -long],
+    ]
+};
 
 /// The mark of a runner around `at`, within a circle of this radius.
 #[must_use]

@@ -2,7 +2,8 @@
 //! `m <- b1 m + (1-b1) g`, `v <- b2 v + (1-b2) g^2`,
 //! `w <- w - rate m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps)`.
 
-use crate::optimizer::row::{Clock, Row};
+use crate::optimizer::clock::Clock;
+use crate::optimizer::row::Row;
 use crate::optimizer::settings::Settings;
 
 #[inline(always)]

@@ -138,6 +138,8 @@ fn style_of(optimizer: Optimizer) -> LineStyle {
         Optimizer::Rmsprop => LineStyle::Dashed { length: 6.0 },
         Optimizer::Adam => LineStyle::Dashed { length: 22.0 },
         Optimizer::Adamw => LineStyle::Dotted { spacing: 9.0 },
+        Optimizer::Nadam => LineStyle::Dashed { length: 32.0 },
+        Optimizer::Lion => LineStyle::Dotted { spacing: 13.0 },
     }
 }
 
