@@ -128,7 +128,9 @@ fn plane(
         ),
         PlaneKind::Directions { x, y } => Plane::along(&origin, x, y, "x", "y"),
         PlaneKind::Random { seed } => Plane::random(&origin, *seed),
-        PlaneKind::FilterNormalised { seed } => Plane::filter_normalised(network, &origin, *seed),
+        PlaneKind::FilterNormalised { seed, biases } => {
+            Plane::filter_normalised(network, &origin, *seed, *biases)
+        }
         PlaneKind::Trajectory { start } => {
             let start = &preset.point(start)?.weights;
             let trajectory = descent::descend(objective, start, &preset.descent.settings, monitor)

@@ -34,6 +34,12 @@ pub enum PlaneError {
     /// The directions are parallel or vanish.
     #[error("{0} lie on one line, so they span no plane")]
     Degenerate(&'static str),
+    /// The origin has no filter to scale directions to.
+    #[error(
+        "every filter of the origin (a unit's incoming weights) is zero, and so are directions \
+            scaled to them: take another origin, or kind = \"random\""
+    )]
+    ZeroFilters,
     /// An eigenvector that does not exist.
     #[error("there is no eigenvector number {index}; the Hessian has numbers 0 to {last}")]
     NoEigenvector {
@@ -142,19 +148,31 @@ impl Plane {
     }
 
     /// The plane through `origin` along two filter-normalised random directions: each filter (one
-    /// unit's incoming weights and bias) of a Gaussian direction is rescaled to the norm of the
-    /// same filter of `origin` (Li et al. 2018, arXiv 1712.09913). The directions are not
-    /// orthonormal.
+    /// unit's incoming weights and, with `biases`, its bias) of a Gaussian direction is rescaled to
+    /// the norm of the same filter of `origin` (Li et al. 2018, arXiv 1712.09913; in their code
+    /// biases do not move). The directions are not orthonormal.
     ///
     /// # Errors
-    /// If they are parallel, as where all but one filter of `origin` vanish.
+    /// If every filter of `origin` is zero, or the directions are parallel.
     pub fn filter_normalised(
         network: &Network,
         origin: &[f64],
         seed: u64,
+        biases: bool,
     ) -> Result<Self, PlaneError> {
+        let mut filters = network.filters();
+        let is_bias = |i: &usize| network.layout().iter().any(|layer| layer.biases.contains(i));
+        if !biases {
+            filters.iter_mut().for_each(|filter| filter.retain(|i| !is_bias(i)));
+        }
+        if filters.iter().flatten().all(|&i| origin[i] == 0.0) {
+            return Err(PlaneError::ZeroFilters);
+        }
         let [x, y] = gaussian_directions(origin.len(), seed).map(|mut direction| {
-            for filter in network.filters() {
+            if !biases {
+                (0..direction.len()).filter(is_bias).for_each(|i| direction[i] = 0.0);
+            }
+            for filter in &filters {
                 let size = |v: &[f64]| norm(&filter.iter().map(|&i| v[i]).collect::<Vec<_>>());
                 let factor = size(origin) / size(&direction);
                 filter.iter().for_each(|&i| direction[i] *= factor);

@@ -38,7 +38,7 @@ fn planes() -> Vec<Plane> {
         Plane::through_points(&origin(), &far, &third).unwrap(),
         Plane::along(&origin(), &far, &third, "u", "v").unwrap(),
         Plane::random(&origin(), 3).unwrap(),
-        Plane::filter_normalised(&network(), &origin(), 3).unwrap(),
+        Plane::filter_normalised(&network(), &origin(), 3, true).unwrap(),
         Plane::principal(&[origin(), far, third], &origin()).unwrap(),
         Plane::eigenvectors(&objective(), &origin(), 0, 8).unwrap(),
     ]
@@ -99,7 +99,7 @@ fn a_plane_through_three_points_holds_all_three() {
 
 #[test]
 fn a_filter_normalised_direction_has_the_filters_of_the_origin() {
-    let plane = Plane::filter_normalised(&network(), &origin(), 11).unwrap();
+    let plane = Plane::filter_normalised(&network(), &origin(), 11, true).unwrap();
     for filter in network().filters() {
         let size = |v: &[f64]| norm(&filter.iter().map(|&i| v[i]).collect::<Vec<_>>());
         assert!((size(&plane.x.direction) - size(&origin())).abs() < 1e-12);
@@ -191,4 +191,22 @@ fn steps_below_the_resolution_lead_to_the_same_weights_and_steps_above_it_to_oth
     // at zero itself there are doubles as small as one likes
     let origin = Plane { origin: vec![0.0, 0.0], ..plane };
     assert!(origin.resolution(0.0, 0.0)[0] < 1e-300);
+}
+
+#[test]
+fn biases_of_filters_stay_where_asked_for_and_filters_of_zeros_span_no_plane() {
+    let plane = Plane::filter_normalised(&network(), &origin(), 11, false).unwrap();
+    for layer in network().layout() {
+        for direction in [&plane.x.direction, &plane.y.direction] {
+            assert!(direction[layer.biases.clone()].iter().all(|&d| d == 0.0));
+            for unit in 0..layer.units {
+                let row = layer.weights.start + unit * layer.inputs..;
+                let size = |v: &[f64]| norm(&v[row.clone()][..layer.inputs]);
+                assert!((size(direction) - size(&origin())).abs() < 1e-12);
+            }
+        }
+    }
+    let nothing = vec![0.0; origin().len()];
+    let error = Plane::filter_normalised(&network(), &nothing, 11, true).unwrap_err();
+    assert!(error.to_string().contains("every filter"), "{error}");
 }

@@ -53,6 +53,8 @@ pub enum PlaneKind {
     FilterNormalised {
         /// The seed they are drawn from.
         seed: u64,
+        /// Whether biases move along, as parts of their filters.
+        biases: bool,
     },
     /// Spanned by the two main directions of the descent from a named point.
     Trajectory {

@@ -80,8 +80,12 @@ fn plane_entries(plane: &PlaneSpec) -> Vec<(&'static str, String)> {
         PlaneKind::Directions { x, y } => {
             entries.extend([("x", floats("x", x)), ("y", floats("y", y))]);
         }
-        PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
+        PlaneKind::Random { seed } => entries.push(("seed", seed.to_string())),
+        PlaneKind::FilterNormalised { seed, biases } => {
             entries.push(("seed", seed.to_string()));
+            if !biases {
+                entries.push(("biases", biases.to_string()));
+            }
         }
         PlaneKind::Trajectory { start } => entries.push(("start", quoted(start))),
         PlaneKind::Eigenvectors { x, y } => {

@@ -163,9 +163,13 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                 name_row(ui, label, name, &points);
             }
         }
-        PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } => {
-            row(ui, "Seed", "Another seed, other directions", |ui| {
-                ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
+        PlaneKind::Random { seed } => seed_row(ui, seed),
+        PlaneKind::FilterNormalised { seed, biases } => {
+            seed_row(ui, seed);
+            let help = "Whether biases move along with their units; in the code of Li et al. they \
+                stay";
+            row(ui, "Biases", help, |ui| {
+                ui.checkbox(biases, "move");
             });
         }
         PlaneKind::Trajectory { start } => name_row(ui, "Run from", start, &points),
@@ -198,6 +202,12 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     }
 }
 
+fn seed_row(ui: &mut Ui, seed: &mut u64) {
+    row(ui, "Seed", "Another seed, other directions", |ui| {
+        ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
+    });
+}
+
 /// A plane of another kind, with the first names that can be.
 fn fresh_kind(index: usize, names: &[String], points: &[String]) -> PlaneKind {
     let name = |list: &[String], i: usize| list.get(i).cloned().unwrap_or_default();
@@ -205,7 +215,7 @@ fn fresh_kind(index: usize, names: &[String], points: &[String]) -> PlaneKind {
         0 => PlaneKind::Weights { x: name(names, 0), y: name(names, 1) },
         1 => PlaneKind::Points { points: [name(points, 0), name(points, 1), name(points, 2)] },
         2 => PlaneKind::Random { seed: 0 },
-        3 => PlaneKind::FilterNormalised { seed: 0 },
+        3 => PlaneKind::FilterNormalised { seed: 0, biases: true },
         4 => PlaneKind::Trajectory { start: name(points, 0) },
         _ => PlaneKind::Eigenvectors { x: 0, y: 1 },
     }

@@ -165,7 +165,10 @@ fn plane_kind<'a>(
             y: context.direction(&table.require("y", "the second direction")?)?,
         }),
         "random" => Ok(PlaneKind::Random { seed: seed(table)? }),
-        "filter-normalised" => Ok(PlaneKind::FilterNormalised { seed: seed(table)? }),
+        "filter-normalised" => {
+            let biases = table.get("biases").map_or(Ok(true), |node| node.truth())?;
+            Ok(PlaneKind::FilterNormalised { seed: seed(table)?, biases })
+        }
         "trajectory" => {
             let node =
                 table.require("start", "the name of the point that the descent starts from")?;

@@ -110,7 +110,8 @@ fn kind(network: &Network) -> BoxedStrategy<PlaneKind> {
         Just(PlaneKind::Points { points: ["p0", "p2", "p1"].map(str::to_owned) }),
         (direction(), direction()).prop_map(|(x, y)| PlaneKind::Directions { x, y }),
         any::<u64>().prop_map(|seed| PlaneKind::Random { seed }),
-        any::<u64>().prop_map(|seed| PlaneKind::FilterNormalised { seed }),
+        (any::<u64>(), any::<bool>())
+            .prop_map(|(seed, biases)| PlaneKind::FilterNormalised { seed, biases }),
         Just(PlaneKind::Trajectory { start: "p1".to_owned() }),
         Just(PlaneKind::Eigenvectors { x: count - 1, y: 0 }),
     ]

@@ -171,7 +171,9 @@ fn with_small_seeds(mut preset: Preset) -> Preset {
     preset.descent.settings.noise.seed >>= 1;
     let planes = preset.tour.iter_mut().filter_map(|step| step.plane.as_mut());
     for plane in planes.chain([&mut preset.plane]) {
-        if let PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed } = &mut plane.kind {
+        if let PlaneKind::Random { seed } | PlaneKind::FilterNormalised { seed, .. } =
+            &mut plane.kind
+        {
             *seed >>= 1;
         }
     }
