@@ -253,7 +253,7 @@ fn a_figure_shows_basins_with_their_legend_or_their_numbers_with_a_bar() {
     let text = mistake(&["figure", "relu-line-of-minima", "--map", "depth", "--out", &path]);
     assert!(
         text.contains(
-            "expected loss, gradient-norm, basins, shaded, final-loss, steps or distance"
+            "expected loss, gradient-norm, sharpness, basins, shaded, final-loss, steps or distance"
         ),
         "{text}"
     );
@@ -281,7 +281,7 @@ fn a_slice_of_gradient_norms_is_what_evaluate_says_of_its_cells() {
         assert!((norm - numbers[2]).abs() <= 1e-9 * (1.0 + norm), "{line}: {norm}");
     }
     let text = mistake(&["slice", "xor-relu", "--quantity", "slope", "--out", &path]);
-    assert!(text.contains("expected loss or gradient-norm"), "{text}");
+    assert!(text.contains("expected loss, gradient-norm or sharpness"), "{text}");
     let (_folder, svg) = temporary("slope.svg");
     let figure = [
         "figure",

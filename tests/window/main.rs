@@ -125,6 +125,8 @@ fn open(window: &mut Window, preset: &str) {
 }
 
 fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).scroll_to_me();
+    rest(window);
     window.get_by_label(label).click();
     rest(window);
 }

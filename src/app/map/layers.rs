@@ -174,11 +174,11 @@ impl MapView<'_> {
     }
 }
 
-/// Puts the widest groups into menus, one after the other, until the row fits.
+/// Puts groups into menus, the last ones first, until the row fits.
 fn fit(ui: &Ui, groups: &mut [Group]) {
     while groups.iter().map(|group| group.width(ui)).sum::<f32>() > ui.available_width() {
         let open = groups.iter_mut().filter(|group| !group.is_menu);
-        match open.max_by(|a, b| a.width(ui).total_cmp(&b.width(ui))) {
+        match open.last() {
             Some(group) => group.is_menu = true,
             None => return,
         }

@@ -164,6 +164,8 @@ fn optimizer(settings: &Settings) -> String {
             format!("RMSprop({rate}, rho={:?}, epsilon={epsilon:?})", settings.alpha)
         }
         Optimizer::Adam => format!("Adam({rate}, {betas}, epsilon={epsilon:?})"),
+        Optimizer::Nadam => format!("Nadam({rate}, {betas}, epsilon={epsilon:?})"),
+        Optimizer::Lion => format!("Lion({rate}, {betas})"),
         Optimizer::Adamw => {
             let decay = settings.weight_decay;
             format!("AdamW({rate}, {betas}, epsilon={epsilon:?}, weight_decay={decay:?})")

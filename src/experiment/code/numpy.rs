@@ -207,13 +207,14 @@ fn update(settings: &Settings) -> String {
     if settings.weight_decay != 0.0 {
         let decay = settings.weight_decay;
         lines.push(match settings.optimizer {
-            Optimizer::Adamw => format!("w *= 1 - rate * {decay:?}"),
+            Optimizer::Adamw | Optimizer::Lion => format!("w *= 1 - rate * {decay:?}"),
             Optimizer::GradientDescent
             | Optimizer::Momentum
             | Optimizer::Nesterov
             | Optimizer::Adagrad
             | Optimizer::Rmsprop
-            | Optimizer::Adam => format!("g = g + {decay:?} * w"),
+            | Optimizer::Adam
+            | Optimizer::Nadam => format!("g = g + {decay:?} * w"),
         });
     }
     match settings.optimizer {
@@ -233,6 +234,20 @@ fn update(settings: &Settings) -> String {
         Optimizer::Rmsprop => {
             lines.push(format!("v[...] = {alpha:?} * v + (1 - {alpha:?}) * g * g"));
             lines.push(format!("w -= rate * g / (np.sqrt(v) + {epsilon:?})"));
+        }
+        Optimizer::Lion => {
+            lines.push(format!("w -= rate * np.sign({beta1:?} * m + (1 - {beta1:?}) * g)"));
+            lines.push(format!("m[...] = {beta2:?} * m + (1 - {beta2:?}) * g"));
+        }
+        Optimizer::Nadam => {
+            lines.push(format!("m[...] = {beta1:?} * m + (1 - {beta1:?}) * g"));
+            lines.push(format!("v[...] = {beta2:?} * v + (1 - {beta2:?}) * g * g"));
+            lines.push(format!(
+                "mu = {beta1:?} * (1 - 0.96 ** (0.004 * np.arange(1, step + 2)) / 2)"
+            ));
+            lines.push(format!("root = np.sqrt(v / (1 - {beta2:?}**step)) + {epsilon:?}"));
+            lines.push("w -= rate * (1 - mu[-2]) / (1 - np.prod(mu[:-1])) * g / root".to_owned());
+            lines.push("w -= rate * mu[-1] / (1 - np.prod(mu)) * m / root".to_owned());
         }
         Optimizer::Adam | Optimizer::Adamw => {
             lines.push(format!("m[...] = {beta1:?} * m + (1 - {beta1:?}) * g"));

@@ -13,6 +13,24 @@ class Gaussian(torch.nn.Module):
         return torch.exp(-z * z)
 ";
 
+/// Lion by its own paper (Chen et al. 2023).
+const LION: &str = "
+
+class Lion(torch.optim.Optimizer):
+    def __init__(self, parameters, lr, weight_decay, betas):
+        super().__init__(parameters, dict(lr=lr, weight_decay=weight_decay, betas=betas))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            lr, (b1, b2) = group[\"lr\"], group[\"betas\"]
+            for w in group[\"params\"]:
+                m = self.state[w].setdefault(\"m\", torch.zeros_like(w))
+                w.mul_(1 - lr * group[\"weight_decay\"])
+                w.sub_(lr * torch.sign(b1 * m + (1 - b1) * w.grad))
+                m.copy_(b2 * m + (1 - b2) * w.grad)
+";
+
 /// The program.
 pub fn code(preset: &Preset, weights: &[f64]) -> String {
     let [x, y] = data(preset);
@@ -35,6 +53,7 @@ pub fn code(preset: &Preset, weights: &[f64]) -> String {
         ""
     };
     let settings = &preset.descent.settings;
+    let lion = if settings.optimizer == Optimizer::Lion { LION } else { "" };
     format!(
         "import torch
 
@@ -44,7 +63,7 @@ x = torch.tensor(
     {x})
 y = torch.tensor(
     {y})
-{gaussian}
+{gaussian}{lion}
 
 network = torch.nn.Sequential(
 {layers})
@@ -60,7 +79,7 @@ def loss(out, y):
 print(\"loss\", loss(network(x), y).item())
 
 steps = {steps}
-optimizer = torch.optim.{optimizer}
+optimizer = {optimizer}
 {descent}
 print(\"loss after\", steps, \"steps\", loss(network(x), y).item())
 ",
@@ -108,7 +127,7 @@ fn optimizer(settings: &Settings) -> String {
     let (epsilon, momentum) = (settings.epsilon, settings.momentum);
     let betas = format!("betas=({:?}, {:?})", settings.beta1, settings.beta2);
     let start = format!("network.parameters(), lr={rate:?}, weight_decay={decay:?}");
-    match settings.optimizer {
+    let own = match settings.optimizer {
         Optimizer::GradientDescent => format!("SGD({start})"),
         Optimizer::Momentum => format!("SGD({start}, momentum={momentum:?})"),
         // without momentum there is nothing to look ahead by, and PyTorch refuses
@@ -119,8 +138,12 @@ fn optimizer(settings: &Settings) -> String {
             format!("RMSprop({start}, alpha={:?}, eps={epsilon:?})", settings.alpha)
         }
         Optimizer::Adam => format!("Adam({start}, {betas}, eps={epsilon:?})"),
+        Optimizer::Nadam => format!("NAdam({start}, {betas}, eps={epsilon:?})"),
+        Optimizer::Lion => format!("Lion({start}, {betas})"),
         Optimizer::Adamw => format!("AdamW({start}, {betas}, eps={epsilon:?})"),
-    }
+    };
+    // PyTorch has no Lion
+    if settings.optimizer == Optimizer::Lion { own } else { format!("torch.optim.{own}") }
 }
 
 fn descent(preset: &Preset) -> String {

@@ -80,8 +80,8 @@ pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec,
         return Ok(PlaneSpec::first_weights(context.network));
     };
     let every = &[
-        "kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "start", "slide",
-        "offset",
+        "kind", "origin", "x_range", "y_range", "points", "x", "y", "seed", "biases", "start",
+        "slide", "offset",
     ];
     let table = node.table(every)?;
     let names = PlaneKind::NAMES.map(|name| (name, name));
@@ -90,7 +90,8 @@ pub(super) fn plane(node: Option<&Node>, context: &Context) -> Result<PlaneSpec,
     let of_kind: &[&str] = match kind {
         None => &["origin"],
         Some("points") => &["points"],
-        Some("random" | "filter-normalised") => &["seed", "origin"],
+        Some("random") => &["seed", "origin"],
+        Some("filter-normalised") => &["seed", "biases", "origin"],
         Some("trajectory") => &["start", "origin"],
         Some(_) => &["x", "y", "origin"],
     };
