@@ -215,7 +215,7 @@ fn the_unit_of_the_inputs_changes_no_verdict() {
         for unit in [fraction(1, 1_000_000), fraction(1000, 1), fraction(1_000_000, 1)] {
             let mut problem = preset.exact_problem();
             problem.inputs.iter_mut().flatten().for_each(|x| *x *= &unit);
-            for point in preset.points.iter() {
+            for point in &preset.points {
                 let own = experiment::certify(&preset, &point.exact);
                 let mut weights = point.exact.to_vec();
                 weights[layout[0].weights.clone()].iter_mut().for_each(|w| *w /= &unit);

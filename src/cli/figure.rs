@@ -24,7 +24,7 @@ use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::optimizer::{Optimizer, Settings};
 use crate::output::write_atomically;
-use crate::plane::Quantity;
+use crate::plane::{Grid, Quantity};
 use crate::preset::Preset;
 
 /// Number of contour levels.
@@ -142,13 +142,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
     let edge = experiment::edge(&settings, preset.dataset.len(), quantity);
     caption.extend(edge.map(|edge| edge_line(edge, &values)));
-    let levels = match edge {
-        _ if grid.height == 1 => Vec::new(),
-        Some(edge) => vec![edge],
-        None => contour::levels(&scale, CONTOURS),
-    };
-    let contours =
-        levels.iter().flat_map(|&level| contour::drawn_lines(&values, &grid, level)).collect();
+    let contours = levels(&scale, edge, &grid)
+        .iter()
+        .flat_map(|&level| contour::drawn_lines(&values, &grid, level))
+        .collect();
     let flats = if preset.has_plane() {
         with_bar("flat minima", |monitor| {
             experiment::flat_sets(&preset, &view.plane, [grid.x_range, grid.y_range], monitor)
@@ -186,6 +183,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
     print(&format!("{}: {}", arguments.out.display(), preset.title))
+}
+
+/// The levels of the lines over a map: the edge alone where there is one, none over a curve.
+fn levels(scale: &Scale, edge: Option<f64>, grid: &Grid) -> Vec<f64> {
+    match edge {
+        _ if grid.height == 1 => Vec::new(),
+        Some(edge) => vec![edge],
+        None => contour::levels(scale, CONTOURS),
+    }
 }
 
 fn path_mark(view: &View, run: &Trajectory, role: PathRole) -> PathMark {

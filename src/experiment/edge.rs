@@ -28,7 +28,7 @@ mod tests {
     fn descent_stays_at_a_minimum_whose_sharpness_is_below_the_edge_and_leaves_one_above() {
         let preset = Preset::load("logistic-neuron").unwrap();
         let (objective, count) = (preset.objective(), preset.dataset.len());
-        let bottom = preset.point("bad minimum").unwrap().weights.to_vec();
+        let bottom = preset.point("bad minimum").unwrap().weights.clone();
         let settings = |optimizer, rate| {
             let steps = Settings::new(optimizer, rate, 20_000);
             Settings { momentum: 0.5, ..steps }

@@ -83,7 +83,7 @@ impl Tensors {
         names.sort_unstable();
         let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
         if let Some(twice) = twice.map(|pair| pair[0]) {
-            return Err(wrong(format!("two arrays are called {:?}", twice)));
+            return Err(wrong(format!("two arrays are called {twice:?}")));
         }
         Ok(Self { file: file.to_owned(), all, others, keeps_order: !is("safetensors") })
     }
