@@ -192,7 +192,6 @@ fn a_point_beside_the_box_of_a_minimum_is_never_called_one_and_is_told_of_it() {
         assert!(own.nearby.is_none() && own.distance.unwrap() < 1e-6, "{own:?}");
         let file = CertificateFile::new(&problem, &column(&weights), &[]).unwrap();
         let evidence = file.evidence.unwrap();
-        let small = evidence.reach() * evidence.tight_radius / evidence.radius;
         for share in [1.01, 1.5, 5.0] {
             let index = random.random_range(0..weights.len());
             let off = share * evidence.radius * evidence.sides[index];
@@ -203,7 +202,7 @@ fn a_point_beside_the_box_of_a_minimum_is_never_called_one_and_is_told_of_it() {
             // the minimum is told with how far it is, by what is proven
             let nearby = found.nearby.expect("it is still the nearest");
             assert_eq!(nearby.verdict, Verdict::ProvenStrictMinimum, "{problem:?} {moved:?}");
-            assert!((off..off + small + 1e-9).contains(&nearby.distance), "{off} {nearby:?}");
+            assert!((off..off + 1e-4).contains(&nearby.distance), "{off} {nearby:?}");
             assert!(nearby.loss[0] <= own.loss[1] && own.loss[0] <= nearby.loss[1]);
         }
     }
