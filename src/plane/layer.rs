@@ -130,7 +130,7 @@ impl Layer {
         match self {
             Self::Values(Quantity::Loss) => "Loss map",
             Self::Values(Quantity::GradientNorm) => "Gradient map",
-            Self::Values(Quantity::Sharpness) => "Sharpness map",
+            Self::Values(Quantity::Sharpness) => "Sharpness",
             Self::Basins => "Basin map",
         }
     }

@@ -26,6 +26,9 @@ const PROFILE: &str = "At every point of the plane the smallest loss that is fou
     profile, never above \
     the slice.";
 
+/// What the choice of a layer is called.
+const LAYER: &str = "Layer";
+
 /// Beside the text of a menu, the sign that it is one.
 const ARROW: f32 = 24.0;
 
@@ -149,7 +152,7 @@ impl MapView<'_> {
     fn groups(&self) -> Vec<Group> {
         let session = self.session;
         let layers = Layer::ALL.map(|layer| (layer, layer.title(), layer.help()));
-        let mut layers = Group::new("Layer", session.layer, &layers, Command::SetLayer);
+        let mut layers = Group::new(LAYER, session.layer, &layers, Command::SetLayer);
         for (choice, layer) in layers.choices.iter_mut().zip(Layer::ALL) {
             choice.refusal = session.refusal(layer);
         }
@@ -178,7 +181,8 @@ impl MapView<'_> {
 fn fit(ui: &Ui, groups: &mut [Group]) {
     while groups.iter().map(|group| group.width(ui)).sum::<f32>() > ui.available_width() {
         let open = groups.iter_mut().filter(|group| !group.is_menu);
-        match open.last() {
+        // which layer is shown is chosen most often
+        match open.rev().max_by_key(|group| group.name != LAYER) {
             Some(group) => group.is_menu = true,
             None => return,
         }
