@@ -9,7 +9,7 @@ use ndarray::Array2;
 use super::choice::named;
 use super::table::TableArguments;
 use super::terminal::{tell, with_bar};
-use crate::experiment::{DEFAULT_LAW, View};
+use crate::experiment::{self, DEFAULT_LAW, View};
 use crate::network;
 use crate::objective::Objective;
 use crate::plane::profile::{self, LEAST_LOSS};
@@ -63,6 +63,14 @@ impl WeightsArgument {
         Ok(self.point.as_deref().map(|name| preset.point(name)).transpose()?)
     }
 
+    /// The weights asked for, or those of the preset's default start.
+    pub fn of(&self, preset: &Preset) -> anyhow::Result<Vec<f64>> {
+        match self.read(preset)? {
+            Some(weights) => Ok(weights),
+            None => Ok(experiment::default_start(preset)?),
+        }
+    }
+
     /// The weights asked for, or `None` if neither a point nor a file was named.
     pub fn read(&self, preset: &Preset) -> anyhow::Result<Option<Vec<f64>>> {
         if let Some(point) = self.named(preset)? {
@@ -81,9 +89,24 @@ fn orientation(text: &str) -> Result<Orientation, String> {
     named(text, &Orientation::ALL.map(|orientation| (orientation.name(), orientation)))
 }
 
-/// Weights drawn from a seed.
-pub fn seeded(preset: &Preset, seed: u64) -> Vec<f64> {
-    network::draw(&preset.network, DEFAULT_LAW, seed)
+/// The weight vector a command works on, which may also be drawn.
+#[derive(Args)]
+pub struct StartArgument {
+    #[command(flatten)]
+    weights: WeightsArgument,
+    /// Draw the weights from the standard normal law with this seed
+    #[arg(long, value_name = "N", conflicts_with_all = ["point", "weights"])]
+    seed: Option<u64>,
+}
+
+impl StartArgument {
+    /// The weights asked for, or those of the preset's default start.
+    pub fn of(&self, preset: &Preset) -> anyhow::Result<Vec<f64>> {
+        match self.seed {
+            Some(seed) => Ok(network::draw(&preset.network, DEFAULT_LAW, seed)),
+            None => self.weights.of(preset),
+        }
+    }
 }
 
 /// The part of the plane that is seen, where it differs from the preset's.

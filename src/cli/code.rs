@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::{PresetArgument, WeightsArgument, seeded};
+use super::arguments::{PresetArgument, StartArgument};
 use super::choice::named;
 use super::terminal::print;
 use crate::experiment::{self, Library};
@@ -12,10 +12,7 @@ pub struct Arguments {
     #[command(flatten)]
     preset: PresetArgument,
     #[command(flatten)]
-    weights: WeightsArgument,
-    /// Draw the weights from the standard normal law with this seed
-    #[arg(long, value_name = "N", conflicts_with_all = ["point", "weights"])]
-    seed: Option<u64>,
+    start: StartArgument,
     /// The library: pytorch, keras or numpy
     #[arg(long = "for", value_name = "LIBRARY", value_parser = library)]
     library: Library,
@@ -27,10 +24,6 @@ fn library(text: &str) -> Result<Library, String> {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = arguments.preset.load()?;
-    let weights = match (arguments.weights.read(&preset)?, arguments.seed) {
-        (Some(weights), _) => weights,
-        (None, Some(seed)) => seeded(&preset, seed),
-        (None, None) => experiment::default_start(&preset)?,
-    };
+    let weights = arguments.start.of(&preset)?;
     print(experiment::code(&preset, &weights, arguments.library)?.trim_end())
 }

@@ -6,11 +6,10 @@ use clap::Args;
 use ndarray::{Array1, Array2};
 use serde::Serialize;
 
-use super::arguments::{PresetArgument, WeightsArgument, seeded};
+use super::arguments::{PresetArgument, StartArgument};
 use super::optimizer::OptimizerArgument;
 use super::terminal::{print, print_json, with_bar};
 use crate::descent::{self, Trajectory};
-use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};
 use crate::preset::Preset;
 
@@ -19,10 +18,7 @@ pub struct Arguments {
     #[command(flatten)]
     preset: PresetArgument,
     #[command(flatten)]
-    weights: WeightsArgument,
-    /// Draw the start from the standard normal law with this seed
-    #[arg(long, value_name = "N", conflicts_with_all = ["point", "weights"])]
-    seed: Option<u64>,
+    start: StartArgument,
     #[command(flatten)]
     optimizer: OptimizerArgument,
     /// Stop as soon as the verdict is certain
@@ -53,11 +49,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .map(|path| Format::of(path, &[Format::Csv, Format::Npz]))
         .transpose()?;
     let preset = arguments.preset.load()?;
-    let start = match (arguments.weights.read(&preset)?, arguments.seed) {
-        (Some(weights), _) => weights,
-        (None, Some(seed)) => seeded(&preset, seed),
-        (None, None) => experiment::default_start(&preset)?,
-    };
+    let start = arguments.start.of(&preset)?;
     let mut settings = arguments.optimizer.settings(&preset)?;
     settings.stop = arguments.stop;
     let objective = preset.objective();

@@ -20,10 +20,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = arguments.preset.load()?;
-    let weights = match arguments.weights.read(&preset)? {
-        Some(weights) => weights,
-        None => experiment::default_start(&preset)?,
-    };
+    let weights = arguments.weights.of(&preset)?;
     let evaluation = experiment::evaluate(&preset.objective(), &weights);
     if arguments.json {
         print_json(&evaluation)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{PresetArgument, WeightsArgument, seeded};
+use super::arguments::{PresetArgument, StartArgument};
 use super::terminal::print;
 use crate::experiment;
 
@@ -13,10 +13,7 @@ pub struct Arguments {
     #[command(flatten)]
     preset: PresetArgument,
     #[command(flatten)]
-    weights: WeightsArgument,
-    /// Draw the weights from the standard normal law with this seed
-    #[arg(long, value_name = "N", conflicts_with_all = ["point", "weights"])]
-    seed: Option<u64>,
+    start: StartArgument,
     /// The file to write: .safetensors, .npz or .json
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -24,11 +21,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let preset = arguments.preset.load()?;
-    let weights = match (arguments.weights.read(&preset)?, arguments.seed) {
-        (Some(weights), _) => weights,
-        (None, Some(seed)) => seeded(&preset, seed),
-        (None, None) => experiment::default_start(&preset)?,
-    };
+    let weights = arguments.start.of(&preset)?;
     experiment::write_weights(&arguments.out, &preset.network, &weights)?;
     print(&format!(
         "wrote {} weights of a {} network to {}",

@@ -1,5 +1,7 @@
 //! The state of a descent at one step.
 
+use super::tolerance::NOTHING;
+
 /// The state of a descent at one step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -14,6 +16,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether the gradient is nothing but rounding.
+    pub(crate) fn has_no_gradient(&self) -> bool {
+        self.gradient_norm <= NOTHING * (1.0 + self.loss.abs())
+    }
+
     /// Whether loss and weights are finite.
     pub(crate) fn is_finite(&self) -> bool {
         self.loss.is_finite() && self.weights.iter().all(|w| w.is_finite())

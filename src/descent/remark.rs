@@ -85,7 +85,7 @@ impl Remark {
 /// A saddle, if `end` rests at one.
 fn saddle(objective: &Objective, end: &Record) -> Option<Remark> {
     let is_small = end.weights.len() <= limits::NEWTON;
-    if !is_small || end.gradient_norm > NOTHING * (1.0 + end.loss.abs()) {
+    if !is_small || !end.has_no_gradient() {
         return None;
     }
     let ascending = eigenvalues(&objective.hessian(&end.weights))?;
@@ -106,8 +106,8 @@ fn saturated(objective: &Objective, end: &Record) -> Option<Remark> {
         let pre = objective.pre_activations(&end.weights, objective.dataset().input(i), &mut work);
         layout.iter().zip(pre).any(|(layer, pre)| {
             let activation = layer.activation;
-            let is_curved = activation.is_smooth() && !activation.is_piecewise_linear();
-            is_curved && pre.iter().any(|&z| z != 0.0 && activation.jet(z).first == 0.0)
+            !activation.is_piecewise_linear()
+                && pre.iter().any(|&z| z != 0.0 && activation.jet(z).first == 0.0)
         })
     });
     is_saturated.then_some(Remark::Saturated)
@@ -118,10 +118,7 @@ fn stands_still(records: &[Record]) -> bool {
     let [.., end] = records else { return false };
     let late = &records[records.len() / 2..];
     let moved = |record: &Record| record.weights != end.weights;
-    late.len() > 1
-        && late[0].step < end.step
-        && !late.iter().any(moved)
-        && end.gradient_norm > NOTHING * (1.0 + end.loss.abs())
+    late.len() > 1 && late[0].step < end.step && !late.iter().any(moved) && !end.has_no_gradient()
 }
 
 /// Since when the loss of a diverged run grew, and the rate that would not have made it grow.
@@ -130,12 +127,12 @@ fn growth(objective: &Objective, settings: &Settings, records: &[Record]) -> Rem
     let grown = records.windows(2).rev().take_while(grows).count();
     let first = &records[records.len() - 1 - grown];
     let rate = || {
-        let has_batches = settings.has_batches(objective.dataset().len());
-        let most = settings.greatest_stable_curvature().filter(|_| !has_batches)?;
+        let edge = settings.edge_of_stability(objective.dataset().len())?;
         let is_small = first.weights.len() <= limits::NEWTON && norm(&first.weights).is_finite();
         let ascending = eigenvalues(&objective.hessian(&first.weights)).filter(|_| is_small)?;
-        let sharpness = ascending.last()? + settings.weight_decay;
-        let rate = settings.learning_rate * most / sharpness;
+        // weight decay adds to both
+        let [edge, sharpness] = [edge, *ascending.last()?].map(|l| l + settings.weight_decay);
+        let rate = settings.learning_rate * edge / sharpness;
         (sharpness > 0.0 && rate < settings.learning_rate).then_some(rate)
     };
     Remark::Growth { since: first.step, rate: rate() }

@@ -3,17 +3,11 @@
 use crate::optimizer::Settings;
 use crate::plane::Quantity;
 
-/// The sharpness above which full-batch descent with these settings leaves every minimum, to be
-/// drawn as a line over a map of `quantity`; `None` for maps of something else, and where there is
-/// no such number (see [`Settings::greatest_stable_curvature`]).
-///
-/// Weight decay `d` adds to the curvature that the steps see: the Hessian's part of it is
-/// `2 / rate - d` for gradient descent.
+/// The level to be drawn as a line over a map of `quantity`: of the sharpness its
+/// [edge of stability](Settings::edge_of_stability), of all else none.
 #[must_use]
 pub fn edge(settings: &Settings, points: usize, quantity: Quantity) -> Option<f64> {
-    let has_edge = quantity == Quantity::Sharpness && !settings.has_batches(points);
-    let most = settings.greatest_stable_curvature().filter(|_| has_edge)?;
-    Some(most - settings.weight_decay)
+    settings.edge_of_stability(points).filter(|_| quantity == Quantity::Sharpness)
 }
 
 #[cfg(test)]
@@ -21,7 +15,7 @@ mod tests {
     use super::*;
     use crate::descent::{self, Termination};
     use crate::monitor::Monitor;
-    use crate::optimizer::Optimizer;
+    use crate::optimizer::{Optimizer, Shape};
     use crate::preset::Preset;
 
     #[test]
@@ -55,5 +49,9 @@ mod tests {
         assert_eq!(edge(&adam, count, Quantity::Sharpness), None);
         let plain = settings(Optimizer::GradientDescent, 0.1);
         assert_eq!(edge(&plain, count, Quantity::Loss), None);
+        // a rate that changes has no edge
+        let mut falling = plain.clone();
+        falling.schedule.shape = Shape::Cosine { steps: None, floor: 0.0 };
+        assert_eq!(edge(&falling, count, Quantity::Sharpness), None);
     }
 }

@@ -60,6 +60,17 @@ impl Settings {
         }
     }
 
+    /// The sharpness (greatest eigenvalue of the loss's own Hessian) above which descent on so many
+    /// points leaves every minimum: [`Self::greatest_stable_curvature`] less the weight decay, which
+    /// adds to the curvature. `None` also for mini-batches, noise and rates that change, for which
+    /// there is no such number.
+    #[must_use]
+    pub fn edge_of_stability(&self, points: usize) -> Option<f64> {
+        let is_uniform = !self.has_batches(points) && !self.is_timed();
+        let most = self.greatest_stable_curvature().filter(|_| is_uniform)?;
+        Some(most - self.weight_decay)
+    }
+
     /// The time that one full-batch step takes along the gradient flow `dw/dt = -g`, where the
     /// gradient hardly changes from one step to the next: `rate`, and `rate / (1 - mu)` with either
     /// momentum, whose velocity is `g / (1 - mu)` then. `None` for methods that scale their steps

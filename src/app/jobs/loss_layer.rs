@@ -55,8 +55,12 @@ impl Picture {
     }
 
     /// What has to be known to read it: what a profile is, and how far it has come, or what a
-    /// line is drawn at.
+    /// line is drawn at, or why there is nothing to see.
     pub fn note(&self, progress: Option<f64>) -> Option<String> {
+        let weights = self.of.model.objective.parameter_count();
+        if let Some(refusal) = self.of.quantity.refusal(weights) {
+            return Some(refusal);
+        }
         if !self.of.look.profile {
             return self.of.edge.map(|edge| figure::edge_line(edge, &self.of.values));
         }

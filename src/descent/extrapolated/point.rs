@@ -31,7 +31,7 @@ pub(super) fn limit(
         slows_down(records, size)
     } else {
         // as long as the rate rises a point may cease to hold those that came to it
-        has_no_gradient(end) && end.step >= settings.schedule.warm_up
+        end.has_no_gradient() && end.step >= settings.schedule.warm_up
     };
     let rattles = || is_steady && rattles(records, size);
     if !slows && !rattles() {
@@ -70,17 +70,12 @@ fn slows_down(records: &[Record], size: f64) -> bool {
     if before <= NOTHING * size && last <= NOTHING * size {
         // no motion: at rest if the gradient is nothing but rounding, otherwise the steps are too
         // short
-        return has_no_gradient(end);
+        return end.has_no_gradient();
     }
     let left = remainder(before, last);
     last < SLOWING * before
         && left <= NEAR * size
         && left.max(last) * end.gradient_norm <= GAIN * scale
-}
-
-/// Whether the gradient is nothing but rounding.
-fn has_no_gradient(end: &Record) -> bool {
-    end.gradient_norm <= NOTHING * (1.0 + end.loss.abs())
 }
 
 /// Whether the last half of the run stays in a small ball without drifting and without gaining, as

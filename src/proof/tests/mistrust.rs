@@ -202,7 +202,7 @@ fn a_point_beside_the_box_of_a_minimum_is_never_called_one_and_is_told_of_it() {
             // the minimum is told with how far it is, by what is proven
             let nearby = found.nearby.expect("it is still the nearest");
             assert_eq!(nearby.verdict, Verdict::ProvenStrictMinimum, "{problem:?} {moved:?}");
-            assert!((off..off + 1e-4).contains(&nearby.distance), "{off} {nearby:?}");
+            assert!((off..=off + evidence.reach()).contains(&nearby.distance), "{off} {nearby:?}");
             assert!(nearby.loss[0] <= own.loss[1] && own.loss[0] <= nearby.loss[1]);
         }
     }
