@@ -61,9 +61,9 @@ impl Settings {
     }
 
     /// The sharpness (greatest eigenvalue of the loss's own Hessian) above which descent on so many
-    /// points leaves every minimum: [`Self::greatest_stable_curvature`] less the weight decay, which
-    /// adds to the curvature. `None` also for mini-batches, noise and rates that change, for which
-    /// there is no such number.
+    /// points leaves every minimum: [`Self::greatest_stable_curvature`] less the weight decay,
+    /// which adds to the curvature. `None` also for mini-batches, noise and rates that change, for
+    /// which there is no such number.
     #[must_use]
     pub fn edge_of_stability(&self, points: usize) -> Option<f64> {
         let is_uniform = !self.has_batches(points) && !self.is_timed();
