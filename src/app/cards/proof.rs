@@ -165,19 +165,17 @@ fn nearby_ui(ui: &mut Ui, certificate: &Certificate, name: &str, commands: &mut 
     let Some(nearby) = &certificate.nearby else { return };
     let help = "It is this critical point about which something is proven, not the one shown";
     ui.label(RichText::new("Nearby").weak()).on_hover_text(help);
-    ui.vertical(|ui| {
-        ui.add(egui::Label::new(sentence(&nearby.sentence())).wrap());
-        if ui.button("Mark it").on_hover_text("Keep it as a named point").clicked() {
-            let found = Found {
-                name: format!("beside {name}"),
-                note: sentence(&nearby.sentence()),
-                weights: nearby.weights.clone(),
-                exact: None,
-            };
-            let summary = format!("Marked as \"{}\" at its own place.", found.name);
-            commands.push(Command::KeepFound { points: vec![found], summary });
-        }
-    });
+    // what it is, the reason says
+    if ui.button("Mark it").on_hover_text("Keep it as a named point").clicked() {
+        let found = Found {
+            name: format!("beside {name}"),
+            note: sentence(&nearby.sentence()),
+            weights: nearby.weights.clone(),
+            exact: None,
+        };
+        let summary = format!("Marked as \"{}\" at its own place.", found.name);
+        commands.push(Command::KeepFound { points: vec![found], summary });
+    }
     ui.end_row();
 }
 
