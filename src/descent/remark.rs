@@ -67,8 +67,8 @@ impl Remark {
                 end.step
             ),
             Self::Saturated => format!(
-                "Stuck at loss {loss}, with a gradient that is zero in double precision only: units \
-                    are so far saturated that their slope is below the smallest number."
+                "Stuck at loss {loss}, with a gradient that is zero in double precision only: \
+                    units are so far saturated that their slope is below the smallest number."
             ),
             Self::Growth { since, rate: None } => {
                 format!("{told} The loss grew from step {since} on.")
