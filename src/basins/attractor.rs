@@ -1,6 +1,6 @@
 //! What descents end in.
 
-use crate::descent::{Ending, Termination};
+use crate::descent::{Ending, Termination, known_limit};
 use crate::network::{Activation, limits, norm};
 use crate::objective::{LossKind, Objective, eigenvalues, softmax};
 
@@ -122,7 +122,9 @@ impl Attractor {
             Kind::FlatMinimum => format!("flat minimum, loss {loss}"),
             Kind::DeadRegion => format!("dead region, loss {loss}"),
             Kind::Saddle => format!("saddle, loss {loss}"),
-            Kind::Infinity => format!("infinity, loss towards {loss}"),
+            Kind::Infinity => {
+                format!("infinity, loss towards {}", format(known_limit(self.loss, self.left)))
+            }
             Kind::Cycle => format!("cycle of two steps, loss {loss}"),
         }
     }

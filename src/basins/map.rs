@@ -106,6 +106,15 @@ impl BasinMap {
         }
     }
 
+    /// Whether no cell with this label has neighbours of the same label on all four sides: the
+    /// starts there are a thin set, such as an axis of symmetry that leads to a saddle.
+    #[must_use]
+    pub fn is_thin(&self, label: i32) -> bool {
+        self.label.windows((3, 3)).into_iter().all(|cells| {
+            [[1, 1], [0, 1], [1, 0], [1, 2], [2, 1]].iter().any(|&place| cells[place] != label)
+        })
+    }
+
     /// How many cells are computed.
     #[must_use]
     pub fn computed(&self) -> usize {

@@ -5,6 +5,10 @@ use ndarray::Array2;
 /// Side of the boxes in which entropies are taken, in cells.
 const BOX: usize = 5;
 
+/// Cells beside a boundary, on both of its sides, for each cell of the largest scale on which it is
+/// measured: a closed curve around a disc of that diameter has as many.
+const LONG: usize = 6;
+
 /// A measure and its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
@@ -66,12 +70,16 @@ pub fn boundary_basin_entropy(label: &Array2<i32>) -> Option<Estimate> {
 /// plane is `2 - alpha`.
 ///
 /// Least squares of `ln f` against `ln eps` over `eps = 1, 2, 4, ..`, up to a sixteenth of the
-/// smaller side. `None` without a boundary or with fewer than three scales.
+/// smaller side. `None` with fewer than three scales, with a boundary that is not several times
+/// longer than the largest of them (single cells have no dimension to speak of), and where the
+/// slope misses `0..=1`, where every exponent lies, by more than two standard errors; a slope that
+/// misses it by less is the bound it misses.
 #[must_use]
 pub fn uncertainty_exponent(label: &Array2<i32>) -> Option<Estimate> {
     let (height, width) = label.dim();
     let largest = height.min(width) / 16;
     let mut points = Vec::new();
+    let mut boundary = 0;
     let mut eps = 1;
     while eps <= largest {
         let mut uncertain = 0_usize;
@@ -88,13 +96,17 @@ pub fn uncertainty_exponent(label: &Array2<i32>) -> Option<Estimate> {
                 uncertain += usize::from(others.iter().any(|other| *other != own));
             }
         }
+        boundary = boundary.max(if eps == 1 { uncertain } else { 0 });
         let share = uncertain as f64 / ((height - 2 * largest) * (width - 2 * largest)) as f64;
         if share > 0.0 {
             points.push(((eps as f64).ln(), share.ln()));
         }
         eps *= 2;
     }
-    slope(&points)
+    let alpha = slope(&points).filter(|_| boundary >= LONG * largest)?;
+    let value = alpha.value.clamp(0.0, 1.0);
+    let is_possible = (alpha.value - value).abs() <= 2.0 * alpha.error + f64::EPSILON;
+    is_possible.then_some(Estimate { value, ..alpha })
 }
 
 /// Least-squares slope and its standard error.
@@ -123,6 +135,26 @@ mod tests {
         assert_eq!(basin_entropy(&one).map(|e| e.value), Some(0.0));
         assert_eq!((boundary_basin_entropy(&one), uncertainty_exponent(&one)), (None, None));
         assert_eq!(basin_entropy(&Array2::zeros((3, 3))), None);
+    }
+
+    #[test]
+    fn single_cells_and_shapes_that_are_small_have_no_exponent() {
+        let mut label = Array2::zeros((160, 160));
+        label[[80, 80]] = 1;
+        assert_eq!(uncertainty_exponent(&label), None);
+        // a line of cells is a boundary at every scale, but has no area: its slope is 0
+        label[[40, 31]] = 1;
+        assert_eq!(uncertainty_exponent(&label), None);
+        let disc = |radius: usize| {
+            let inside = |i: usize| i.abs_diff(80).pow(2);
+            let label = Array2::from_shape_fn((160, 160), |(j, i)| {
+                i32::from(inside(i) + inside(j) <= radius * radius)
+            });
+            uncertainty_exponent(&label)
+        };
+        assert_eq!(disc(3), None);
+        let large = disc(50).unwrap();
+        assert!(large.value > 0.9 && large.value <= 1.0, "{large:?}");
     }
 
     #[test]

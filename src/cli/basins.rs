@@ -199,7 +199,11 @@ fn summary(map: &BasinMap) -> Summary {
 }
 
 fn table(map: &BasinMap, summary: &Summary) -> String {
-    let mut text = lines(&map.attractors, &summary.attractors, |id| Some(map.ground(id)));
+    let mut text = lines(&map.attractors, &summary.attractors, |id| {
+        let is_saddle = map.attractors[id].kind == basins::Kind::Saddle;
+        let is_thin = is_saddle && i32::try_from(id).is_ok_and(|label| map.is_thin(label));
+        Some(map.ground(id) + if is_thin { ", on a boundary: no area" } else { "" })
+    });
     text += &format!(
         "undecided {} of {} cells{}, diverged {}\n",
         summary.undecided,

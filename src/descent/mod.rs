@@ -28,7 +28,7 @@ pub use self::newton::{Limit, continued};
 pub use self::record::Record;
 pub use self::remark::Remark;
 pub use self::run::{Dynamics, StateAt, descend};
-pub use self::termination::Termination;
+pub use self::termination::{Termination, known_limit};
 pub use self::trajectory::{Ending, Trajectory};
 pub use self::trapped::region::TrappingRegions;
 

@@ -59,7 +59,7 @@ impl Termination {
             Self::Escaping { limit } => format!(
                 "Running to infinity: loss {loss}, falling towards {}, while the weights grow \
                     (norm {}).",
-                short(limit),
+                short(known_limit(limit, end.loss - limit)),
                 short(norm(&end.weights))
             ),
             Self::Cycling => format!(
@@ -79,6 +79,17 @@ impl Termination {
     }
 }
 
+/// A limit with the digits of it that are known where `left` is left to fall to it: those down to
+/// a tenth of that, which is about what an extrapolation from there is good for.
+#[must_use]
+pub fn known_limit(limit: f64, left: f64) -> f64 {
+    let unit = 10f64.powf((0.1 * left.abs()).log10().floor());
+    let rounded = (limit / unit).round();
+    // dividing by a whole power of ten gives 0.3, where 3 * 0.1 is not
+    let known = if unit < 1.0 { rounded / unit.recip().round() } else { rounded * unit };
+    if known.is_finite() { known } else { limit }
+}
+
 /// Four digits, in powers of ten where that is shorter.
 pub(super) fn short(value: f64) -> String {
     let size = value.abs();
@@ -94,5 +105,20 @@ pub(super) fn short(value: f64) -> String {
         format!("{value:.decimals$}")
     } else {
         format!("{value:.1e}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_with_the_digits_that_what_is_left_to_fall_lets_one_know() {
+        assert_eq!(known_limit(0.693_147, 0.02), 0.693);
+        assert_eq!(known_limit(0.693_147, 2e-5), 0.693_147);
+        assert_eq!(known_limit(-1.6e-12, 3e-9), 0.0);
+        assert_eq!(known_limit(123.4, 5000.0), 100.0);
+        assert_eq!(known_limit(0.25, 0.0), 0.25);
+        assert_eq!(known_limit(0.25, f64::INFINITY), 0.25);
     }
 }

@@ -111,5 +111,6 @@ fn to_infinity(objective: &Objective, weights: &[f64], limit: f64) -> Descent {
     let is_separated = objective.loss().kind.has_logits()
         && objective.network().output_activation == Activation::Identity
         && objective.accuracy(weights) == Some(1.0);
-    Descent::Infinity { limit: if is_separated { 0.0 } else { limit } }
+    let limit = if is_separated { 0.0 } else { limit.max(objective.lower_bound()) };
+    Descent::Infinity { limit }
 }

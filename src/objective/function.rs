@@ -62,6 +62,15 @@ impl Objective {
         self.network.parameter_count()
     }
 
+    /// A number that the loss is nowhere below: the sum over the points of the
+    /// [infimum](super::LossKind::infimum) over any outputs.
+    #[must_use]
+    pub fn lower_bound(&self) -> f64 {
+        let points = (0..self.dataset.len()).map(|i| self.dataset.target(i));
+        let sum: f64 = points.map(|target| self.loss.kind.infimum(target)).sum();
+        self.loss.factor(self.dataset.len()) * sum
+    }
+
     /// Whether the loss has kinks: whether some unit's activation has one.
     #[must_use]
     pub fn has_kinks(&self) -> bool {

@@ -89,6 +89,18 @@ impl LossKind {
         }
     }
 
+    /// The infimum of a point's loss over all outputs: 0, or the entropy in nats of targets that
+    /// are shares and not classes.
+    #[must_use]
+    pub fn infimum(self, targets: &[f64]) -> f64 {
+        let surprise = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+        match self {
+            Self::Squared => 0.0,
+            Self::CrossEntropy => targets.iter().map(|y| surprise(*y) + surprise(1.0 - y)).sum(),
+            Self::Softmax => targets.iter().map(|y| surprise(*y)).sum(),
+        }
+    }
+
     /// The name used in preset files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -166,6 +178,24 @@ fn cross_entropy(z: f64, y: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_outputs_do_better_than_the_infimum_and_those_of_the_targets_attain_it() {
+        for y in [0.1, 0.5, 0.9] {
+            let kind = LossKind::CrossEntropy;
+            let at = |z| kind.value(z, y);
+            let best = f64::ln(y / (1.0 - y));
+            assert!((at(best) - kind.infimum(&[y])).abs() < 1e-15);
+            assert!(at(best - 0.1) > kind.infimum(&[y]) && at(best + 0.1) > kind.infimum(&[y]));
+            let (kind, targets) = (LossKind::Softmax, [y, 1.0 - y]);
+            let at = |z| super::super::softmax::value(&[z, 0.0], &targets);
+            assert!((at(best) - kind.infimum(&targets)).abs() < 1e-15);
+            assert!(at(best + 0.1) > kind.infimum(&targets));
+        }
+        assert_eq!(LossKind::Softmax.infimum(&[0.0, 1.0, 0.0]), 0.0);
+        assert_eq!(LossKind::CrossEntropy.infimum(&[0.0, 1.0]), 0.0);
+        assert_eq!(LossKind::Squared.infimum(&[3.0]), 0.0);
+    }
 
     #[test]
     fn cross_entropy_is_finite_for_any_finite_logit_and_exact_when_confident() {

@@ -27,7 +27,10 @@ pub struct Settings {
     pub beta2: f64,
     /// Decay `a` of RMSProp's mean square.
     pub alpha: f64,
-    /// `eps` in the denominators of AdaGrad, RMSProp and Adam.
+    /// `eps` in the denominators of AdaGrad, RMSProp and Adam: added to the root, after the
+    /// moments are corrected for their start, as PyTorch does. Keras adds its `epsilon` (1e-7 if
+    /// nothing is said) elsewhere: inside RMSProp's root, and in Adam before that correction, so
+    /// that steps differ wherever gradients are as small as it is.
     pub epsilon: f64,
     /// Weight decay: decoupled for AdamW and Lion, otherwise added to the gradient as `decay * w`.
     pub weight_decay: f64,

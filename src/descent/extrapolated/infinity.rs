@@ -103,6 +103,7 @@ pub(super) fn limit(
     let is_on_trend = (limit - guess).abs() <= SELF_SIMILAR[0] * g2;
     let is_past = is_far_out || (is_on_trend && is_self_similar(limit));
     if is_past && stays_stable(objective, settings, records) {
+        let limit = limit.max(objective.lower_bound());
         Told::End(Decider::Infinity, Termination::Escaping { limit })
     } else {
         Told::Nothing

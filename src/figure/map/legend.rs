@@ -1,7 +1,7 @@
 //! The legend of a basin map: what its colours mean, and how much of it each of them covers.
 
 use super::swatch::Swatch;
-use crate::basins::{BasinMap, DIVERGED, NOT_COMPUTED, UNDECIDED, share};
+use crate::basins::{BasinMap, DIVERGED, Kind, NOT_COMPUTED, UNDECIDED, share};
 use crate::figure::scale::format_number;
 
 /// A line of a legend.
@@ -38,7 +38,14 @@ pub fn basin_legend(map: &BasinMap, names: &[String], colors: &[usize]) -> Vec<L
     let mut add = |swatch, label: i32, name: &str| {
         let count = map.count(label);
         if count > 0 {
-            let text = format!("{name}: {}", share_text(count, computed));
+            // the cells of a set without area are where the grid happens to meet it
+            let is_saddle = usize::try_from(label)
+                .is_ok_and(|place| map.attractors[place].kind == Kind::Saddle);
+            let text = if is_saddle && map.is_whole() && map.is_thin(label) {
+                format!("{name}: on a boundary")
+            } else {
+                format!("{name}: {}", share_text(count, computed))
+            };
             lines.push(LegendLine { swatch, text, cells: count });
         }
     };

@@ -20,6 +20,13 @@ pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
         .is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
 }
 
+/// The name of a file without its folder.
+pub fn file_name(file: &str) -> String {
+    Path::new(file)
+        .file_name()
+        .map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
 /// The name of a file without folder and ending.
 pub fn stem(file: &str) -> String {
     Path::new(file)

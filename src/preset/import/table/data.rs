@@ -9,7 +9,7 @@ use super::words::count;
 use crate::network::{Activation, Dataset, limits};
 use crate::objective::LossKind;
 use crate::preset::import::error::ImportError;
-use crate::preset::import::file::stem;
+use crate::preset::import::file::{file_name, stem};
 use crate::preset::{ExactData, Preset};
 
 /// A data set with its numbers as they are written.
@@ -53,7 +53,7 @@ impl Data {
         preset.set_network(network);
         preset.name = stem(&self.file);
         preset.title = format!("{}: {}", preset.name, self.summary());
-        preset.source = format!("Data from {}", self.file);
+        preset.source = format!("Data from {}", file_name(&self.file));
         preset.dataset = self.dataset;
         preset.exact = Arc::new(ExactData {
             inputs: self.inputs,

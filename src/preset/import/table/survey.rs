@@ -16,7 +16,7 @@ use super::roles::{self, Column};
 use super::text::decode;
 use super::words;
 use crate::preset::import::error::ImportError;
-use crate::preset::import::file::bytes;
+use crate::preset::import::file::{bytes, file_name};
 use crate::preset::limits::MAX_TABLE_BYTES;
 
 /// Rows and columns that are shown of a table.
@@ -221,11 +221,4 @@ fn has_names(cells: &Cells) -> bool {
 fn none(file: &str) -> ImportError {
     let message = "expected at least one row of numbers (inputs and a target), found none";
     ImportError::of_file(file, message)
-}
-
-/// The name of a file without its folder.
-fn file_name(file: &str) -> String {
-    Path::new(file)
-        .file_name()
-        .map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned())
 }
