@@ -23,8 +23,8 @@
 //! | [`cli`] | the headless commands and the benchmark | egui |
 //! | `app` | the window | numerics: it asks `experiment` |
 //!
-//! Beside it stand [`monitor`] (progress and cancellation of long work) and [`output`] (files,
-//! written whole or not at all).
+//! Beside it stand [`monitor`] (progress and cancellation of long work), [`input`] (files, read up
+//! to a limit) and [`output`] (files, written whole or not at all).
 //!
 //! # Invariants
 //! 1. No `egui` outside `app`: the crate builds with `--no-default-features`.
@@ -54,6 +54,7 @@
 
 // in the order of the flow, which `tests/layout` reads
 pub mod monitor;
+pub mod input;
 pub mod output;
 
 pub mod network;

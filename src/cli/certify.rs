@@ -12,7 +12,7 @@ use super::arguments::WeightsArgument;
 use super::terminal::{print, print_json};
 use crate::preset::Preset;
 use crate::proof::{Certificate, CertificateFile, Nearby, check};
-use crate::{experiment, output};
+use crate::{experiment, input, output};
 
 /// Largest certificate that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;
@@ -77,13 +77,7 @@ fn exact_weights(argument: &WeightsArgument, preset: &Preset) -> anyhow::Result<
 
 fn verify(path: &Path, json: bool) -> anyhow::Result<()> {
     let shown = path.display();
-    let size =
-        std::fs::metadata(path).with_context(|| format!("cannot read the proof {shown}"))?.len();
-    if size > MAX_FILE {
-        bail!("the proof {shown} has {size} bytes; at most {MAX_FILE} are read");
-    }
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read the proof {shown}"))?;
+    let text = input::text(path, MAX_FILE).with_context(|| format!("the proof {shown}"))?;
     let file: CertificateFile = serde_json::from_str(&text)
         .with_context(|| format!("{shown} is no proof written by certify --out"))?;
     check(&file).with_context(|| format!("the proof {shown} does not hold"))?;

@@ -21,7 +21,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::build::{self, Words};
 use super::fit::{Fit, is_best, least_squares, residuals, with_hinges};
-use super::source::{GenerateError, Source};
+use super::source::{GenerateError, Source, check_size};
 use crate::network::{Activation, Network};
 use crate::preset::Preset;
 use crate::proof::dot;
@@ -47,6 +47,7 @@ pub struct Dead {
 pub fn dead(source: &Source, options: &Dead) -> Result<Preset, GenerateError> {
     source.check(THEOREM)?;
     let network = network(source, options)?;
+    check_size(&network)?;
     let depth = network.layers.len() - 2;
     let layer = options.layer.unwrap_or(depth);
     if !(1..=depth).contains(&layer) {

@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use thiserror::Error;
 
-use crate::network::Network;
+use crate::network::{Network, limits};
 use crate::objective::{LossKind, Reduction};
 use crate::preset::Preset;
 
@@ -88,4 +88,17 @@ impl Source {
         }
         Ok(())
     }
+}
+
+/// Whether a preset can be made of a network: its learning rate is chosen from a Hessian.
+pub(super) fn check_size(network: &Network) -> Result<(), GenerateError> {
+    let (found, most) = (network.parameter_count(), limits::HESSIAN);
+    if found <= most {
+        return Ok(());
+    }
+    Err(GenerateError::new(format!(
+        "presets are generated of networks with at most {most} weights, and a {} network has \
+            {found}: choose fewer hidden units, or data with fewer columns",
+        network.shape_name()
+    )))
 }

@@ -25,7 +25,7 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
 use super::build::{self, Words, shown};
-use super::source::{GenerateError, Source};
+use super::source::{GenerateError, Source, check_size};
 use crate::experiment;
 use crate::network::Network;
 use crate::objective::{Objective, eigenpairs};
@@ -68,6 +68,7 @@ pub fn split(
     }
     let mut wider = network.clone();
     wider.layers[1] += 1;
+    check_size(&wider)?;
     let at = |share: &BigRational| split_weights(network, &wider, &point.exact, unit, share);
     let (zero, one) = (BigRational::zero(), BigRational::one());
     let [first, last] = [at(&one), at(&zero)];

@@ -22,7 +22,7 @@ use num_traits::{One, Zero};
 
 use super::build::{self, Words};
 use super::fit::{Hinge, is_best, least_squares, residuals, with_hinges};
-use super::source::{GenerateError, Source};
+use super::source::{GenerateError, Source, check_size};
 use crate::network::{Activation, Network};
 use crate::preset::Preset;
 use crate::proof::dot;
@@ -53,6 +53,7 @@ struct Layers<'s> {
 pub fn yun(source: &Source, options: &Yun) -> Result<Preset, GenerateError> {
     source.check(THEOREM)?;
     let network = network(source, options)?;
+    check_size(&network)?;
     let affine: Vec<Vec<BigRational>> = source
         .inputs
         .iter()

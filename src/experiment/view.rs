@@ -4,6 +4,7 @@ use super::error::ExperimentError;
 use super::start::default_start;
 use crate::descent;
 use crate::monitor::Monitor;
+use crate::network::limits;
 use crate::objective::Objective;
 use crate::plane::{Axis, Grid, Plane, PlaneError, Slide, Third};
 use crate::preset::{PlaneKind, Preset};
@@ -76,6 +77,10 @@ pub fn slid(plane: &Plane, direction: Option<&[f64]>, slide: &Slide) -> Result<P
     match direction {
         Some(direction) => Ok(plane.slid(direction, slide.offset)),
         None if slide.offset == 0.0 => Ok(plane.clone()),
+        None if slide.along == Third::Flattest && plane.origin.len() > limits::HESSIAN_OF_VIEW => {
+            let found = plane.origin.len();
+            Err(PlaneError::TooManyWeights { found, most: limits::HESSIAN_OF_VIEW })
+        }
         None => Err(PlaneError::NoThird(slide.along.name())),
     }
 }

@@ -1,6 +1,7 @@
 //! How many weights `P` a network may have for what grows with a power of `P`, all in one place.
 //!
-//! Beyond a limit the work is left out, and the outcome says so; nothing else depends on them.
+//! Beyond a limit the work is refused in one sentence before memory is taken, or left out where it
+//! only adds to something, and the outcome says so; nothing else depends on them.
 
 /// Weights of a network that is read from a file or made of data.
 pub const READ: usize = 1_000_000;
@@ -25,7 +26,8 @@ pub const HESSIAN_OF_ATTRACTOR: usize = 200;
 /// A Hessian for each view of a slice, to find its flattest direction off the plane.
 pub const HESSIAN_OF_VIEW: usize = 400;
 
-/// One Hessian with its eigenvalues, for one weight vector.
+/// One Hessian with its eigenvalues, for one weight vector: those that are evaluated, the plane
+/// along eigenvectors, the learning rate of a generated preset.
 pub const HESSIAN: usize = 1_500;
 
 /// An interval Hessian for each of many boxes, with products of `P x P` matrices.

@@ -7,7 +7,7 @@ use rand_distr::{Distribution, StandardNormal};
 use thiserror::Error;
 
 use super::{Axis, Plane, dot};
-use crate::network::{Network, norm};
+use crate::network::{Network, limits, norm};
 use crate::objective::{Objective, eigenpairs};
 
 /// Two directions whose sine is below this span no plane in double precision.
@@ -51,6 +51,17 @@ pub enum PlaneError {
     /// A direction in which it cannot be slid.
     #[error("it cannot be slid along {0:?}: that has no part off the plane")]
     NoThird(String),
+    /// A network whose Hessian would be too large.
+    #[error(
+        "it needs the eigenvectors of a Hessian, which are sought for at most {most} weights, and \
+            the network has {found}: choose another plane or slide"
+    )]
+    TooManyWeights {
+        /// How many weights the network has.
+        found: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// The Hessian has entries that are not finite.
     #[error("the Hessian at the plane's origin is not finite")]
     NotFinite,
@@ -224,14 +235,19 @@ impl Plane {
     /// eigenvalue) of the Hessian there.
     ///
     /// # Errors
-    /// If the Hessian is not finite, or there are no such eigenvectors, or they are the same.
+    /// If the network has more than [`limits::HESSIAN`] weights, the Hessian is not finite, or there
+    /// are no such eigenvectors, or they are the same.
     pub fn eigenvectors(
         objective: &Objective,
         origin: &[f64],
         i: usize,
         j: usize,
     ) -> Result<Self, PlaneError> {
-        let last = origin.len() - 1;
+        let (found, most) = (origin.len(), limits::HESSIAN);
+        if found > most {
+            return Err(PlaneError::TooManyWeights { found, most });
+        }
+        let last = found - 1;
         for index in [i, j] {
             if index > last {
                 return Err(PlaneError::NoEigenvector { index, last });

@@ -1,6 +1,5 @@
 //! Presets from and to files, and the shipped ones.
 
-use std::io::Read;
 use std::path::Path;
 
 use super::error::{PresetError, did_you_mean};
@@ -8,6 +7,7 @@ use super::import::table::{decode, utf_16};
 use super::limits::MAX_FILE_BYTES;
 use super::model::Preset;
 use super::{merge, read, shipped, write};
+use crate::input;
 
 impl Preset {
     /// Reads a preset from its text; `name` is the file's name or path.
@@ -72,25 +72,10 @@ impl Preset {
 
 /// The text of a file, unless it is too large; the error is the end of a sentence.
 fn text_of(path: &Path) -> Result<String, String> {
-    let cannot = |error: std::io::Error| format!("the file cannot be read: {error}");
-    let file = std::fs::File::open(path).map_err(cannot)?;
-    if file.metadata().map_err(cannot)?.is_dir() {
-        return Err("expected a .toml file, found a folder".to_owned());
-    }
-    // the length is limited while reading: a pipe or device tells none
-    let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(read::too_large());
-    }
+    let bytes = input::bytes(path, MAX_FILE_BYTES).map_err(|error| error.to_string())?;
     // by Notepad and PowerShell
     if utf_16(&bytes).is_some() {
         return decode(bytes, None).map(|(text, _)| text).map_err(|(_, message)| message);
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .split(|&byte| byte == b'\n')
-            .count();
-        format!("expected UTF-8 text, found other bytes in line {line}: save it as UTF-8")
-    })
+    input::utf_8(bytes).map_err(|error| error.to_string())
 }

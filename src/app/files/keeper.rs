@@ -11,8 +11,10 @@ use crate::app::jobs::job::Slot;
 use crate::app::state::command::Message;
 use crate::app::state::session::Session;
 use crate::app::state::session_file;
+use crate::input;
 use crate::output::write_atomically;
 use crate::preset::Preset;
+use crate::preset::import::MAX_FILE_BYTES;
 
 /// A change is written when nothing has changed for this long.
 const QUIET: Duration = Duration::from_millis(800);
@@ -51,7 +53,7 @@ impl Keeper {
     /// Keeps the session in `folder`; with it comes what is there, or why it cannot be read.
     pub fn new(folder: &Path, shipped: &[Preset]) -> (Self, Option<Result<Kept, String>>) {
         let path = folder.join("session.toml");
-        let kept = std::fs::read_to_string(&path).ok();
+        let kept = input::text(&path, MAX_FILE_BYTES).ok();
         let kept = kept.map(|text| session_file::read(&text, shipped));
         (Self { path, changed_at: None, saving: Slot::default() }, kept)
     }

@@ -11,7 +11,7 @@ use super::attempt::attempt;
 use super::hit::Hit;
 use super::settings::Settings;
 use crate::monitor::Monitor;
-use crate::output;
+use crate::{input, output};
 
 /// The file in the folder that a hunt is resumed from.
 const FILE: &str = "hunt.json";
@@ -115,13 +115,7 @@ impl State {
             return Ok(None);
         }
         let no_state = |reason: String| StateError::NoState { path: path.clone(), reason };
-        let size = std::fs::metadata(&path).map_err(failed("read", &path))?.len();
-        if size > MAX_SIZE {
-            return Err(no_state(format!(
-                "it has {size} bytes, of which at most {MAX_SIZE} are read"
-            )));
-        }
-        let text = std::fs::read_to_string(&path).map_err(failed("read", &path))?;
+        let text = input::text(&path, MAX_SIZE).map_err(|error| no_state(error.to_string()))?;
         let state: Self =
             serde_json::from_str(&text).map_err(|error| no_state(error.to_string()))?;
         if state.format != FORMAT {

@@ -1,9 +1,9 @@
 //! Files that are brought along: what their names say, and their bytes.
 
-use std::io::Read;
 use std::path::Path;
 
 use super::error::ImportError;
+use crate::input;
 
 /// Largest file with weights that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -36,26 +36,6 @@ pub fn stem(file: &str) -> String {
 
 /// All bytes of a file, unless they are more than `most` or change while they are read.
 pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, ImportError> {
-    let wrong = |message: String| ImportError::of_file(&path.display().to_string(), message);
-    let cannot = |error: std::io::Error| wrong(format!("the file cannot be read: {error}"));
-    let file = std::fs::File::open(path).map_err(cannot)?;
-    let before = file.metadata().map_err(cannot)?;
-    if before.is_dir() {
-        return Err(wrong("expected a file, found a folder".to_owned()));
-    }
-    // the length is limited while reading: a pipe or device tells none
-    let mut bytes = Vec::new();
-    (&file).take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    if bytes.len() as u64 > most {
-        return Err(wrong(format!(
-            "expected a file of at most {} MiB, found a larger one",
-            most >> 20
-        )));
-    }
-    let after = file.metadata().map_err(cannot)?;
-    let changed = |file: &std::fs::Metadata| (file.len(), file.modified().ok());
-    if before.is_file() && changed(&before) != changed(&after) {
-        return Err(wrong("the file changed while it was read: read it again".to_owned()));
-    }
-    Ok(bytes)
+    input::bytes(path, most)
+        .map_err(|error| ImportError::of_file(&path.display().to_string(), error.to_string()))
 }

@@ -11,6 +11,7 @@ use toml::de::DeTable;
 use super::sections::{self, Context};
 use super::tour;
 use super::walk::{Node, Source, Table};
+use crate::input::InputError;
 use crate::network::{Activation, Dataset, Network, limits};
 use crate::objective::{Loss, LossKind, Reduction};
 use crate::preset::error::PresetError;
@@ -27,7 +28,7 @@ const ROOT_KEYS: &[&str] = &[
 /// Reads a whole file; `file` names it in messages and gives the preset's name.
 pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
     if text.len() as u64 > MAX_FILE_BYTES {
-        return Err(PresetError::of_file(file, too_large()));
+        return Err(PresetError::of_file(file, InputError::TooLarge(MAX_FILE_BYTES).to_string()));
     }
     let source = Source { file, text };
     let document = DeTable::parse(text).map_err(|error| PresetError {
@@ -72,11 +73,6 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         exact: Arc::new(ExactData { inputs, targets, scale }),
         written: Written::as_text(text),
     })
-}
-
-/// What is said of a file above [`MAX_FILE_BYTES`].
-pub fn too_large() -> String {
-    format!("expected a file of at most {} MiB, found a larger one", MAX_FILE_BYTES >> 20)
 }
 
 /// The last part of a path without `.toml`.

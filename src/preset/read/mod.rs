@@ -6,4 +6,4 @@ mod sections;
 mod tour;
 mod walk;
 
-pub use self::document::{preset, too_large};
+pub use self::document::preset;
