@@ -1,8 +1,23 @@
 //! Output files: written whole or not at all.
+//!
+//! A file that is being written is called [`PREFIX`]`..`[`SUFFIX`] and locked. Who ends the process
+//! takes such files away with [`abandon`]; what a process that was killed has left is locked by
+//! nobody, and goes with the next file that is written into the folder.
 
-use std::fs;
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tempfile::NamedTempFile;
+
+/// How the names of files begin and end that are being written.
+const PREFIX: &str = ".basinscope-";
+const SUFFIX: &str = ".tmp";
+
+/// Files that are being written.
+static UNDER_WAY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Writes a file through a temporary one in the same folder, which replaces `path` only once
 /// everything is on the disk. On an error nothing of it is left, and an older file at `path` stays.
@@ -11,7 +26,8 @@ use std::path::Path;
 /// usual ones (0666 less the umask). A pipe or a device cannot be replaced and is written straight.
 ///
 /// # Errors
-/// What the system or `write` reports; a folder that does not exist or cannot be written to.
+/// What the system or `write` reports; a folder that does not exist or cannot be written to; an
+/// older file that must not be written to, though its folder would allow to replace it.
 pub fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -27,6 +43,10 @@ pub fn write_atomically(
             write(&mut device)?;
             return device.flush();
         }
+        Some(old) if is_read_only(&target, old) => {
+            let text = "there is a file that must not be written to";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, text));
+        }
         _ => {}
     }
     let folder = match target.parent() {
@@ -37,7 +57,8 @@ pub fn write_atomically(
         let text = format!("there is no folder {}", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, text));
     }
-    let mut temporary = temporary_file(folder)?;
+    remove_leftovers(folder);
+    let UnderWay { file: mut temporary, entry: _entry } = UnderWay::new(folder)?;
     let mut buffer = BufWriter::new(temporary.as_file_mut());
     write(&mut buffer)?;
     buffer.flush()?;
@@ -50,16 +71,88 @@ pub fn write_atomically(
     Ok(())
 }
 
-/// A temporary file with an ordinary file's permissions; the crate's default would be 0600.
-#[cfg(unix)]
-fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+/// Removes the files that are being written, and lets nobody begin or finish another one: for who
+/// ends the process next.
+pub fn abandon() {
+    let under_way = under_way();
+    for path in &*under_way {
+        // it may have been finished meanwhile
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(under_way);
 }
 
-#[cfg(not(unix))]
-fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::NamedTempFile::new_in(folder)
+fn under_way() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that is being written, with its entry among [`UNDER_WAY`], which goes after it.
+struct UnderWay {
+    file: NamedTempFile,
+    entry: Entry,
+}
+
+struct Entry(PathBuf);
+
+impl UnderWay {
+    fn new(folder: &Path) -> io::Result<Self> {
+        let mut all = under_way();
+        loop {
+            let file = temporary_file(folder)?;
+            // another process may take it for a leftover before it is locked, but not afterwards;
+            // where there are no locks, nobody takes anything for a leftover
+            let is_taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+            if !is_taken && file.path().exists() {
+                let entry = Entry(file.path().to_path_buf());
+                all.insert(entry.0.clone());
+                return Ok(Self { file, entry });
+            }
+        }
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        under_way().remove(&self.0);
+    }
+}
+
+/// A temporary file with an ordinary file's permissions; the crate's default would be 0600.
+fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Removes files that other processes were writing when they were killed; on an error they stay.
+fn remove_leftovers(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_own = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+        if !is_own || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        // the system unlocks what a process held when it ends, however it ends
+        if let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether nobody may write to a file, or only others.
+fn is_read_only(path: &Path, file: &fs::Metadata) -> bool {
+    let refused = |error: io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    file.permissions().readonly()
+        || fs::OpenOptions::new().write(true).open(path).is_err_and(refused)
 }
 
 #[cfg(test)]
@@ -129,5 +222,36 @@ mod tests {
         write_atomically(&link, |out| out.write_all(b"new")).unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn a_file_that_must_not_be_written_to_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, b"old").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let error = write_atomically(&path, |out| out.write_all(b"new")).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+    }
+
+    #[test]
+    fn a_leftover_goes_with_the_next_file_but_one_that_is_being_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (left, other) = (at(".basinscope-123456.tmp"), at(".other-123456.tmp"));
+        fs::write(&left, b"half").unwrap();
+        fs::write(&other, b"not ours").unwrap();
+        let outer = write_atomically(&at("a.txt"), |out| {
+            out.write_all(b"outer")?;
+            write_atomically(&at("b.txt"), |out| out.write_all(b"inner"))
+        });
+        outer.unwrap();
+        let mut names = names(folder.path());
+        names.sort();
+        assert_eq!(names, [".other-123456.tmp", "a.txt", "b.txt"]);
+        assert_eq!(fs::read(at("a.txt")).unwrap(), b"outer");
     }
 }

@@ -1,6 +1,9 @@
 //! Arguments that several commands share.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use anyhow::{bail, ensure};
 use clap::Args;
@@ -95,7 +98,9 @@ pub struct StartArgument {
     #[command(flatten)]
     weights: WeightsArgument,
     /// Draw the weights from the standard normal law with this seed
-    #[arg(long, value_name = "N", conflicts_with_all = ["point", "weights"])]
+    #[arg(
+        long, value_name = "N", conflicts_with_all = ["point", "weights"], value_parser = seed
+    )]
     seed: Option<u64>,
 }
 
@@ -181,12 +186,26 @@ pub fn number(text: &str, what: &str, is_right: impl Fn(f64) -> bool) -> Result<
     value.ok_or_else(|| format!("expected {what}"))
 }
 
-/// A number of steps.
-pub fn steps(text: &str) -> Result<usize, String> {
-    match text.parse::<usize>() {
-        Ok(steps) if steps <= MAX_STEPS => Ok(steps),
-        _ => Err(format!("expected a whole number from 0 to {MAX_STEPS}")),
+/// Reads a whole number of a range.
+pub fn whole<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone
+where
+    T: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        let [low, high] = [range.start(), range.end()];
+        number.ok_or_else(|| format!("expected a whole number from {low} to {high}"))
     }
+}
+
+/// Reads a seed.
+pub fn seed(text: &str) -> Result<u64, String> {
+    whole(0..=u64::MAX)(text)
+}
+
+/// Reads a number of steps.
+pub fn steps(text: &str) -> Result<usize, String> {
+    whole(0..=MAX_STEPS)(text)
 }
 
 /// `WxH`, cells across and up.

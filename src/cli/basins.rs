@@ -7,7 +7,7 @@ use clap::Args;
 use ndarray::Array1;
 use serde::Serialize;
 
-use super::arguments::{PresetArgument, RangesArgument, size};
+use super::arguments::{PresetArgument, RangesArgument, size, whole};
 use super::optimizer::OptimizerArgument;
 use super::terminal::{print, print_json, with_bar};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long)]
     every_step: bool,
     /// Threads [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole(1_u16..=1024))]
     threads: Option<u16>,
     /// Vector instructions to use at most: best, avx2 or plain; the result is the same, bit for bit
     #[arg(long, value_name = "LEVEL", default_value = "best", value_parser = level, hide = true)]

@@ -1,15 +1,17 @@
 //! The commands, and which function runs each.
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::bail;
-use clap::{Args, Parser, Subcommand};
+use anyhow::{Context, anyhow, bail};
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::arguments::PresetArgument;
 use super::table::TableArguments;
+use super::terminal::tell;
 use super::{
-    basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima, presets,
-    shares, slice, weights,
+    basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima, mistake,
+    presets, shares, signals, slice, weights,
 };
 use crate::preset::Preset;
 
@@ -113,32 +115,63 @@ pub type Window = fn(Option<Preset>, bool) -> anyhow::Result<()>;
 /// Runs the program on the process's arguments; `window` is what opens the window.
 #[must_use]
 pub fn main(window: Window) -> ExitCode {
-    let arguments = Arguments::parse();
-    let outcome = match arguments.command {
-        None => open(OpenArguments::default(), window),
-        Some(Command::Open(arguments)) => open(arguments, window),
-        Some(Command::Presets(arguments)) => presets::run(&arguments),
-        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
-        Some(Command::Certify(arguments)) => certify::run(&arguments),
-        Some(Command::Minima(arguments)) => minima::run(&arguments),
-        Some(Command::Generate(command)) => generate::run(&command),
-        Some(Command::Hunt(arguments)) => hunt::run(&arguments),
-        Some(Command::Descend(arguments)) => descend::run(&arguments),
-        Some(Command::Basins(arguments)) => basins::run(&arguments),
-        Some(Command::Shares(arguments)) => shares::run(&arguments),
-        Some(Command::Slice(arguments)) => slice::run(&arguments),
-        Some(Command::Figure(arguments)) => figure::run(&arguments),
-        Some(Command::Weights(arguments)) => weights::run(&arguments),
-        Some(Command::Code(arguments)) => code::run(&arguments),
-        Some(Command::Bench(arguments)) => bench::run(&arguments),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
+    signals::listen();
+    match read().and_then(|command| command.map_or(Ok(()), |command| run(command, window))) {
+        Err(error) if !is_broken_pipe(&error) => {
+            tell(&format!("error: {}", mistake::sentence(&error)));
             ExitCode::from(2)
         }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// What the command line asks for; `None` if that was help, which was given.
+fn read() -> anyhow::Result<Option<Command>> {
+    let read = line().try_get_matches();
+    match read.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => {
+            Ok(Some(arguments.command.unwrap_or(Command::Open(OpenArguments::default()))))
+        }
+        Err(error) if error.use_stderr() => Err(anyhow!(mistake::of_line(&error))),
+        Err(help) => {
+            let given = help.print().and_then(|()| std::io::stdout().flush());
+            given.context("cannot write the standard output").map(|()| None)
+        }
+    }
+}
+
+/// The command line that is understood. What follows an option is its value even where it is a
+/// negative number, so that the option itself can say what it expects.
+fn line() -> clap::Command {
+    fn with_negative_numbers(command: clap::Command) -> clap::Command {
+        let option = |argument: Arg| match argument.get_long() {
+            Some(_) if argument.get_action().takes_values() => {
+                argument.allow_negative_numbers(true)
+            }
+            _ => argument,
+        };
+        command.mut_args(option).mut_subcommands(with_negative_numbers)
+    }
+    with_negative_numbers(Arguments::command())
+}
+
+fn run(command: Command, window: Window) -> anyhow::Result<()> {
+    match command {
+        Command::Open(arguments) => open(arguments, window),
+        Command::Presets(arguments) => presets::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Certify(arguments) => certify::run(&arguments),
+        Command::Minima(arguments) => minima::run(&arguments),
+        Command::Generate(command) => generate::run(&command),
+        Command::Hunt(arguments) => hunt::run(&arguments),
+        Command::Descend(arguments) => descend::run(&arguments),
+        Command::Basins(arguments) => basins::run(&arguments),
+        Command::Shares(arguments) => shares::run(&arguments),
+        Command::Slice(arguments) => slice::run(&arguments),
+        Command::Figure(arguments) => figure::run(&arguments),
+        Command::Weights(arguments) => weights::run(&arguments),
+        Command::Code(arguments) => code::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     }
 }
 
@@ -162,8 +195,6 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     /// The words of a command, as a shell takes them.
     fn words(line: &str) -> Vec<String> {
         let line = line.split(" #").next().unwrap_or_default();
@@ -181,20 +212,20 @@ mod tests {
     }
 
     fn assert_understood(line: &str) {
-        let read = super::Arguments::command().try_get_matches_from(words(line));
+        let read = super::line().try_get_matches_from(words(line));
         assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
     }
 
     #[test]
     fn the_command_line_is_consistent() {
-        super::Arguments::command().debug_assert();
+        super::line().debug_assert();
     }
 
     #[test]
     fn the_commands_page_and_the_examples_of_help_are_understood() {
         let page = include_str!("commands.md");
         page.lines().filter(|line| line.starts_with("basinscope ")).for_each(assert_understood);
-        let mut commands = super::Arguments::command();
+        let mut commands = super::line();
         for command in commands.get_subcommands_mut() {
             let named = format!("basinscope {}", command.get_name());
             assert!(page.contains(&named), "{named} is no part of the page");

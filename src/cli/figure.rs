@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
+use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, number, size};
 use super::choice::{list, named};
 use super::optimizer::{OptimizerArgument, rival};
 use super::terminal::{print, with_bar};
@@ -14,7 +14,7 @@ use crate::basins::Registry;
 use crate::descent::{self, Trajectory};
 use crate::experiment::Format;
 use crate::experiment::{self, View};
-use crate::figure::surface::Camera;
+use crate::figure::surface::{Camera, LOWEST};
 use crate::figure::{
     BasinView, Colormap, Figure, PathMark, PathRole, PointMark, Scale, ScaleKind, basin_pixels,
     contour, edge_line, format_number, profile_line, run_line, runner_line, settings_line,
@@ -59,18 +59,18 @@ pub struct Arguments {
     /// Degrees that the surface is looked at from round its box; at 0 the first axis goes to the
     /// right
     #[arg(
-        long, value_name = "DEG", requires = "surface", allow_negative_numbers = true,
+        long, value_name = "DEG", requires = "surface", value_parser = azimuth,
         default_value_t = Camera::default().azimuth
     )]
     azimuth: f64,
     /// Degrees above its floor, from 4 to 90
     #[arg(
-        long, value_name = "DEG", requires = "surface",
+        long, value_name = "DEG", requires = "surface", value_parser = elevation,
         default_value_t = Camera::default().elevation
     )]
     elevation: f64,
     /// Pixels a point of a .png; 4.17 is 300 an inch
-    #[arg(long, value_name = "S", default_value_t = 3.0)]
+    #[arg(long, value_name = "S", default_value_t = 3.0, value_parser = positive)]
     scale: f64,
     /// File to write: .svg, .pdf or .png
     #[arg(long, value_name = "FILE")]
@@ -229,6 +229,18 @@ fn runner(
     let points = preset.points.iter().map(|point| (point.name.as_str(), &point.weights[..]));
     let fate = experiment::fate(objective, points, run, format_number);
     PathRole::Runner(settings.optimizer, runner_line(settings, run, &fate))
+}
+
+fn azimuth(text: &str) -> Result<f64, String> {
+    number(text, "a finite number", |_| true)
+}
+
+fn elevation(text: &str) -> Result<f64, String> {
+    number(text, &format!("a number from {LOWEST} to 90"), |angle| (LOWEST..=90.0).contains(&angle))
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    number(text, "a positive finite number", |scale| scale > 0.0)
 }
 
 /// What a plane is coloured by.

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use num_rational::BigRational;
 
+use super::arguments::{seed, whole};
 use super::certify::{Report, table};
 use super::choice::{list, named};
 use super::table::TableArguments;
@@ -49,14 +50,14 @@ struct DataArguments {
     /// So many of the last columns are targets
     #[arg(
         long, value_name = "N", requires = "data", conflicts_with = "target",
-        value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS)
+        value_parser = whole(1..=MAX_UNITS)
     )]
     targets: Option<u64>,
     /// Take the squared error instead of the preset's loss
     #[arg(long)]
     squared_error: bool,
     /// Seed of what is drawn
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = seed)]
     seed: u64,
 }
 
@@ -75,7 +76,7 @@ pub struct YunArguments {
     #[command(flatten)]
     data: DataArguments,
     /// Number of hidden units [default: the preset's, or one more than a line needs]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=MAX_UNITS))]
     hidden: Option<u64>,
     #[arg(long, value_name = "A", value_parser = activation, help = activations())]
     activation: Option<Activation>,
@@ -91,11 +92,11 @@ pub struct SplitArguments {
     #[arg(long, value_name = "NAME")]
     point: Option<String>,
     /// The hidden unit, from 0 as in b1[0]
-    #[arg(long, value_name = "J")]
+    #[arg(long, value_name = "J", value_parser = whole(0..=usize::MAX))]
     unit: usize,
     /// The share of its outgoing weights that the unit keeps, such as 0.5 or 1/3
     #[arg(
-        long, value_name = "SHARE", default_value = "1/2", allow_negative_numbers = true,
+        long, value_name = "SHARE", default_value = "1/2", allow_hyphen_values = true,
         value_parser = share
     )]
     share: BigRational,
@@ -110,11 +111,11 @@ pub struct DeadArguments {
     /// Units of the hidden layers, such as 3,2 [default: the preset's, or one layer of 2]
     #[arg(
         long, value_name = "N,N",
-        value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1..=MAX_UNITS)
+        value_delimiter = ',', value_parser = whole(1..=MAX_UNITS)
     )]
     hidden: Option<Vec<u64>>,
     /// The hidden layer that is dead, from 1 [default: the last]
-    #[arg(long, value_name = "L")]
+    #[arg(long, value_name = "L", value_parser = whole(1..=usize::MAX))]
     layer: Option<usize>,
     #[command(flatten)]
     out: OutArguments,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Args;
 
+use super::arguments::{seed, whole};
 use super::choice::{list, named};
 use super::terminal::{print, print_json};
 use crate::construct::hunt::{Origin, Row, Settings, State};
@@ -25,19 +26,19 @@ pub struct Arguments {
     /// Number of data points
     #[arg(
         long, value_name = "N", default_value_t = 10,
-        value_parser = clap::value_parser!(u64).range(2..=200)
+        value_parser = whole(2_u64..=200)
     )]
     points: u64,
     /// Number of inputs of a data point [default: 2, or that of --from]
     #[arg(
         long, value_name = "N", conflicts_with = "from",
-        value_parser = clap::value_parser!(u64).range(1..=50)
+        value_parser = whole(1_u64..=50)
     )]
     inputs: Option<u64>,
     /// Number of hidden units
     #[arg(
         long, value_name = "N", default_value_t = 2,
-        value_parser = clap::value_parser!(u64).range(1..=50)
+        value_parser = whole(1_u64..=50)
     )]
     hidden: u64,
     #[arg(
@@ -54,21 +55,21 @@ pub struct Arguments {
     /// Starts of descents on each data set
     #[arg(
         long, value_name = "N", default_value_t = 24,
-        value_parser = clap::value_parser!(u64).range(1..=10_000)
+        value_parser = whole(1_u64..=10_000)
     )]
     starts: u64,
     /// Changes of the data by which a try makes a bad minimum worse and wider
     #[arg(
         long, value_name = "N", default_value_t = 20,
-        value_parser = clap::value_parser!(u32).range(0..=100_000)
+        value_parser = whole(0_u32..=100_000)
     )]
     climb: u32,
     /// Seed of everything
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = seed)]
     seed: u64,
     /// Stop after this many tries, those of earlier runs included [default: 100, or no limit with
     /// --seconds]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0..=u64::MAX))]
     tries: Option<u64>,
     /// Stop after this many seconds, once the tries under way are done
     #[arg(long, value_name = "T", value_parser = seconds)]
@@ -109,7 +110,8 @@ fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
             let preset = Preset::load(name)?;
             let Some(origin) = Origin::of(&preset) else {
                 bail!(
-                    "expected --from a preset with one target, 0 or 1, a data point, found {name}"
+                    "expected --from a preset with one target, 0 or 1, a data point and inputs up \
+                        to 1e9, found {name}"
                 );
             };
             if origin.inputs.len() < points {

@@ -4,7 +4,7 @@ use clap::Args;
 use num_rational::BigRational;
 use serde::Serialize;
 
-use super::arguments::PresetArgument;
+use super::arguments::{PresetArgument, seed, whole};
 use super::terminal::{print, print_json, with_bar};
 use crate::experiment;
 use crate::figure::format_number;
@@ -22,11 +22,11 @@ pub struct Arguments {
     /// Number of random starts; the preset's points are starts too
     #[arg(
         long, value_name = "N", default_value_t = 200,
-        value_parser = clap::value_parser!(u64).range(0..=MAX_STARTS)
+        value_parser = whole(0..=MAX_STARTS)
     )]
     starts: u64,
     /// Seed of the first start; the others follow
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = seed)]
     seed: u64,
     /// Prove what can be proven about each point
     #[arg(long)]

@@ -15,10 +15,10 @@ pub struct OptimizerArgument {
     #[arg(long, value_name = "O", value_parser = optimizer)]
     optimizer: Option<Optimizer>,
     /// Learning rate, a positive number [default: the preset's]
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = learning_rate)]
+    #[arg(long, value_name = "X", value_parser = learning_rate)]
     learning_rate: Option<f64>,
     /// Number of steps [default: the preset's]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = steps)]
+    #[arg(long, value_name = "N", value_parser = steps)]
     steps: Option<usize>,
     #[command(flatten)]
     schedule: ScheduleArgument,

@@ -3,7 +3,7 @@
 use anyhow::bail;
 use clap::Args;
 
-use super::arguments::{number, steps};
+use super::arguments::{MAX_STEPS, number, seed, steps, whole};
 use super::choice::named;
 use crate::optimizer::{Settings, Shape};
 
@@ -15,25 +15,25 @@ pub struct ScheduleArgument {
     schedule: Option<Shape>,
     /// Steps from one fall to the next (step), or until the floor (cosine) [default: a third of the
     /// run, or all of it]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = at_least_1)]
+    #[arg(long, value_name = "N", value_parser = at_least_1)]
     schedule_steps: Option<usize>,
     /// What the rate is multiplied with at each fall (step), above 0 and at most 1 [default: 0.1]
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = factor)]
+    #[arg(long, value_name = "X", value_parser = factor)]
     schedule_factor: Option<f64>,
     /// Share of the rate that it falls to (cosine), from 0 to 1 [default: 0]
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = share)]
+    #[arg(long, value_name = "X", value_parser = share)]
     schedule_floor: Option<f64>,
     /// Steps over which the learning rate rises first [default: the preset's]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = steps)]
+    #[arg(long, value_name = "N", value_parser = steps)]
     warm_up: Option<usize>,
     /// Standard deviation of the Gaussian noise added to the gradient [default: the preset's]
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = at_least_0)]
+    #[arg(long, value_name = "X", value_parser = at_least_0)]
     noise: Option<f64>,
     /// Power of the time with which the noise's variance falls [default: the preset's]
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = at_least_0)]
+    #[arg(long, value_name = "X", value_parser = at_least_0)]
     noise_decay: Option<f64>,
     /// Seed of the noise [default: the preset's]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed)]
     noise_seed: Option<u64>,
 }
 
@@ -79,8 +79,7 @@ fn shape(text: &str) -> Result<Shape, String> {
 }
 
 fn at_least_1(text: &str) -> Result<usize, String> {
-    steps(text)
-        .and_then(|steps| if steps > 0 { Ok(steps) } else { Err("expected 1 or more".into()) })
+    whole(1..=MAX_STEPS)(text)
 }
 
 fn at_least_0(text: &str) -> Result<f64, String> {
@@ -148,7 +147,7 @@ mod tests {
                 "--schedule-factor goes with --schedule step",
             ),
             ("--schedule sine", "expected constant, step or cosine"),
-            ("--schedule step --schedule-steps 0", "expected 1 or more"),
+            ("--schedule step --schedule-steps 0", "a whole number from 1"),
             ("--schedule step --schedule-factor 0", "above 0 and at most 1"),
             ("--schedule cosine --schedule-floor 1.1", "from 0 to 1"),
             ("--warm-up -1", "a whole number from 0"),

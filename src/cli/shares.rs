@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::arguments::PresetArgument;
+use super::arguments::{PresetArgument, seed, whole};
 use super::basins::{Row, lines, rows};
 use super::optimizer::OptimizerArgument;
 use super::terminal::{print, print_json, with_bar};
@@ -23,11 +23,11 @@ pub struct Arguments {
     /// Number of starts
     #[arg(
         long, value_name = "N", default_value_t = 1000,
-        value_parser = clap::value_parser!(u64).range(1..=MAX_RUNS)
+        value_parser = whole(1..=MAX_RUNS)
     )]
     runs: u64,
     /// Seed of the first start; the others follow
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = seed)]
     seed: u64,
     #[command(flatten)]
     optimizer: OptimizerArgument,

@@ -4,20 +4,24 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
+use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::monitor::Monitor;
 
 /// Prints `text` and a line end; unlike `println!` it reports a closed pipe instead of panicking.
 pub fn print(text: &str) -> anyhow::Result<()> {
-    writeln!(std::io::stdout().lock(), "{text}")?;
-    Ok(())
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).context("cannot write the standard output")
 }
 
 /// Says something beside the output, on the error output; where that is closed or full nobody
 /// listens.
 pub fn tell(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let mut out = std::io::stderr().lock();
+    // what a bar has written in the line goes
+    let clear = if out.is_terminal() { "\r\x1b[K" } else { "" };
+    let _ = writeln!(out, "{clear}{text}");
 }
 
 /// Prints a value as indented JSON.

@@ -2,7 +2,7 @@
 
 use super::error::ExperimentError;
 use super::start::default_start;
-use crate::descent;
+use crate::descent::{self, Termination};
 use crate::monitor::Monitor;
 use crate::network::limits;
 use crate::objective::Objective;
@@ -140,9 +140,11 @@ fn plane(
             let start = &preset.point(start)?.weights;
             let trajectory = descent::descend(objective, start, &preset.descent.settings, monitor)
                 .ok_or(ExperimentError::Cancelled)?;
+            let diverged = trajectory.termination == Termination::Diverged;
             let visited: Vec<Vec<f64>> =
                 trajectory.records.into_iter().map(|record| record.weights).collect();
-            Plane::principal(&visited, &visited[visited.len() - 1])
+            let plane = Plane::principal(&visited, &visited[visited.len() - 1]);
+            plane.map_err(|reason| if diverged { PlaneError::Diverged } else { reason })
         }
         PlaneKind::Eigenvectors { x, y } => Plane::eigenvectors(objective, &origin, *x, *y),
     };

@@ -62,6 +62,9 @@ pub enum PlaneError {
         /// How many it may have.
         most: usize,
     },
+    /// The points of a descent that diverged.
+    #[error("the descent diverged, so its points span no plane: choose a smaller learning rate")]
+    Diverged,
     /// The Hessian has entries that are not finite.
     #[error("the Hessian at the plane's origin is not finite")]
     NotFinite,

@@ -1,6 +1,7 @@
 //! Keeps the session on disk, so that the next start, after a crash too, goes on where this one
 //! was.
 
+use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,7 +113,9 @@ impl Keeper {
         }
         self.changed_at = None;
         if let Err(error) = write(&self.path, &session_file::write(session, shipped, recent)) {
-            eprintln!("the session could not be kept in {}: {error}", self.path.display());
+            let shown = self.path.display();
+            // where the error output is closed or full nobody listens
+            let _ = writeln!(stderr(), "the session could not be kept in {shown}: {error}");
         }
     }
 }

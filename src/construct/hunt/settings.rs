@@ -6,6 +6,9 @@ use crate::network::{Activation, Network};
 use crate::objective::LossKind;
 use crate::preset::Preset;
 
+/// The largest input of data to begin with.
+const LARGEST: f64 = 1e9;
+
 /// What is hunted for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,18 +45,16 @@ pub struct Origin {
 
 impl Origin {
     /// The data of a preset, rounded to thousandths; `None` unless there is one target, 0 or 1, a
-    /// point.
+    /// point, and no input is larger than 10^9.
     #[must_use]
     pub fn of(preset: &Preset) -> Option<Self> {
         let data = &preset.dataset;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float cast saturates, and such data are useless"
-        )]
-        let thousandths = |x: &f64| (1000.0 * x).round().clamp(-1e12, 1e12) as i64;
+        #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+        let thousandths = |x: &f64| (1000.0 * x).round() as i64;
         let inputs =
             data.inputs().rows().into_iter().map(|row| row.iter().map(thousandths).collect());
-        (data.is_binary() && data.target_count() == 1).then(|| Self {
+        let is_small = data.inputs().iter().all(|x| x.abs() <= LARGEST);
+        (is_small && data.is_binary() && data.target_count() == 1).then(|| Self {
             inputs: inputs.collect(),
             labels: data.targets().iter().map(|&y| y == 1.0).collect(),
         })

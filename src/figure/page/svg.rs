@@ -199,8 +199,14 @@ fn inked(attribute: &str, Ink { rgb: [r, g, b], opacity }: Ink) -> String {
     format!(" {attribute}=\"{color}\"{strength}")
 }
 
-/// Text with the characters that mean something to XML written out, and control characters, which
-/// it forbids, left out.
+/// Whether a character may stand in a document: XML allows hardly any control characters,
+/// and not the two codes that are no characters (XML 1.0, Section 2.2).
+pub fn is_printable(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Text with the characters that mean something to XML written out, and those that it forbids left
+/// out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -209,8 +215,8 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            c if c.is_control() => {}
-            c => out.push(c),
+            c if is_printable(c) => out.push(c),
+            _ => {}
         }
     }
     out
@@ -222,6 +228,7 @@ mod tests {
 
     #[test]
     fn what_means_something_to_xml_is_written_out() {
-        assert_eq!(escaped("a<b & \"c\" 'd' > e\u{7}"), "a&lt;b &amp; &quot;c&quot; 'd' &gt; e");
+        let text = "a<b & \"c\" 'd' > e\u{7}\u{fffe}\u{ffff}\u{85}";
+        assert_eq!(escaped(text), "a&lt;b &amp; &quot;c&quot; 'd' &gt; e");
     }
 }

@@ -12,7 +12,7 @@ const DISTANCE: f64 = 6.5;
 const REACH: f64 = std::f64::consts::SQRT_2;
 
 /// Lowest elevation: from below, one would look at the back of the colours.
-const LOWEST: f64 = 4.0;
+pub const LOWEST: f64 = 4.0;
 
 /// A direction to look from, and which part of the picture to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ mod raster;
 mod stage;
 
 pub use self::axes::{Axes, Mark, axes};
-pub use self::camera::{Camera, Eye, HALF_HEIGHT, Seen};
+pub use self::camera::{Camera, Eye, HALF_HEIGHT, LOWEST, Seen};
 pub use self::lines::{inside, is_hidden, pieces};
 pub use self::mesh::{Frame, Mesh};
 pub use self::raster::{Raster, Skin, render};

@@ -12,12 +12,18 @@ use crate::figure::picture::Figure;
 /// Points a pixel of usvg, which reads lengths at 96 pixels an inch.
 pub(super) const POINTS: f64 = 72.0 / 96.0;
 
+/// Most pixels of a picture.
+pub(super) const MAX_PIXELS: f64 = 2e8;
+
 /// Why a figure could not be drawn.
 #[derive(Debug, Error)]
 pub enum FigureError {
-    /// The picture would have too many pixels.
-    #[error("a picture of {0:.0} x {1:.0} pixels is too large; choose a smaller scale")]
-    TooLarge(f64, f64),
+    /// The picture would have no pixel or too many.
+    #[error(
+        "expected a picture of at least one pixel and at most {MAX_PIXELS}, found one of {0:.0} x \
+            {1:.0}: choose another scale"
+    )]
+    Size(f64, f64),
     /// A format of tables.
     #[error("a figure is no .{0}")]
     NoPicture(&'static str),

@@ -6,6 +6,7 @@ use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt, SvgSettings};
 
 use super::drawing::{FigureError, POINTS, tree};
+use crate::figure::page::is_printable;
 use crate::figure::picture::Figure;
 
 impl Figure {
@@ -20,10 +21,10 @@ impl Figure {
         let points = |pixels: f32| pixels * POINTS as f32;
         let size = Size::from_wh(points(tree.size().width()), points(tree.size().height()))
             .ok_or_else(|| FigureError::drawing("an empty page"))?;
+        // it stands in XML too
+        let title = self.title.chars().filter(|&c| is_printable(c)).collect();
         let mut document = krilla::Document::new();
-        document.set_metadata(
-            Metadata::new().title(self.title.clone()).creator("basinscope".to_owned()),
-        );
+        document.set_metadata(Metadata::new().title(title).creator("basinscope".to_owned()));
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
         surface

@@ -2,18 +2,15 @@
 
 use resvg::tiny_skia;
 
-use super::drawing::{FigureError, POINTS, tree};
+use super::drawing::{FigureError, MAX_PIXELS, POINTS, tree};
 use crate::figure::image::encode_png;
 use crate::figure::picture::Figure;
-
-/// Most pixels of a PNG.
-const MAX_PIXELS: f64 = 2e8;
 
 impl Figure {
     /// The figure as the bytes of a PNG file, `scale` pixels a point (1 = 72 pixels an inch).
     ///
     /// # Errors
-    /// If it would be too large.
+    /// If it would have no pixel or too many.
     pub fn png(&self, scale: f64) -> Result<Vec<u8>, FigureError> {
         let tree = tree(self)?;
         // one pixel a point is meant
@@ -23,7 +20,7 @@ impl Figure {
             (f64::from(tree.size().height()) * factor).round(),
         );
         if !(width >= 1.0 && height >= 1.0 && width * height <= MAX_PIXELS) {
-            return Err(FigureError::TooLarge(width, height));
+            return Err(FigureError::Size(width, height));
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -31,7 +28,7 @@ impl Figure {
             reason = "bounded above"
         )]
         let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
-            .ok_or(FigureError::TooLarge(width, height))?;
+            .ok_or(FigureError::Size(width, height))?;
         // the page covers its last row and column of pixels only in part
         canvas.fill(tiny_skia::Color::WHITE);
         #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
