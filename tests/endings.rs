@@ -156,7 +156,7 @@ mod on_unix {
         let mut command = program(&["slice", "relu-line-of-minima", "--size", "4000x4000"]);
         let running = command.args(["--out", &out]).stdout(Stdio::null()).stderr(errors).spawn();
         let running = Running(running.expect("the program runs"));
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         let is_new = |name: &String| name.starts_with(".basinscope-") && !before.contains(name);
         while !names(folder).iter().any(is_new) {
             assert!(Instant::now() < deadline, "nothing is written");
@@ -202,7 +202,7 @@ mod on_unix {
     fn the_second_signal_ends_at_once_what_the_first_could_not() {
         // the line of the first signal has no place in a pipe that is full
         let (_reader, mut full) = std::io::pipe().unwrap();
-        full.write_all(&[b'x'; 1 << 16]).unwrap();
+        full.write_all(&vec![b'x'; 1 << 16]).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let mut running = writing(folder.path(), full.into());
         running.signal("INT");

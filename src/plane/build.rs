@@ -238,8 +238,8 @@ impl Plane {
     /// eigenvalue) of the Hessian there.
     ///
     /// # Errors
-    /// If the network has more than [`limits::HESSIAN`] weights, the Hessian is not finite, or there
-    /// are no such eigenvectors, or they are the same.
+    /// If the network has more than [`limits::HESSIAN`] weights, the Hessian is not finite, or
+    /// there are no such eigenvectors, or they are the same.
     pub fn eigenvectors(
         objective: &Objective,
         origin: &[f64],

@@ -21,7 +21,7 @@ const MOST_LINES: usize = 400;
 const LONGEST_LINE: usize = 100;
 
 /// Helpers that stand beside the rooms.
-const BESIDE: [&str; 2] = ["monitor", "output"];
+const BESIDE: [&str; 3] = ["monitor", "input", "output"];
 
 /// Crates that only the window knows.
 const OF_THE_WINDOW: [&str; 3] = ["egui", "eframe", "egui_plot"];
