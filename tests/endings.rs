@@ -57,6 +57,8 @@ fn negative_numbers_are_values_and_what_was_expected_is_told() {
     for (line, part) in [
         ("shares xor-relu --seed x", "'--seed <S>': expected a whole number from 0 to 1844674407"),
         ("descend xor-relu --seed -1", "'-1' for '--seed <N>': expected a whole number from 0"),
+        ("descend xor-relu --warm-up -1", "'-1' for '--warm-up <N>': expected a whole number"),
+        ("descend xor-relu --noise -1", "expected a finite number of at least 0"),
         ("shares xor-relu --runs 1e12", "'--runs <N>': expected a whole number from 1 to 10000000"),
         ("minima xor-relu --starts 9999999", "expected a whole number from 0 to 1000000"),
         ("basins xor-relu --threads 2000", "expected a whole number from 1 to 1024"),

@@ -150,8 +150,8 @@ mod tests {
             ("--schedule step --schedule-steps 0", "a whole number from 1"),
             ("--schedule step --schedule-factor 0", "above 0 and at most 1"),
             ("--schedule cosine --schedule-floor 1.1", "from 0 to 1"),
-            ("--warm-up -1", "a whole number from 0"),
-            ("--noise -1", "a finite number of at least 0"),
+            ("--warm-up=-1", "a whole number from 0"),
+            ("--noise=-1", "a finite number of at least 0"),
             ("--noise inf", "a finite number of at least 0"),
         ] {
             let told = settings(&plain, line).unwrap_err();
