@@ -41,7 +41,9 @@ pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, InputError> {
     if before.is_file() && before.len() > most {
         return Err(InputError::TooLarge(most));
     }
-    let mut bytes = Vec::new();
+    // room that is made once: growing would take up to three times as much
+    let length = if before.is_file() { before.len() } else { most + 1 };
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     (&file).take(most + 1).read_to_end(&mut bytes).map_err(InputError::Unreadable)?;
     if bytes.len() as u64 > most {
         return Err(InputError::TooLarge(most));
