@@ -24,6 +24,7 @@ mod inspect;
 mod launch;
 mod layout;
 mod making;
+mod number;
 mod presenter_layout;
 mod theme;
 mod undo;
@@ -43,6 +44,7 @@ use crate::app::files::export::ExportDialog;
 use crate::app::files::keeper::Keeper;
 use crate::app::files::open::Files;
 use crate::app::input::keys::{Now, shortcuts};
+use crate::app::input::method::InputMethod;
 use crate::app::input::palette::Palette;
 use crate::app::jobs::hover::Hover;
 use crate::app::jobs::live::Live;
@@ -111,6 +113,7 @@ impl App {
     #[must_use]
     pub fn new(context: &egui::Context, preset: Option<Preset>) -> Self {
         theme::install(context);
+        context.add_plugin(InputMethod::default());
         let gallery = Gallery::new(context);
         let index = gallery.presets.iter().position(|shipped| {
             preset.as_ref().map_or(shipped.name == FIRST, |own| own == shipped)

@@ -11,7 +11,8 @@ use crate::app::jobs::held::HeldStates;
 use crate::app::jobs::live::{Event, Live};
 use crate::app::jobs::model::Model;
 use crate::app::jobs::random_starts::Sample;
-use crate::app::state::command::Command;
+use crate::app::number;
+use crate::app::state::command::{Command, Message};
 use crate::app::state::session::{Layer, Start};
 use crate::plane::Quantity;
 
@@ -21,6 +22,9 @@ impl App {
         self.gallery.poll(context);
         if let Some(message) = self.export.poll(context) {
             self.tell(context, message);
+        }
+        if let Some(sentence) = number::refusal(context) {
+            self.tell(context, Message::error(sentence));
         }
         self.take_in_made(context);
         if let Some(path) = self.wanted_file.take() {

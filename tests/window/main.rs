@@ -21,6 +21,7 @@ mod slide;
 mod speed;
 mod surface;
 mod tours;
+mod typing;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

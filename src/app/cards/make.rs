@@ -1,9 +1,10 @@
 //! The card of counter-examples: made for the data that are shown, or hunted for.
 
-use eframe::egui::{ComboBox, DragValue, Ui};
+use eframe::egui::{ComboBox, Ui};
 
 use crate::app::cards::hunt;
 use crate::app::jobs::make::Make;
+use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::app::state::counterexample::{Choice, Wish};
 use crate::app::theme;
@@ -64,9 +65,12 @@ fn split_ui(ui: &mut Ui, make: &Make, preset: &Preset, commands: &mut Vec<Comman
         });
     ui.horizontal_wrapped(|ui| {
         ui.label("unit");
-        ui.add(DragValue::new(&mut choice.unit).range(0..=preset.network.layers[1] - 1));
+        let last = preset.network.layers[1] - 1;
+        ui.add(number("Unit to split", &mut choice.unit, |field| field.range(0..=last)));
         ui.label("keeps");
-        ui.add(DragValue::new(&mut choice.share).range(-500..=500).suffix(" %"));
+        ui.add(number("Share that is kept", &mut choice.share, |field| {
+            field.range(-500..=500).suffix(" %")
+        }));
         if ui
             .button("Split")
             .on_hover_text("A line of critical points in a wider network")
@@ -85,9 +89,13 @@ fn hunt_ui(ui: &mut Ui, make: &Make, commands: &mut Vec<Command>) {
     let is_running = make.hunting.is_running();
     ui.horizontal_wrapped(|ui| {
         ui.add_enabled_ui(!is_running, |ui| {
-            ui.add(DragValue::new(&mut quarry.points).range(3..=30).suffix(" points"));
-            ui.add(DragValue::new(&mut quarry.hidden).range(1..=4).suffix(" units"));
-            ui.add(DragValue::new(&mut quarry.seed).prefix("seed "));
+            ui.add(number("Points of the hunt", &mut quarry.points, |field| {
+                field.range(3..=30).suffix(" points")
+            }));
+            ui.add(number("Units of the hunt", &mut quarry.hidden, |field| {
+                field.range(1..=4).suffix(" units")
+            }));
+            ui.add(number("Seed of the hunt", &mut quarry.seed, |field| field.prefix("seed ")));
             ComboBox::from_id_salt("hunt loss").selected_text(loss_name(quarry.loss)).show_ui(
                 ui,
                 |ui| {

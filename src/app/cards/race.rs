@@ -1,10 +1,11 @@
 //! The card of a race: who runs, how fast, and how far each has come.
 
-use eframe::egui::{Align, DragValue, Label, Layout, RichText, Sense, Ui, vec2};
+use eframe::egui::{Align, Label, Layout, RichText, Sense, Ui, vec2};
 
 use crate::app::jobs::live::Live;
 use crate::app::jobs::outcome::{Run, index_at};
 use crate::app::map::strokes::paint_mark;
+use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::app::state::race::{Entry, RATES, Race};
 use crate::app::state::session::Session;
@@ -162,9 +163,10 @@ fn mark_ui(ui: &mut Ui, optimizer: Optimizer) {
 /// The rate of an optimiser; returns a new one.
 fn rate_ui(ui: &mut Ui, optimizer: Optimizer, before: f64) -> Option<f64> {
     let mut rate = before;
-    let field = DragValue::new(&mut rate).range(RATES).speed(before * 0.02).max_decimals(9);
-    let field = ui.add_sized([NUMBER, 20.0], field).on_hover_text("Learning rate");
-    field.accessible_name(format!("Learning rate of {}", optimizer.name()));
+    let field = number(format!("Learning rate of {}", optimizer.name()), &mut rate, |field| {
+        field.range(RATES).speed(before * 0.02).max_decimals(9)
+    });
+    ui.add_sized([NUMBER, 20.0], field).on_hover_text("Learning rate");
     (rate != before).then_some(rate)
 }
 

@@ -1,11 +1,12 @@
 //! The card that shows the count of random starts.
 
 use eframe::egui::{
-    Align, Color32, ComboBox, DragValue, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+    Align, Color32, ComboBox, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 use crate::app::jobs::random_starts::{Line, Sample};
 use crate::app::map::swatch::swatch_ui;
+use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::app::state::draw::Draw;
 use crate::app::theme;
@@ -79,19 +80,20 @@ fn choices_ui(ui: &mut Ui, draw: &Draw, commands: &mut Vec<Command>) {
         response.on_hover_text(law_formula(draw.law)).accessible_name("Law of the initial weights");
         match &mut chosen.law {
             Law::Normal { sd: size } | Law::Uniform { limit: size } => {
-                let field = DragValue::new(size).range(1e-6..=1e6).speed(0.01).max_decimals(6);
-                ui.add(field).accessible_name("Width of the law");
+                ui.add(number("Width of the law", size, |field| {
+                    field.range(1e-6..=1e6).speed(0.01).max_decimals(6)
+                }));
             }
             Law::Lecun | Law::Xavier | Law::He | Law::Pytorch => {}
         }
     });
     ui.horizontal(|ui| {
         ui.label("Starts");
-        let field = DragValue::new(&mut chosen.runs).range(1..=10_000_000_usize).speed(20.0);
-        ui.add(field).accessible_name("Number of random starts");
+        ui.add(number("Number of random starts", &mut chosen.runs, |field| {
+            field.range(1..=10_000_000_usize).speed(20.0)
+        }));
         ui.label("Seed");
-        ui.add(DragValue::new(&mut chosen.seed).speed(0.1))
-            .accessible_name("Seed of the random starts");
+        ui.add(number("Seed of the random starts", &mut chosen.seed, |field| field.speed(0.1)));
     });
     if chosen != *draw {
         commands.push(Command::SetDraw(chosen));

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use eframe::egui::{self, Context, DragValue, Key, RichText};
+use eframe::egui::{self, Context, Key, RichText};
 
 use crate::app::files::browse::PathField;
 use crate::app::jobs::job::Slot;
+use crate::app::number::number;
 use crate::app::state::command::{Command, Message};
 use crate::experiment::Format;
 use crate::figure::Figure;
@@ -85,8 +86,9 @@ impl ExportDialog {
             });
             ui.horizontal(|ui| {
                 ui.label("Scale");
-                ui.add(DragValue::new(&mut self.scale).range(0.5..=8.0).speed(0.05).suffix("×"))
-                    .accessible_name("Scale");
+                ui.add(number("Scale", &mut self.scale, |field| {
+                    field.range(0.5..=8.0).speed(0.05).suffix("×")
+                }));
                 ui.label(
                     RichText::new("1× is 72 pixels an inch, 4.2× is 300; .pdf and .svg need none")
                         .weak(),

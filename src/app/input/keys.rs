@@ -3,6 +3,7 @@
 
 use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
+use crate::app::input::method::InputMethod;
 use crate::app::state::command::{Command, MapMove, Purpose, TourMove};
 use crate::app::state::session::{Layer, Session};
 use crate::experiment::Library;
@@ -234,13 +235,7 @@ pub const ACTIONS: &[Action] = {
             has_map,
         ),
         // + is a shifted = on many keyboards
-        action(
-            "Zoom in",
-            &[plain(K::Plus), shift(K::Plus), plain(K::Equals)],
-            Unfocused,
-            |_| IN,
-            has_map,
-        ),
+        action("Zoom in", &[plain(K::Plus), plain(K::Equals)], Unfocused, |_| IN, has_map),
         action("Zoom out", &[plain(K::Minus)], Unfocused, |_| moved(MapMove::Out), has_map),
         action("Whole plane", &[], Unfocused, |_| C::ResetView, has_map),
         action(
@@ -298,9 +293,9 @@ pub fn keys_of(context: &Context, name: &str) -> String {
 pub fn shortcuts(context: &Context, now: &Now, commands: &mut Vec<Command>) {
     // a dialogue has the keyboard for itself
     let is_covered = context.memory(|memory| memory.top_modal_layer().is_some());
-    let is_writing = context.text_edit_focused();
-    let is_focused =
-        context.egui_wants_keyboard_input() || context.memory(|memory| memory.focused().is_some());
+    let was_writing = context.with_plugin(|method: &mut InputMethod| method.was_writing);
+    let is_writing = context.text_edit_focused() || was_writing == Some(true);
+    let is_focused = is_writing || context.memory(|memory| memory.focused().is_some());
     for action in ACTIONS {
         let means_it = match action.when {
             When::Always => true,
@@ -321,12 +316,20 @@ pub fn shortcuts(context: &Context, now: &Now, commands: &mut Vec<Command>) {
     }
 }
 
-/// How often these very keys were pressed, which nobody else learns of.
+/// Whether some keyboards have this sign or digit with Shift and others without.
+fn is_sign(key: Key) -> bool {
+    matches!(key, Key::Plus | Key::Minus | Key::Equals | Key::Period | Key::Comma | Key::Num3)
+}
+
+/// How often these very keys were pressed, which nobody else learns of. Where the keyboard's
+/// layout gives no Latin letter, `key` is already that of the place.
 fn take_presses(context: &Context, keys: KeyboardShortcut) -> usize {
     context.input_mut(|input| {
         let before = input.events.len();
         input.events.retain(|event| {
             let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
+            let shift = modifiers.shift && !is_sign(*key);
+            let modifiers = Modifiers { shift, ..*modifiers };
             !(*key == keys.logical_key && modifiers.matches_exact(keys.modifiers))
         });
         before - input.events.len()

@@ -4,4 +4,5 @@
 
 pub mod escape;
 pub mod keys;
+pub mod method;
 pub mod palette;

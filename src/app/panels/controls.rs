@@ -1,7 +1,8 @@
 //! Network, loss, plane and colours, and the optimiser: what can be changed by hand.
 
-use eframe::egui::{ComboBox, DragValue, RichText, Ui};
+use eframe::egui::{ComboBox, RichText, Ui};
 
+use crate::app::number::number;
 use crate::app::panels::optimizer;
 use crate::app::panels::rows::{choice, row, section};
 use crate::app::state::command::Command;
@@ -43,8 +44,8 @@ fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         |ui| {
             let last = changed.layers.len() - 1;
             for (l, width) in changed.layers[1..last].iter_mut().enumerate() {
-                ui.add(DragValue::new(width).range(1..=MAX_WIDTH).speed(0.05))
-                    .accessible_name(format!("Width of hidden layer {}", l + 1));
+                let name = format!("Width of hidden layer {}", l + 1);
+                ui.add(number(name, width, |field| field.range(1..=MAX_WIDTH).speed(0.05)));
             }
             if ui.small_button("−").on_hover_text("Remove the last hidden layer").clicked()
                 && last > 1
@@ -181,8 +182,8 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                     label,
                     "Number of the Hessian's eigenvector, 0 = smallest eigenvalue",
                     |ui| {
-                        ui.add(DragValue::new(index).range(0..=last))
-                            .accessible_name(format!("Eigenvector {label}"));
+                        let name = format!("Eigenvector {label}");
+                        ui.add(number(name, index, |field| field.range(0..=last)));
                     },
                 );
             }
@@ -204,7 +205,7 @@ fn plane_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 
 fn seed_row(ui: &mut Ui, seed: &mut u64) {
     row(ui, "Seed", "Another seed, other directions", |ui| {
-        ui.add(DragValue::new(seed)).accessible_name("Seed of the plane");
+        ui.add(number("Seed of the plane", seed, |field| field));
     });
 }
 

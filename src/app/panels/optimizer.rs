@@ -1,7 +1,8 @@
 //! The optimiser: method, rate and its schedule, noise, steps and batches.
 
-use eframe::egui::{DragValue, Ui};
+use eframe::egui::Ui;
 
+use crate::app::number::number;
 use crate::app::panels::rows::{choice, row};
 use crate::app::state::command::Command;
 use crate::app::state::race::Race;
@@ -33,11 +34,9 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         "Step length: w ← w − rate · ∇L(w) for plain gradient descent",
         |ui| {
             let speed = changed.learning_rate * 0.02;
-            let field = DragValue::new(&mut changed.learning_rate)
-                .range(1e-9..=1e6)
-                .speed(speed)
-                .max_decimals(9);
-            ui.add(field).accessible_name("Learning rate");
+            ui.add(number("Learning rate", &mut changed.learning_rate, |field| {
+                field.range(1e-9..=1e6).speed(speed).max_decimals(9)
+            }));
             for (label, factor) in [("÷10", 0.1), ("×10", 10.0)] {
                 if ui
                     .small_button(label)
@@ -54,8 +53,9 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     );
     row(ui, "Steps", "Number of updates", |ui| {
         let speed = (changed.steps as f64 * 0.02).max(1.0);
-        let field = DragValue::new(&mut changed.steps).range(0..=MOST_STEPS).speed(speed);
-        ui.add(field).accessible_name("Steps");
+        ui.add(number("Steps", &mut changed.steps, |field| {
+            field.range(0..=MOST_STEPS).speed(speed)
+        }));
         let mut is_on = session.race.is_on;
         let help = "Several optimisers from the same start, on one map";
         if ui.checkbox(&mut is_on, "Race optimisers…").on_hover_text(help).clicked() {
@@ -64,24 +64,16 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     });
     if matches!(settings.optimizer, Optimizer::Momentum | Optimizer::Nesterov) {
         row(ui, "Momentum", "Share of the last step that is kept", |ui| {
-            ui.add(
-                DragValue::new(&mut changed.momentum)
-                    .range(0.0..=0.9999)
-                    .speed(0.005)
-                    .max_decimals(4),
-            )
-            .accessible_name("Momentum");
+            ui.add(number("Momentum", &mut changed.momentum, |field| {
+                field.range(0.0..=0.9999).speed(0.005).max_decimals(4)
+            }));
         });
     }
     if settings.optimizer.decouples_decay() {
         row(ui, "Weight decay", "Shrinks the weights by rate · decay each step", |ui| {
-            ui.add(
-                DragValue::new(&mut changed.weight_decay)
-                    .range(0.0..=10.0)
-                    .speed(0.001)
-                    .max_decimals(6),
-            )
-            .accessible_name("Weight decay");
+            ui.add(number("Weight decay", &mut changed.weight_decay, |field| {
+                field.range(0.0..=10.0).speed(0.001).max_decimals(6)
+            }));
         });
     }
     row(ui, "Batch", "Points a step: all of them, or a seeded random few", |ui| {
@@ -91,7 +83,7 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             changed.batch_size = if is_full { None } else { Some(points.div_ceil(2)) };
         }
         if let Some(size) = &mut changed.batch_size {
-            ui.add(DragValue::new(size).range(1..=points)).accessible_name("Batch size");
+            ui.add(number("Batch size", size, |field| field.range(1..=points)));
         }
         let mut is_shown = session.shows_held;
         let help = "The optimiser's state: gradient, velocity or moments, and the next update, as \
@@ -134,8 +126,12 @@ fn schedule_ui(ui: &mut Ui, settings: &mut Settings) {
             schedule.shape = shape;
         }
     });
-    let share =
-        |value| DragValue::new(value).speed(0.005).max_decimals(6).clamp_existing_to_range(false);
+    let share = |name, value, least| {
+        number(name, value, move |field| {
+            let field = field.speed(0.005).max_decimals(6).clamp_existing_to_range(false);
+            field.range(least..=1.0)
+        })
+    };
     match &mut schedule.shape {
         Shape::Constant => {}
         Shape::Step { every, factor } => {
@@ -144,8 +140,7 @@ fn schedule_ui(ui: &mut Ui, settings: &mut Settings) {
                 "Rate times",
                 "What the rate is multiplied with, and after how many steps",
                 |ui| {
-                    ui.add(share(factor).range(1e-6..=1.0))
-                        .accessible_name("Factor of the schedule");
+                    ui.add(share("Factor of the schedule", factor, 1e-6));
                     ui.label("every");
                     length_ui(ui, every, length);
                 },
@@ -157,7 +152,7 @@ fn schedule_ui(ui: &mut Ui, settings: &mut Settings) {
                 "Rate to",
                 "The share of the rate that is left, and after how many steps",
                 |ui| {
-                    ui.add(share(floor).range(0.0..=1.0)).accessible_name("Floor of the schedule");
+                    ui.add(share("Floor of the schedule", floor, 0.0));
                     ui.label("over");
                     length_ui(ui, steps, length);
                 },
@@ -165,11 +160,10 @@ fn schedule_ui(ui: &mut Ui, settings: &mut Settings) {
         }
     }
     row(ui, "Warm-up", "Steps over which the learning rate rises to its full size first", |ui| {
-        let field = DragValue::new(&mut schedule.warm_up)
-            .range(0..=MOST_STEPS)
-            .clamp_existing_to_range(false)
-            .speed(1.0);
-        ui.add(field.suffix(" steps")).accessible_name("Warm-up");
+        ui.add(number("Warm-up", &mut schedule.warm_up, |field| {
+            let field = field.range(0..=MOST_STEPS).clamp_existing_to_range(false);
+            field.speed(1.0).suffix(" steps")
+        }));
     });
 }
 
@@ -177,12 +171,10 @@ fn schedule_ui(ui: &mut Ui, settings: &mut Settings) {
 fn length_ui(ui: &mut Ui, chosen: &mut Option<usize>, length: usize) {
     let mut steps = length;
     let speed = (length as f64 * 0.02).max(1.0);
-    let field = DragValue::new(&mut steps)
-        .range(1..=MOST_STEPS)
-        .clamp_existing_to_range(false)
-        .speed(speed)
-        .suffix(" steps");
-    ui.add(field).accessible_name("Steps of the schedule");
+    ui.add(number("Steps of the schedule", &mut steps, |field| {
+        let field = field.range(1..=MOST_STEPS).clamp_existing_to_range(false);
+        field.speed(speed).suffix(" steps")
+    }));
     if steps != length {
         *chosen = Some(steps);
     }
@@ -194,20 +186,18 @@ fn noise_ui(ui: &mut Ui, noise: &mut Noise) {
         same noise for every start";
     row(ui, "Noise", help, |ui| {
         let speed = (noise.deviation * 0.02).max(1e-3);
-        let field = DragValue::new(&mut noise.deviation)
-            .range(0.0..=1e6)
-            .clamp_existing_to_range(false)
-            .speed(speed);
-        ui.add(field.max_decimals(6)).accessible_name("Noise");
+        ui.add(number("Noise", &mut noise.deviation, |field| {
+            let field = field.range(0.0..=1e6).clamp_existing_to_range(false);
+            field.speed(speed).max_decimals(6)
+        }));
         if noise.is_on() {
             ui.label("decay").on_hover_text("Its variance falls like 1 / (1 + t)^decay");
-            let field = DragValue::new(&mut noise.decay)
-                .range(0.0..=10.0)
-                .clamp_existing_to_range(false)
-                .speed(0.01);
-            ui.add(field.max_decimals(4)).accessible_name("Decay of the noise");
+            ui.add(number("Decay of the noise", &mut noise.decay, |field| {
+                let field = field.range(0.0..=10.0).clamp_existing_to_range(false);
+                field.speed(0.01).max_decimals(4)
+            }));
             ui.label("seed");
-            ui.add(DragValue::new(&mut noise.seed)).accessible_name("Seed of the noise");
+            ui.add(number("Seed of the noise", &mut noise.seed, |field| field));
         }
     });
 }

@@ -1,12 +1,12 @@
 //! Sliding the plane through weight space along a third direction: the row below the map.
 
 use eframe::egui::{
-    Button, ComboBox, Context, DragValue, Label, RichText, Slider as SliderWidget, SliderClamping,
-    Ui,
+    Button, ComboBox, Context, Label, RichText, Slider as SliderWidget, SliderClamping, Ui,
 };
 
 use crate::app::App;
 use crate::app::jobs::model::Slider;
+use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::plane::{Slide, Third};
 use crate::preset::PlaneKind;
@@ -114,7 +114,7 @@ impl App {
             )
             .accessible_name("Slide along");
         if let Third::Random(seed) = &mut slide.along {
-            ui.add(DragValue::new(seed)).accessible_name("Seed of the third direction");
+            ui.add(number("Seed of the third direction", seed, |field| field));
         }
     }
 

@@ -1,11 +1,11 @@
 //! The weights of the start, one by one.
 
-use eframe::egui::{CollapsingHeader, DragValue, Grid, RichText, ScrollArea, Ui};
+use eframe::egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
 use crate::app::jobs::model::{Model, weights_of_start};
+use crate::app::number::any_number;
 use crate::app::state::command::Command;
 use crate::app::state::session::Session;
-use crate::figure::format_number;
 
 /// Most weights that are listed.
 const MOST: usize = 500;
@@ -37,14 +37,7 @@ pub fn ui(ui: &mut Ui, session: &Session, model: &Model, commands: &mut Vec<Comm
                         ui.label(name.to_string());
                         let mut value = weight;
                         let speed = 0.01 * weight.abs().max(0.5);
-                        let field = DragValue::new(&mut value)
-                            .speed(speed)
-                            .range(-1e100..=1e100)
-                            .custom_formatter(|value, _| {
-                                let text = value.to_string();
-                                if text.len() <= 10 { text } else { format_number(value) }
-                            });
-                        ui.add(field).accessible_name(format!("Weight {name}"));
+                        ui.add(any_number(format!("Weight {name}"), &mut value, speed));
                         if value != weight {
                             commands.push(Command::SetWeight(index, value));
                         }

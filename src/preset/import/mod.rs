@@ -17,5 +17,6 @@ pub use self::error::ImportError;
 pub use self::file::{DATA_ENDINGS, MAX_FILE_BYTES, WEIGHT_ENDINGS, has_ending};
 pub use self::table::{
     Column, Data, Decimal, Encoding, Missing, Options, Reading, Role, Separator, Survey,
+    typed_number,
 };
 pub use self::weights::{FOREIGN_ENDINGS, Mapped, Mapping, Orientation, Tensor, Tensors};

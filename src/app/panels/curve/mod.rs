@@ -8,6 +8,7 @@ use eframe::egui::{self, RichText, Slider, Ui};
 use crate::app::input::keys;
 use crate::app::jobs::live::Live;
 use crate::app::jobs::outcome::{MapCell, Run};
+use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::app::state::player::{FASTEST, Player, SLOWEST};
 use crate::app::theme;
@@ -162,17 +163,10 @@ fn player_ui(
 /// How fast it plays, and whether over and over.
 fn pace_ui(ui: &mut Ui, player: &Player, speed: f32, commands: &mut Vec<Command>) {
     let mut faster = speed;
-    let speed_field = egui::DragValue::new(&mut faster)
-        .range(SLOWEST..=FASTEST)
-        .speed(0.05)
-        .max_decimals(1)
-        .suffix("×");
-    if ui
-        .add(speed_field)
-        .on_hover_text("Playing speed (. faster, , slower)")
-        .accessible_name("Playing speed")
-        .changed()
-    {
+    let field = number("Playing speed", &mut faster, |field| {
+        field.range(SLOWEST..=FASTEST).speed(0.05).max_decimals(1).suffix("×")
+    });
+    if ui.add(field).on_hover_text("Playing speed (. faster, , slower)").changed() {
         commands.push(Command::SetSpeed(faster));
     }
     let mut loops = player.is_looping;

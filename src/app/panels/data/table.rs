@@ -1,10 +1,10 @@
 //! The data as numbers that can be typed.
 
-use eframe::egui::{CollapsingHeader, DragValue, Grid, RichText, ScrollArea, Ui};
+use eframe::egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
+use crate::app::number::any_number;
 use crate::app::panels::data::hand::set_target;
 use crate::app::state::command::Command;
-use crate::figure::format_number;
 use crate::objective::Objective;
 use crate::preset::{DataEdit, DataRow};
 
@@ -95,12 +95,7 @@ fn names(name: &str, count: usize) -> Vec<String> {
 
 fn number_ui(ui: &mut Ui, value: &mut f64, name: &str) {
     let speed = 0.01 * value.abs().max(1.0);
-    let field =
-        DragValue::new(value).speed(speed).range(-1e100..=1e100).custom_formatter(|value, _| {
-            let text = value.to_string();
-            if text.len() <= 10 { text } else { format_number(value) }
-        });
-    ui.add(field).accessible_name(name);
+    ui.add(any_number(name, value, speed));
 }
 
 /// A new point in the middle of the others, with the targets of the first.

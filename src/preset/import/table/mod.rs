@@ -23,6 +23,7 @@ mod words;
 pub use encoding_rs::Encoding;
 
 pub use self::data::Data;
+pub use self::numbers::typed_number;
 pub use self::options::{Decimal, Missing, Options, Role, Separator};
 pub use self::reading::Reading;
 pub use self::roles::Column;

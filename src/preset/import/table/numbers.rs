@@ -142,6 +142,20 @@ pub fn number(cell: &str, decimal: Decimal) -> Result<Number, String> {
     }
 }
 
+/// A number that was typed by itself; the error is the end of a sentence that starts with
+/// "expected". Where a comma or a point may stand before decimal places it does: `1,240` is 1.24,
+/// `1,391,500` is 1391500.
+///
+/// # Errors
+/// What was expected, if `text` is no number.
+pub fn typed_number(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    let comma = number(text, Decimal::Comma);
+    let point = number(text, Decimal::Point);
+    let read = if text.contains(',') { comma.or(point) } else { point.or(comma) };
+    read.map(|number| number.nearest)
+}
+
 /// Whether a cell is a number however its signs are read, with a digit at either end.
 pub fn is_plainly_number(cell: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
@@ -283,6 +297,31 @@ mod tests {
                 "{cell:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_typed_by_itself_has_a_decimal_sign_where_it_can() {
+        for (text, value) in [
+            ("0,05", 0.05),
+            ("\u{2212}0,5", -0.5),
+            ("1,240", 1.24),
+            ("1.240", 1.24),
+            ("1,391,500", 1_391_500.0),
+            ("1.391.500", 1_391_500.0),
+            ("1.240,5", 1240.5),
+            ("1,240.5", 1240.5),
+            (" 1\u{2009}240 ", 1240.0),
+            ("1e-3", 1e-3),
+            ("1,5e-3", 1.5e-3),
+            ("13/3", 13.0 / 3.0),
+            ("50 %", 0.5),
+        ] {
+            assert_eq!(typed_number(text), Ok(value), "{text:?}");
+        }
+        for text in ["", "-", "0,0,5", "five", "nan", "inf", "1e999", "1/0"] {
+            assert!(typed_number(text).is_err(), "{text:?}");
+        }
+        assert_eq!(typed_number("five").unwrap_err(), "a number, found \"five\"");
     }
 
     #[test]
