@@ -4,7 +4,7 @@ use eframe::egui::Context;
 
 use crate::app::App;
 use crate::app::state::command::{Found, Message};
-use crate::app::state::session::Session;
+use crate::app::state::session::{Layer, Session};
 use crate::objective::Loss;
 use crate::preset::{DataEdit, Preset};
 
@@ -29,21 +29,30 @@ impl App {
     /// The preset again as it was opened.
     pub(super) fn revert(&mut self, context: &Context) {
         let original = self.session.original.clone();
-        let (layer, basin_view) = (self.session.layer, self.session.basin_view);
         let (race, shows_held) = (self.session.race.clone(), self.session.shows_held);
         self.open(context, (*original.0).clone(), self.session.gallery_index);
-        self.session =
-            Session { original, race, shows_held, layer, basin_view, ..self.session.clone() };
+        self.session = Session { original, race, shows_held, ..self.session.clone() };
     }
 
+    /// Another preset, looked at in the same way.
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
-        self.session = Session::new(preset, index, self.session.look.clone());
+        let Session { layer, basin_view, .. } = self.session;
+        let fresh = Session::new(preset, index, self.session.look.clone());
+        self.session = Session { layer, basin_view, ..fresh };
         self.previous_start = None;
         self.close_proof();
         self.failure = None;
         self.hover = None;
         self.data.clear();
         self.live.prepare(context, &self.session.preset, false);
+    }
+
+    /// The loss in place of a layer that there is none of, and why.
+    pub(super) fn keep_to_possible_layers(&mut self, context: &Context) {
+        if let Some(reason) = self.session.refusal(self.session.layer) {
+            self.session.layer = Layer::LOSS;
+            self.tell(context, Message::done(format!("{reason}: this is the loss.")));
+        }
     }
 
     /// Puts found points on the map.

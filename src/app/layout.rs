@@ -1,6 +1,8 @@
 //! How the window is divided into panels.
 
-use eframe::egui::{self, CentralPanel, Label, Panel, RichText, Ui};
+use std::ops::RangeInclusive;
+
+use eframe::egui::{self, CentralPanel, Label, Panel, PanelState, Pos2, Rect, RichText, Ui, Vec2};
 
 use crate::app::map::MapView;
 use crate::app::panels::{controls, curve, weights};
@@ -11,6 +13,42 @@ use crate::preset::NamedPoint;
 /// What is said of the words of a preset that was changed.
 const EDITED: &str = "Edited: these words, and the names with a *, are about the preset before \
     the edit. Losses and proofs are those of what you see.";
+
+/// The sizes of a panel: what was chosen, and what was shown in the last frame within which limits.
+#[derive(Clone)]
+struct Sizes {
+    chosen: f32,
+    shown: f32,
+    limits: RangeInclusive<f32>,
+}
+
+/// A panel whose edge can be dragged. Where the window has no room for the size that was chosen it
+/// is smaller, and has that size again once there is room.
+fn panel(
+    ui: &mut Ui,
+    (side, axis): (fn(&'static str) -> Panel, usize),
+    name: &'static str,
+    usual: f32,
+    limits: RangeInclusive<f32>,
+    add: impl FnOnce(&mut Ui),
+) {
+    let place = ui.scope_id().with(name);
+    let kept = place.with("sizes");
+    let last: Option<Sizes> = ui.data(|data| data.get_temp(kept));
+    let mut chosen = last.as_ref().map_or(usual, |sizes| sizes.chosen);
+    let given =
+        Rect::from_min_size(Pos2::ZERO, Vec2::splat(chosen.clamp(*limits.start(), *limits.end())));
+    if last.is_some() {
+        ui.data_mut(|data| data.insert_persisted(place, PanelState { outer_rect: given }));
+    }
+    let panel = side(name).default_size(usual).size_range(limits.clone()).resizable(true);
+    panel.show(ui, add);
+    let shown = PanelState::load(ui, place).map_or(chosen, |state| state.size()[axis]);
+    if last.is_some_and(|last| last.limits == limits && last.shown != shown) {
+        chosen = shown;
+    }
+    ui.data_mut(|data| data.insert_temp(kept, Sizes { chosen, shown, limits }));
+}
 
 impl App {
     /// Draws all panels.
@@ -32,23 +70,17 @@ impl App {
         // narrower, the widest row of the controls would stick out
         let of_side = upto(520.0, 0.28 * room.x, 332.0);
         let of_descent = upto(460.0, 0.4 * room.y, 150.0);
-        Panel::left("gallery").default_size(300.0).size_range(of_gallery).show(ui, |ui| {
+        panel(ui, (Panel::left, 0), "gallery", 300.0, of_gallery, |ui| {
             self.gallery.ui(ui, self.session.gallery_index, commands);
         });
-        Panel::right("side")
-            .default_size(340.0)
-            .size_range(of_side)
-            .show(ui, |ui| self.side_ui(ui, commands));
-        Panel::bottom("descent").default_size(240.0).size_range(of_descent).resizable(true).show(
-            ui,
-            |ui| {
-                // the panel keeps its height whatever it shows
-                ui.set_min_height(ui.available_height());
-                ui.add_space(4.0);
-                let is_race = self.session.race.is_on;
-                curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
-            },
-        );
+        panel(ui, (Panel::right, 0), "side", 340.0, of_side, |ui| self.side_ui(ui, commands));
+        panel(ui, (Panel::bottom, 1), "descent", 240.0, of_descent, |ui| {
+            // the panel keeps its height whatever it shows
+            ui.set_min_height(ui.available_height());
+            ui.add_space(4.0);
+            let is_race = self.session.race.is_on;
+            curve::ui(ui, &self.live, &self.player, self.session.speed, is_race, commands);
+        });
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
     }
 

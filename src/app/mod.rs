@@ -181,6 +181,7 @@ impl App {
         }
         Self::hovering_ui(&context);
         self.apply_all(&context, commands);
+        self.keep_to_possible_layers(&context);
         self.ask_for_pictures(&context);
         if let Some(keeper) = &mut self.keeper {
             let recent = &self.files.recent;

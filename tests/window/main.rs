@@ -17,6 +17,7 @@ mod own;
 mod proofs;
 mod race;
 mod sheet;
+mod sizes;
 mod slide;
 mod speed;
 mod surface;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Color32, Painter, Rect, Stroke, StrokeKind, Ui, pos2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use super::label::haloed;
+use super::label::write_note;
 use super::marks::Canvas;
 use super::strokes::{area, paint, rgb};
 use super::view::MapView;
@@ -58,10 +58,8 @@ impl MapView<'_> {
         self.paint_marks(&canvas, model, Some(transform), Vec::new());
         self.paint_note(&painter, None);
         if stands_in {
-            let at = frame.left_top() + vec2(10.0, 8.0);
             let text = if self.live.basins.was_stopped_early() { STOPPED } else { STAND_IN };
-            let font = FontId::proportional(13.0);
-            haloed(&painter, at, Align2::LEFT_TOP, text, font, Color32::WHITE);
+            write_note(&painter, text.to_owned(), None);
         }
         paint_box_zoom(ui, &painter);
         let border = Stroke::new(1.0, ui.visuals().weak_text_color());
@@ -74,14 +72,7 @@ impl MapView<'_> {
         let picture =
             self.live.loss.picture.as_ref().filter(|_| self.session.layer != Layer::Basins);
         if let Some(text) = picture.and_then(|picture| picture.note(self.live.loss.work())) {
-            let at = painter.clip_rect().left_top() + vec2(10.0, 8.0);
-            let font = FontId::proportional(13.0);
-            match ink {
-                Some(ink) => {
-                    painter.text(at, Align2::LEFT_TOP, text, font, ink);
-                }
-                None => haloed(painter, at, Align2::LEFT_TOP, &text, font, Color32::WHITE),
-            }
+            write_note(painter, text, ink);
         }
     }
 

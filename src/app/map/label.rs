@@ -1,6 +1,8 @@
 //! Texts on the map: readable on any colour, and where they cover nothing.
 
-use eframe::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Vec2, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2, vec2};
 
 use crate::app::theme;
 
@@ -20,6 +22,29 @@ pub fn haloed(
         painter.text(at + offset, anchor, text, font.clone(), INK.gamma_multiply(0.85));
     }
     painter.text(at, anchor, text, font, color);
+}
+
+/// Sizes of type of a note in a map.
+const NOTE_SIZES: [f32; 4] = [13.0, 11.0, 9.0, 7.0];
+
+/// What has to be known to read a map, in lines as wide as the map and as large as it has room for;
+/// in `ink`, or else readable on any colour.
+pub fn write_note(painter: &Painter, text: String, ink: Option<Color32>) {
+    let inner = painter.clip_rect().shrink2(vec2(10.0, 8.0));
+    let color = ink.unwrap_or(Color32::WHITE);
+    let set = |size| {
+        painter.layout(text.clone(), FontId::proportional(size), color, inner.width().max(1.0))
+    };
+    let fits = |lines: &Arc<Galley>| lines.rect.height() <= inner.height();
+    let lines = NOTE_SIZES.map(set);
+    let lines = lines.iter().find(|lines| fits(lines)).unwrap_or(&lines[NOTE_SIZES.len() - 1]);
+    if ink.is_none() {
+        let rim = INK.gamma_multiply(0.85);
+        for offset in theme::HALO {
+            painter.galley_with_override_text_color(inner.min + offset, lines.clone(), rim);
+        }
+    }
+    painter.galley(inner.min, lines.clone(), color);
 }
 
 /// The extent of a text of this size of type.

@@ -1,7 +1,7 @@
 //! Marks on the axes of plots, with as many digits as they need; deep inside a zoom, what is common
 //! to all of them stands once beside the axis.
 
-use eframe::egui::WidgetText;
+use eframe::egui::{Response, Ui, WidgetText};
 use egui_plot::{Axis, AxisHints, GridMark};
 
 use crate::figure::{format_number, format_step, nice_steps};
@@ -13,6 +13,17 @@ const MOST_DIGITS: f64 = 5.0;
 pub fn axis<'a>(axis: Axis, name: impl Into<WidgetText>) -> AxisHints<'a> {
     let closest = if axis == Axis::X { 28.0..=34.0 } else { 14.0..=18.0 };
     AxisHints::new(axis).label(name).label_spacing(closest).formatter(|mark, _| tick_label(mark))
+}
+
+/// A plot learns from the labels it has written how much room they take: where it is shown for the
+/// first time, or its axes are called otherwise than before, the frame is laid out once more.
+pub fn settle(ui: &Ui, plot: &Response, names: [&str; 2]) {
+    let names = names.join("\n");
+    let kept = plot.id.with("names of the axes");
+    if ui.data(|data| data.get_temp::<String>(kept)).as_ref() != Some(&names) {
+        ui.data_mut(|data| data.insert_temp(kept, names));
+        ui.request_discard("the labels of the axes were not known");
+    }
 }
 
 /// A tick's number, with as many digits as its step needs.

@@ -58,6 +58,7 @@ impl MapView<'_> {
                     [ranges[0][1], ranges[1][1]],
                 ));
             });
+        ticks::settle(ui, &shown.response, [&model.view.plane.x.label, &model.view.plane.y.label]);
         let transform = PlotTransform::new(
             *shown.transform.frame(),
             PlotBounds::from_min_max([ranges[0][0], ranges[1][0]], [ranges[0][1], ranges[1][1]]),

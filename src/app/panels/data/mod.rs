@@ -145,7 +145,8 @@ fn curve_ui(
     let data = objective.dataset();
     let text = ui.visuals().text_color();
     let faint = ui.visuals().weak_text_color();
-    plain_plot("fit", height, ["x", "y"]).show_grid(false).show(ui, |plot| {
+    let names = ["x", "y"];
+    let shown = plain_plot("fit", height, names).show_grid(false).show(ui, |plot| {
         plot.set_plot_bounds(bounds_of(picture.frame));
         for &kink in kinks {
             plot.vline(
@@ -181,7 +182,9 @@ fn curve_ui(
                 (0..data.len()).map(|i| [data.input(i)[0], data.target(i)[k]]).collect();
             plot.points(Points::new("data", points).color(text).radius(5.0));
         }
-    })
+    });
+    ticks::settle(ui, &shown.response, names);
+    shown
 }
 
 fn bounds_of([x, y]: Frame) -> PlotBounds {
@@ -203,7 +206,8 @@ fn regions_ui(
     #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
     let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
     let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
-    let shown = plain_plot("regions", height, ["x[0]", "x[1]"]).show_grid(false).show(ui, |plot| {
+    let names = ["x[0]", "x[1]"];
+    let shown = plain_plot("regions", height, names).show_grid(false).show(ui, |plot| {
         plot.set_plot_bounds(bounds_of(picture.frame));
         plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
         for line in lines {
