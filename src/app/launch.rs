@@ -2,7 +2,11 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::anyhow;
 use eframe::egui::{Context, ViewportBuilder};
@@ -11,6 +15,13 @@ use crate::app::App;
 use crate::app::files::keeper::{self, Keeper};
 use crate::app::state::command::Message;
 use crate::preset::Preset;
+
+/// After how long a display that does not answer is told of; six times that is the end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What goes without a display.
+const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
+    evaluate` or `basinscope slice` (see --help)";
 
 /// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth
 /// seeing) and runs until it is closed.
@@ -28,17 +39,20 @@ pub fn run(preset: Option<Preset>, is_fresh: bool) -> anyhow::Result<()> {
     // winit panics where a system library is missing: until the window is there, that too becomes a
     // sentence; later panics are mistakes of ours and go on
     let is_open = AtomicBool::new(false);
+    let mut answer = Some(watch());
     let usual_hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let mut usual_hook = Some(usual_hook);
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         let create: eframe::AppCreator = Box::new(|creation| {
             is_open.store(true, Ordering::Relaxed);
+            answer.take();
             if let Some(hook) = usual_hook.take() {
                 panic::set_hook(hook);
             }
             let goes_on = preset.is_none() && !is_fresh;
             let app = App::new(&creation.egui_ctx, preset);
+            let app = if is_wayland() { app.without_drop() } else { app };
             Ok(Box::new(match keeper::folder() {
                 Some(folder) => app.kept_in(&creation.egui_ctx, &folder, goes_on),
                 None => app,
@@ -57,7 +71,38 @@ pub fn run(preset: Option<Preset>, is_fresh: bool) -> anyhow::Result<()> {
     }
 }
 
+/// Ends the program where the display neither shows a window nor refuses one, as behind a
+/// connection that was lost; the wait is over when what is given back is dropped.
+fn watch() -> Sender<()> {
+    let (answer, answered) = channel();
+    let is_silent = move |wait| answered.recv_timeout(wait) == Err(RecvTimeoutError::Timeout);
+    thread::spawn(move || {
+        if is_silent(PATIENCE) {
+            eprintln!("the display does not answer yet; {HEADLESS}");
+            if is_silent(5 * PATIENCE) {
+                eprintln!("error: the display does not answer; {HEADLESS}");
+                exit(2);
+            }
+        }
+    });
+    answer
+}
+
+/// Whether the window is one of Wayland, by the rule of winit.
+fn is_wayland() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(all(unix, not(target_vendor = "apple")))
+        && (is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET"))
+}
+
 impl App {
+    /// A window on which no file can be dropped: winit 0.30 takes none on Wayland.
+    #[must_use]
+    pub fn without_drop(mut self) -> Self {
+        self.files.cannot_drop = true;
+        self
+    }
+
     /// Keeps the session in `folder` from now on, and goes on with the one that is there unless
     /// that is not wanted. The recent files come back in any case.
     #[must_use]
@@ -93,8 +138,6 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 
 /// What a failure to open the window means to the person who tried.
 fn sentence(error: &str) -> String {
-    const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
-        evaluate` or `basinscope slice` (see --help)";
     if error.contains("neither WAYLAND_DISPLAY nor")
         || error.contains("XOpenDisplayFailed")
         || error.contains("X server")
@@ -103,9 +146,11 @@ fn sentence(error: &str) -> String {
     } else if error.contains("GLXBadFBConfig")
         || error.contains("NoGlutinConfigs")
         || error.contains("glutin")
+        || error.contains("OpenGL")
     {
         format!(
-            "the display has no OpenGL driver (on Debian: libgl1 and libgl1-mesa-dri); {HEADLESS}"
+            "the display has no driver for OpenGL 2 (on Debian: libgl1 and libgl1-mesa-dri); \
+                {HEADLESS}"
         )
     } else if error.contains("xkbcommon") {
         format!("a system library is missing (on Debian: libxkbcommon-x11-0); {HEADLESS}")

@@ -20,6 +20,7 @@ mod apply;
 mod arrivals;
 mod descents;
 mod edits;
+mod glyphs;
 mod inspect;
 mod launch;
 mod layout;
@@ -43,6 +44,7 @@ pub use self::state::command::Message;
 use crate::app::files::export::ExportDialog;
 use crate::app::files::keeper::Keeper;
 use crate::app::files::open::Files;
+use crate::app::glyphs::Glyphs;
 use crate::app::input::keys::{Now, shortcuts};
 use crate::app::input::method::InputMethod;
 use crate::app::input::palette::Palette;
@@ -70,6 +72,7 @@ const FIRST: &str = "relu-line-of-minima";
 /// The whole window.
 pub struct App {
     gallery: Gallery,
+    glyphs: Glyphs,
     session: Session,
     live: Live,
     player: Player,
@@ -114,6 +117,7 @@ impl App {
     pub fn new(context: &egui::Context, preset: Option<Preset>) -> Self {
         theme::install(context);
         context.add_plugin(InputMethod::default());
+        let glyphs = Glyphs::of(context);
         let gallery = Gallery::new(context);
         let index = gallery.presets.iter().position(|shipped| {
             preset.as_ref().map_or(shipped.name == FIRST, |own| own == shipped)
@@ -124,6 +128,7 @@ impl App {
         live.prepare(context, &session.preset, false);
         Self {
             gallery,
+            glyphs,
             session,
             live,
             player: Player::default(),

@@ -23,7 +23,7 @@ impl App {
         if let Some(message) = self.export.poll(context) {
             self.tell(context, message);
         }
-        if let Some(sentence) = number::refusal(context) {
+        if let Some(sentence) = self.glyphs.missing().or_else(|| number::refusal(context)) {
             self.tell(context, Message::error(sentence));
         }
         self.take_in_made(context);

@@ -179,6 +179,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         Map::Basins(_) | Map::Values(_) => figure,
     };
+    if let Some(missing) = figure.missing_characters() {
+        eprintln!("{missing}");
+    }
     let bytes = figure.file(format, arguments.scale)?;
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;

@@ -10,6 +10,7 @@
 //!
 //! Promised: no window is needed, the same figure gives the same bytes, and no text is cut off.
 
+pub mod glyphs;
 mod image;
 pub mod map;
 mod page;

@@ -99,3 +99,17 @@ fn a_preset_of_ones_own_opens_from_its_file() {
     assert!(window.query_by_label_contains("My own XOR").is_some());
     assert!(!app(&window).verdict().is_empty());
 }
+
+#[test]
+fn where_nothing_can_be_dropped_the_dialogue_says_what_does_the_same() {
+    for (cannot, told) in [(false, "Files can be dropped"), (true, "On Wayland no file can")] {
+        let mut window = window();
+        if cannot {
+            let app = window.state_mut().take().expect("made in the first frame");
+            *window.state_mut() = Some(app.without_drop());
+        }
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::O);
+        rest(&mut window);
+        assert!(window.query_by_label_contains(told).is_some(), "{told}");
+    }
+}

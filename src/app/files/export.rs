@@ -123,11 +123,15 @@ impl ExportDialog {
 impl Save {
     fn write(self) -> Message {
         let Self { figure, path, scale } = self;
+        let missing = figure.missing_characters();
         let written = Format::of(&path, &Figure::FORMATS)
             .and_then(|format| Ok(figure.file(format, scale)?))
             .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
         match written {
-            Ok(()) => Message::done(format!("Saved {}", path.display())),
+            Ok(()) => {
+                let missing = missing.map_or(String::new(), |missing| format!(". {missing}"));
+                Message::done(format!("Saved {}{missing}", path.display()))
+            }
             Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
         }
     }

@@ -19,6 +19,12 @@ use crate::preset::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
 /// Files that are remembered.
 const RECENT: usize = 10;
 
+/// Other ways to open something than the dialogue.
+const DROP: &str = "Files can be dropped on the window too, and tables pasted into it.";
+const NO_DROP: &str = "On Wayland no file can be dropped on the window: give its path here or on \
+    the command line (`basinscope open PRESET --data TABLE`), paste a table with Ctrl+V, or start \
+    with `WAYLAND_DISPLAY= basinscope`.";
+
 /// The dialogue and what is being read and written.
 #[derive(Default)]
 pub struct Files {
@@ -29,6 +35,8 @@ pub struct Files {
     sheet: Option<Sheet>,
     /// The files opened or saved last, the newest first.
     pub recent: Vec<PathBuf>,
+    /// Whether the system lets no file be dropped on the window.
+    pub cannot_drop: bool,
 }
 
 impl Files {
@@ -166,10 +174,8 @@ impl Files {
             commands.extend(self.sheet.take().and_then(|sheet| sheet.answered(answer)));
         }
         let Some(purpose) = self.dialogue else { return };
-        let open_help = format!(
-            "Open {}. Files can be dropped on the window too, and tables pasted into it.",
-            Kind::all()
-        );
+        let other_ways = if self.cannot_drop { NO_DROP } else { DROP };
+        let open_help = format!("Open {}. {other_ways}", Kind::all());
         let (title, help, button) = match purpose {
             Purpose::Open => ("Open a file", open_help.as_str(), "Open"),
             Purpose::SavePreset => (

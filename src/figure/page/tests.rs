@@ -7,8 +7,8 @@ use resvg::usvg;
 
 use super::layout::Layout;
 use crate::experiment::FlatPatch;
+use crate::figure::glyphs::FONTS;
 use crate::figure::surface::Camera;
-use crate::figure::write::FONTS;
 use crate::figure::{
     BasinPixels, BasinView, Colormap, Figure, FigureError, LegendLine, PathMark, PathRole,
     PointMark, Scale, ScaleKind, Swatch, basin_pixels, plan,

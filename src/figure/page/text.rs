@@ -10,6 +10,11 @@ pub const FONT: &[u8] = include_bytes!("../fonts/DejaVuSans.ttf");
 static FACE: LazyLock<Face<'static>> =
     LazyLock::new(|| Face::parse(FONT, 0).expect("the bundled font is a font"));
 
+/// Whether [`FONT`] has this character.
+pub fn has_glyph(c: char) -> bool {
+    FACE.glyph_index(c).is_some()
+}
+
 /// Width of a text in [`FONT`], from the widths of its characters. Kerning, which narrows it a
 /// little, is left out, so that a text is never wider than this.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {

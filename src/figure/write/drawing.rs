@@ -1,12 +1,11 @@
 //! The drawing that other formats are made from, and why that may fail.
 
 use std::fmt::Display;
-use std::sync::{Arc, LazyLock};
 
 use resvg::usvg;
 use thiserror::Error;
 
-use crate::figure::page::FONT;
+use crate::figure::glyphs;
 use crate::figure::picture::Figure;
 
 /// Points a pixel of usvg, which reads lengths at 96 pixels an inch.
@@ -38,15 +37,7 @@ impl FigureError {
     }
 }
 
-/// The bundled font, read once.
-pub static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(FONT.to_vec());
-    Arc::new(fonts)
-});
-
 /// The figure as it is read from its SVG document.
 pub(super) fn tree(figure: &Figure) -> Result<usvg::Tree, FigureError> {
-    let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..Default::default() };
-    usvg::Tree::from_str(&figure.svg(), &options).map_err(FigureError::drawing)
+    usvg::Tree::from_str(&figure.svg(), &glyphs::options()).map_err(FigureError::drawing)
 }

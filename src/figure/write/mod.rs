@@ -4,15 +4,22 @@ mod drawing;
 mod pdf;
 mod png;
 
-#[cfg(test)]
-pub(super) use self::drawing::FONTS;
 pub use self::drawing::FigureError;
+use super::glyphs;
 use super::picture::Figure;
 use crate::experiment::Format;
 
 impl Figure {
     /// Formats that a figure is written in.
     pub const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+
+    /// One sentence on characters of its texts that no font on this system has; `None` if there
+    /// are none.
+    #[must_use]
+    pub fn missing_characters(&self) -> Option<String> {
+        // nothing else in it is beyond ASCII
+        glyphs::missing(&self.svg())
+    }
 
     /// The figure as the bytes of a file, of pixels `scale` of them a point.
     ///
