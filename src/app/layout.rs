@@ -191,7 +191,8 @@ impl App {
                     } else {
                         ui.visuals().strong_text_color()
                     };
-                    ui.add(Label::new(RichText::new(&message.text).color(color)).truncate());
+                    let text = RichText::new(&message.text).color(color);
+                    theme::announce(&ui.add(Label::new(text).truncate()));
                 }
                 None => {
                     ui.add(Label::new(RichText::new(view.status()).weak()).truncate());

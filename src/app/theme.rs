@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, vec2,
+    self, Color32, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Vec2, accesskit, vec2,
 };
 use egui_plot::Plot;
 
@@ -141,6 +141,16 @@ pub fn whole(number: usize) -> String {
 /// A section's heading.
 pub fn heading(ui: &mut egui::Ui, text: &str) {
     ui.label(egui::RichText::new(text).strong().size(14.0));
+}
+
+/// What a screen reader says of a picture besides its name.
+pub fn describe(picture: &egui::Response, text: impl FnOnce() -> String) {
+    picture.ctx.accesskit_node_builder(picture.id, |node| node.set_description(text()));
+}
+
+/// Lets a screen reader say a text whenever it has changed.
+pub fn announce(label: &egui::Response) {
+    label.ctx.accesskit_node_builder(label.id, |node| node.set_live(accesskit::Live::Polite));
 }
 
 /// Around the text of a tour: paper that stands out from the panels.

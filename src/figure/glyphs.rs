@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use resvg::usvg::fontdb::{Database, FaceInfo, ID, Style, Weight};
-use resvg::usvg::{FontResolver, Options};
+use resvg::usvg::fontdb::{Database, FaceInfo, ID, Language, Style, Weight};
+use resvg::usvg::{self, Options, Tree};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use super::page::{FONT, has_glyph};
@@ -61,35 +61,46 @@ fn sentence(characters: &BTreeSet<char>, known: impl Fn(char) -> bool) -> Option
         if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
     (!lacking.is_empty()).then(|| {
         format!(
-            "No font on this system has {}{more}: boxes stand for them until one is installed.",
+            "No font on this system has {}{more}: a box stands for each until one is installed.",
             first.join(", ")
         )
     })
 }
 
-/// How text is drawn: in the bundled typeface, and what that lacks in a font of the system.
-pub fn options() -> Options<'static> {
-    options_with(&SYSTEM)
+/// The drawing in an SVG document of this program, with a font of the system for every character
+/// that the bundled typeface lacks.
+///
+/// # Errors
+/// As [`Tree::from_str`].
+pub fn tree(svg: &str) -> Result<Tree, usvg::Error> {
+    tree_with(&SYSTEM, svg)
 }
 
-/// As [`options`], with these fonts for the system's.
-fn options_with(system: &'static LazyLock<Database>) -> Options<'static> {
-    let select_fallback = move |c: char, used: &[ID], fonts: &mut Arc<Database>| {
-        let found = system.face(find(system, c, true)?)?;
-        let name = |face: &FaceInfo| (face.post_script_name.clone(), face.families.clone());
-        let there = fonts.faces().find(|face| name(face) == name(found)).map(|face| face.id);
-        let id = there.unwrap_or_else(|| Arc::make_mut(fonts).push_face_info(found.clone()));
-        // one that was of no help is not asked again
-        (!used.contains(&id)).then_some(id)
-    };
-    Options {
-        fontdb: Arc::clone(&FONTS),
-        font_resolver: FontResolver {
-            select_fallback: Box::new(select_fallback),
-            ..FontResolver::default()
-        },
-        ..Options::default()
+/// As [`tree`], with these fonts for the system's.
+fn tree_with(system: &LazyLock<Database>, svg: &str) -> Result<Tree, usvg::Error> {
+    let mut fonts = Arc::clone(&FONTS);
+    let mut marked = String::with_capacity(svg.len());
+    let mut open = None;
+    // nothing but texts is beyond ASCII, and a fallback of usvg's own fails beside ligatures
+    for c in svg.chars() {
+        let id = if c.is_ascii() || has_glyph(c) { None } else { find(system, c, true) };
+        if id != open {
+            marked.push_str(if open.is_some() { "</tspan>" } else { "" });
+            if let Some(face) = id.and_then(|id| system.face(id)) {
+                // by a name of its own, since families share theirs
+                let name = format!("fallback {}", face.id);
+                marked.push_str(&format!("<tspan font-family=\"{name}\">"));
+                if fonts.faces().all(|known| known.families[0].0 != name) {
+                    let families = vec![(name, Language::English_UnitedStates)];
+                    let named = FaceInfo { families, ..face.clone() };
+                    Arc::make_mut(&mut fonts).push_face_info(named);
+                }
+            }
+            open = id;
+        }
+        marked.push(c);
     }
+    Tree::from_str(&marked, &Options { fontdb: fonts, ..Options::default() })
 }
 
 /// The face that has `c`: an upright one of ordinary weight before others. One that has it only as
@@ -141,15 +152,17 @@ mod tests {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\"><text y=\"20\" \
                 font-family=\"DejaVu Sans\">{text}</text></svg>"
         );
-        let tree = resvg::usvg::Tree::from_str(&svg, &options_with(system)).unwrap();
-        tree.to_string(&resvg::usvg::WriteOptions::default())
+        tree_with(system, &svg).unwrap().to_string(&usvg::WriteOptions::default())
     }
 
     #[test]
     fn a_character_that_the_bundled_font_lacks_is_drawn_by_one_that_has_it() {
         static NONE: LazyLock<Database> = LazyLock::new(Database::new);
         assert!(!has_glyph('測') && has_glyph('Ω') && has_glyph('ب'));
-        assert_ne!(drawn("測", &SQUARE), drawn("測", &NONE));
+        // beside a ligature too, which the other font has not
+        for text in ["測", "fi測fi測"] {
+            assert_ne!(drawn(text, &SQUARE), drawn(text, &NONE));
+        }
         assert_eq!(drawn("aΩ", &SQUARE), drawn("aΩ", &NONE));
     }
 
@@ -157,7 +170,7 @@ mod tests {
     fn what_no_font_has_is_named() {
         let all: BTreeSet<char> = "測試測".chars().collect();
         let told = sentence(&all, |c| find(&SQUARE, c, true).is_some()).unwrap();
-        assert!(told.starts_with("No font on this system has U+8A66: boxes"), "{told}");
+        assert!(told.starts_with("No font on this system has U+8A66: a box"), "{told}");
         let many = sentence(&"一二三四五六".chars().collect(), |_| false).unwrap();
         assert!(many.contains("and 2 more"), "{many}");
         assert_eq!(sentence(&all, |_| true), None);

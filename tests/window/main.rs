@@ -19,6 +19,7 @@ mod race;
 mod sheet;
 mod sizes;
 mod slide;
+mod speech;
 mod speed;
 mod surface;
 mod tours;

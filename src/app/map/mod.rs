@@ -18,6 +18,7 @@ mod marks;
 mod points;
 mod status;
 pub mod strokes;
+mod summary;
 mod surface;
 mod surface_paint;
 pub mod swatch;

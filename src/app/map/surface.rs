@@ -14,6 +14,7 @@ use crate::app::map::strokes::{self, from_screen, place};
 use crate::app::map::view::{MapOutput, MapView, pixels};
 use crate::app::state::command::{Command, MapMove};
 use crate::app::state::session::Layer;
+use crate::app::theme;
 use crate::figure::plan::View;
 use crate::figure::surface::{Camera, Stage};
 
@@ -56,6 +57,7 @@ impl MapView<'_> {
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Loss surface: drag to turn it")
         });
+        theme::describe(&response, || self.summary(model));
         let picture = self.live.surface.picture.as_ref();
         self.handle_surface(ui, &response, picture, model, commands);
         let text = response.hover_pos().zip(picture).and_then(|(at, picture)| {

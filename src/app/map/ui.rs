@@ -9,6 +9,7 @@ use super::ticks::{self, Offset};
 use super::view::{MapOutput, MapView, pixels};
 use crate::app::state::command::Command;
 use crate::app::state::session::Layer;
+use crate::app::theme;
 
 /// Marks on each axis, about.
 const MARKS: usize = 7;
@@ -71,6 +72,7 @@ impl MapView<'_> {
                 "Weight-space map: click to start a descent",
             )
         });
+        theme::describe(&shown.response, || self.summary(model));
         gestures::handle(ui, &shown.response, &transform, self, model, commands);
         let is_basins = self.session.layer == Layer::Basins && !model.is_line();
         let text = shown.response.hover_pos().and_then(|at| {

@@ -39,5 +39,5 @@ impl FigureError {
 
 /// The figure as it is read from its SVG document.
 pub(super) fn tree(figure: &Figure) -> Result<usvg::Tree, FigureError> {
-    usvg::Tree::from_str(&figure.svg(), &glyphs::options()).map_err(FigureError::drawing)
+    glyphs::tree(&figure.svg()).map_err(FigureError::drawing)
 }

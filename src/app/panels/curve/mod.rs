@@ -75,7 +75,7 @@ pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &
     ui.horizontal(|ui| {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
-        ui.add(egui::Label::new(sentence).truncate());
+        theme::announce(&ui.add(egui::Label::new(sentence).truncate()));
     });
     ui.horizontal_wrapped(|ui| {
         player_ui(ui, live, run, player, SLIDER, commands);
@@ -194,7 +194,7 @@ fn verdict_ui(ui: &mut Ui, run: &Run) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(symbol).color(color).size(16.0));
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
-        ui.add(egui::Label::new(sentence).truncate());
+        theme::announce(&ui.add(egui::Label::new(sentence).truncate()));
         if run.cell.is_none() {
             how_ui(ui, run);
         }

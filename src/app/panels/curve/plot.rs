@@ -1,6 +1,6 @@
 //! The loss over the steps: of the descent, and of those that run against it.
 
-use eframe::egui::{Color32, Ui};
+use eframe::egui::{Color32, Role, Ui, WidgetInfo};
 use egui_plot::{Axis, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, Points};
 
 use crate::app::jobs::live::Live;
@@ -111,6 +111,25 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
                 }
             }
         });
+    ticks::settle(ui, &shown.response, ["step", "loss"]);
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Loss curve"));
+    theme::describe(&shown.response, || {
+        let told = runs.iter().map(|run| {
+            let records = &run.trajectory.records;
+            let [first, here, end] =
+                [0, index_at(records, step), records.len() - 1].map(|i| &records[i]);
+            format!(
+                "{}: loss {} at the start, {} at step {}, {} at step {}, the last.",
+                run.settings.optimizer.name(),
+                format_number(first.loss),
+                format_number(here.loss),
+                here.step,
+                format_number(end.loss),
+                end.step
+            )
+        });
+        told.collect::<Vec<_>>().join(" ")
+    });
     if is_race {
         let painter = ui.painter().with_clip_rect(*shown.transform.frame());
         for run in runs.iter().rev() {
