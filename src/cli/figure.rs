@@ -179,13 +179,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         Map::Basins(_) | Map::Values(_) => figure,
     };
+    write(&figure, format, arguments)?;
+    print(&format!("{}: {}", arguments.out.display(), preset.title))
+}
+
+fn write(figure: &Figure, format: Format, arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(missing) = figure.missing_characters() {
         eprintln!("{missing}");
     }
     let bytes = figure.file(format, arguments.scale)?;
     write_atomically(&arguments.out, |file| file.write_all(&bytes))
-        .with_context(|| format!("cannot write {}", arguments.out.display()))?;
-    print(&format!("{}: {}", arguments.out.display(), preset.title))
+        .with_context(|| format!("cannot write {}", arguments.out.display()))
 }
 
 /// The levels of the lines over a map: the edge alone where there is one, none over a curve.

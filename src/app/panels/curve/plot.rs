@@ -113,23 +113,7 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
         });
     ticks::settle(ui, &shown.response, ["step", "loss"]);
     shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Loss curve"));
-    theme::describe(&shown.response, || {
-        let told = runs.iter().map(|run| {
-            let records = &run.trajectory.records;
-            let [first, here, end] =
-                [0, index_at(records, step), records.len() - 1].map(|i| &records[i]);
-            format!(
-                "{}: loss {} at the start, {} at step {}, {} at step {}, the last.",
-                run.settings.optimizer.name(),
-                format_number(first.loss),
-                format_number(here.loss),
-                here.step,
-                format_number(end.loss),
-                end.step
-            )
-        });
-        told.collect::<Vec<_>>().join(" ")
-    });
+    theme::describe(&shown.response, || summary(&runs, step));
     if is_race {
         let painter = ui.painter().with_clip_rect(*shown.transform.frame());
         for run in runs.iter().rev() {
@@ -145,6 +129,25 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
             }
         }
     }
+}
+
+/// The curves in words.
+fn summary(runs: &[&Run], step: usize) -> String {
+    let told = runs.iter().map(|run| {
+        let records = &run.trajectory.records;
+        let [first, here, end] =
+            [0, index_at(records, step), records.len() - 1].map(|i| &records[i]);
+        format!(
+            "{}: loss {} at the start, {} at step {}, {} at step {}, the last.",
+            run.settings.optimizer.name(),
+            format_number(first.loss),
+            format_number(here.loss),
+            here.step,
+            format_number(end.loss),
+            end.step
+        )
+    });
+    told.collect::<Vec<_>>().join(" ")
 }
 
 /// How a runner's curve is drawn, so that greyscale tells it apart.
