@@ -1,6 +1,6 @@
 //! The loss over the steps: of the descent, and of those that run against it.
 
-use eframe::egui::{Color32, Role, Ui, WidgetInfo};
+use eframe::egui::{Color32, Response, Role, Ui, WidgetInfo};
 use egui_plot::{Axis, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, Points};
 
 use crate::app::jobs::live::Live;
@@ -111,9 +111,7 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
                 }
             }
         });
-    ticks::settle(ui, &shown.response, ["step", "loss"]);
-    shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Loss curve"));
-    theme::describe(&shown.response, || summary(&runs, step));
+    settle(ui, &shown.response, || summary(&runs, step));
     if is_race {
         let painter = ui.painter().with_clip_rect(*shown.transform.frame());
         for run in runs.iter().rev() {
@@ -129,6 +127,13 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
             }
         }
     }
+}
+
+/// Lays the plot out, and gives it what a screen reader says of it.
+fn settle(ui: &Ui, plot: &Response, summary: impl FnOnce() -> String) {
+    ticks::settle(ui, plot, ["step", "loss"]);
+    plot.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Loss curve"));
+    theme::describe(plot, summary);
 }
 
 /// The curves in words.
