@@ -16,9 +16,8 @@ mod text;
 pub use self::caption::{
     edge_line, pale_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
-pub use self::text::{FONT, has_glyph};
 pub use self::svg::is_printable;
-pub use self::text::FONT;
+pub use self::text::{FONT, has_glyph};
 
 #[cfg(test)]
 mod tests;
