@@ -1,6 +1,6 @@
 //! Output files: written whole or not at all.
 //!
-//! A file that is being written is called [`PREFIX`]`..`[`SUFFIX`] and locked. Who ends the process
+//! A file that is being written is called `.basinscope-..tmp` and locked. Who ends the process
 //! takes such files away with [`abandon`]; what a process that was killed has left is locked by
 //! nobody, and goes with the next file that is written into the folder.
 

@@ -189,11 +189,15 @@ impl App {
             Command::TogglePresenter => self.presenter.toggle(context),
             Command::Tour(wanted) => self.go_on_tour(context, wanted),
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
-            Command::Export { path, scale } => {
-                if let Some(figure) = self.figure() {
-                    self.export.save(figure, path, scale);
+            Command::Export { path } => {
+                if let Some(shown) = self.shown() {
+                    self.export.save(shown, path);
                 }
             }
+            Command::ExportAgain => match (self.export.last(), self.shown()) {
+                (Some(path), Some(shown)) => self.export.save(shown, path),
+                _ => self.export.toggle(&self.session.preset.name),
+            },
             Command::Tell(message) => self.tell(context, message),
         }
         context.request_repaint();

@@ -7,6 +7,7 @@ use crate::app::state::arrival::{Arrival, ChosenWeights, Opened, Question};
 use crate::app::state::command::{Command, Message};
 use crate::app::state::session::Start;
 use crate::experiment;
+use crate::figure::recipe::Recipe;
 use crate::preset::import::{Mapped, Mapping, Tensors};
 
 impl App {
@@ -46,6 +47,12 @@ impl App {
         match opened {
             Opened::Preset(preset) => {
                 self.open(context, *preset, None);
+                Ok(Said::Nothing)
+            }
+            Opened::Figure(recipe) => {
+                let Recipe { preset, figure, .. } = *recipe;
+                self.open(context, preset, None);
+                self.session.show(&figure);
                 Ok(Said::Nothing)
             }
             Opened::Data(data) => {

@@ -174,7 +174,8 @@ impl App {
         shortcuts(&context, &self.now(), &mut commands);
         Self::dropped(&context, &mut commands);
         self.panels(ui, &mut commands);
-        self.export.ui(&context, &mut commands);
+        let shown = if self.export.is_open { self.shown() } else { None };
+        self.export.ui(&context, shown, &mut commands);
         self.files.ui(&context, &mut commands);
         self.question_ui(&context, &mut commands);
         let mut palette = std::mem::take(&mut self.palette);

@@ -8,7 +8,7 @@ use eframe::egui::{
 use egui_plot::Plot;
 
 use crate::app::state::command::Command;
-use crate::figure::{label_color, plan};
+use crate::figure::{data, label_color, plan};
 use crate::proof::Verdict;
 
 /// Where copies of a text are painted to give it a rim.
@@ -25,10 +25,10 @@ pub const HALO: [Vec2; 8] = [
 
 /// Colour of class 0 (or low outputs): an orange that stays apart from [`HIGH`] for colour-blind
 /// eyes.
-pub const LOW: Color32 = Color32::from_rgb(230, 130, 40);
+pub const LOW: Color32 = solid(data::LOW);
 
 /// Colour of class 1 (or high outputs).
-pub const HIGH: Color32 = Color32::from_rgb(60, 130, 220);
+pub const HIGH: Color32 = solid(data::HIGH);
 
 /// Colour of the descent, everywhere.
 pub const PATH: Color32 = Color32::from_rgb(255, 120, 60);
@@ -38,7 +38,7 @@ pub const PROVEN: Color32 = solid(plan::PROVEN);
 pub const DISPROVED: Color32 = solid(plan::DISPROVED);
 
 /// A colour of pictures, on the screen.
-const fn solid([r, g, b]: [u8; 3]) -> Color32 {
+pub const fn solid([r, g, b]: [u8; 3]) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
@@ -56,27 +56,6 @@ pub fn proof_mark(ui: &egui::Ui, verdict: Verdict) -> (&'static str, Color32) {
 /// The colour of a class of several: that of the attractor with this number.
 pub fn class_color(class: usize) -> Color32 {
     solid(label_color(class))
-}
-
-/// From nearly white (share 0) to the colour of a class (share 1); grey for NaN.
-pub fn class_blend(class: usize, share: f64) -> Color32 {
-    if share.is_nan() {
-        return Color32::GRAY;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
-    let strength = share.clamp(0.0, 1.0) as f32;
-    Color32::from_gray(245).lerp_to_gamma(class_color(class), strength)
-}
-
-/// Between [`LOW`] (share 0) and [`HIGH`] (share 1), nearly white at 1/2; grey for NaN.
-pub fn blend(share: f64) -> Color32 {
-    if share.is_nan() {
-        return Color32::GRAY;
-    }
-    let side = if share < 0.5 { LOW } else { HIGH };
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
-    let strength = ((share.clamp(0.0, 1.0) - 0.5).abs() * 2.0) as f32;
-    Color32::from_gray(245).lerp_to_gamma(side, strength)
 }
 
 /// Puts the fonts and the spacing in place.

@@ -15,7 +15,7 @@ use super::terminal::{tell, with_bar};
 use crate::experiment::{self, DEFAULT_LAW, View};
 use crate::network;
 use crate::objective::Objective;
-use crate::plane::profile::{self, LEAST_LOSS};
+use crate::plane::profile;
 use crate::plane::{Grid, Plane, Quantity, slice};
 use crate::preset::import::{Mapping, Orientation, Tensors};
 use crate::preset::{NamedPoint, Preset};
@@ -126,6 +126,11 @@ pub struct RangesArgument {
 }
 
 impl RangesArgument {
+    /// The ranges asked for.
+    pub fn asked(&self) -> [Option<[f64; 2]>; 2] {
+        [self.x_range, self.y_range]
+    }
+
     /// A grid of `size` cells, across and up, over these ranges or else those of `view`.
     pub fn grid(&self, view: &View, [width, height]: [usize; 2]) -> Grid {
         Grid {
@@ -172,11 +177,6 @@ impl ProfileArgument {
             profile::profile(objective, plane, grid, monitor, |_| {})
         })?;
         Ok(found.values)
-    }
-
-    /// What the numbers are called.
-    pub fn label(&self, quantity: Quantity) -> &'static str {
-        if self.profile { LEAST_LOSS } else { quantity.label() }
     }
 }
 

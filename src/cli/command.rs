@@ -10,8 +10,8 @@ use super::arguments::PresetArgument;
 use super::table::TableArguments;
 use super::terminal::tell;
 use super::{
-    basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima, mistake,
-    presets, shares, signals, slice, weights,
+    animate, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima,
+    mistake, presets, shares, signals, slice, weights,
 };
 use crate::preset::Preset;
 
@@ -83,7 +83,10 @@ enum Command {
     Slice(slice::Arguments),
     /// The plane with its points and descents, for print
     #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
-    Figure(figure::Arguments),
+    Figure(Box<figure::Arguments>),
+    /// A figure that moves, as a GIF or an animated PNG
+    #[command(after_help = "Example: basinscope animate relu-line-of-minima --out film.gif")]
+    Animate(Box<animate::Arguments>),
     /// A weight vector as a file for other programs
     #[command(after_help = "Example: basinscope weights xor-relu --seed 7 --out start.safetensors")]
     Weights(weights::Arguments),
@@ -169,6 +172,7 @@ fn run(command: Command, window: Window) -> anyhow::Result<()> {
         Command::Shares(arguments) => shares::run(&arguments),
         Command::Slice(arguments) => slice::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
+        Command::Animate(arguments) => animate::run(&arguments),
         Command::Weights(arguments) => weights::run(&arguments),
         Command::Code(arguments) => code::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -1,266 +1,336 @@
-//! `figure`: the preset's plane with its points and descents, for print.
+//! `figure`: a preset's figures for print, each with the recipe from which it can be drawn again.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 
-use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, number, size};
+use super::arguments::{RangesArgument, number, size};
 use super::choice::{list, named};
 use super::optimizer::{OptimizerArgument, rival};
-use super::terminal::{print, with_bar};
-use crate::basins::Registry;
-use crate::descent::{self, Trajectory};
+use super::table::TableArguments;
+use super::terminal::{Bars, print, tell};
 use crate::experiment::Format;
-use crate::experiment::{self, View};
+use crate::figure::describe::{Kind, Map, Names, PanelDescription, Rival, Start, Style, Theme};
+use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of};
 use crate::figure::surface::{Camera, LOWEST};
-use crate::figure::{
-    BasinView, Colormap, Figure, PathMark, PathRole, PointMark, Scale, ScaleKind, basin_pixels,
-    contour, edge_line, format_number, profile_line, run_line, runner_line, settings_line,
-    source_line,
-};
-use crate::monitor::Monitor;
-use crate::objective::Objective;
-use crate::optimizer::{Optimizer, Settings};
+use crate::figure::{BasinView, Description, Figure, make};
+use crate::optimizer::Optimizer;
 use crate::output::write_atomically;
-use crate::plane::{Grid, Quantity};
+use crate::plane::Quantity;
 use crate::preset::Preset;
 
-/// Number of contour levels.
-const CONTOURS: usize = 12;
+/// Pixels an inch that a picture may have.
+const DPI: std::ops::RangeInclusive<f64> = 10.0..=10_000.0;
 
 #[derive(Args)]
 pub struct Arguments {
+    /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
+    #[arg(required_unless_present_any = ["from", "check"])]
+    preset: Option<String>,
     #[command(flatten)]
-    preset: PresetArgument,
+    table: TableArguments,
+    /// Draw one of the figures that the preset describes, by its name or its number from 1
+    /// [default: its map]
+    #[arg(long, value_name = "NAME")]
+    figure: Option<String>,
+    /// Draw the figure of this .svg, .pdf or .png again, from the recipe in it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "check", "figure"])]
+    from: Option<PathBuf>,
+    /// Compute the numbers of this .svg, .pdf or .png again and tell whether they are the same
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "out", "figure"])]
+    check: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
+    #[command(flatten)]
+    panel: PanelArguments,
+    #[command(flatten)]
+    optimizer: OptimizerArgument,
+    /// File to write: .svg, .pdf or .png
+    #[arg(long, value_name = "FILE", required_unless_present = "check")]
+    out: Option<PathBuf>,
+}
+
+/// The page, where it differs from the preset's figure.
+#[derive(Args)]
+struct PageArguments {
+    #[arg(long, value_name = "STYLE", value_parser = style, help = styles())]
+    style: Option<Style>,
+    /// Width of the page in millimetres, met exactly [default: the style's]
+    #[arg(long, value_name = "MM", value_parser = millimetres)]
+    width: Option<f64>,
+    /// Height of the page in millimetres [default: as its panels need]
+    #[arg(long, value_name = "MM", value_parser = millimetres)]
+    height: Option<f64>,
+    /// Size of type in points [default: the style's]
+    #[arg(long = "type", value_name = "PT", value_parser = points)]
+    type_pt: Option<f64>,
+    /// light, dark or greyscale
+    #[arg(long, value_name = "T", value_parser = theme)]
+    theme: Option<Theme>,
+    /// How weights are written: mathematics, or indices as in files
+    #[arg(long, value_name = "N", value_parser = names)]
+    names: Option<Names>,
+    /// Put the title above [default: on slides and posters]
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    title: Option<bool>,
+    /// Put the caption below; without it the caption goes into a text file beside the figure
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    caption: Option<bool>,
+    /// Panels side by side
+    #[arg(long, value_name = "N")]
+    columns: Option<usize>,
+    /// Pixels an inch of a .png
+    #[arg(long, value_name = "N", default_value_t = 300.0, value_parser = dpi)]
+    dpi: f64,
+}
+
+/// The panels, where they differ from the preset's figure.
+#[derive(Args)]
+struct PanelArguments {
+    /// What is shown, a panel each: map, surface, data, curve, spectrum, shares, network
+    #[arg(long, value_name = "A,B,..", value_delimiter = ',', value_parser = kind)]
+    panels: Vec<Kind>,
     /// Cells across and up
-    #[arg(long, value_name = "WxH", default_value = "400x328", value_parser = size)]
-    size: [usize; 2],
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    size: Option<[usize; 2]>,
     #[command(flatten)]
     ranges: RangesArgument,
-    #[command(flatten)]
-    profile: ProfileArgument,
+    /// The smallest loss found over the directions off the plane in place of the loss in the plane
+    #[arg(long)]
+    profile: bool,
     /// Named point from which a descent is drawn; may be repeated [default: the preset's starts]
     #[arg(long = "start", value_name = "NAME")]
     starts: Vec<String>,
-    #[command(flatten)]
-    optimizer: OptimizerArgument,
+    /// Named point whose function, spectrum or weights are shown [default: the first descent's end]
+    #[arg(long, value_name = "NAME")]
+    point: Option<String>,
     /// An optimiser that runs from the first start as well, at a rate of its own if one is named;
     /// may be repeated
     #[arg(long = "race", value_name = "NAME[=RATE]", value_parser = rival)]
     rivals: Vec<(Optimizer, Option<f64>)>,
-    #[arg(long, value_name = "MAP", default_value = Quantity::Loss.name(), value_parser = map,
-        help = maps())]
-    map: Map,
+    #[arg(long, value_name = "MAP", value_parser = map, help = maps())]
+    map: Option<Map>,
     /// Draw the loss as a surface in space, with the map as its colours
     #[arg(long)]
     surface: bool,
     /// Degrees that the surface is looked at from round its box; at 0 the first axis goes to the
     /// right
     #[arg(
-        long, value_name = "DEG", requires = "surface", value_parser = azimuth,
+        long, value_name = "DEG", value_parser = azimuth,
         default_value_t = Camera::default().azimuth
     )]
     azimuth: f64,
     /// Degrees above its floor, from 4 to 90
     #[arg(
-        long, value_name = "DEG", requires = "surface", value_parser = elevation,
+        long, value_name = "DEG", value_parser = elevation,
         default_value_t = Camera::default().elevation
     )]
     elevation: f64,
-    /// Pixels a point of a .png; 4.17 is 300 an inch
-    #[arg(long, value_name = "S", default_value_t = 3.0, value_parser = positive)]
-    scale: f64,
-    /// File to write: .svg, .pdf or .png
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-}
-
-impl Arguments {
-    fn camera(&self) -> Camera {
-        Camera { azimuth: self.azimuth, elevation: self.elevation, ..Camera::default() }.valid()
-    }
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let format = Format::of(&arguments.out, &Figure::FORMATS)?;
-    let preset = arguments.preset.load()?;
-    let view = if preset.has_plane() {
-        experiment::view(&preset, &Monitor::default())?
-    } else {
-        experiment::line(&preset)?
-    };
-    let objective = preset.objective();
-    let [width, height] = arguments.size;
-    let grid = arguments.ranges.grid(&view, [width, if preset.has_plane() { height } else { 1 }]);
-    let y_range = grid.y_range;
-    let quantity = match arguments.map {
-        Map::Values(quantity) if preset.has_plane() => quantity,
-        Map::Values(_) | Map::Basins(_) => Quantity::Loss,
-    };
-    let values = arguments.profile.values(quantity, &objective, &view.plane, &grid)?;
-    let settings = arguments.optimizer.settings(&preset)?;
-    let starts =
-        if arguments.starts.is_empty() { &preset.descent.starts } else { &arguments.starts };
-    let mut caption = vec![source_line(&preset)];
-    if arguments.profile.profile {
-        caption.push(profile_line(objective.parameter_count()));
+    if let Some(path) = &arguments.check {
+        return check(path);
     }
-    let mut paths = Vec::new();
-    let is_race = !arguments.rivals.is_empty();
-    for name in starts.iter().take(if is_race { 1 } else { usize::MAX }) {
-        let start = &preset.point(name)?.weights;
-        let run = with_bar("descending", |monitor| {
-            descent::descend(&objective, start, &settings, monitor)
-        })?;
-        if is_race {
-            paths.extend(race(&objective, &preset, &view, start, &arguments.rivals, &settings)?);
+    let out = arguments.out.as_deref().context("--out FILE is missing")?;
+    let format = Format::of(out, &Figure::FORMATS)?;
+    let (preset, description) = match &arguments.from {
+        Some(path) => {
+            let recipe = recipe_of(path)?;
+            if recipe.version != VERSION {
+                tell(&format!(
+                    "{} was drawn by basinscope {}, this is {VERSION}: bytes may differ",
+                    path.display(),
+                    recipe.version
+                ));
+            }
+            (recipe.preset, recipe.figure)
         }
-        let role =
-            if is_race { runner(&objective, &preset, &run, &settings) } else { PathRole::Descent };
-        paths.push(path_mark(&view, &run, role));
-        caption.push(run_line(name, &run, &settings));
-    }
-    if !paths.is_empty() {
-        caption.push(settings_line(&settings));
-    }
-    let points = preset
-        .points
-        .iter()
-        .map(|point| PointMark {
-            at: experiment::place(
-                &view.plane,
-                &point.weights,
-                experiment::loss(&objective, &point.weights),
-            ),
-            loss: experiment::loss(&objective, &point.weights),
-            label: point.name.clone(),
-            is_start: preset.descent.starts.contains(&point.name),
-        })
-        .collect();
-    let scale = Scale::fit(values.iter().copied(), ScaleKind::Log);
-    let edge = experiment::edge(&settings, preset.dataset.len(), quantity);
-    caption.extend(edge.map(|edge| edge_line(edge, &values)));
-    let contours = levels(&scale, edge, &grid)
-        .iter()
-        .flat_map(|&level| contour::drawn_lines(&values, &grid, level))
-        .collect();
-    let flats = if preset.has_plane() {
-        with_bar("flat minima", |monitor| {
-            experiment::flat_sets(&preset, &view.plane, [grid.x_range, grid.y_range], monitor)
-        })?
-    } else {
-        Vec::new()
+        None => described(arguments)?,
     };
-    let flats = flats.into_iter().flat_map(|set| set.patches).collect();
-    let figure = Figure {
-        title: preset.title.clone(),
-        x_label: view.plane.x.label.clone(),
-        y_label: view.plane.y.label.clone(),
-        y_range,
-        grid,
-        values: Arc::new(values),
-        quantity: arguments.profile.label(quantity).to_owned(),
-        scale,
-        colormap: Colormap::Viridis,
-        labels: None,
-        contours,
-        is_edge: edge.is_some(),
-        flats,
-        points,
-        paths,
-        caption,
-        surface: arguments.surface.then(|| arguments.camera()),
-    };
-    let figure = match arguments.map {
-        Map::Basins(layer) if preset.has_plane() => {
-            with_basins(figure, &preset, &view, layer, &settings)?
-        }
-        Map::Basins(_) | Map::Values(_) => figure,
-    };
-    write(&figure, format, arguments)?;
-    print(&format!("{}: {}", arguments.out.display(), preset.title))
-}
-
-fn write(figure: &Figure, format: Format, arguments: &Arguments) -> anyhow::Result<()> {
+    let bars = Bars::default();
+    let figure = make(&preset, &description, &|what| bars.begin(what))?;
+    drop(bars);
     if let Some(missing) = figure.missing_characters() {
-        eprintln!("{missing}");
+        tell(&missing);
     }
-    let bytes = figure.file(format, arguments.scale)?;
-    write_atomically(&arguments.out, |file| file.write_all(&bytes))
-        .with_context(|| format!("cannot write {}", arguments.out.display()))
+    let bytes = figure.file(format, arguments.page.dpi)?;
+    write(out, &bytes)?;
+    let mut told = format!("{}: {}", out.display(), preset.title);
+    if !figure.page.has_caption() {
+        let beside = out.with_extension("caption.txt");
+        write(&beside, (figure.caption_lines().join("\n") + "\n").as_bytes())?;
+        told += &format!("; caption in {}", beside.display());
+    }
+    print(&told)
 }
 
-/// The levels of the lines over a map: the edge alone where there is one, none over a curve.
-fn levels(scale: &Scale, edge: Option<f64>, grid: &Grid) -> Vec<f64> {
-    match edge {
-        _ if grid.height == 1 => Vec::new(),
-        Some(edge) => vec![edge],
-        None => contour::levels(scale, CONTOURS),
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_atomically(path, |file| file.write_all(bytes))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn recipe_of(path: &Path) -> anyhow::Result<Recipe> {
+    Recipe::of_file(path).with_context(|| path.display().to_string())
+}
+
+/// Whether the numbers of a file are those that this version computes.
+fn check(path: &Path) -> anyhow::Result<()> {
+    let recipe = recipe_of(path)?;
+    let bars = Bars::default();
+    let figure = make(&recipe.preset, &recipe.figure, &|what| bars.begin(what))?;
+    drop(bars);
+    let own = digest(&figure);
+    ensure!(
+        own == recipe.numbers,
+        "{}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope {VERSION} \
+            computes {own}; the file was altered, or drawn by another version ({})",
+        path.display(),
+        recipe.numbers,
+        recipe.version
+    );
+    let drawn = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let same = Figure::FORMATS.iter().any(|format| {
+        figure.file(*format, dpi_of(&drawn).unwrap_or(300.0)).is_ok_and(|bytes| bytes == drawn)
+    });
+    let bytes = if same {
+        "and every byte of the file is as this version draws it"
+    } else {
+        "but the file is not byte for byte as this version draws it: its picture was altered, or \
+            drawn by another version"
+    };
+    print(&format!("{}: the numbers are the same, {bytes}", path.display()))
+}
+
+/// The preset with the settings asked for, and the figure.
+fn described(arguments: &Arguments) -> anyhow::Result<(Preset, Description)> {
+    let name = arguments.preset.as_deref().context("a preset is missing")?;
+    let mut preset = arguments.table.put_into(Preset::load(name)?)?;
+    preset.descent.settings = arguments.optimizer.settings(&preset)?;
+    let mut description = chosen(&preset, arguments.figure.as_deref())?;
+    let PageArguments {
+        style, width, height, type_pt, theme, names, title, caption, columns, ..
+    } = arguments.page;
+    description.style = style.unwrap_or(description.style);
+    description.width_mm = width.or(description.width_mm);
+    description.height_mm = height.or(description.height_mm);
+    description.type_pt = type_pt.or(description.type_pt);
+    description.theme = theme.unwrap_or(description.theme);
+    description.names = names.unwrap_or(description.names);
+    description.title = title.or(description.title);
+    description.caption = caption.or(description.caption);
+    description.columns = columns.or(description.columns);
+    let asked = &arguments.panel;
+    if !asked.panels.is_empty() {
+        let panel = |&kind| PanelDescription { kind, ..PanelDescription::default() };
+        description.panels = asked.panels.iter().map(panel).collect();
+    }
+    description.panels.iter_mut().for_each(|panel| asked.put_into(panel));
+    Ok((preset, description))
+}
+
+/// The figure of that name or number; the map as the preset opens, without.
+fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
+    let Some(name) = name else { return Ok(Description::of_map()) };
+    let mut all = Description::all_of(preset)?;
+    let by_name = all.iter().position(|figure| figure.name.as_deref() == Some(name));
+    let by_number = || name.parse().ok().and_then(|number: usize| number.checked_sub(1));
+    match by_name.or_else(by_number).filter(|index| *index < all.len()) {
+        Some(index) => Ok(all.swap_remove(index)),
+        None if all.is_empty() => bail!(
+            "preset {} describes no figure: expected a table [[figure]] in it, or no --figure",
+            preset.name
+        ),
+        None => bail!(
+            "preset {} has no figure {name:?}: expected a number from 1 to {}, or one of {}",
+            preset.name,
+            all.len(),
+            list(
+                &all.iter().filter_map(|figure| figure.name.as_deref()).collect::<Vec<_>>(),
+                " or "
+            )
+        ),
     }
 }
 
-fn path_mark(view: &View, run: &Trajectory, role: PathRole) -> PathMark {
-    let losses = run.records.iter().map(|record| record.loss).collect();
-    PathMark { points: experiment::path(&view.plane, run), losses, role }
+impl PanelArguments {
+    fn put_into(&self, panel: &mut PanelDescription) {
+        panel.cells = self.size.unwrap_or(panel.cells);
+        let [x_range, y_range] = self.ranges.asked();
+        // the ranges of charts are not those of the plane
+        if matches!(panel.kind, Kind::Map | Kind::Surface | Kind::Shares) {
+            panel.x_range = x_range.or(panel.x_range);
+            panel.y_range = y_range.or(panel.y_range);
+        }
+        panel.profile |= self.profile;
+        panel.map = self.map.unwrap_or(panel.map);
+        if !self.starts.is_empty() {
+            panel.starts = Some(self.starts.iter().cloned().map(Start::Point).collect());
+        }
+        panel.at = self.point.clone().map(Start::Point).or(panel.at.take());
+        if !self.rivals.is_empty() {
+            let rival = |&(optimizer, learning_rate)| Rival { optimizer, learning_rate };
+            panel.race = self.rivals.iter().map(rival).collect();
+        }
+        if self.surface && panel.kind == Kind::Map {
+            panel.kind = Kind::Surface;
+        }
+        let home = Camera::default();
+        if self.azimuth != home.azimuth || self.elevation != home.elevation {
+            let own = panel.camera.unwrap_or_default();
+            panel.camera = Some(Camera { azimuth: self.azimuth, elevation: self.elevation, ..own });
+        }
+    }
 }
 
-/// The paths of those that run against the descent with these settings, the first on top.
-fn race(
-    objective: &Objective,
-    preset: &Preset,
-    view: &View,
-    start: &[f64],
-    rivals: &[(Optimizer, Option<f64>)],
-    own: &Settings,
-) -> anyhow::Result<Vec<PathMark>> {
-    let others = rivals.iter().rev().filter(|(optimizer, _)| *optimizer != own.optimizer);
-    others
-        .map(|&(optimizer, rate)| {
-            let settings = experiment::rival(own, optimizer, rate);
-            let run = with_bar("racing", |monitor| {
-                descent::descend(objective, start, &settings, monitor)
-            })?;
-            Ok(path_mark(view, &run, runner(objective, preset, &run, &settings)))
-        })
-        .collect()
+fn style(text: &str) -> Result<Style, String> {
+    named(text, &Style::ALL.map(|style| (style.name(), style)))
 }
 
-fn runner(
-    objective: &Objective,
-    preset: &Preset,
-    run: &Trajectory,
-    settings: &Settings,
-) -> PathRole {
-    let points = preset.points.iter().map(|point| (point.name.as_str(), &point.weights[..]));
-    let fate = experiment::fate(objective, points, run, format_number);
-    PathRole::Runner(settings.optimizer, runner_line(settings, run, &fate))
+fn styles() -> String {
+    let size = |style: Style| {
+        let [width, _] = style.size_mm();
+        let width = width.map_or(String::new(), |width| format!("{width:.0} mm, "));
+        format!("{} ({width}{} pt)", style.name(), style.type_pt())
+    };
+    format!("What the page is for: {}", Style::ALL.map(size).join(", "))
+}
+
+fn theme(text: &str) -> Result<Theme, String> {
+    named(text, &Theme::ALL.map(|theme| (theme.name(), theme)))
+}
+
+fn names(text: &str) -> Result<Names, String> {
+    named(text, &Names::ALL.map(|names| (names.name(), names)))
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    named(text, &Kind::ALL.map(|kind| (kind.name(), kind)))
+}
+
+fn millimetres(text: &str) -> Result<f64, String> {
+    number(text, "20 to 2000 millimetres", |mm| (20.0..=2000.0).contains(&mm))
+}
+
+fn points(text: &str) -> Result<f64, String> {
+    number(text, "4 to 96 points", |size| (4.0..=96.0).contains(&size))
+}
+
+fn dpi(text: &str) -> Result<f64, String> {
+    number(text, "10 to 10000 pixels an inch", |dpi| DPI.contains(&dpi))
 }
 
 fn azimuth(text: &str) -> Result<f64, String> {
-    number(text, "a finite number", |_| true)
+    number(text, "degrees from -360 to 360", |angle| angle.abs() <= 360.0)
 }
 
 fn elevation(text: &str) -> Result<f64, String> {
-    number(text, &format!("a number from {LOWEST} to 90"), |angle| (LOWEST..=90.0).contains(&angle))
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    number(text, "a positive finite number", |scale| scale > 0.0)
-}
-
-/// What a plane is coloured by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Map {
-    Values(Quantity),
-    Basins(BasinView),
+    number(text, &format!("degrees from {LOWEST} to 90"), |angle| (LOWEST..=90.0).contains(&angle))
 }
 
 fn map(text: &str) -> Result<Map, String> {
-    let values = Quantity::ALL.map(|quantity| (quantity.name(), Map::Values(quantity)));
-    let basins = BasinView::ALL.map(|view| (view.name(), Map::Basins(view)));
-    named(text, &[&values[..], &basins[..]].concat())
+    named(text, &Map::all())
 }
 
 /// The maps in a line of help.
@@ -274,31 +344,4 @@ fn maps() -> String {
         names(colors).join(", "),
         list(&names(numbers), " or ")
     )
-}
-
-/// The figure with the basins in place of the loss; attractors have the colours that they have in
-/// the window, where those of the named points come first.
-fn with_basins(
-    figure: Figure,
-    preset: &Preset,
-    plane: &View,
-    view: BasinView,
-    settings: &Settings,
-) -> anyhow::Result<Figure> {
-    let objective = preset.objective();
-    let starts: Vec<Vec<f64>> = preset.points.iter().map(|point| point.weights.clone()).collect();
-    let mut seen = Registry::new(false);
-    let of_points = with_bar("descending", |monitor| {
-        experiment::attractors_from(&objective, &starts, settings, false, monitor)
-    })?;
-    seen.register(&objective, &of_points, &[]);
-    let map = with_bar("basins", |monitor| {
-        experiment::basins(&objective, &plane.plane, &figure.grid, settings, false, monitor, |_| {})
-    })?;
-    let places = seen.register(&objective, &map.attractors, &experiment::counts(&map));
-    let all = seen.names(format_number);
-    let names: Vec<String> = places.iter().map(|&place| all[place].clone()).collect();
-    let colors: Vec<usize> = places.iter().map(|&place| seen.color(place)).collect();
-    let pixels = basin_pixels(&map, view, &names, &colors, ScaleKind::Log, figure.colormap);
-    Ok(figure.with_basins(&map, view, pixels, settings_line(settings)))
 }

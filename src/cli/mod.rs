@@ -4,6 +4,7 @@
 //! 2.
 #![doc = include_str!("commands.md")]
 
+mod animate;
 mod arguments;
 mod basins;
 mod bench;

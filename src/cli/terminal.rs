@@ -2,6 +2,8 @@
 //! silent in a pipe).
 
 use std::io::{IsTerminal, Write};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -48,6 +50,40 @@ pub fn with_bar<T>(
         work(&monitor)
     };
     done.ok_or_else(|| anyhow::anyhow!("cancelled"))
+}
+
+/// Bars of work that has several long parts, one after the other.
+#[derive(Default)]
+pub struct Bars {
+    running: std::cell::RefCell<Option<(mpsc::Sender<()>, JoinHandle<()>)>>,
+}
+
+impl Bars {
+    /// The handle on the next part, whose bar takes the place of the last one's.
+    pub fn begin(&self, label: &'static str) -> Monitor {
+        self.end();
+        let monitor = Monitor::default();
+        if std::io::stderr().is_terminal() {
+            let (finished, wait) = mpsc::channel();
+            let watched = monitor.clone();
+            let thread = std::thread::spawn(move || follow(label, &watched, &wait));
+            *self.running.borrow_mut() = Some((finished, thread));
+        }
+        monitor
+    }
+
+    fn end(&self) {
+        if let Some((finished, thread)) = self.running.borrow_mut().take() {
+            drop(finished);
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Bars {
+    fn drop(&mut self) {
+        self.end();
+    }
 }
 
 fn follow(label: &'static str, monitor: &Monitor, finished: &std::sync::mpsc::Receiver<()>) {

@@ -53,6 +53,7 @@ pub(crate) fn preset(
             starts: Vec::new(),
         },
         tour: Vec::new(),
+        figures: String::new(),
         exact: Arc::new(ExactData {
             inputs: source.inputs.clone(),
             targets: source.targets.clone(),

@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn a_limit_is_told_with_the_digits_that_what_is_left_to_fall_lets_one_know() {
-        assert_eq!(known_limit(0.693_147, 0.02), 0.693);
-        assert_eq!(known_limit(0.693_147, 2e-5), 0.693_147);
+        assert_eq!(known_limit(0.593_147, 0.02), 0.593);
+        assert_eq!(known_limit(0.593_147, 2e-5), 0.593_147);
         assert_eq!(known_limit(-1.6e-12, 3e-9), 0.0);
         assert_eq!(known_limit(123.4, 5000.0), 100.0);
         assert_eq!(known_limit(0.25, 0.0), 0.25);

@@ -12,16 +12,25 @@ use crate::output::write_atomically;
 /// # Errors
 /// If the sizes disagree or are zero, or the file cannot be written.
 pub fn write_png(path: &Path, width: usize, height: usize, rgb: &[u8]) -> io::Result<()> {
-    let bytes = encode_png([width, height], png::ColorType::Rgb, rgb, None)?;
+    let bytes = encode_png([width, height], png::ColorType::Rgb, rgb, &Extras::default())?;
     write_atomically(path, |out| out.write_all(&bytes))
 }
 
-/// An 8-bit image as the bytes of a PNG file, with its resolution in pixels a metre where given.
+/// What a PNG file says beside its pixels.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Extras<'a> {
+    /// Its resolution.
+    pub pixels_per_metre: Option<u32>,
+    /// A text with its keyword, kept as UTF-8 and packed.
+    pub text: Option<(&'a str, &'a str)>,
+}
+
+/// An 8-bit image as the bytes of a PNG file.
 pub(super) fn encode_png(
     size: [usize; 2],
     color: png::ColorType,
     data: &[u8],
-    pixels_per_metre: Option<u32>,
+    extras: &Extras,
 ) -> io::Result<Vec<u8>> {
     let [width, height] = size.map(u32::try_from);
     let too_large = |_| io::Error::new(io::ErrorKind::InvalidInput, "the image is too large");
@@ -30,7 +39,10 @@ pub(super) fn encode_png(
         png::Encoder::new(&mut bytes, width.map_err(too_large)?, height.map_err(too_large)?);
     encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_pixel_dims(pixels_per_metre.map(|n| png::PixelDimensions {
+    if let Some((keyword, text)) = extras.text {
+        encoder.add_itxt_chunk(keyword.to_owned(), text.to_owned())?;
+    }
+    encoder.set_pixel_dims(extras.pixels_per_metre.map(|n| png::PixelDimensions {
         xppu: n,
         yppu: n,
         unit: png::Unit::Meter,
@@ -45,7 +57,7 @@ pub(super) fn encode_png(
 ///
 /// It is empty if the encoder refuses, which it does only for an image without pixels.
 pub(super) fn data_url(size: [usize; 2], color: png::ColorType, data: &[u8]) -> String {
-    let bytes = encode_png(size, color, data, None).unwrap_or_default();
+    let bytes = encode_png(size, color, data, &Extras::default()).unwrap_or_default();
     format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 

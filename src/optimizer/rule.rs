@@ -1,7 +1,10 @@
 //! The update rules by name.
 
+use serde::{Deserialize, Serialize};
+
 /// An update rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Optimizer {
     /// `w <- w - rate g`
     GradientDescent,

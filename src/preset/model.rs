@@ -39,6 +39,9 @@ pub struct Preset {
     pub descent: DescentSpec,
     /// The steps of a tour, if there is one.
     pub tour: Vec<TourStep>,
+    /// The figures that it describes: the text of the tables `[[figure]]`, empty for none. What
+    /// they say is read by those who draw.
+    pub figures: String,
     /// The numbers as they are written, shared by copies of the preset: an undo history holds
     /// hundreds.
     pub exact: Arc<ExactData>,

@@ -46,6 +46,10 @@ pub(super) fn preset(preset: &Preset) -> String {
     plane_entries(&preset.plane).iter().for_each(|(key, value)| entry(&mut out, key, value));
     write_descent(&mut out, &preset.descent);
     preset.tour.iter().for_each(|step| write_step(&mut out, step));
+    if !preset.figures.is_empty() {
+        out.push('\n');
+        out.push_str(&preset.figures);
+    }
     out
 }
 

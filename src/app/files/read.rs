@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::state::arrival::{Arrival, Kind, Opened, Table};
+use crate::app::state::arrival::{Arrival, Kind, Opened, PICTURE_ENDINGS, Table};
+use crate::figure::recipe::Recipe;
 use crate::preset::Preset;
-use crate::preset::import::{Data, Options, Survey, Tensors};
+use crate::preset::import::{Data, Options, Survey, Tensors, has_ending};
 
 /// Files that are read of those that come together.
 const MOST: usize = 20;
@@ -87,6 +88,9 @@ fn read(path: &Path) -> Result<Read, String> {
         None if path.extension().is_some() => {
             Err(format!("{} cannot be opened: it is not {}.", name_of(path), Kind::all()))
         }
+        Some(Kind::Preset) if has_ending(path, &PICTURE_ENDINGS) => Recipe::of_file(path)
+            .map(|recipe| Read::Opened(Opened::Figure(Box::new(recipe))))
+            .map_err(|error| format!("{shown}: {error}")),
         // without an ending it may be the name of a shipped one
         Some(Kind::Preset) | None => Preset::load(&shown.to_string())
             .map(|preset| Read::Opened(Opened::Preset(Box::new(preset))))

@@ -158,7 +158,8 @@ pub const ACTIONS: &[Action] = {
         action("Presenter mode", &[plain(K::F5)], Always, |_| C::TogglePresenter, always),
         action("Undo", &[command(K::Z)], NotWriting, |_| C::Undo, |a| a.changes[0]),
         action("Redo", &[REDO, command(K::Y)], NotWriting, |_| C::Redo, |a| a.changes[1]),
-        action("Save picture…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
+        action("Save figure…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
+        action("Save figure again", &[AGAIN], Always, |_| C::ExportAgain, has_map),
         action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
         action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
         action("Save weights…", &[], Unfocused, |_| C::Ask(Purpose::SaveWeights), always),
@@ -272,6 +273,8 @@ pub const ACTIONS: &[Action] = {
     ]
 };
 
+const AGAIN: KeyboardShortcut =
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
 const REDO: KeyboardShortcut =
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
 

@@ -41,11 +41,6 @@ impl Flats {
         self.answer().map_or(&[], Vec::as_slice)
     }
 
-    /// All lines, curves and regions.
-    pub fn patches(&self) -> impl Iterator<Item = &FlatPatch> {
-        self.sets().iter().flat_map(|set| &set.patches)
-    }
-
     /// What the map shows of a named point's flat set, in a sentence.
     pub fn sentence(&self, point: usize) -> Option<&'static str> {
         let set = self.sets().iter().find(|set| set.point == point)?;

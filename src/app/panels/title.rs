@@ -70,8 +70,8 @@ impl App {
             }
             button.accessible_name(name);
         }
-        let save = keys::keys_of(ui.ctx(), "Save picture…");
-        button_of(ui, "Save picture…", &save, Command::ToggleExport, commands);
+        let save = keys::keys_of(ui.ctx(), "Save figure…");
+        button_of(ui, "Save figure…", &save, Command::ToggleExport, commands);
         // a narrow window has room for the title or for these
         if ui.available_width() < NARROW {
             ui.menu_button("Search", |ui| self.search_ui(ui, commands))

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::figure::recipe::Recipe;
 use crate::network::Network;
 use crate::preset::Preset;
 use crate::preset::import::{
@@ -10,11 +11,14 @@ use crate::preset::import::{
     has_ending,
 };
 
+/// Endings of figures, which carry the experiment that they show.
+pub const PICTURE_ENDINGS: [&str; 3] = ["svg", "pdf", "png"];
+
 /// What a file is for, in the order in which files that come together are taken in: data change a
 /// preset, weights are those of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// An experiment.
+    /// An experiment, in a file of its own or in a figure.
     Preset,
     /// Data for the network on screen.
     Data,
@@ -25,7 +29,7 @@ pub enum Kind {
 impl Kind {
     /// What the file's name says that it is.
     pub fn of(path: &Path) -> Option<Self> {
-        if has_ending(path, &["toml"]) {
+        if has_ending(path, &["toml"]) || has_ending(path, &PICTURE_ENDINGS) {
             Some(Self::Preset)
         } else if has_ending(path, &DATA_ENDINGS) {
             Some(Self::Data)
@@ -62,8 +66,10 @@ impl Kind {
 /// What a file held.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opened {
-    /// An experiment.
+    /// An experiment, in a file of its own or in a figure.
     Preset(Box<Preset>),
+    /// A figure, with the experiment that it shows.
+    Figure(Box<Recipe>),
     /// Data for the network on screen.
     Data(Data),
     /// Weights for the network on screen.

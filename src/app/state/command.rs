@@ -198,15 +198,15 @@ pub enum Command {
     ToggleTheme,
     /// Switch the presenter's mode on or off.
     TogglePresenter,
-    /// Open or close the dialogue that saves the view.
+    /// Open or close the sheet that makes a figure of the view.
     ToggleExport,
-    /// Save the view as a picture.
+    /// Save a figure of the view.
     Export {
         /// Where to.
         path: std::path::PathBuf,
-        /// Pixels a point.
-        scale: f64,
     },
+    /// Save a figure of the view where the last one went, with the same choices.
+    ExportAgain,
     /// Show a sentence for a while.
     Tell(Message),
 }

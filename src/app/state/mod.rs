@@ -13,3 +13,4 @@ pub mod player;
 pub mod race;
 pub mod session;
 pub mod session_file;
+pub mod shown;

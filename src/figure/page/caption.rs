@@ -48,12 +48,6 @@ pub fn run_line(start: &str, run: &Trajectory, settings: &Settings) -> String {
     format!("From {start}{stopped}: {}", lower_first(&run.sentence()))
 }
 
-/// What the descent whose path is pale did, from its [`run_line`].
-#[must_use]
-pub fn pale_line(run_line: &str) -> String {
-    format!("Pale: {}", lower_first(run_line))
-}
-
 /// How an optimiser of a race ran, and where it ended.
 #[must_use]
 pub fn runner_line(settings: &Settings, run: &Trajectory, fate: &str) -> String {

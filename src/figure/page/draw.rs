@@ -1,78 +1,106 @@
 //! A whole figure as an SVG document.
 
-use super::layout::{Area, CAPTION, Layout, TITLE};
-use super::svg::{Anchor, Svg, TextStyle};
-use super::text::typeset;
-use super::{axes, key, legend, marks, relief};
-use crate::figure::image::data_url;
-use crate::figure::map::pixels;
-use crate::figure::picture::Figure;
-use crate::figure::plan::{Ink, PAGE, Shape, contours, flats};
-
-/// Height of the map as a share of its width.
-const RATIO: f64 = 0.82;
-
-/// The colour of a curve.
-const CURVE: Ink = Ink::of([0, 114, 178]);
+use super::frame::Parts;
+use super::layout::{Contents, Layout, TITLE};
+use super::svg::{Anchor, Page, Svg, TextStyle};
+use super::text::{LINE, TYPE};
+use super::{chart, diagram, map, notes};
+use crate::figure::error::FigureError;
+use crate::figure::picture::{Figure, Panel};
 
 impl Figure {
-    /// The figure as an SVG document, sized in points.
-    #[must_use]
-    pub fn svg(&self) -> String {
-        let (y_ticks, y_names) = axes::axis_ticks(self.y_range, 6);
-        let bar_names: Vec<String> = match &self.labels {
-            _ if self.is_curve() => Vec::new(),
-            Some(labels) => labels.legend.iter().map(|line| line.text.clone()).collect(),
-            None => self.scale.ticks().iter().map(|tick| typeset(&tick.label)).collect(),
-        };
-        let caption: Vec<String> = self.caption.iter().cloned().chain(key::text(self)).collect();
-        let layout = Layout::new(RATIO, &self.title, &caption, &y_names, &bar_names)
-            .with_keys(&key::runners(self));
-        let mut svg = Svg::new(layout.width, layout.height);
+    /// The figure as an SVG document, of exactly the size that its page asks for.
+    ///
+    /// # Errors
+    /// If the page leaves a panel no room.
+    pub fn svg(&self) -> Result<String, FigureError> {
+        let page = &self.page;
+        let unit = page.type_size() / TYPE;
+        let (width, height) = page.size();
+        let columns = page.column_count();
+        let across = Layout::across(width / unit, columns);
+        let parts: Vec<Parts> =
+            self.panels.iter().enumerate().map(|(i, panel)| self.parts(i, panel, across)).collect();
+        let caption = if page.has_caption() { self.caption_lines() } else { Vec::new() };
+        let layout = Layout::new(&Contents {
+            width: width / unit,
+            height: height.map(|height| height / unit),
+            title: if page.has_title() { &self.title } else { "" },
+            caption: &caption,
+            columns,
+            panels: &parts,
+        });
+        let millimetres = |length: f64| length * unit / 72.0 * 25.4;
+        let layout = layout.ok_or_else(|| FigureError::NoRoom {
+            width: millimetres(width / unit).round(),
+            height: height.map(|height| millimetres(height / unit).round()),
+            panels: self.panels.len(),
+        })?;
+        let size = [layout.width, layout.height];
+        // as it is said, and not a rounding of it
+        let wide = page.width_mm.unwrap_or(millimetres(layout.width));
+        let tall = page.height_mm.unwrap_or(millimetres(layout.height));
+        let rounded = |mm: f64| (mm * 1e4).round() / 1e4;
+        let mut svg = Svg::new(&Page {
+            size_mm: [wide, tall].map(rounded),
+            size,
+            theme: page.theme,
+            names: page.names,
+            title: &self.title,
+            recipe: &self.recipe,
+        });
         for (i, line) in layout.title.iter().enumerate() {
             let style = TextStyle::plain(TITLE, Anchor::Start);
-            svg.text(layout.map.left, Layout::title_line(i), line, style);
+            svg.text(Layout::left(), Layout::title_line(i), line, style);
         }
-        if let Some(camera) = self.surface.as_ref().filter(|_| !self.is_curve()) {
-            relief::draw(self, &mut svg, &layout.map, camera);
-        } else {
-            draw_map(self, &mut svg, layout.map);
-            axes::draw(self, &mut svg, &layout, (&y_ticks, &y_names));
+        for ((panel, parts), cell) in self.panels.iter().zip(&parts).zip(&layout.cells) {
+            let frame = parts.frame(cell);
+            let letter = TextStyle::plain(TYPE, Anchor::Start);
+            svg.text(cell.left, cell.top + 0.8 * LINE, &parts.letter, letter);
+            match panel {
+                Panel::Map(panel) => map::draw(panel, &mut svg, &frame),
+                Panel::Chart(panel) => chart::draw(panel, &mut svg, &frame),
+                Panel::Bars(bars) => chart::draw_bars(bars, &mut svg, &frame),
+                Panel::Diagram(panel) => diagram::draw(panel, &mut svg, &frame),
+            }
+            notes::draw(&mut svg, &frame);
         }
-        match &self.labels {
-            _ if self.is_curve() => {}
-            Some(labels) => legend::draw(&mut svg, &layout, &labels.legend),
-            None => axes::draw_bar(self, &mut svg, &layout),
-        }
-        key::draw(self, &mut svg, &layout);
         for (i, line) in layout.caption.iter().enumerate() {
-            let style = TextStyle { color: "#444", ..TextStyle::plain(CAPTION, Anchor::Start) };
-            svg.text(layout.map.left, layout.caption_line(i), line, style);
+            let style = TextStyle { is_weak: true, ..TextStyle::plain(TYPE, Anchor::Start) };
+            svg.text(Layout::left(), layout.caption_line(i), line, style);
         }
-        svg.finish()
+        Ok(svg.finish())
     }
-}
 
-fn draw_map(figure: &Figure, svg: &mut Svg, map: Area) {
-    let view = figure.flat(map);
-    svg.open_clip(&map);
-    if figure.is_curve() {
-        svg.shapes(&[Shape::line(figure.curve(map), CURVE.pen(1.6))]);
-    } else {
-        let (size, rgb) = if let Some(labels) = &figure.labels {
-            (labels.size, labels.rgb.clone())
-        } else {
-            let size = [figure.grid.width, figure.grid.height];
-            (size, pixels(&figure.values, &figure.scale, figure.colormap))
-        };
-        svg.cells(&map, &data_url(size, png::ColorType::Rgb, &rgb));
+    /// What the caption says, a line a sentence or so: the figure's own lines, and what the marks
+    /// of its panels mean.
+    #[must_use]
+    pub fn caption_lines(&self) -> Vec<String> {
+        let of_panels = self.panels.iter().enumerate().filter_map(|(i, panel)| {
+            let Panel::Map(panel) = panel else { return None };
+            let words = map::caption(panel)?;
+            let letter = self.letter(i);
+            Some(if letter.is_empty() { words } else { format!("{letter} {words}") })
+        });
+        self.caption.iter().cloned().chain(of_panels).collect()
     }
-    svg.shapes(&contours(&figure.contours, figure.is_edge, &view, &PAGE));
-    for patch in &figure.flats {
-        svg.shapes(&flats(patch, f64::NAN, &view, &PAGE));
+
+    /// `(a)`, `(b)`, ... where there are several panels.
+    pub(in crate::figure) fn letter(&self, panel: usize) -> String {
+        let letter = u8::try_from(panel).ok().filter(|i| *i < 26).map(|i| char::from(b'a' + i));
+        match letter {
+            Some(letter) if self.panels.len() > 1 => format!("({letter})"),
+            _ => String::new(),
+        }
     }
-    svg.shapes(&marks::paths(figure, &view));
-    svg.close();
-    marks::draw_points(figure, svg, &map, &view);
-    svg.frame(&map);
+
+    fn parts(&self, place: usize, panel: &Panel, across: f64) -> Parts {
+        let letter = self.letter(place);
+        match panel {
+            Panel::Map(panel) => map::parts(panel, letter),
+            Panel::Chart(panel) => chart::parts(panel, letter),
+            Panel::Bars(bars) => chart::parts_of_bars(bars, letter, across),
+            Panel::Diagram(_) => diagram::parts(letter),
+        }
+    }
 }

@@ -1,23 +1,18 @@
-//! Where things stand on a figure's page, so that no text is clipped or covered.
+//! Where the panels of a figure stand on its page, so that no text is cut off.
 
-use super::text::{text_width, wrapped};
-pub(super) use crate::figure::plan::Area;
+use super::frame::Parts;
+use super::text::{LINE, TYPE, wrapped};
+use crate::figure::plan::Area;
 
-/// Sizes of text, in points.
-pub(super) const TITLE: f64 = 13.0;
-pub(super) const LABEL: f64 = 11.0;
-pub(super) const TICK: f64 = 9.5;
-pub(super) const CAPTION: f64 = 9.0;
+/// Size of the title.
+pub(super) const TITLE: f64 = 12.0;
 
-/// Width of the map itself, and of the colour bar.
-const MAP_WIDTH: f64 = 360.0;
-pub(super) const BAR_WIDTH: f64 = 12.0;
+/// Space around the page, and between panels.
+const MARGIN: f64 = 4.0;
+const GAP: f64 = 14.0;
 
-/// Room for the mark of a line of the key.
-pub(super) const KEY: f64 = 26.0;
-
-/// Space around the page.
-const MARGIN: f64 = 10.0;
+/// Least sides of what a panel shows: below them there is nothing to see.
+const LEAST: f64 = 32.0;
 
 /// The page and the places of its parts.
 pub(super) struct Layout {
@@ -25,54 +20,76 @@ pub(super) struct Layout {
     pub height: f64,
     pub title: Vec<String>,
     pub caption: Vec<String>,
-    /// Lines of the key to the paths, which stand above the caption, the first of each with the
-    /// path's place.
-    pub keys: Vec<(Option<usize>, String)>,
-    pub map: Area,
-    pub bar: Area,
-    /// Left edge of the vertical axis's label.
-    pub y_label: f64,
+    /// The room of each panel with all its texts.
+    pub cells: Vec<Area>,
+    /// Baseline of the caption's first line.
+    pub caption_from: f64,
+}
+
+/// What a page must hold.
+pub(super) struct Contents<'a> {
+    /// Its width.
+    pub width: f64,
+    /// Its height, if that is fixed.
+    pub height: Option<f64>,
+    /// The title, empty for none.
+    pub title: &'a str,
+    /// The caption, empty for none.
+    pub caption: &'a [String],
+    /// Panels side by side.
+    pub columns: usize,
+    /// What stands around each panel.
+    pub panels: &'a [Parts],
 }
 
 impl Layout {
-    /// A page for a map of `ratio` = height / width, with these texts beside it.
-    pub fn new(
-        ratio: f64,
-        title: &str,
-        caption: &[String],
-        y_ticks: &[String],
-        bar_ticks: &[String],
-    ) -> Self {
-        let widest =
-            |labels: &[String]| labels.iter().map(|l| text_width(l, TICK)).fold(0.0, f64::max);
-        let left = MARGIN + LABEL + 6.0 + widest(y_ticks) + 6.0;
-        let map_right = left + MAP_WIDTH;
-        let bar_left = map_right + 16.0;
-        let width = (bar_left + BAR_WIDTH + 6.0 + widest(bar_ticks) + MARGIN).ceil();
-        // title and caption begin at the map's left edge
-        let room = width - left - MARGIN;
+    /// The page; nothing if it leaves some panel no room.
+    pub fn new(contents: &Contents) -> Option<Self> {
+        let Contents { width, height, title, caption, columns, panels } = *contents;
+        let room = width - 2.0 * MARGIN;
         let title = wrapped(title, TITLE, room);
         let caption: Vec<String> =
-            caption.iter().flat_map(|line| wrapped(line, CAPTION, room)).collect();
-        let top = MARGIN + title.len() as f64 * (TITLE + 4.0) + 8.0;
-        let bottom = top + MAP_WIDTH * ratio;
-        let below = 5.0 + TICK + 6.0 + LABEL + 10.0;
-        let height = (bottom + below + caption.len() as f64 * (CAPTION + 3.5) + MARGIN).ceil();
-        let map = Area { left, top, right: map_right, bottom };
-        let bar =
-            Area { left: bar_left, top: top + LABEL + 4.0, right: bar_left + BAR_WIDTH, bottom };
-        Self { width, height, title, caption, keys: Vec::new(), map, bar, y_label: MARGIN + LABEL }
+            caption.iter().flat_map(|line| wrapped(line, TYPE, room)).collect();
+        let above =
+            MARGIN + if title.is_empty() { 0.0 } else { title.len() as f64 * (TITLE + 4.0) + 4.0 };
+        let below =
+            MARGIN + if caption.is_empty() { 0.0 } else { 6.0 + caption.len() as f64 * LINE };
+        let across = Self::across(width, columns);
+        // side by side, all show as much as the one that shows most
+        let inner_of =
+            |row: &[Parts]| row.iter().map(|parts| parts.inner_height(across)).fold(0.0, f64::max);
+        let tallest = |row: &[Parts], inner: f64| {
+            row.iter().map(|parts| parts.height(across, inner)).fold(0.0, f64::max)
+        };
+        let wanted: Vec<f64> =
+            panels.chunks(columns).map(|row| tallest(row, inner_of(row))).collect();
+        let gaps = GAP * (wanted.len() - 1) as f64;
+        let total: f64 = wanted.iter().sum();
+        let spare = height.map_or(0.0, |height| height - above - below - gaps - total);
+        // what a fixed height leaves or lacks goes to what the panels show, not to their texts
+        let rows: Vec<f64> = wanted.iter().map(|own| own + spare / wanted.len() as f64).collect();
+        let height = height.unwrap_or(above + total + gaps + below);
+        let mut cells = Vec::new();
+        let mut top = above;
+        for (row, own) in panels.chunks(columns).zip(&rows) {
+            for (column, parts) in row.iter().enumerate() {
+                let left = MARGIN + column as f64 * (across + GAP);
+                let tall = parts.height(across, inner_of(row)) + spare / wanted.len() as f64;
+                cells.push(Area { left, top, right: left + across, bottom: top + tall });
+            }
+            top += own + GAP;
+        }
+        let is_room = cells.iter().zip(panels).all(|(cell, parts)| {
+            let inner = parts.frame(cell).inner;
+            inner.width() >= LEAST && inner.height() >= LEAST.max(parts.least - 1e-6)
+        });
+        let caption_from = height - below + 6.0 + TYPE;
+        is_room.then_some(Self { width, height, title, caption, cells, caption_from })
     }
 
-    /// The page with a key to the paths above the caption.
-    pub fn with_keys(mut self, texts: &[String]) -> Self {
-        let room = self.width - self.map.left - MARGIN - KEY;
-        for (place, text) in texts.iter().enumerate() {
-            let lines = wrapped(text, CAPTION, room).into_iter().enumerate();
-            self.keys.extend(lines.map(|(i, line)| ((i == 0).then_some(place), line)));
-        }
-        self.height = (self.height + self.keys.len() as f64 * (CAPTION + 3.5)).ceil();
-        self
+    /// The width of a panel with all its texts, of `columns` side by side.
+    pub fn across(width: f64, columns: usize) -> f64 {
+        (width - 2.0 * MARGIN - GAP * (columns - 1) as f64) / columns as f64
     }
 
     /// Baseline of line `i` of the title.
@@ -82,12 +99,12 @@ impl Layout {
 
     /// Baseline of line `i` of the caption.
     pub fn caption_line(&self, i: usize) -> f64 {
-        self.key_line(self.keys.len() + i)
+        self.caption_from + i as f64 * LINE
     }
 
-    /// Baseline of line `i` of the key to the paths.
-    pub fn key_line(&self, i: usize) -> f64 {
-        self.map.bottom + 5.0 + TICK + 6.0 + LABEL + 10.0 + CAPTION + i as f64 * (CAPTION + 3.5)
+    /// Left edge of title and caption.
+    pub fn left() -> f64 {
+        MARGIN
     }
 }
 
@@ -95,14 +112,39 @@ impl Layout {
 mod tests {
     use super::*;
 
+    fn contents(panels: &[Parts], height: Option<f64>) -> Contents<'_> {
+        Contents { width: 240.0, height, title: "", caption: &[], columns: 1, panels }
+    }
+
+    #[test]
+    fn a_page_is_as_wide_as_is_asked_and_as_tall_as_its_panels_need() {
+        let one = [Parts::default()];
+        let page = Layout::new(&contents(&one, None)).unwrap();
+        assert_eq!(page.width, 240.0);
+        assert!(
+            (page.height - 2.0 * MARGIN - one[0].height(232.0, one[0].inner_height(232.0))).abs()
+                < 1e-9
+        );
+        let two = [Parts::default(), Parts::default()];
+        let page = Layout::new(&contents(&two, Some(500.0))).unwrap();
+        assert_eq!(page.height, 500.0);
+        assert!((page.cells[1].bottom - (500.0 - MARGIN)).abs() < 1e-9);
+        assert!((page.cells[0].height() - page.cells[1].height()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_page_without_room_is_none() {
+        assert!(Layout::new(&contents(&[Parts::default()], Some(30.0))).is_none());
+    }
+
     #[test]
     fn the_page_grows_with_its_texts() {
-        let few = Layout::new(0.8, "short", &[], &["1".into()], &["2".into()]);
-        let long =
-            "a long title that says a great deal about what is to be seen here and then some more";
-        let more =
-            Layout::new(0.8, long, &[long.repeat(3)], &["1.0000".into()], &["≤ 1e-12".into()]);
-        assert!(more.width > few.width && more.height > few.height && more.map.left > few.map.left);
-        assert!(more.title.len() > 1 && more.caption.len() > 2);
+        let one = [Parts::default()];
+        let caption = ["a long caption that says a great deal about what is to be seen".to_owned()];
+        let plain = Layout::new(&contents(&one, None)).unwrap();
+        let more = Contents { title: "A title", caption: &caption, ..contents(&one, None) };
+        let more = Layout::new(&more).unwrap();
+        assert!(more.height > plain.height + 30.0 && more.caption.len() > 1);
+        assert!(more.caption_line(more.caption.len() - 1) < more.height);
     }
 }

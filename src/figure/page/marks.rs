@@ -1,16 +1,14 @@
 //! The paths and named points of a figure.
 
-use super::layout::{Area, LABEL};
 use super::place::Obstacles;
 use super::svg::{Anchor, Svg, TextStyle};
-use crate::figure::picture::{Figure, PathMark, PathRole, PointMark};
+use super::text::TYPE;
+use crate::figure::picture::{MapPanel, MarkShape, PathMark, PathRole, PointMark};
+use crate::figure::plan::Area;
 use crate::figure::plan::{self, FAINT, Ink, PAGE, Place, Shape, Trail, View, runner_color};
 
 /// Colours of the paths, in order; they stay apart for colour-blind eyes (Okabe and Ito 2008).
 const PATHS: [[u8; 3]; 4] = [[213, 94, 0], [204, 121, 167], [86, 180, 233], [240, 228, 66]];
-
-/// The colour of a path to compare with.
-const PALE: [u8; 3] = [228; 3];
 
 /// The width of a path.
 const WIDTH: f64 = 1.6;
@@ -22,11 +20,10 @@ const END: f64 = 4.8;
 pub(super) const RUNNER: f64 = 5.0;
 
 /// The paths, then their ends, so that no path covers the end of another.
-pub(super) fn paths(figure: &Figure, view: &impl View) -> Vec<Shape> {
+pub(super) fn paths(figure: &MapPanel, view: &impl View) -> Vec<Shape> {
     let mut colors = PATHS.into_iter().cycle();
     let color = |path: &PathMark| match &path.role {
         PathRole::Descent => colors.next().unwrap_or_default(),
-        PathRole::Before => PALE,
         PathRole::Runner(who, _) => runner_color(*who),
     };
     let colors: Vec<[u8; 3]> = figure.paths.iter().map(color).collect();
@@ -59,8 +56,24 @@ pub(super) fn paths(figure: &Figure, view: &impl View) -> Vec<Shape> {
     lines.chain(ends).collect()
 }
 
+/// A mark of a chart or of a key.
+pub(super) fn mark([x, y]: [f64; 2], radius: f64, color: [u8; 3], shape: MarkShape) -> Vec<Shape> {
+    let (fill, rim) = (Ink::of(color), Ink::BLACK.pen(0.8));
+    let polygon = |corners: &[[f64; 2]]| {
+        let corners = corners.iter().map(|[a, b]| [x + radius * a, y + radius * b]).collect();
+        vec![Shape::Polygon { corners, fill: Some(fill), rim: Some(rim) }]
+    };
+    match shape {
+        MarkShape::Disc => vec![Shape::disc([x, y], radius, fill, rim)],
+        MarkShape::Triangle => polygon(&[[0.0, -1.2], [1.1, 0.8], [-1.1, 0.8]]),
+        MarkShape::Square => polygon(&[[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]),
+        MarkShape::Diamond => polygon(&[[0.0, -1.25], [1.25, 0.0], [0.0, 1.25], [-1.25, 0.0]]),
+        MarkShape::Runner(who) => plan::runner([x, y], radius, who, &PAGE),
+    }
+}
+
 /// Whether a named start is drawn at a place of the page.
-fn is_marked(figure: &Figure, view: &impl View, [x, y]: [f64; 2]) -> bool {
+fn is_marked(figure: &MapPanel, view: &impl View, [x, y]: [f64; 2]) -> bool {
     let starts = figure.points.iter().filter(|point| point.is_start);
     let mut spots = starts.filter_map(|point| view.spot(place(point)));
     spots.any(|([a, b], _)| (a - x).hypot(b - y) < 1.0)
@@ -73,7 +86,7 @@ pub(super) fn place(point: &PointMark) -> Place {
 
 /// Named points on the map from above, and then their labels, which keep clear of all of them and
 /// of the paths.
-pub(super) fn draw_points(figure: &Figure, svg: &mut Svg, map: &Area, view: &impl View) {
+pub(super) fn draw_points(figure: &MapPanel, svg: &mut Svg, map: &Area, view: &impl View) {
     let spot = |at: [f64; 2]| view.spot(Place { at, loss: f64::NAN }).map(|(spot, _)| spot);
     let line = |path: &PathMark| path.points.iter().filter_map(|at| spot([at.x, at.y])).collect();
     let lines: Vec<Vec<[f64; 2]>> = figure.paths.iter().map(line).collect();
@@ -83,16 +96,16 @@ pub(super) fn draw_points(figure: &Figure, svg: &mut Svg, map: &Area, view: &imp
 }
 
 /// Points where they are on the page, with labels that keep clear of all of them, of these
-/// paths and of texts that are written already.
+/// paths and of texts that are written already; returns where the labels are.
 pub(super) fn draw_marked(
-    figure: &Figure,
+    figure: &MapPanel,
     svg: &mut Svg,
     map: &Area,
     view: &impl View,
     mut shown: Vec<(&PointMark, [f64; 2])>,
     paths: &[Vec<[f64; 2]>],
     texts: &[Area],
-) {
+) -> Vec<Area> {
     let mut obstacles = Obstacles::default();
     texts.iter().for_each(|text| obstacles.add_text(*text));
     for line in paths {
@@ -110,8 +123,10 @@ pub(super) fn draw_marked(
     }
     // the longest are the hardest to place
     shown.sort_by_key(|(point, _)| std::cmp::Reverse(point.label.chars().count()));
+    let mut written = Vec::new();
     for (point, at) in shown {
-        let spot = obstacles.place(at, &point.label, map);
+        // a name without room covers nothing: the mark stays
+        let Some(spot) = obstacles.place(at, &point.label, map) else { continue };
         // kerning sets text a little tighter than it was measured: keep it at its point's side
         let middle = 0.5 * (spot.left + spot.right);
         let (anchor, from) = if spot.right <= at[0] {
@@ -121,7 +136,9 @@ pub(super) fn draw_marked(
         } else {
             (Anchor::Start, spot.left)
         };
-        let style = TextStyle { has_halo: true, ..TextStyle::plain(LABEL, anchor) };
-        svg.text(from, spot.bottom - 0.25 * LABEL, &point.label, style);
+        let style = TextStyle { has_halo: true, ..TextStyle::plain(TYPE, anchor) };
+        svg.text(from, spot.bottom - 0.25 * TYPE, &point.label, style);
+        written.push(spot);
     }
+    written
 }

@@ -3,18 +3,22 @@
 
 mod axes;
 mod caption;
+mod chart;
+mod diagram;
 mod draw;
-mod key;
+mod frame;
 mod layout;
-mod legend;
+mod map;
 mod marks;
+mod math;
+mod notes;
 mod place;
 mod relief;
 mod svg;
 mod text;
 
 pub use self::caption::{
-    edge_line, pale_line, profile_line, run_line, runner_line, settings_line, source_line,
+    edge_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
 pub use self::svg::is_printable;
 pub use self::text::{FONT, has_glyph};

@@ -1,7 +1,8 @@
 //! Where the labels of points go, so that they cover as little as can be.
 
-use super::layout::{Area, LABEL};
+use super::text::TYPE;
 use super::text::text_width;
+use crate::figure::plan::Area;
 
 /// Half the side of the square that a marker takes.
 const MARKER: f64 = 5.0;
@@ -62,8 +63,8 @@ impl Obstacles {
     }
 
     /// Chooses the place of a label for the marker at `at`, the cheapest of several around it, and
-    /// keeps it free of later labels.
-    pub fn place(&mut self, at: [f64; 2], text: &str, area: &Area) -> Area {
+    /// keeps it free of later labels; none if it would leave the area or cover another text.
+    pub fn place(&mut self, at: [f64; 2], text: &str, area: &Area) -> Option<Area> {
         let cost = |spot: &Area| {
             let clipped = if area.holds(spot) { 0.0 } else { CLIPPED };
             let count =
@@ -76,21 +77,21 @@ impl Obstacles {
         };
         // the first of equals is kept: spots stand in the order of preference
         let mut best: Option<(f64, Area)> = None;
-        for spot in spots(at, text_width(text, LABEL)) {
+        for spot in spots(at, text_width(text, TYPE)) {
             let cost = cost(&spot);
             if best.is_none_or(|(least, _)| cost < least) {
                 best = Some((cost, spot));
             }
         }
-        let (_, spot) = best.expect("there are spots");
+        let (_, spot) = best.filter(|(cost, _)| *cost < ON_LABEL)?;
         self.labels.push(spot);
-        spot
+        Some(spot)
     }
 }
 
 /// The places that a label of this width can take, best first.
 fn spots([x, y]: [f64; 2], width: f64) -> Vec<Area> {
-    let height = 1.1 * LABEL;
+    let height = 1.1 * TYPE;
     let [right, left, middle] = [x + 8.0, x - 8.0 - width, x - width / 2.0];
     let [level, above, below] = [y - height / 2.0, y - height - 6.5, y + 6.5];
     let [higher, lower] = [above - height, below + height];
@@ -124,14 +125,14 @@ mod tests {
     #[test]
     fn labels_of_near_points_do_not_cover_each_other() {
         let mut obstacles = Obstacles::default();
-        let first = obstacles.place([150.0, 150.0], "minimum", &MAP);
-        let second = obstacles.place([152.0, 150.0], "minimum", &MAP);
+        let first = obstacles.place([150.0, 150.0], "minimum", &MAP).unwrap();
+        let second = obstacles.place([152.0, 150.0], "minimum", &MAP).unwrap();
         assert!(!first.meets(&second));
     }
 
     #[test]
     fn a_label_at_the_edge_stays_on_the_map() {
-        let spot = Obstacles::default().place([295.0, 150.0], "minimum", &MAP);
+        let spot = Obstacles::default().place([295.0, 150.0], "minimum", &MAP).unwrap();
         assert!(MAP.holds(&spot));
     }
 
@@ -140,7 +141,7 @@ mod tests {
         let mut obstacles = Obstacles::default();
         obstacles.add_marker([150.0, 150.0]);
         obstacles.add_marker([180.0, 150.0]);
-        let spot = obstacles.place([150.0, 150.0], "a long minimum", &MAP);
+        let spot = obstacles.place([150.0, 150.0], "a long minimum", &MAP).unwrap();
         assert!(!spot.contains([180.0, 150.0]));
     }
 
@@ -148,7 +149,7 @@ mod tests {
     fn a_label_keeps_off_a_path_that_passes() {
         let mut obstacles = Obstacles::default();
         obstacles.add_path(&[[150.0, 150.0], [290.0, 150.0]], &MAP);
-        let spot = obstacles.place([150.0, 150.0], "minimum", &MAP);
+        let spot = obstacles.place([150.0, 150.0], "minimum", &MAP).unwrap();
         assert!(!spot.contains([160.0, 150.0]) && !spot.contains([180.0, 150.0]));
     }
 }

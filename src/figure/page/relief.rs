@@ -1,11 +1,11 @@
 //! A figure whose map is drawn as a surface in space.
 
-use super::layout::{Area, LABEL, TICK};
 use super::marks;
 use super::svg::{Anchor, Svg, TextStyle};
+use super::text::TYPE;
 use super::text::{text_width, typeset};
-use crate::figure::image::data_url;
-use crate::figure::picture::{Figure, PointMark};
+use crate::figure::picture::{MapPanel, PointMark};
+use crate::figure::plan::Area;
 use crate::figure::plan::{FAINT, Ink, PAGE, Shape, View, flats};
 use crate::figure::surface::{
     Camera, Eye, Frame, Mark, Mesh, Raster, Skin, Stage, axes, lines, render,
@@ -26,7 +26,7 @@ const LEVEL: Ink = Ink::of([204; 3]);
 const EDGE: Ink = Ink::of([119; 3]);
 
 /// Draws the surface, its box, and everything on it into `area`.
-pub(super) fn draw(figure: &Figure, svg: &mut Svg, area: &Area, camera: &Camera) {
+pub(super) fn draw(figure: &MapPanel, svg: &mut Svg, area: &Area, camera: &Camera) {
     let [x_range, y_range] = [figure.grid.x_range, figure.grid.y_range];
     let frame = Frame { x_range, y_range, scale: figure.scale };
     let mesh = Mesh::new(&figure.values, &figure.grid, &frame, MOST);
@@ -65,7 +65,7 @@ pub(super) fn draw(figure: &Figure, svg: &mut Svg, area: &Area, camera: &Camera)
     svg.shapes(&seen.collect::<Vec<_>>());
     draw_flats(figure, svg, &stage);
     svg.shapes(&marks::paths(figure, &stage));
-    let texts = draw_texts(svg, &stage, &box_of.marks, &box_of.names);
+    let mut texts = draw_texts(svg, &stage, &box_of.marks, &box_of.names);
     let spots = |hides: bool| -> Vec<(&PointMark, [f64; 2])> {
         figure
             .points
@@ -76,13 +76,14 @@ pub(super) fn draw(figure: &Figure, svg: &mut Svg, area: &Area, camera: &Camera)
             .collect()
     };
     svg.open_faint(FAINT);
-    marks::draw_marked(figure, svg, area, &stage, spots(true), &[], &texts);
+    let hidden = marks::draw_marked(figure, svg, area, &stage, spots(true), &[], &texts);
+    texts.extend(hidden);
     svg.close();
     marks::draw_marked(figure, svg, area, &stage, spots(false), &[], &texts);
 }
 
 /// Proven flat minima, all at the loss of the named point that is nearest to them.
-fn draw_flats(figure: &Figure, svg: &mut Svg, stage: &Stage) {
+fn draw_flats(figure: &MapPanel, svg: &mut Svg, stage: &Stage) {
     for patch in &figure.flats {
         let distance = |at: &Projection| {
             let away = patch.points().iter().map(|[x, y]| (at.x - x).hypot(at.y - y));
@@ -108,7 +109,7 @@ fn draw_raster(svg: &mut Svg, stage: &Stage) {
             [whole(c[0]), whole(c[1]), whole(c[2]), c[3]]
         })
         .collect();
-    svg.image(&stage.area, "", &data_url([*width, *height], png::ColorType::Rgba, &plain));
+    svg.picture(&stage.area, [*width, *height], &plain);
 }
 
 /// Writes the numbers and names of the axes beside the box, and tells where they are.
@@ -139,12 +140,12 @@ fn draw_texts(
     for (axis, (marks, name)) in marks.iter().zip(names).enumerate() {
         let mut reach = 0.0_f64;
         for mark in marks {
-            reach = reach.max(extent(mark, &typeset(&mark.text), TICK));
-            write(mark, TICK, 4.0, false);
+            reach = reach.max(extent(mark, &typeset(&mark.text), TYPE));
+            write(mark, TYPE, 4.0, false);
         }
         // the name of the height stands over its axis
         let gap = if axis == 2 { 5.0 } else { 8.0 + 2.0 * reach };
-        write(name, LABEL, gap, true);
+        write(name, TYPE, gap, true);
     }
     taken
 }

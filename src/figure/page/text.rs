@@ -7,6 +7,13 @@ use ttf_parser::Face;
 /// DejaVu Sans, the typeface of figures and of the window; its licence stands beside it.
 pub const FONT: &[u8] = include_bytes!("../fonts/DejaVuSans.ttf");
 
+/// Size of type. Pages are laid out as if this were their size of type, and scaled to the size
+/// that is asked for.
+pub(super) const TYPE: f64 = 9.5;
+
+/// Distance from one line of text to the next.
+pub(super) const LINE: f64 = 12.5;
+
 static FACE: LazyLock<Face<'static>> =
     LazyLock::new(|| Face::parse(FONT, 0).expect("the bundled font is a font"));
 

@@ -1,15 +1,15 @@
-//! A picture of a slice, as data.
+//! A plane with its points and paths, as data.
 
 use std::sync::Arc;
 
 use ndarray::Array2;
 
-use super::map::{BasinPixels, BasinView, shown_values};
-use super::plan::{Area, Flat};
-use super::scale::{Colormap, Scale};
-use super::surface::Camera;
 use crate::basins::BasinMap;
 use crate::experiment::FlatPatch;
+use crate::figure::map::{BasinPixels, BasinView, shown_values};
+use crate::figure::plan::{Area, Flat};
+use crate::figure::scale::{Colormap, Scale};
+use crate::figure::surface::Camera;
 use crate::optimizer::Optimizer;
 use crate::plane::{Grid, Projection};
 
@@ -43,20 +43,15 @@ pub enum PathRole {
     /// One of the descents that the figure is about; each has a colour of its own.
     #[default]
     Descent,
-    /// One to compare with, drawn pale.
-    Before,
     /// That of an optimiser in a race, and what the key says of it.
     Runner(Optimizer, String),
 }
 
-/// A picture of a slice. All of it is data; `Figure::svg` draws it, `Figure::file` in any
-/// format.
+/// A slice, profile or basin map with what lies on it, from above or as a surface.
 ///
 /// A grid of a single row is the loss along a line and is drawn as a curve.
 #[derive(Clone, Debug)]
-pub struct Figure {
-    /// The title.
-    pub title: String,
+pub struct MapPanel {
     /// Name of the horizontal axis.
     pub x_label: String,
     /// Name of the vertical axis.
@@ -85,29 +80,17 @@ pub struct Figure {
     pub points: Vec<PointMark>,
     /// Paths of descents.
     pub paths: Vec<PathMark>,
-    /// Lines below the picture.
-    pub caption: Vec<String>,
     /// How it is looked at as a surface, in the place of a flat map.
     pub surface: Option<Camera>,
 }
 
-impl Figure {
-    /// The figure with a basin map, painted as `pixels`, in place of the loss; the caption says
-    /// with which `settings` the descents ran, if it does not already.
+impl MapPanel {
+    /// The panel with a basin map, painted as `pixels`, in place of the loss.
     #[must_use]
-    pub fn with_basins(
-        mut self,
-        map: &BasinMap,
-        view: BasinView,
-        pixels: BasinPixels,
-        settings: String,
-    ) -> Self {
+    pub fn with_basins(mut self, map: &BasinMap, view: BasinView, pixels: BasinPixels) -> Self {
         self.grid = map.grid.clone();
         self.contours = Vec::new();
         self.is_edge = false;
-        if !self.caption.contains(&settings) {
-            self.caption.push(settings);
-        }
         if let (Some(quantity), Some(scale)) = (view.quantity(), pixels.scale) {
             self.values = Arc::new(shown_values(map, |cell| view.number(map, cell)));
             quantity.clone_into(&mut self.quantity);
@@ -124,17 +107,17 @@ impl Figure {
     }
 
     /// Whether it is the loss along a line.
-    pub(super) fn is_curve(&self) -> bool {
+    pub(in crate::figure) fn is_curve(&self) -> bool {
         self.grid.height == 1
     }
 
     /// The plane from above, in this area of a page.
-    pub(super) fn flat(&self, area: Area) -> Flat {
+    pub(in crate::figure) fn flat(&self, area: Area) -> Flat {
         Flat { ranges: [self.grid.x_range, self.y_range], area }
     }
 
     /// The curve of a single row on the page.
-    pub(super) fn curve(&self, area: Area) -> Vec<[f64; 2]> {
+    pub(in crate::figure) fn curve(&self, area: Area) -> Vec<[f64; 2]> {
         let cells = self.values.iter().enumerate().filter(|(_, loss)| loss.is_finite());
         cells.map(|(i, &loss)| self.flat(area).position([self.grid.x(i), loss])).collect()
     }
@@ -142,10 +125,10 @@ impl Figure {
 
 impl PathMark {
     /// Who runs along it in a race, and what the key says of it.
-    pub(super) fn runner(&self) -> Option<(Optimizer, &str)> {
+    pub(in crate::figure) fn runner(&self) -> Option<(Optimizer, &str)> {
         match &self.role {
             PathRole::Runner(who, text) => Some((*who, text)),
-            PathRole::Descent | PathRole::Before => None,
+            PathRole::Descent => None,
         }
     }
 }

@@ -4,7 +4,8 @@ mod drawing;
 mod pdf;
 mod png;
 
-pub use self::drawing::FigureError;
+pub(in crate::figure) use self::png::KEYWORD;
+use super::error::FigureError;
 use super::glyphs;
 use super::picture::Figure;
 use crate::experiment::Format;
@@ -17,19 +18,20 @@ impl Figure {
     /// are none.
     #[must_use]
     pub fn missing_characters(&self) -> Option<String> {
-        // nothing else in it is beyond ASCII
-        glyphs::missing(&self.svg())
+        let svg = self.svg().ok()?;
+        // what is kept beside the drawing is not drawn; nothing else in it is beyond ASCII
+        glyphs::missing(svg.split_once("</metadata>").map_or(&svg[..], |(_, drawn)| drawn))
     }
 
-    /// The figure as the bytes of a file, of pixels `scale` of them a point.
+    /// The figure as the bytes of a file, of `dpi` pixels an inch where it has pixels.
     ///
     /// # Errors
     /// As [`Figure::png`] and [`Figure::pdf`], and for formats of tables.
-    pub fn file(&self, format: Format, scale: f64) -> Result<Vec<u8>, FigureError> {
+    pub fn file(&self, format: Format, dpi: f64) -> Result<Vec<u8>, FigureError> {
         match format {
-            Format::Svg => Ok(self.svg().into_bytes()),
+            Format::Svg => Ok(self.svg()?.into_bytes()),
             Format::Pdf => self.pdf(),
-            Format::Png => self.png(scale),
+            Format::Png => self.png(dpi),
             Format::Csv | Format::Json | Format::Npz | Format::Safetensors => {
                 Err(FigureError::NoPicture(format.ending()))
             }

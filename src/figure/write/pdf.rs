@@ -5,7 +5,8 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt, SvgSettings};
 
-use super::drawing::{FigureError, POINTS, tree};
+use super::drawing::{POINTS, tree};
+use crate::figure::error::FigureError;
 use crate::figure::page::is_printable;
 use crate::figure::picture::Figure;
 
@@ -14,17 +15,23 @@ impl Figure {
     /// with its typeface embedded. The same figure gives the same bytes: no date is written.
     ///
     /// # Errors
-    /// If the encoder refuses.
+    /// If the page has no room, or the encoder refuses.
     pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
         let tree = tree(self)?;
         #[expect(clippy::cast_possible_truncation, reason = "0.75 is exact")]
         let points = |pixels: f32| pixels * POINTS as f32;
         let size = Size::from_wh(points(tree.size().width()), points(tree.size().height()))
             .ok_or_else(|| FigureError::drawing("an empty page"))?;
-        // it stands in XML too
-        let title = self.title.chars().filter(|&c| is_printable(c)).collect();
+        // they stand in XML too
+        let printable =
+            |text: &str| text.chars().filter(|&c| is_printable(c) || c == '\n').collect();
         let mut document = krilla::Document::new();
-        document.set_metadata(Metadata::new().title(title).creator("basinscope".to_owned()));
+        document.set_metadata(
+            Metadata::new()
+                .title(printable(&self.title))
+                .description(printable(&self.recipe))
+                .creator(concat!("basinscope ", env!("CARGO_PKG_VERSION")).to_owned()),
+        );
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
         surface

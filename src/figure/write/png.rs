@@ -2,19 +2,38 @@
 
 use resvg::tiny_skia;
 
-use super::drawing::{FigureError, MAX_PIXELS, POINTS, tree};
-use crate::figure::image::encode_png;
+use super::drawing::{POINTS, tree};
+use crate::figure::error::{FigureError, MAX_PIXELS};
+use crate::figure::image::{Extras, encode_png};
 use crate::figure::picture::Figure;
 
+/// The keyword of the text chunk that holds the recipe.
+pub(in crate::figure) const KEYWORD: &str = "basinscope";
+
 impl Figure {
-    /// The figure as the bytes of a PNG file, `scale` pixels a point (1 = 72 pixels an inch).
+    /// The figure as the bytes of a PNG file of `dpi` pixels an inch, which it records.
     ///
     /// # Errors
-    /// If it would have no pixel or too many.
-    pub fn png(&self, scale: f64) -> Result<Vec<u8>, FigureError> {
+    /// If the page has no room, or the picture would have no pixel or too many.
+    pub fn png(&self, dpi: f64) -> Result<Vec<u8>, FigureError> {
+        let (size, rgb) = self.pixels(dpi)?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a resolution")]
+        let per_metre = (dpi / 0.0254).round() as u32;
+        let extras = Extras {
+            pixels_per_metre: Some(per_metre),
+            text: (!self.recipe.is_empty()).then_some((KEYWORD, &self.recipe)),
+        };
+        encode_png(size, ::png::ColorType::Rgb, &rgb, &extras).map_err(FigureError::drawing)
+    }
+
+    /// The pixels of the figure across and down at `dpi` pixels an inch, and three bytes for each,
+    /// the top row first.
+    ///
+    /// # Errors
+    /// As [`Self::png`].
+    pub fn pixels(&self, dpi: f64) -> Result<([usize; 2], Vec<u8>), FigureError> {
         let tree = tree(self)?;
-        // one pixel a point is meant
-        let factor = scale * POINTS;
+        let factor = dpi / 72.0 * POINTS;
         let (width, height) = (
             (f64::from(tree.size().width()) * factor).round(),
             (f64::from(tree.size().height()) * factor).round(),
@@ -30,23 +49,20 @@ impl Figure {
         let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
             .ok_or(FigureError::Size(width, height))?;
         // the page covers its last row and column of pixels only in part
-        canvas.fill(tiny_skia::Color::WHITE);
+        let [r, g, b] = self.page.theme.paper();
+        canvas.fill(tiny_skia::Color::from_rgba8(r, g, b, 255));
         #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
         resvg::render(
             &tree,
             tiny_skia::Transform::from_scale(factor as f32, factor as f32),
             &mut canvas.as_mut(),
         );
-        let rgb: Vec<u8> =
-            canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a resolution")]
-        let per_metre = (scale * 72.0 / 0.0254).round() as u32;
+        let rgb = canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "bounded above"
         )]
-        let size = [width as usize, height as usize];
-        encode_png(size, ::png::ColorType::Rgb, &rgb, Some(per_metre)).map_err(FigureError::drawing)
+        Ok(([width as usize, height as usize], rgb))
     }
 }

@@ -23,6 +23,7 @@ use crate::preset::written::Written;
 
 const ROOT_KEYS: &[&str] = &[
     "title", "source", "notes", "dataset", "network", "loss", "points", "plane", "descent", "tour",
+    "figure",
 ];
 
 /// Reads a whole file; `file` names it in messages and gives the preset's name.
@@ -70,9 +71,17 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         plane,
         descent,
         tour,
+        figures: figures(text),
         exact: Arc::new(ExactData { inputs, targets, scale }),
         written: Written::as_text(text),
     })
+}
+
+/// The tables `[[figure]]` of a text that is TOML, without what else it says.
+fn figures(text: &str) -> String {
+    let mut table: toml::Table = toml::from_str(text).unwrap_or_default();
+    table.retain(|key, _| key == "figure");
+    if table.is_empty() { String::new() } else { table.to_string() }
 }
 
 /// The last part of a path without `.toml`.

@@ -3,8 +3,8 @@
 use eframe::egui::{CursorIcon, PointerButton, Pos2, Response, Ui, Vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::app::panels::data::model::{DataPicture, Frame};
 use crate::app::state::command::Command;
+use crate::figure::data::{DataPicture, Frame};
 use crate::objective::{LossKind, Objective};
 use crate::preset::{DataEdit, DataRow};
 

@@ -1,7 +1,6 @@
 //! The data-space view: the fitted curve for one input, the decision regions for two.
 
 mod hand;
-mod model;
 mod table;
 
 use std::sync::Arc;
@@ -13,12 +12,10 @@ use egui_plot::{
 };
 
 use self::hand::Hand;
-use self::model::Frame;
-
-pub use self::model::{DataModel, DataPicture, OutputScale};
 use crate::app::map::ticks;
 use crate::app::state::command::Command;
 use crate::app::theme;
+use crate::figure::data::{self, DataModel, DataPicture, Frame, OutputScale};
 use crate::figure::format_number;
 use crate::objective::Objective;
 
@@ -44,7 +41,7 @@ impl DataView {
             return;
         }
         // the frame stays where it is under a hand that drags
-        let frame = self.hand.frame().unwrap_or_else(|| model::frame(objective));
+        let frame = self.hand.frame().unwrap_or_else(|| data::frame(objective));
         let is_shown = |picture: &DataPicture| {
             Arc::ptr_eq(&picture.objective, objective)
                 && picture.weights == weights
@@ -55,14 +52,12 @@ impl DataView {
         }
         let picture = DataPicture::new(objective, weights, frame);
         if let DataModel::Regions { image, .. } = &picture.model {
+            let image = egui::ColorImage::from_rgb(image.size, &image.rgb);
             match &mut self.texture {
-                Some(texture) => texture.set(image.clone(), TextureOptions::LINEAR),
+                Some(texture) => texture.set(image, TextureOptions::LINEAR),
                 None => {
-                    self.texture = Some(context.load_texture(
-                        "regions",
-                        image.clone(),
-                        TextureOptions::LINEAR,
-                    ));
+                    self.texture =
+                        Some(context.load_texture("regions", image, TextureOptions::LINEAR));
                 }
             }
         }
@@ -223,9 +218,9 @@ fn regions_ui(
             let (at, y) = (data.input(i), data.target(i));
             // shape as well as colour tells the classes apart
             let class =
-                if has_classes { model::greatest(y) } else { usize::from(is_binary && y[0] > 0.5) };
+                if has_classes { data::greatest(y) } else { usize::from(is_binary && y[0] > 0.5) };
             let shape = SHAPES[class % SHAPES.len()].0;
-            let fill = scale.color_of_targets(y);
+            let fill = theme::solid(scale.color_of_targets(y));
             let here = vec![[at[0], at[1]]];
             plot.points(
                 Points::new("rim", here.clone())
@@ -282,7 +277,7 @@ fn regions_ui(
 /// What a point's targets are called under the pointer.
 fn target_name(y: &[f64], has_classes: bool) -> String {
     if has_classes && y.iter().all(|&y| y == 0.0 || y == 1.0) {
-        return format!("class {}", model::greatest(y));
+        return format!("class {}", data::greatest(y));
     }
     let shown = if has_classes { y } else { &y[..1] };
     format!("target {}", shown.iter().map(|&y| format_number(y)).collect::<Vec<_>>().join(", "))

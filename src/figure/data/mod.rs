@@ -1,12 +1,13 @@
-//! What the data-space view draws, computed from one weight vector.
+//! The function that a network computes over its data, as curves or colours.
+
+mod color;
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, ColorImage};
-
-use crate::app::theme;
-use crate::network::{Network, sigmoid};
-use crate::objective::{LossKind, Objective, softmax};
+pub use self::color::{HIGH, LOW, OutputScale, blend, class_blend, greatest};
+use super::picture::Image;
+use crate::network::Network;
+use crate::objective::Objective;
 
 /// Samples of a fitted curve, and cells along each side of a decision map.
 const CURVE: usize = 400;
@@ -32,7 +33,7 @@ pub enum DataModel {
     /// Two inputs: the first output, or the class, over a rectangle.
     Regions {
         /// The coloured rectangle, its first row at the highest second input.
-        image: ColorImage,
+        image: Image,
         /// Lines `w · x + b = 0` of the first-layer units, as segments across the rectangle.
         lines: Vec<[[f64; 2]; 2]>,
     },
@@ -56,6 +57,7 @@ pub struct DataPicture {
 
 impl DataPicture {
     /// Evaluates the network of `objective` over its data, in the ranges `frame`.
+    #[must_use]
     pub fn new(objective: &Arc<Objective>, weights: &[f64], frame: Frame) -> Self {
         let network = objective.network();
         let model = match network.input_count() {
@@ -76,6 +78,7 @@ fn affordable(objective: &Objective, wanted: usize) -> usize {
 
 /// The ranges that show all data with a margin, so that the frame does not jump while the curve
 /// moves.
+#[must_use]
 pub fn frame(objective: &Objective) -> Frame {
     let data = objective.dataset();
     match data.input_count() {
@@ -131,64 +134,16 @@ fn regions(objective: &Objective, weights: &[f64], [x_range, y_range]: Frame) ->
     };
     let mut work = objective.workspace();
     let spread = OutputScale::of(objective);
-    let mut pixels = Vec::with_capacity(side * side);
+    let mut pixels = Vec::with_capacity(3 * side * side);
     for row in 0..side {
         let y = at(y_range, side - 1 - row);
         for column in 0..side {
             let out = objective.output(weights, &[at(x_range, column), y], &mut work);
-            pixels.push(spread.color(out));
+            pixels.extend(spread.color(out));
         }
     }
-    let image = ColorImage::new([side, side], pixels);
+    let image = Image { size: [side, side], rgb: pixels };
     DataModel::Regions { image, lines: unit_lines(objective.network(), weights, x_range, y_range) }
-}
-
-/// Colours outputs and targets: the first by its share from 0 (low targets) to 1 (high targets),
-/// 1/2 at the decision; or, with softmax, by the class whose probability is the greatest.
-#[derive(Clone, Copy)]
-pub struct OutputScale {
-    kind: LossKind,
-    low: f64,
-    high: f64,
-}
-
-impl OutputScale {
-    /// The scale that suits the loss and the targets.
-    pub fn of(objective: &Objective) -> Self {
-        let targets = objective.dataset().targets();
-        let low = targets.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = targets.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        Self { kind: objective.loss().kind, low, high }
-    }
-
-    /// The colour of a point's outputs.
-    pub fn color(&self, out: &[f64]) -> Color32 {
-        match self.kind {
-            LossKind::CrossEntropy => theme::blend(sigmoid(out[0])),
-            LossKind::Squared => self.color_of_targets(out),
-            LossKind::Softmax => color_of_shares(&softmax(out)),
-        }
-    }
-
-    /// The colour of a point's targets.
-    pub fn color_of_targets(&self, y: &[f64]) -> Color32 {
-        if self.kind == LossKind::Softmax {
-            return color_of_shares(y);
-        }
-        let width = self.high - self.low;
-        theme::blend(if width > 0.0 { (y[0] - self.low) / width } else { 0.5 })
-    }
-}
-
-/// The class with the greatest share; the first of several.
-pub fn greatest(shares: &[f64]) -> usize {
-    (0..shares.len()).rev().max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(0)
-}
-
-/// The colour of that class, the paler the less its share stands out from an even one.
-fn color_of_shares(shares: &[f64]) -> Color32 {
-    let (class, even) = (greatest(shares), 1.0 / shares.len() as f64);
-    theme::class_blend(class, (shares[class] - even) / (1.0 - even))
 }
 
 /// The range of some numbers, wider by the share `margin` on each side.
@@ -245,8 +200,9 @@ mod tests {
     use ndarray::array;
 
     use super::*;
+    use crate::figure::map::label_color;
     use crate::network::{Activation, Dataset};
-    use crate::objective::{Loss, Reduction};
+    use crate::objective::{Loss, LossKind, Reduction};
 
     #[test]
     fn with_softmax_regions_have_the_colour_of_the_most_probable_class_and_fade_at_their_borders() {
@@ -268,12 +224,13 @@ mod tests {
         let [width, height] = image.size;
         // in eighteenths from the left and from below
         let at = |x: usize, y: usize| {
-            image.pixels[(height - 1 - height * y / 18) * width + width * x / 18]
+            let at = 3 * ((height - 1 - height * y / 18) * width + width * x / 18);
+            [image.rgb[at], image.rgb[at + 1], image.rgb[at + 2]]
         };
         let classes = [at(17, 9), at(1, 9), at(9, 17)];
-        assert_eq!(classes, [0, 1, 2].map(theme::class_color));
+        assert_eq!(classes, [0, 1, 2].map(label_color));
         let pale = at(9, 1);
-        assert!(classes[0].r() == 0 && pale.r() > 100, "{pale:?}");
+        assert!(classes[0][0] == 0 && pale[0] > 100, "{pale:?}");
         assert_eq!(OutputScale::of(&objective).color_of_targets(&[0.0, 1.0, 0.0]), classes[1]);
     }
 

@@ -1,0 +1,87 @@
+//! From a preset and a description to a figure: every number that is drawn is computed here, by
+//! what [`experiment`](crate::experiment) gives the window and the commands.
+
+mod chart;
+mod data;
+mod map;
+mod work;
+
+use super::describe::{Description, Kind};
+use super::error::FigureError;
+use super::page::source_line;
+use super::picture::{Figure, Panel};
+use super::recipe::{digest, recipe};
+use crate::monitor::Monitor;
+use crate::preset::Preset;
+use work::Work;
+
+/// The figure that `description` asks for of a preset. The same two give the same figure, bit for
+/// bit, for any number of threads. `on_part` is told before each long part of the work what it is,
+/// and gives the handle by which that part is watched.
+///
+/// # Errors
+/// If the description is of no figure, names what the preset does not have, or was cancelled.
+pub fn make(
+    preset: &Preset,
+    description: &Description,
+    on_part: &dyn Fn(&'static str) -> Monitor,
+) -> Result<Figure, FigureError> {
+    Maker::new(preset, on_part).figure(description)
+}
+
+/// Makes several figures of one preset: what they have in common is computed once.
+pub struct Maker<'a> {
+    work: Work<'a>,
+}
+
+impl<'a> Maker<'a> {
+    /// None yet; `on_part` as in [`make`].
+    #[must_use]
+    pub fn new(preset: &'a Preset, on_part: &'a dyn Fn(&'static str) -> Monitor) -> Self {
+        Self { work: Work::new(preset, on_part) }
+    }
+
+    /// Steps of the longest descent so far.
+    #[must_use]
+    pub fn longest_run(&self) -> usize {
+        self.work.longest_run()
+    }
+
+    /// A figure.
+    ///
+    /// # Errors
+    /// As [`make`].
+    pub fn figure(&mut self, description: &Description) -> Result<Figure, FigureError> {
+        let of = self.work.preset.name.clone();
+        let checked = description.check();
+        checked.map_err(|message| FigureError::Description { of, message })?;
+        figure(&mut self.work, description)
+    }
+}
+
+fn figure(work: &mut Work, description: &Description) -> Result<Figure, FigureError> {
+    let preset = work.preset;
+    work.caption.clear();
+    let mut panels = Vec::new();
+    for panel in &description.panels {
+        panels.push(match panel.kind {
+            Kind::Map | Kind::Surface => Panel::Map(Box::new(map::panel(work, panel)?)),
+            Kind::Data => Panel::Chart(data::panel(work, panel)?),
+            Kind::Curve => Panel::Chart(chart::curve(work, panel)?),
+            Kind::Spectrum => Panel::Chart(chart::spectrum(work, panel)?),
+            Kind::Shares => Panel::Bars(map::shares(work, panel)?),
+            Kind::Network => Panel::Diagram(chart::network(work, panel)?),
+        });
+    }
+    let mut caption = vec![source_line(preset)];
+    caption.append(&mut work.caption);
+    let mut figure = Figure {
+        title: preset.title.clone(),
+        page: description.clone(),
+        panels,
+        caption,
+        recipe: String::new(),
+    };
+    figure.recipe = recipe(preset, description, &digest(&figure));
+    Ok(figure)
+}

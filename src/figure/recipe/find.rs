@@ -1,0 +1,95 @@
+//! The recipe in the bytes of a picture.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use crate::figure::error::FigureError;
+use crate::figure::write::KEYWORD;
+use crate::input;
+
+/// Largest picture that is looked into.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Text that a PNG may unpack to.
+const MAX_TEXT: usize = 64 << 20;
+
+/// The bytes of a file, which is no larger than a picture may be.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FigureError> {
+    input::bytes(path, MAX_BYTES).map_err(FigureError::Reading)
+}
+
+/// The recipe that a PNG, an SVG or a PDF carries.
+#[must_use]
+pub fn recipe_in(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(b"\x89PNG") {
+        in_png(bytes)
+    } else if bytes.starts_with(b"%PDF") {
+        let xmp = between(bytes, b"<dc:description>", b"</dc:description>")?;
+        let text = &xmp[xmp.find("<rdf:li")?..];
+        let text = &text[text.find('>')? + 1..];
+        Some(unescaped(&text[..text.find("</rdf:li>")?]))
+    } else {
+        let text = between(bytes, b"<recipe", b"</recipe>")?;
+        Some(unescaped(&text[text.find('>')? + 1..]))
+    }
+}
+
+/// The resolution that a PNG records, in pixels an inch; none for others.
+#[must_use]
+pub fn dpi_of(bytes: &[u8]) -> Option<f64> {
+    let info = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
+    let per_metre = f64::from(info.info().pixel_dims?.xppu);
+    // a round number of pixels an inch is not one of pixels a metre
+    let dpi = per_metre * 0.0254;
+    Some(if (dpi - dpi.round()).abs() <= 0.0254 { dpi.round() } else { dpi })
+}
+
+fn in_png(bytes: &[u8]) -> Option<String> {
+    let limits = png::Limits { bytes: MAX_TEXT };
+    let mut reader = png::Decoder::new_with_limits(Cursor::new(bytes), limits).read_info().ok()?;
+    // an animation's text may stand behind its first picture
+    let own = |info: &png::Info| {
+        let mut texts = info.utf8_text.iter().filter(|text| text.keyword == KEYWORD);
+        texts.next().and_then(|text| text.get_text().ok())
+    };
+    own(reader.info()).or_else(|| {
+        reader.finish().ok()?;
+        own(reader.info())
+    })
+}
+
+/// What stands between two marks; text that is no UTF-8 is none.
+fn between<'a>(bytes: &'a [u8], begin: &[u8], end: &[u8]) -> Option<&'a str> {
+    let find = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|part| part == what);
+    let rest = &bytes[find(bytes, begin)? + begin.len()..];
+    std::str::from_utf8(&rest[..find(rest, end)?]).ok()
+}
+
+/// Text with XML's names for characters in place of them.
+fn unescaped(text: &str) -> String {
+    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'")];
+    let plain = named.iter().fold(text.to_owned(), |text, (name, c)| text.replace(name, c));
+    plain.replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_without_a_recipe_have_none_and_broken_ones_do_no_harm() {
+        let broken: [&[u8]; 6] = [
+            b"",
+            b"\x89PNG\r\n\x1a\nrest",
+            b"%PDF-1.7 <dc:description><rdf:li",
+            b"<svg><recipe",
+            b"<svg><recipe>\xff\xfe</recipe></svg>",
+            b"GIF89a",
+        ];
+        for bytes in broken {
+            assert_eq!(recipe_in(bytes), None);
+        }
+        let svg = b"<svg><metadata><recipe xmlns=\"u\">a &lt; &amp;lt; b</recipe></metadata></svg>";
+        assert_eq!(recipe_in(svg).as_deref(), Some("a < &lt; b"));
+    }
+}

@@ -1,0 +1,96 @@
+//! The recipe that every file of a figure carries: a preset file with the figure in it.
+//!
+//! It is a text that `basinscope` opens as it opens any preset, after four lines of comment: which
+//! version drew it, the preset's name, and the SHA-256 of the numbers that were drawn. It stands
+//! where the format keeps such things: a PNG in its text chunk `basinscope`, an SVG in its
+//! metadata, a PDF in the description of its XMP.
+
+mod find;
+mod numbers;
+
+use std::path::Path;
+
+pub use self::find::{dpi_of, recipe_in};
+pub use self::numbers::digest;
+use super::describe::Description;
+use super::error::FigureError;
+use crate::preset::Preset;
+
+/// The version that draws.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The first line of a recipe, before the version.
+const BEGIN: &str = "# A figure by basinscope ";
+const PRESET: &str = "# preset ";
+const NUMBERS: &str = "# SHA-256 of the numbers ";
+
+/// What a file says of how it was drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    /// The version that drew it.
+    pub version: String,
+    /// The digest of its numbers, in hexadecimal.
+    pub numbers: String,
+    /// The preset, with no figure but this one.
+    pub preset: Preset,
+    /// The figure.
+    pub figure: Description,
+}
+
+/// The text for a figure of these numbers.
+#[must_use]
+pub fn recipe(preset: &Preset, figure: &Description, numbers: &str) -> String {
+    let alone = Preset {
+        figures: figure.to_toml(),
+        written: crate::preset::Written::default(),
+        ..preset.clone()
+    };
+    let name: String = preset.name.chars().filter(|c| !c.is_control()).collect();
+    format!("{BEGIN}{VERSION}\n{PRESET}{name}\n{NUMBERS}{numbers}\n\n{}", alone.to_toml())
+}
+
+impl Recipe {
+    /// Reads a recipe's text.
+    ///
+    /// # Errors
+    /// If it is none, or its preset or figure is not as they must be.
+    pub fn parse(text: &str) -> Result<Self, FigureError> {
+        let line = |number: usize, begin: &str| {
+            let line = text.lines().nth(number).and_then(|line| line.strip_prefix(begin));
+            line.map(|line| line.trim().to_owned()).ok_or(FigureError::NoRecipe)
+        };
+        let (version, name, numbers) = (line(0, BEGIN)?, line(1, PRESET)?, line(2, NUMBERS)?);
+        let preset = Preset::parse(&name, text).map_err(FigureError::drawing)?;
+        let figure = Description::all_of(&preset)?.pop().ok_or(FigureError::NoRecipe)?;
+        Ok(Self { version, numbers, preset, figure })
+    }
+
+    /// The recipe in a picture's file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has none.
+    pub fn of_file(path: &Path) -> Result<Self, FigureError> {
+        let bytes = find::bytes(path)?;
+        Self::parse(&recipe_in(&bytes).ok_or(FigureError::NoRecipe)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipe_is_a_preset_file_that_says_which_figure_and_which_numbers() {
+        let preset = Preset::load("relu-line-of-minima").expect("shipped");
+        let figure = Description::of_map();
+        let text = recipe(&preset, &figure, "abc");
+        let read = Recipe::parse(&text).expect("a recipe");
+        assert_eq!((read.version.as_str(), read.numbers.as_str()), (VERSION, "abc"));
+        assert_eq!(read.figure, figure);
+        assert_eq!(read.preset.name, preset.name);
+        assert_eq!(read.preset.points, preset.points);
+        // and the same again
+        assert_eq!(recipe(&read.preset, &read.figure, "abc"), text);
+        assert!(matches!(Recipe::parse("title = \"x\""), Err(FigureError::NoRecipe)));
+    }
+}
