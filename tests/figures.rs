@@ -157,3 +157,64 @@ fn a_page_of_each_style_and_theme_has_its_size() {
         }
     }
 }
+
+/// What a program prints, if it is installed.
+fn program(name: &str, arguments: &[&str]) -> Option<String> {
+    let Ok(output) = Command::new(name).args(arguments).output() else {
+        eprintln!("{name} is not installed: what it reads is not checked");
+        return None;
+    };
+    assert!(output.status.code().is_some_and(|code| code < 2), "{name}: {}", said(&output));
+    Some(said(&output))
+}
+
+#[test]
+fn other_programs_read_the_files_where_they_are_installed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (svg, pdf, png, other) = (at("a.svg"), at("a.pdf"), at("a.png"), at("b.png"));
+    let size = ["--size", "60x50", "--dpi", "192", "--panels", "map,data", "--style", "page"];
+    for out in [&svg, &pdf, &png] {
+        let draw = [&["figure", "relu-line-of-minima", "--out", out], &size[..]].concat();
+        assert!(basinscope(&draw).status.success());
+    }
+    if let Some(fonts) = program("pdffonts", &[&pdf]) {
+        // embedded, a subset, with its characters, and no Type 3
+        let font = fonts.lines().find(|line| line.contains("DejaVuSans")).expect("the typeface");
+        assert!(font.contains("yes yes yes") && !fonts.contains("Type 3"), "{fonts}");
+    }
+    if let Some(text) = program("pdftotext", &[&pdf, "-"]) {
+        assert!(text.contains("line of minima") && text.contains("loss"), "{text}");
+    }
+    if let Some(info) = program("pdfinfo", &[&pdf]) {
+        assert!(info.contains("Title:") && info.contains("One ReLU unit"), "{info}");
+        assert!(info.contains("Page size:       504.567 x "), "178 mm: {info}");
+    }
+    if let Some(told) = program("xmllint", &["--noout", &svg]) {
+        assert_eq!(told, "");
+    }
+    if program("rsvg-convert", &["-d", "192", "-p", "192", &svg, "-o", &other]).is_some() {
+        let pixels = |path: &str| {
+            let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+            let mut reader = png::Decoder::new(file).read_info().unwrap();
+            let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+            let info = reader.next_frame(&mut pixels).unwrap();
+            let bytes = info.color_type.samples();
+            (info.width as usize, info.height as usize, bytes, pixels)
+        };
+        let (ours, theirs) = (pixels(&png), pixels(&other));
+        assert!(ours.0.abs_diff(theirs.0) <= 1 && ours.1.abs_diff(theirs.1) <= 1);
+        let (width, height) = (ours.0.min(theirs.0), ours.1.min(theirs.1));
+        let color = |(across, _, bytes, pixels): &(usize, usize, usize, Vec<u8>), x, y| {
+            let at = (y * across + x) * bytes;
+            [pixels[at], pixels[at + 1], pixels[at + 2]]
+        };
+        let is_off = |(a, b): (u8, u8)| a.abs_diff(b) > 26;
+        let differ = (0..height)
+            .flat_map(|y| (0..width).map(move |x| (x, y)))
+            .filter(|&(x, y)| color(&ours, x, y).into_iter().zip(color(&theirs, x, y)).any(is_off))
+            .count();
+        // edges of letters, which the two smooth each in its own way
+        assert!(50 * differ < width * height, "{differ} of {width} x {height} pixels differ");
+    }
+}
