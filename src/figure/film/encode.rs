@@ -1,7 +1,7 @@
 //! Frames as the bytes of a GIF or an animated PNG.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 use color_quant::NeuQuant;
@@ -12,9 +12,6 @@ use crate::figure::write::KEYWORD;
 
 /// Colours of a palette.
 const COLORS: usize = 256;
-
-/// One pixel in so many of the samples makes the palette; a prime, so that no column is left out.
-const SAMPLED: usize = 7;
 
 /// The file of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +45,14 @@ pub(super) struct Palette {
 
 impl Palette {
     fn new(samples: &[&[u8]]) -> Self {
-        let rgba: Vec<u8> = samples
+        // each colour once: a path is few pixels, but what is looked at
+        let colors: BTreeSet<[u8; 3]> = samples
             .iter()
-            .flat_map(|rgb| rgb.chunks_exact(3).step_by(SAMPLED))
-            .flat_map(|c| [c[0], c[1], c[2], 255])
+            .flat_map(|rgb| rgb.chunks_exact(3))
+            .map(|c| [c[0], c[1], c[2]])
             .collect();
-        Self { quantizer: NeuQuant::new(3, COLORS, &rgba), known: HashMap::new() }
+        let rgba: Vec<u8> = colors.into_iter().flat_map(|[r, g, b]| [r, g, b, 255]).collect();
+        Self { quantizer: NeuQuant::new(1, COLORS, &rgba), known: HashMap::new() }
     }
 
     fn colors(&self) -> Vec<u8> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::work::{Run, Work};
 use crate::basins::{DIVERGED, UNDECIDED, share};
+use crate::descent::Record;
 use crate::experiment::{self, View};
 use crate::figure::describe::{Kind, Map, PanelDescription};
 use crate::figure::error::FigureError;
@@ -113,13 +114,13 @@ fn values(
 
 fn path_mark(view: &View, run: &Run, step: Option<usize>) -> PathMark {
     let records = &run.trajectory.records;
-    let shown = records.iter().take_while(|record| step.is_none_or(|step| record.step <= step));
-    let losses: Vec<f64> = shown.map(|record| record.loss).collect();
-    let mut points = experiment::path(&view.plane, &run.trajectory);
-    points.truncate(losses.len());
+    let is_shown = |record: &&Record| step.is_none_or(|step| record.step <= step);
+    let shown = records.iter().take_while(is_shown).count();
+    let losses: Vec<f64> = records.iter().map(|record| record.loss).collect();
+    let points = experiment::path(&view.plane, &run.trajectory);
     let role =
         run.runner.clone().map_or(PathRole::Descent, |(who, text)| PathRole::Runner(who, text));
-    PathMark { points, losses, role }
+    PathMark { points, losses, shown, role }
 }
 
 fn with_basins(

@@ -29,7 +29,7 @@ pub(super) fn paths(figure: &MapPanel, view: &impl View) -> Vec<Shape> {
     let colors: Vec<[u8; 3]> = figure.paths.iter().map(color).collect();
     let lines = figure.paths.iter().zip(&colors).flat_map(|(path, &color)| {
         let losses = |index: usize| path.losses.get(index).copied().unwrap_or(f64::NAN);
-        let trail = Trail { points: &path.points, losses: &losses, color, width: WIDTH };
+        let trail = Trail { points: path.drawn(), losses: &losses, color, width: WIDTH };
         plan::path(&trail, view, &PAGE)
     });
     let ends = figure.paths.iter().zip(&colors).flat_map(|(path, &color)| {
@@ -41,7 +41,7 @@ pub(super) fn paths(figure: &MapPanel, view: &impl View) -> Vec<Shape> {
         // on the map from above a named start has its own mark, and a runner
         let is_marked = |at| view.is_flat() && is_marked(figure, view, at);
         let first = spot(0).filter(|(at, _)| !is_marked(*at));
-        let last = path.points.len().checked_sub(1).and_then(spot);
+        let last = path.drawn().len().checked_sub(1).and_then(spot);
         let disc = |at, ink| vec![Shape::disc(at, END, ink, Ink::WHITE.pen(1.0))];
         let first = first.map(|(at, is_hidden)| (disc(at, Ink::BLACK), is_hidden));
         let last = last.map(|(at, is_hidden)| match path.runner().filter(|_| view.is_flat()) {

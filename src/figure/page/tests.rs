@@ -45,6 +45,7 @@ fn panel() -> MapPanel {
         paths: vec![PathMark {
             points: path.to_vec(),
             losses: vec![1.6, 0.85, 0.6, 0.61],
+            shown: 4,
             role: PathRole::Descent,
         }],
         surface: None,
@@ -100,9 +101,9 @@ fn a_path_is_dashed_exactly_where_it_is_off_the_plane() {
 #[test]
 fn short_pieces_of_a_path_off_the_plane_do_not_look_solid_together() {
     // so slow that each piece is shorter than a dash
-    let points =
+    let points: Vec<Projection> =
         (0..2_000).map(|i| Projection { x: 5e-4 * f64::from(i), y: 0.5, distance: 1.0 }).collect();
-    let paths = vec![PathMark { points, ..PathMark::default() }];
+    let paths = vec![PathMark { shown: points.len(), points, ..PathMark::default() }];
     let svg = svg(MapPanel { points: vec![], paths, ..panel() });
     let offsets: Vec<f64> = svg
         .split("stroke=\"black\"")

@@ -33,6 +33,9 @@ pub struct PathMark {
     pub points: Vec<Projection>,
     /// The loss at each of them, which a surface needs.
     pub losses: Vec<f64>,
+    /// How many of the points are drawn, from the first; names keep clear of all of them, so that
+    /// they stay where they are while a path grows.
+    pub shown: usize,
     /// Which of several it is.
     pub role: PathRole,
 }
@@ -124,6 +127,11 @@ impl MapPanel {
 }
 
 impl PathMark {
+    /// The points that are drawn.
+    pub(in crate::figure) fn drawn(&self) -> &[Projection] {
+        &self.points[..self.shown.min(self.points.len())]
+    }
+
     /// Who runs along it in a race, and what the key says of it.
     pub(in crate::figure) fn runner(&self) -> Option<(Optimizer, &str)> {
         match &self.role {

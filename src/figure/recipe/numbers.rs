@@ -53,8 +53,8 @@ impl Numbers {
             self.list([point.at.x, point.at.y, point.at.distance, point.loss].into_iter());
         }
         for path in &panel.paths {
-            self.list(path.points.iter().flat_map(|at| [at.x, at.y, at.distance]));
-            self.list(path.losses.iter().copied());
+            self.list(path.drawn().iter().flat_map(|at| [at.x, at.y, at.distance]));
+            self.list(path.losses.iter().take(path.shown).copied());
         }
     }
 
