@@ -63,11 +63,14 @@ fn negative_numbers_are_values_and_what_was_expected_is_told() {
         ("minima xor-relu --starts 9999999", "expected a whole number from 0 to 1000000"),
         ("basins xor-relu --threads 2000", "expected a whole number from 1 to 1024"),
         ("hunt --out h --points 1", "expected a whole number from 2 to 200"),
-        ("figure xor-relu --out a.png --scale x", "expected a positive finite number"),
-        ("figure xor-relu --out a.png --scale 0", "expected a positive finite number"),
-        ("figure xor-relu --out a.png --surface --elevation 1e9", "expected a number from 4 to 90"),
-        ("figure xor-relu --out a.png --surface --elevation -5", "expected a number from 4 to 90"),
-        ("figure xor-relu --out a.png --surface --azimuth nan", "expected a finite number"),
+        ("figure xor-relu --out a.png --dpi x", "expected 10 to 10000 pixels an inch"),
+        ("figure xor-relu --out a.png --dpi 0", "expected 10 to 10000 pixels an inch"),
+        ("figure xor-relu --out a.png --surface --elevation 1e9", "expected degrees from 4 to 90"),
+        ("figure xor-relu --out a.png --surface --elevation -5", "expected degrees from 4 to 90"),
+        (
+            "figure xor-relu --out a.png --surface --azimuth nan",
+            "expected degrees from -360 to 360",
+        ),
         ("generate split xor-relu --unit 0 --share -1/x --out a.toml", "'--share <SHARE>'"),
         ("slice", "not provided: --out <FILE>, <PRESET>"),
         ("slice xor-relu --siz 3x3 --out a.csv", "tip: a similar argument exists: '--size'"),
@@ -82,7 +85,11 @@ fn negative_numbers_are_values_and_what_was_expected_is_told() {
     assert!(output.status.success(), "{}", told(&output));
     assert!(std::fs::read_to_string(&out).unwrap().contains("keeps the share -1/3"));
     let svg = folder.path().join("a.png").display().to_string();
-    refused(&["figure", "logistic-neuron", "--out", &svg, "--scale", "1e-9"], "found one of 0 x 0");
+    let huge = ["--width", "2000", "--dpi", "10000", "--size", "9x9"];
+    refused(
+        &[&["figure", "logistic-neuron", "--out", &svg], &huge[..]].concat(),
+        "found one of 78",
+    );
 }
 
 #[test]

@@ -70,14 +70,22 @@ fn a_figure_that_is_dropped_opens_what_it_shows() {
         let mut window = window();
         click(&mut window, "Basin map");
         save_as(&mut window, path.to_str().unwrap());
-        let (legend, verdict) = (app(&window).basin_legend(), app(&window).verdict());
+        // the window's map may have other cells by now, and narrower intervals
+        let ends = |window: &Window| -> Vec<String> {
+            let names = app(window).basin_legend();
+            names
+                .iter()
+                .map(|line| line.split(" ±").next().unwrap_or_default().to_owned())
+                .collect()
+        };
+        let (legend, verdict) = (ends(&window), app(&window).verdict());
         let mut other = self::window();
         super::open(&mut other, "xor-relu");
         assert_ne!(app(&other).verdict(), verdict);
         other.state_mut().as_mut().unwrap().open_file(&path);
         rest(&mut other);
         assert_eq!(app(&other).verdict(), verdict, "{ending}");
-        assert_eq!(app(&other).basin_legend(), legend);
+        assert_eq!(ends(&other), legend);
     }
     let stranger = folder.path().join("stranger.png");
     std::fs::write(&stranger, include_bytes!("../../pictures/window.png")).unwrap();

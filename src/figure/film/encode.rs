@@ -1,7 +1,7 @@
 //! Frames as the bytes of a GIF or an animated PNG.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use color_quant::NeuQuant;
@@ -12,6 +12,9 @@ use crate::figure::write::KEYWORD;
 
 /// Colours of a palette.
 const COLORS: usize = 256;
+
+/// Colours that are kept as they are: paper, ink, and what there is most of.
+const EXACT: usize = 32;
 
 /// The file of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,36 +40,45 @@ pub(super) enum Encoder<'w> {
     },
 }
 
-/// Colours with the number of each that was asked for.
+/// The colours that are most seen, exactly, and for the others some between them.
 pub(super) struct Palette {
+    exact: Vec<[u8; 3]>,
     quantizer: NeuQuant,
     known: HashMap<[u8; 3], u8>,
 }
 
 impl Palette {
     fn new(samples: &[&[u8]]) -> Self {
+        let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
+        for c in samples.iter().flat_map(|rgb| rgb.chunks_exact(3)) {
+            *counts.entry([c[0], c[1], c[2]]).or_default() += 1;
+        }
+        let mut exact: Vec<[u8; 3]> = counts.keys().copied().collect();
+        exact.sort_by_key(|color| std::cmp::Reverse(counts[color]));
+        exact.truncate(EXACT);
         // each colour once: a path is few pixels, but what is looked at
-        let colors: BTreeSet<[u8; 3]> = samples
-            .iter()
-            .flat_map(|rgb| rgb.chunks_exact(3))
-            .map(|c| [c[0], c[1], c[2]])
-            .collect();
-        let rgba: Vec<u8> = colors.into_iter().flat_map(|[r, g, b]| [r, g, b, 255]).collect();
-        Self { quantizer: NeuQuant::new(1, COLORS, &rgba), known: HashMap::new() }
+        let rgba: Vec<u8> = counts.into_keys().flat_map(|[r, g, b]| [r, g, b, 255]).collect();
+        let quantizer = NeuQuant::new(1, COLORS - EXACT, &rgba);
+        Self { exact, quantizer, known: HashMap::new() }
     }
 
     fn colors(&self) -> Vec<u8> {
-        self.quantizer.color_map_rgb()
+        let mut colors = self.quantizer.color_map_rgb();
+        colors.truncate(3 * (COLORS - EXACT));
+        colors.extend(self.exact.iter().flatten());
+        colors
     }
 
     fn indices(&mut self, rgb: &[u8]) -> Vec<u8> {
-        let quantizer = &self.quantizer;
-        let known = &mut self.known;
+        let Self { exact, quantizer, known } = self;
         rgb.chunks_exact(3)
             .map(|c| {
                 let color = [c[0], c[1], c[2]];
                 *known.entry(color).or_insert_with(|| {
-                    let found = quantizer.index_of(&[c[0], c[1], c[2], 255]);
+                    let found = match exact.iter().position(|own| *own == color) {
+                        Some(place) => COLORS - EXACT + place,
+                        None => quantizer.index_of(&[c[0], c[1], c[2], 255]),
+                    };
                     u8::try_from(found).unwrap_or(u8::MAX)
                 })
             })

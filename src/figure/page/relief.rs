@@ -129,6 +129,8 @@ fn draw_texts(
         let [x, y] = stage.of_pixel(mark.at);
         let (half, [x, y]) =
             (0.5 * text_width(&text, size), [x + away * mark.out[0], y + away * mark.out[1]]);
+        // a long name at the side of a small panel stays in it
+        let x = x.max(stage.area.left + half).min(stage.area.right - half);
         let spot =
             Area { left: x - half, right: x + half, top: y - 0.5 * size, bottom: y + 0.5 * size };
         if !must && taken.iter().any(|other| other.meets(&spot)) {
@@ -137,15 +139,14 @@ fn draw_texts(
         svg.text(x, y + 0.35 * size, &text, TextStyle::plain(size, Anchor::Middle));
         taken.push(spot);
     };
+    // names must be read; a number that is in their way is left out
     for (axis, (marks, name)) in marks.iter().zip(names).enumerate() {
-        let mut reach = 0.0_f64;
-        for mark in marks {
-            reach = reach.max(extent(mark, &typeset(&mark.text), TYPE));
-            write(mark, TYPE, 4.0, false);
-        }
+        let extents = marks.iter().map(|mark| extent(mark, &typeset(&mark.text), TYPE));
+        let reach = extents.fold(0.0, f64::max);
         // the name of the height stands over its axis
         let gap = if axis == 2 { 5.0 } else { 8.0 + 2.0 * reach };
         write(name, TYPE, gap, true);
     }
+    marks.iter().flatten().for_each(|mark| write(mark, TYPE, 4.0, false));
     taken
 }
