@@ -13,8 +13,11 @@ use crate::figure::write::KEYWORD;
 /// Colours of a palette.
 const COLORS: usize = 256;
 
-/// Colours that are kept as they are: paper, ink, and what there is most of.
-const EXACT: usize = 32;
+/// Colours that are kept as they are: paper, ink, paths, and what there is most of.
+const EXACT: usize = 128;
+
+/// Colours look alike if they are the same in each channel after division by this.
+const ALIKE: u8 = 16;
 
 /// The file of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +56,15 @@ impl Palette {
         for c in samples.iter().flat_map(|rgb| rgb.chunks_exact(3)) {
             *counts.entry([c[0], c[1], c[2]]).or_default() += 1;
         }
-        let mut exact: Vec<[u8; 3]> = counts.keys().copied().collect();
-        exact.sort_by_key(|color| std::cmp::Reverse(counts[color]));
-        exact.truncate(EXACT);
+        // of colours that look alike the most frequent one
+        let mut alike: BTreeMap<[u8; 3], (usize, [u8; 3])> = BTreeMap::new();
+        for (color, &count) in &counts {
+            let best = alike.entry(color.map(|c| c / ALIKE)).or_default();
+            *best = (*best).max((count, *color));
+        }
+        let mut exact: Vec<(usize, [u8; 3])> = alike.into_values().collect();
+        exact.sort_unstable_by(|a, b| b.cmp(a));
+        let exact = exact.into_iter().take(EXACT).map(|(_, color)| color).collect();
         // each colour once: a path is few pixels, but what is looked at
         let rgba: Vec<u8> = counts.into_keys().flat_map(|[r, g, b]| [r, g, b, 255]).collect();
         let quantizer = NeuQuant::new(1, COLORS - EXACT, &rgba);
