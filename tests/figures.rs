@@ -103,7 +103,7 @@ fn a_file_that_was_altered_in_one_number_is_told_as_altered() {
 fn a_figure_is_drawn_again_by_the_command_and_its_caption_stands_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let size = ["--size", "20x16", "--panels", "map,data,curve", "--style", "page"];
+    let size = ["--size", "20x16", "--dpi", "100", "--panels", "map,data,curve", "--style", "page"];
     for ending in ["svg", "pdf", "png"] {
         let (first, second) = (at(&format!("a.{ending}")), at(&format!("b.{ending}")));
         let draw = [&["figure", "two-relu-units", "--out", &first], &size[..]].concat();

@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use clap::Args;
 
 use super::arguments::{PresetArgument, number, size};
 use super::choice::named;
+use super::figure::{kind, map, run_from, theme, write};
 use super::optimizer::{OptimizerArgument, rival};
 use super::terminal::{print, with_bar};
 use crate::figure::Description;
-use crate::figure::describe::{Kind, Map, PanelDescription, Rival, Start, Style, Theme};
+use crate::figure::describe::{Kind, Map, PanelDescription, Style, Theme};
 use crate::figure::film::{FilmFormat, Motion, Timing, film};
 use crate::optimizer::Optimizer;
-use crate::output::write_atomically;
 
 /// Width of a slide in inches, to which the pixels of a film are related.
 const INCHES: f64 = 10.0;
@@ -84,17 +84,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Motion::Descent => vec![Kind::Map],
     };
     let kinds = if arguments.panels.is_empty() { &usual } else { &arguments.panels };
-    let panel = |&kind: &Kind| PanelDescription {
-        kind,
-        map: arguments.map,
-        starts: (!arguments.starts.is_empty())
-            .then(|| arguments.starts.iter().cloned().map(Start::Point).collect()),
-        race: arguments
-            .rivals
-            .iter()
-            .map(|&(optimizer, learning_rate)| Rival { optimizer, learning_rate })
-            .collect(),
-        ..PanelDescription::default()
+    let panel = |&kind: &Kind| {
+        let map = arguments.map;
+        let mut panel = PanelDescription { kind, map, ..PanelDescription::default() };
+        run_from(&mut panel, &arguments.starts, &arguments.rivals);
+        panel
     };
     let figure = Description {
         style: Style::Slide,
@@ -126,8 +120,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return Err(error.into());
     }
     let bytes = bytes?;
-    write_atomically(&arguments.out, |file| file.write_all(&bytes))
-        .with_context(|| format!("cannot write {}", arguments.out.display()))?;
+    write(&arguments.out, &bytes)?;
     let frames = timing.frames();
     print(&format!("{}: {frames} frames, {} bytes", arguments.out.display(), bytes.len()))
 }
@@ -147,18 +140,6 @@ fn format(arguments: &Arguments) -> anyhow::Result<FilmFormat> {
 
 fn motion(text: &str) -> Result<Motion, String> {
     named(text, &Motion::ALL)
-}
-
-fn kind(text: &str) -> Result<Kind, String> {
-    named(text, &Kind::ALL.map(|kind| (kind.name(), kind)))
-}
-
-fn map(text: &str) -> Result<Map, String> {
-    named(text, &Map::all())
-}
-
-fn theme(text: &str) -> Result<Theme, String> {
-    named(text, &Theme::ALL.map(|theme| (theme.name(), theme)))
 }
 
 fn frames_a_second(text: &str) -> Result<u32, String> {

@@ -11,14 +11,19 @@ use super::optimizer::{OptimizerArgument, rival};
 use super::table::TableArguments;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::Format;
-use crate::figure::describe::{Kind, Map, Names, PanelDescription, Rival, Start, Style, Theme};
-use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of};
+use crate::figure::describe::{
+    Kind, Map, Names, PanelDescription, Rival, SIDES, Start, Style, TYPE, Theme,
+};
+use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of, format_of};
 use crate::figure::surface::{Camera, LOWEST};
 use crate::figure::{BasinView, Description, Figure, make};
 use crate::optimizer::Optimizer;
 use crate::output::write_atomically;
 use crate::plane::Quantity;
 use crate::preset::Preset;
+
+/// Pixels an inch that a picture has where nobody says.
+const USUAL_DPI: f64 = 300.0;
 
 /// Pixels an inch that a picture may have.
 const DPI: std::ops::RangeInclusive<f64> = 10.0..=10_000.0;
@@ -81,8 +86,9 @@ struct PageArguments {
     #[arg(long, value_name = "N")]
     columns: Option<usize>,
     /// Pixels an inch of a .png
-    #[arg(long, value_name = "N", default_value_t = 300.0, value_parser = dpi)]
-    dpi: f64,
+    /// [default: 300, and with --from that of the file]
+    #[arg(long, value_name = "N", value_parser = dpi)]
+    dpi: Option<f64>,
 }
 
 /// The panels, where they differ from the preset's figure.
@@ -135,9 +141,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let out = arguments.out.as_deref().context("--out FILE is missing")?;
     let format = Format::of(out, &Figure::FORMATS)?;
+    let mut of_file = None;
     let (preset, description) = match &arguments.from {
         Some(path) => {
-            let recipe = recipe_of(path)?;
+            let (recipe, bytes) = recipe_of(path)?;
+            of_file = dpi_of(&bytes);
             if recipe.version != VERSION {
                 tell(&format!(
                     "{} was drawn by basinscope {}, this is {VERSION}: bytes may differ",
@@ -155,7 +163,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(missing) = figure.missing_characters() {
         tell(&missing);
     }
-    let bytes = figure.file(format, arguments.page.dpi)?;
+    let bytes = figure.file(format, arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI))?;
     write(out, &bytes)?;
     let mut told = format!("{}: {}", out.display(), preset.title);
     if !figure.page.has_caption() {
@@ -166,18 +174,18 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     print(&told)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write_atomically(path, |file| file.write_all(bytes))
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn recipe_of(path: &Path) -> anyhow::Result<Recipe> {
+fn recipe_of(path: &Path) -> anyhow::Result<(Recipe, Vec<u8>)> {
     Recipe::of_file(path).with_context(|| path.display().to_string())
 }
 
 /// Whether the numbers of a file are those that this version computes.
 fn check(path: &Path) -> anyhow::Result<()> {
-    let recipe = recipe_of(path)?;
+    let (recipe, drawn) = recipe_of(path)?;
     let bars = Bars::default();
     let figure = make(&recipe.preset, &recipe.figure, &|what| bars.begin(what))?;
     drop(bars);
@@ -190,11 +198,8 @@ fn check(path: &Path) -> anyhow::Result<()> {
         recipe.numbers,
         recipe.version
     );
-    let drawn = std::fs::read(path).with_context(|| path.display().to_string())?;
-    let same = Figure::FORMATS.iter().any(|format| {
-        figure.file(*format, dpi_of(&drawn).unwrap_or(300.0)).is_ok_and(|bytes| bytes == drawn)
-    });
-    let bytes = if same {
+    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
+    let bytes = if figure.file(format_of(&drawn), dpi)? == drawn {
         "and every byte of the file is as this version draws it"
     } else {
         "but the file is not byte for byte as this version draws it: its picture was altered, or \
@@ -265,14 +270,8 @@ impl PanelArguments {
         }
         panel.profile |= self.profile;
         panel.map = self.map.unwrap_or(panel.map);
-        if !self.starts.is_empty() {
-            panel.starts = Some(self.starts.iter().cloned().map(Start::Point).collect());
-        }
+        run_from(panel, &self.starts, &self.rivals);
         panel.at = self.point.clone().map(Start::Point).or(panel.at.take());
-        if !self.rivals.is_empty() {
-            let rival = |&(optimizer, learning_rate)| Rival { optimizer, learning_rate };
-            panel.race = self.rivals.iter().map(rival).collect();
-        }
         if self.surface && panel.kind == Kind::Map {
             panel.kind = Kind::Surface;
         }
@@ -281,6 +280,22 @@ impl PanelArguments {
             let own = panel.camera.unwrap_or_default();
             panel.camera = Some(Camera { azimuth: self.azimuth, elevation: self.elevation, ..own });
         }
+    }
+}
+
+/// Lets descents of a panel begin at named points, and others run against them, where any are asked
+/// for.
+pub fn run_from(
+    panel: &mut PanelDescription,
+    starts: &[String],
+    rivals: &[(Optimizer, Option<f64>)],
+) {
+    if !starts.is_empty() {
+        panel.starts = Some(starts.iter().cloned().map(Start::Point).collect());
+    }
+    if !rivals.is_empty() {
+        let rival = |&(optimizer, learning_rate)| Rival { optimizer, learning_rate };
+        panel.race = rivals.iter().map(rival).collect();
     }
 }
 
@@ -297,7 +312,7 @@ fn styles() -> String {
     format!("What the page is for: {}", Style::ALL.map(size).join(", "))
 }
 
-fn theme(text: &str) -> Result<Theme, String> {
+pub fn theme(text: &str) -> Result<Theme, String> {
     named(text, &Theme::ALL.map(|theme| (theme.name(), theme)))
 }
 
@@ -305,16 +320,18 @@ fn names(text: &str) -> Result<Names, String> {
     named(text, &Names::ALL.map(|names| (names.name(), names)))
 }
 
-fn kind(text: &str) -> Result<Kind, String> {
+pub fn kind(text: &str) -> Result<Kind, String> {
     named(text, &Kind::ALL.map(|kind| (kind.name(), kind)))
 }
 
 fn millimetres(text: &str) -> Result<f64, String> {
-    number(text, "20 to 2000 millimetres", |mm| (20.0..=2000.0).contains(&mm))
+    let expected = format!("{} to {} millimetres", SIDES.start(), SIDES.end());
+    number(text, &expected, |mm| SIDES.contains(&mm))
 }
 
 fn points(text: &str) -> Result<f64, String> {
-    number(text, "4 to 96 points", |size| (4.0..=96.0).contains(&size))
+    let expected = format!("{} to {} points", TYPE.start(), TYPE.end());
+    number(text, &expected, |size| TYPE.contains(&size))
 }
 
 fn dpi(text: &str) -> Result<f64, String> {
@@ -329,7 +346,7 @@ fn elevation(text: &str) -> Result<f64, String> {
     number(text, &format!("degrees from {LOWEST} to 90"), |angle| (LOWEST..=90.0).contains(&angle))
 }
 
-fn map(text: &str) -> Result<Map, String> {
+pub fn map(text: &str) -> Result<Map, String> {
     named(text, &Map::all())
 }
 

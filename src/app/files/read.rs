@@ -89,7 +89,7 @@ fn read(path: &Path) -> Result<Read, String> {
             Err(format!("{} cannot be opened: it is not {}.", name_of(path), Kind::all()))
         }
         Some(Kind::Preset) if has_ending(path, &PICTURE_ENDINGS) => Recipe::of_file(path)
-            .map(|recipe| Read::Opened(Opened::Figure(Box::new(recipe))))
+            .map(|(recipe, _)| Read::Opened(Opened::Figure(Box::new(recipe))))
             .map_err(|error| format!("{shown}: {error}")),
         // without an ending it may be the name of a shipped one
         Some(Kind::Preset) | None => Preset::load(&shown.to_string())

@@ -7,6 +7,8 @@
 mod panel;
 mod style;
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::panel::{Kind, Map, PanelDescription, Rival, Start};
@@ -15,10 +17,10 @@ use super::error::FigureError;
 use crate::preset::Preset;
 
 /// Sides of a page, in millimetres.
-const SIDES: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
+pub const SIDES: RangeInclusive<f64> = 20.0..=2000.0;
 
 /// Sizes of type, in points.
-const TYPE: std::ops::RangeInclusive<f64> = 4.0..=96.0;
+pub const TYPE: RangeInclusive<f64> = 4.0..=96.0;
 
 /// Most panels of a figure.
 const MOST_PANELS: usize = 26;

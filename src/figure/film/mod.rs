@@ -14,6 +14,7 @@ pub use self::timing::Timing;
 use super::describe::{Description, Kind};
 use super::error::FigureError;
 use super::make::Maker;
+use super::recipe::{digest, recipe};
 use super::surface::Camera;
 use crate::monitor::Monitor;
 use crate::preset::Preset;
@@ -49,6 +50,7 @@ pub fn film(
     let count = timing.frames();
     monitor.set_total(count as u64 + 3);
     let whole = maker.figure(figure)?;
+    let text = recipe(preset, figure, &digest(&whole));
     let steps = maker.longest_run();
     let mut frame = |index: usize| {
         if monitor.is_cancelled() {
@@ -65,7 +67,7 @@ pub fn film(
     }
     let size = samples[0].0;
     let pixels: Vec<&[u8]> = samples.iter().map(|(_, rgb)| &rgb[..]).collect();
-    let mut encoder = Encoder::new(out, format, size, (count, timing), &pixels, &whole.recipe)?;
+    let mut encoder = Encoder::new(out, format, size, (count, timing), &pixels, &text)?;
     drop(samples);
     for index in 0..count {
         let (_, rgb) = frame(index)?;

@@ -26,7 +26,9 @@ pub fn make(
     description: &Description,
     on_part: &dyn Fn(&'static str) -> Monitor,
 ) -> Result<Figure, FigureError> {
-    Maker::new(preset, on_part).figure(description)
+    let mut figure = Maker::new(preset, on_part).figure(description)?;
+    figure.recipe = recipe(preset, description, &digest(&figure));
+    Ok(figure)
 }
 
 /// Makes several figures of one preset: what they have in common is computed once.
@@ -47,7 +49,7 @@ impl<'a> Maker<'a> {
         self.work.longest_run()
     }
 
-    /// A figure.
+    /// A figure, without its recipe: of many frames one carries it.
     ///
     /// # Errors
     /// As [`make`].
@@ -75,13 +77,11 @@ fn figure(work: &mut Work, description: &Description) -> Result<Figure, FigureEr
     }
     let mut caption = vec![source_line(preset)];
     caption.append(&mut work.caption);
-    let mut figure = Figure {
+    Ok(Figure {
         title: preset.title.clone(),
         page: description.clone(),
         panels,
         caption,
         recipe: String::new(),
-    };
-    figure.recipe = recipe(preset, description, &digest(&figure));
-    Ok(figure)
+    })
 }

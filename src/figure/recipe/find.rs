@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
+use crate::experiment::Format;
 use crate::figure::error::FigureError;
 use crate::figure::write::KEYWORD;
 use crate::input;
@@ -18,12 +19,22 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FigureError> {
     input::bytes(path, MAX_BYTES).map_err(FigureError::Reading)
 }
 
+/// The format of a picture, by how its bytes begin.
+#[must_use]
+pub fn format_of(bytes: &[u8]) -> Format {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Format::Png,
+        [b'%', b'P', b'D', b'F', ..] => Format::Pdf,
+        _ => Format::Svg,
+    }
+}
+
 /// The recipe that a PNG, an SVG or a PDF carries.
 #[must_use]
 pub fn recipe_in(bytes: &[u8]) -> Option<String> {
-    if bytes.starts_with(b"\x89PNG") {
+    if format_of(bytes) == Format::Png {
         in_png(bytes)
-    } else if bytes.starts_with(b"%PDF") {
+    } else if format_of(bytes) == Format::Pdf {
         let xmp = between(bytes, b"<dc:description>", b"</dc:description>")?;
         let text = &xmp[xmp.find("<rdf:li")?..];
         let text = &text[text.find('>')? + 1..];

@@ -10,7 +10,7 @@ mod numbers;
 
 use std::path::Path;
 
-pub use self::find::{dpi_of, recipe_in};
+pub use self::find::{dpi_of, format_of, recipe_in};
 pub use self::numbers::digest;
 use super::describe::Description;
 use super::error::FigureError;
@@ -65,13 +65,14 @@ impl Recipe {
         Ok(Self { version, numbers, preset, figure })
     }
 
-    /// The recipe in a picture's file.
+    /// The recipe in a picture's file, with the bytes of the file.
     ///
     /// # Errors
     /// If the file cannot be read, or has none.
-    pub fn of_file(path: &Path) -> Result<Self, FigureError> {
+    pub fn of_file(path: &Path) -> Result<(Self, Vec<u8>), FigureError> {
         let bytes = find::bytes(path)?;
-        Self::parse(&recipe_in(&bytes).ok_or(FigureError::NoRecipe)?)
+        let recipe = Self::parse(&recipe_in(&bytes).ok_or(FigureError::NoRecipe)?)?;
+        Ok((recipe, bytes))
     }
 }
 

@@ -71,7 +71,7 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         plane,
         descent,
         tour,
-        figures: figures(text),
+        figures: root.get("figure").map_or_else(String::new, |_| figures(text)),
         exact: Arc::new(ExactData { inputs, targets, scale }),
         written: Written::as_text(text),
     })
@@ -81,7 +81,7 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
 fn figures(text: &str) -> String {
     let mut table: toml::Table = toml::from_str(text).unwrap_or_default();
     table.retain(|key, _| key == "figure");
-    if table.is_empty() { String::new() } else { table.to_string() }
+    table.to_string()
 }
 
 /// The last part of a path without `.toml`.
