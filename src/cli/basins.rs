@@ -13,9 +13,12 @@ use super::terminal::{print, print_json, with_bar};
 use crate::basins::{self, Attractor, BasinMap, DIVERGED, Estimate, Options, Share, UNDECIDED};
 use crate::experiment;
 use crate::experiment::{Format, Npz, write_csv};
-use crate::figure::{self, format_number};
+use crate::figure::describe::{Map, PanelDescription};
+use crate::figure::recipe::with_recipe;
+use crate::figure::{self, BasinView, format_number};
 use crate::lanes::Level;
 use crate::monitor::Monitor;
+use crate::preset::Preset;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -41,7 +44,7 @@ pub struct Arguments {
     /// Vector instructions to use at most: best, avx2 or plain; the result is the same, bit for bit
     #[arg(long, value_name = "LEVEL", default_value = "best", value_parser = level, hide = true)]
     instructions: Level,
-    /// File to write: .npz (arrays `label`, `loss`, `steps`, `x`, `y`), .csv or .png (a pixel a
+    /// File to write: .npz (arrays `label`, `loss`, `steps`, `distance`, `x`, `y`), .csv or .png (a pixel a
     /// cell)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -115,7 +118,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         None => compute()?,
     };
     if let (Some(path), Some(format)) = (&arguments.out, format) {
-        write(path, format, &map, [&view.plane.x.label, &view.plane.y.label])?;
+        let mut preset = preset;
+        preset.descent.settings = settings;
+        let axes = [&*view.plane.x.label, &view.plane.y.label];
+        write(path, format, &map, axes, (&preset, arguments.copies))?;
     }
     let summary = summary(&map);
     if arguments.json { print_json(&summary) } else { print(&table(&map, &summary)) }
@@ -258,6 +264,7 @@ fn write(
     format: Format,
     map: &BasinMap,
     axes: [&str; 2],
+    (preset, apart): (&Preset, bool),
 ) -> anyhow::Result<()> {
     let grid = &map.grid;
     match format {
@@ -280,12 +287,22 @@ fn write(
                 .with_context(|| format!("cannot write {}", path.display()))
         }
         // the only other format that was allowed
-        _ => Npz::compressed()
-            .add("label", &map.label)?
-            .add("loss", &map.loss)?
-            .add("steps", &map.steps)?
-            .add("x", &Array1::from(grid.xs()))?
-            .add("y", &Array1::from(grid.ys()))?
-            .write(path),
+        _ => {
+            let archive = Npz::compressed()
+                .add("label", &map.label)?
+                .add("loss", &map.loss)?
+                .add("steps", &map.steps)?
+                .add("distance", &map.distance)?
+                .add("x", &Array1::from(grid.xs()))?
+                .add("y", &Array1::from(grid.ys()))?;
+            let panel = PanelDescription {
+                map: Map::Basins(BasinView::End),
+                tells_copies_apart: apart,
+                ..PanelDescription::over(grid)
+            };
+            // a map of every step is not what a figure is drawn from
+            let archive = if map.leaps { with_recipe(archive, preset, panel)? } else { archive };
+            archive.write(path)
+        }
     }
 }

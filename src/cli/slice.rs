@@ -10,6 +10,8 @@ use super::arguments::{PresetArgument, ProfileArgument, RangesArgument, size};
 use super::choice::{list, named};
 use super::terminal::print;
 use crate::experiment::{Format, Npz, write_csv};
+use crate::figure::describe::{Map, PanelDescription};
+use crate::figure::recipe::with_recipe;
 use crate::figure::{Colormap, Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
 use crate::plane::Quantity;
@@ -59,11 +61,18 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 .with_context(|| format!("cannot write {}", arguments.out.display()))?;
         }
         // the only other format that was allowed
-        _ => Npz::new()
-            .add(&column, &values)?
-            .add("x", &Array1::from(grid.xs()))?
-            .add("y", &Array1::from(grid.ys()))?
-            .write(&arguments.out)?,
+        _ => {
+            let archive = Npz::new()
+                .add(&column, &values)?
+                .add("x", &Array1::from(grid.xs()))?
+                .add("y", &Array1::from(grid.ys()))?;
+            let map = PanelDescription {
+                map: Map::Values(quantity),
+                profile: arguments.profile.profile,
+                ..PanelDescription::over(&grid)
+            };
+            with_recipe(archive, &preset, map)?.write(&arguments.out)?;
+        }
     }
     print(&format!(
         "{}: {} x {} cells, {}",

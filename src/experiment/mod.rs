@@ -33,7 +33,7 @@ pub use self::fates::{attractors_from, basins, counts};
 pub use self::flat::{FlatPatch, FlatSet, flat_sets};
 pub use self::format::Format;
 pub use self::minima::{certify, minima};
-pub use self::npz::Npz;
+pub use self::npz::{Npz, hexadecimal};
 pub use self::path::{path, place};
 pub use self::race::{fate, rival, rival_rate};
 pub use self::start::{DEFAULT_LAW, default_point, default_start};

@@ -16,6 +16,7 @@
 
 pub mod data;
 pub mod describe;
+pub mod export;
 mod error;
 pub mod film;
 pub mod glyphs;

@@ -6,7 +6,7 @@ use crate::figure::map::BasinView;
 use crate::figure::scale::{Colormap, ScaleKind};
 use crate::figure::surface::Camera;
 use crate::optimizer::Optimizer;
-use crate::plane::Quantity;
+use crate::plane::{Grid, Quantity};
 
 /// Most cells of a map.
 const MOST_CELLS: usize = 1 << 24;
@@ -203,6 +203,17 @@ impl Default for PanelDescription {
 }
 
 impl PanelDescription {
+    /// A map over these cells.
+    #[must_use]
+    pub fn over(grid: &Grid) -> Self {
+        Self {
+            cells: [grid.width, grid.height],
+            x_range: Some(grid.x_range),
+            y_range: Some(grid.y_range),
+            ..Self::default()
+        }
+    }
+
     /// Why no panel is like this, if none is.
     ///
     /// # Errors

@@ -74,6 +74,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
         scale,
         colormap: panel.colormap,
         labels: None,
+        basins: None,
         contours,
         is_edge: edge.is_some(),
         flats: flats.into_iter().flat_map(|set| set.patches).collect(),

@@ -1,5 +1,7 @@
 //! What the panels of a figure have in common: each descent and each map is computed once.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 
 use crate::basins::{BasinMap, Registry};
@@ -29,7 +31,7 @@ pub(super) struct Run {
 /// A basin map with the names and colours of its attractors.
 #[derive(Clone)]
 pub(super) struct Basins {
-    pub map: BasinMap,
+    pub map: Arc<BasinMap>,
     pub names: Vec<String>,
     pub colors: Vec<usize>,
     tells_copies_apart: bool,
@@ -247,7 +249,7 @@ impl<'a> Work<'a> {
         let all = seen.names(format_number);
         let names = places.iter().map(|&place| all[place].clone()).collect();
         let colors = places.iter().map(|&place| seen.color(place)).collect();
-        let basins = Basins { map, names, colors, tells_copies_apart: apart };
+        let basins = Basins { map: Arc::new(map), names, colors, tells_copies_apart: apart };
         self.basins.push(basins.clone());
         Ok(basins)
     }

@@ -15,35 +15,10 @@ impl Figure {
     /// If the page leaves a panel no room.
     pub fn svg(&self) -> Result<String, FigureError> {
         let page = &self.page;
-        let unit = page.type_size() / TYPE;
-        let (width, height) = page.size();
-        let columns = page.column_count();
-        let across = Layout::across(width / unit, columns);
-        let parts: Vec<Parts> =
-            self.panels.iter().enumerate().map(|(i, panel)| self.parts(i, panel, across)).collect();
-        let caption = if page.has_caption() { self.caption_lines() } else { Vec::new() };
-        let layout = Layout::new(&Contents {
-            width: width / unit,
-            height: height.map(|height| height / unit),
-            title: if page.has_title() { &self.title } else { "" },
-            caption: &caption,
-            columns,
-            panels: &parts,
-        });
-        let millimetres = |length: f64| length * unit / 72.0 * 25.4;
-        let layout = layout.ok_or_else(|| FigureError::NoRoom {
-            width: millimetres(width / unit).round(),
-            height: height.map(|height| millimetres(height / unit).round()),
-            panels: self.panels.len(),
-        })?;
-        let size = [layout.width, layout.height];
-        // as it is said, and not a rounding of it
-        let wide = page.width_mm.unwrap_or(millimetres(layout.width));
-        let tall = page.height_mm.unwrap_or(millimetres(layout.height));
-        let rounded = |mm: f64| (mm * 1e4).round() / 1e4;
+        let (layout, parts) = self.layout()?;
         let mut svg = Svg::new(&Page {
-            size_mm: [wide, tall].map(rounded),
-            size,
+            size_mm: self.millimetres(&layout),
+            size: [layout.width, layout.height],
             theme: page.theme,
             names: page.names,
             title: &self.title,
@@ -70,6 +45,50 @@ impl Figure {
             svg.text(Layout::left(), layout.caption_line(i), line, style);
         }
         Ok(svg.finish())
+    }
+
+    /// Width and height of the page in millimetres.
+    ///
+    /// # Errors
+    /// As [`Self::svg`].
+    pub fn size_mm(&self) -> Result<[f64; 2], FigureError> {
+        Ok(self.millimetres(&self.layout()?.0))
+    }
+
+    /// Where everything stands, and what stands around each panel.
+    fn layout(&self) -> Result<(Layout, Vec<Parts>), FigureError> {
+        let page = &self.page;
+        let unit = page.type_size() / TYPE;
+        let (width, height) = page.size();
+        let columns = page.column_count();
+        let across = Layout::across(width / unit, columns);
+        let parts: Vec<Parts> =
+            self.panels.iter().enumerate().map(|(i, panel)| self.parts(i, panel, across)).collect();
+        let caption = if page.has_caption() { self.caption_lines() } else { Vec::new() };
+        let layout = Layout::new(&Contents {
+            width: width / unit,
+            height: height.map(|height| height / unit),
+            title: if page.has_title() { &self.title } else { "" },
+            caption: &caption,
+            columns,
+            panels: &parts,
+        });
+        let whole_mm = |points: f64| (points / 72.0 * 25.4).round();
+        let layout = layout.ok_or_else(|| FigureError::NoRoom {
+            width: whole_mm(width),
+            height: height.map(whole_mm),
+            panels: self.panels.len(),
+        })?;
+        Ok((layout, parts))
+    }
+
+    /// The sides of the page, as they are said where they are, and not a rounding of it.
+    fn millimetres(&self, layout: &Layout) -> [f64; 2] {
+        let page = &self.page;
+        let millimetres = |length: f64| length * page.type_size() / TYPE / 72.0 * 25.4;
+        let wide = page.width_mm.unwrap_or(millimetres(layout.width));
+        let tall = page.height_mm.unwrap_or(millimetres(layout.height));
+        [wide, tall].map(|mm| (mm * 1e4).round() / 1e4)
     }
 
     /// What the caption says, a line a sentence or so: the figure's own lines, and what the marks

@@ -8,9 +8,8 @@ use super::svg::Svg;
 use super::text::typeset;
 use crate::experiment::FlatPatch;
 use crate::figure::map::pixels;
-use crate::figure::picture::{Axis, MapPanel, MarkShape, PathMark, PointMark};
+use crate::figure::picture::{MapPanel, MarkShape, PathMark, PointMark};
 use crate::figure::plan::{Area, Ink, PAGE, Shape, View, contours, flats, runner_color};
-use crate::figure::scale::ScaleKind;
 use crate::plane::Projection;
 
 /// The colour of a curve.
@@ -19,16 +18,10 @@ const CURVE: Ink = Ink::of([0, 114, 178]);
 /// What is asked of a view here does not depend on where it is.
 const NOWHERE: Area = Area { left: 0.0, top: 0.0, right: 0.0, bottom: 0.0 };
 
-fn axes_of(panel: &MapPanel) -> [Axis; 2] {
-    let axis =
-        |label: &String, range| Axis { label: label.clone(), range, spacing: ScaleKind::Linear };
-    [axis(&panel.x_label, panel.grid.x_range), axis(&panel.y_label, panel.y_range)]
-}
-
 /// What stands around the plane.
 pub(super) fn parts(panel: &MapPanel, letter: String) -> Parts {
     let is_relief = panel.surface.is_some() && !panel.is_curve();
-    let [x, y] = axes_of(panel);
+    let [x, y] = panel.axes();
     let bar = (panel.labels.is_none() && !panel.is_curve())
         .then(|| (axes::bar_names(&panel.scale), panel.quantity.clone()));
     let legend = panel.labels.iter().filter(|_| !panel.is_curve()).flat_map(|labels| {
@@ -76,7 +69,7 @@ pub(super) fn draw(panel: &MapPanel, svg: &mut Svg, frame: &Frame) {
         relief::draw(panel, svg, &frame.inner, camera);
     } else {
         draw_flat(panel, svg, frame.inner);
-        let [x, y] = axes_of(panel);
+        let [x, y] = panel.axes();
         axes::draw(svg, frame, [Some(&x), Some(&y)]);
     }
     if panel.labels.is_none() && !panel.is_curve() {

@@ -19,14 +19,19 @@ const END: f64 = 4.8;
 /// Radius of the mark of a runner.
 pub(super) const RUNNER: f64 = 5.0;
 
-/// The paths, then their ends, so that no path covers the end of another.
-pub(super) fn paths(figure: &MapPanel, view: &impl View) -> Vec<Shape> {
+/// The colour of each path.
+pub(in crate::figure) fn path_colors(paths: &[PathMark]) -> Vec<[u8; 3]> {
     let mut colors = PATHS.into_iter().cycle();
     let color = |path: &PathMark| match &path.role {
         PathRole::Descent => colors.next().unwrap_or_default(),
         PathRole::Runner(who, _) => runner_color(*who),
     };
-    let colors: Vec<[u8; 3]> = figure.paths.iter().map(color).collect();
+    paths.iter().map(color).collect()
+}
+
+/// The paths, then their ends, so that no path covers the end of another.
+pub(super) fn paths(figure: &MapPanel, view: &impl View) -> Vec<Shape> {
+    let colors = path_colors(&figure.paths);
     let lines = figure.paths.iter().zip(&colors).flat_map(|(path, &color)| {
         let losses = |index: usize| path.losses.get(index).copied().unwrap_or(f64::NAN);
         let trail = Trail { points: path.drawn(), losses: &losses, color, width: WIDTH };

@@ -26,6 +26,39 @@ pub(super) struct Piece {
 /// mathematics.
 pub(super) fn pieces(text: &str, size: f64, names: Names) -> (Vec<Piece>, f64) {
     let (mut pieces, mut width) = (Vec::new(), 0.0);
+    for token in tokens(text, names) {
+        match token {
+            Token::Weight(weight) => weight.set(&mut pieces, &mut width, size),
+            Token::Plain(text) => {
+                let own = text_width(&text, size);
+                pieces.push(Piece { text, from: width, rise: 0.0, size, is_italic: false });
+                width += own;
+            }
+        }
+    }
+    (pieces, width)
+}
+
+/// A text with its weights as TeX writes mathematics; `plain` writes out what stands between them.
+pub(in crate::figure) fn tex(text: &str, names: Names, plain: &dyn Fn(&str) -> String) -> String {
+    let written = tokens(text, names).into_iter().map(|token| match token {
+        Token::Plain(text) => plain(&text),
+        Token::Weight(weight) => {
+            let (layer, letter) = (weight.layer, weight.letter);
+            format!("${letter}^{{({layer})}}_{{{}}}$", weight.index())
+        }
+    });
+    written.collect()
+}
+
+/// A stretch of a text.
+enum Token {
+    Plain(String),
+    Weight(Weight),
+}
+
+fn tokens(text: &str, names: Names) -> Vec<Token> {
+    let mut tokens = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -39,25 +72,16 @@ pub(super) fn pieces(text: &str, size: f64, names: Names) -> (Vec<Piece>, f64) {
             rest = &rest[first.len_utf8()..];
             continue;
         };
-        flush(&mut plain, &mut pieces, &mut width, size);
-        weight.set(&mut pieces, &mut width, size);
+        tokens.extend((!plain.is_empty()).then(|| Token::Plain(std::mem::take(&mut plain))));
+        tokens.push(Token::Weight(weight));
         rest = &rest[length..];
     }
-    flush(&mut plain, &mut pieces, &mut width, size);
-    (pieces, width)
+    tokens.extend((!plain.is_empty()).then_some(Token::Plain(plain)));
+    tokens
 }
 
 fn ends_in_a_word(text: &str) -> bool {
     text.chars().next_back().is_some_and(char::is_alphanumeric)
-}
-
-fn flush(plain: &mut String, pieces: &mut Vec<Piece>, width: &mut f64, size: f64) {
-    if !plain.is_empty() {
-        let text = std::mem::take(plain);
-        let own = text_width(&text, size);
-        pieces.push(Piece { text, from: *width, rise: 0.0, size, is_italic: false });
-        *width += own;
-    }
 }
 
 /// A weight `W1[0,2]` or bias `b2[1]`, indices from 0.
@@ -84,10 +108,15 @@ impl Weight {
         Some((Self { letter, layer, indices }, length))
     }
 
-    fn set(&self, pieces: &mut Vec<Piece>, width: &mut f64, size: f64) {
+    /// Its indices, from 1.
+    fn index(&self) -> String {
         let ones: Vec<String> = self.indices.iter().map(|index| (index + 1).to_string()).collect();
         // 1,12 could be 11,2
         let between = if ones.iter().any(|one| one.len() > 1) { "," } else { "" };
+        ones.join(between)
+    }
+
+    fn set(&self, pieces: &mut Vec<Piece>, width: &mut f64, size: f64) {
         let letter =
             Piece { text: self.letter.to_owned(), from: *width, rise: 0.0, size, is_italic: true };
         // the letter leans over what follows
@@ -95,8 +124,7 @@ impl Weight {
         pieces.push(letter);
         let small = INDEX * size;
         let mut end = after;
-        for (text, rise) in [(format!("({})", self.layer), RISE[0]), (ones.join(between), RISE[1])]
-        {
+        for (text, rise) in [(format!("({})", self.layer), RISE[0]), (self.index(), RISE[1])] {
             end = end.max(after + text_width(&text, small));
             let rise = rise * size;
             pieces.push(Piece { text, from: after, rise, size: small, is_italic: false });

@@ -20,6 +20,8 @@ mod text;
 pub use self::caption::{
     edge_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
+pub(in crate::figure) use self::marks::path_colors;
+pub(in crate::figure) use self::math::tex;
 pub use self::svg::is_printable;
 pub use self::text::{FONT, has_glyph};
 

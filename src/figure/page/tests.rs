@@ -33,6 +33,7 @@ fn panel() -> MapPanel {
         values: Arc::new(values),
         quantity: "loss".to_owned(),
         labels: None,
+        basins: None,
         grid,
         colormap: Colormap::Viridis,
         contours: vec![vec![[-1.0, 0.2], [1.0, 0.8]]],

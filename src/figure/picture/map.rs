@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use super::chart::Axis;
 use crate::basins::BasinMap;
 use crate::experiment::FlatPatch;
 use crate::figure::map::{BasinPixels, BasinView, shown_values};
 use crate::figure::plan::{Area, Flat};
-use crate::figure::scale::{Colormap, Scale};
+use crate::figure::scale::{Colormap, Scale, ScaleKind};
 use crate::figure::surface::Camera;
 use crate::optimizer::Optimizer;
 use crate::plane::{Grid, Projection};
@@ -73,6 +74,8 @@ pub struct MapPanel {
     pub colormap: Colormap,
     /// Pixels and a legend in place of the numbers, where colours stand for attractors.
     pub labels: Option<BasinPixels>,
+    /// Where descent from each cell ends, where the map is of that.
+    pub basins: Option<Arc<BasinMap>>,
     /// Contour lines in plane coordinates.
     pub contours: Vec<Vec<[f64; 2]>>,
     /// Whether they are not levels of the numbers but the one line that matters.
@@ -90,7 +93,13 @@ pub struct MapPanel {
 impl MapPanel {
     /// The panel with a basin map, painted as `pixels`, in place of the loss.
     #[must_use]
-    pub fn with_basins(mut self, map: &BasinMap, view: BasinView, pixels: BasinPixels) -> Self {
+    pub fn with_basins(
+        mut self,
+        map: &Arc<BasinMap>,
+        view: BasinView,
+        pixels: BasinPixels,
+    ) -> Self {
+        self.basins = Some(map.clone());
         self.grid = map.grid.clone();
         self.contours = Vec::new();
         self.is_edge = false;
@@ -107,6 +116,16 @@ impl MapPanel {
             self.labels = Some(pixels);
         }
         self
+    }
+
+    /// The axes of the plane.
+    pub(in crate::figure) fn axes(&self) -> [Axis; 2] {
+        let axis = |label: &String, range| Axis {
+            label: label.clone(),
+            range,
+            spacing: ScaleKind::Linear,
+        };
+        [axis(&self.x_label, self.grid.x_range), axis(&self.y_label, self.y_range)]
     }
 
     /// Whether it is the loss along a line.

@@ -1,12 +1,15 @@
 //! The recipe in the bytes of a picture.
 
-use std::io::Cursor;
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
-use crate::experiment::Format;
+use sha2::{Digest, Sha256};
+
+use crate::experiment::{Format, hexadecimal};
 use crate::figure::error::FigureError;
 use crate::figure::write::KEYWORD;
 use crate::input;
+use crate::preset::import::zip;
 
 /// Largest picture that is looked into.
 const MAX_BYTES: u64 = 256 << 20;
@@ -14,35 +17,80 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Text that a PNG may unpack to.
 const MAX_TEXT: usize = 64 << 20;
 
+/// Bytes that the arrays of a file may unpack to.
+const MAX_ARRAYS: u64 = 8 << 30;
+
+/// The recipe among the arrays of a file.
+const RECIPE: &[u8] = b"recipe.npy";
+
 /// The bytes of a file, which is no larger than a picture may be.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FigureError> {
     input::bytes(path, MAX_BYTES).map_err(FigureError::Reading)
 }
 
-/// The format of a picture, by how its bytes begin.
+/// The format of a file, by how its bytes begin.
 #[must_use]
 pub fn format_of(bytes: &[u8]) -> Format {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Format::Png,
         [b'%', b'P', b'D', b'F', ..] => Format::Pdf,
+        [b'P', b'K', 3, 4, ..] => Format::Npz,
         _ => Format::Svg,
     }
 }
 
-/// The recipe that a PNG, an SVG or a PDF carries.
+/// The recipe that a PNG, an SVG, a PDF or a NumPy archive carries.
 #[must_use]
 pub fn recipe_in(bytes: &[u8]) -> Option<String> {
-    if format_of(bytes) == Format::Png {
-        in_png(bytes)
-    } else if format_of(bytes) == Format::Pdf {
-        let xmp = between(bytes, b"<dc:description>", b"</dc:description>")?;
-        let text = &xmp[xmp.find("<rdf:li")?..];
-        let text = &text[text.find('>')? + 1..];
-        Some(unescaped(&text[..text.find("</rdf:li>")?]))
-    } else {
-        let text = between(bytes, b"<recipe", b"</recipe>")?;
-        Some(unescaped(&text[text.find('>')? + 1..]))
+    match format_of(bytes) {
+        Format::Png => in_png(bytes),
+        Format::Npz => in_npz(bytes),
+        Format::Pdf => {
+            let xmp = between(bytes, b"<dc:description>", b"</dc:description>")?;
+            let text = &xmp[xmp.find("<rdf:li")?..];
+            let text = &text[text.find('>')? + 1..];
+            Some(unescaped(&text[..text.find("</rdf:li>")?]))
+        }
+        _ => {
+            let text = between(bytes, b"<recipe", b"</recipe>")?;
+            Some(unescaped(&text[text.find('>')? + 1..]))
+        }
     }
+}
+
+/// The SHA-256 of the arrays in a NumPy archive, as [`Npz::numbers`](crate::experiment::Npz) tells
+/// it of those that it is given.
+#[must_use]
+pub fn numbers_in(bytes: &[u8]) -> Option<String> {
+    let mut numbers = Sha256::new();
+    let mut left = MAX_ARRAYS;
+    for entry in zip::entries(bytes).ok()?.iter().filter(|entry| entry.name != RECIPE) {
+        numbers.update(entry.name.strip_suffix(b".npy")?);
+        numbers.update([0]);
+        let mut reader = BufReader::new(entry.unpack().ok()?.take(left));
+        loop {
+            let bytes = reader.fill_buf().ok()?;
+            let count = bytes.len();
+            numbers.update(bytes);
+            reader.consume(count);
+            left -= count as u64;
+            if count == 0 {
+                break;
+            }
+        }
+    }
+    (left > 0).then(|| hexadecimal(&numbers))
+}
+
+/// The text in a NumPy archive's array of a single text (NEP 1): four bytes a character.
+fn in_npz(bytes: &[u8]) -> Option<String> {
+    let entries = zip::entries(bytes).ok()?;
+    let entry = entries.iter().find(|entry| entry.name == RECIPE)?;
+    let mut array = Vec::new();
+    entry.unpack().ok()?.take(MAX_TEXT as u64).read_to_end(&mut array).ok()?;
+    let length = array.strip_prefix(b"\x93NUMPY\x01\x00")?.first_chunk()?;
+    let codes = array.get(10 + usize::from(u16::from_le_bytes(*length))..)?.as_chunks().0;
+    codes.iter().map(|code| char::from_u32(u32::from_le_bytes(*code))).collect()
 }
 
 /// The resolution that a PNG records, in pixels an inch; none for others.

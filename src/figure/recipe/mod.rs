@@ -3,17 +3,18 @@
 //! It is a text that `basinscope` opens as it opens any preset, after four lines of comment: which
 //! version drew it, the preset's name, and the SHA-256 of the numbers that were drawn. It stands
 //! where the format keeps such things: a PNG in its text chunk `basinscope`, an SVG in its
-//! metadata, a PDF in the description of its XMP.
+//! metadata, a PDF in the description of its XMP, a NumPy archive in the array `recipe`.
 
 mod find;
 mod numbers;
 
 use std::path::Path;
 
-pub use self::find::{dpi_of, format_of, recipe_in};
+pub use self::find::{dpi_of, format_of, numbers_in, recipe_in};
 pub use self::numbers::digest;
-use super::describe::Description;
+use super::describe::{Description, PanelDescription};
 use super::error::FigureError;
+use crate::experiment::Npz;
 use crate::preset::Preset;
 
 /// The version that draws.
@@ -47,6 +48,18 @@ pub fn recipe(preset: &Preset, figure: &Description, numbers: &str) -> String {
     };
     let name: String = preset.name.chars().filter(|c| !c.is_control()).collect();
     format!("{BEGIN}{VERSION}\n{PRESET}{name}\n{NUMBERS}{numbers}\n\n{}", alone.to_toml())
+}
+
+/// The same text in an archive of numbers over a plane, and nothing else: what `slice` and `basins`
+/// write. `panel` says which map, of how many cells, over which ranges.
+///
+/// # Errors
+/// If the archive's format has no room for it.
+pub fn with_recipe(archive: Npz, preset: &Preset, map: PanelDescription) -> anyhow::Result<Npz> {
+    let bare = PanelDescription { contours: false, points: false, starts: Some(vec![]), ..map };
+    let figure = Description { panels: vec![bare], ..Description::default() };
+    let text = recipe(preset, &figure, &archive.numbers());
+    archive.text("recipe", &text)
 }
 
 impl Recipe {

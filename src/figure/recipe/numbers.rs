@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::experiment::hexadecimal;
 use crate::figure::picture::{Chart, Diagram, Figure, MapPanel, Panel};
 
 /// The SHA-256 in hexadecimal of all numbers that are drawn: each as the eight bytes of its IEEE
@@ -22,7 +23,7 @@ pub fn digest(figure: &Figure) -> String {
             Panel::Diagram(diagram) => numbers.diagram(diagram),
         }
     }
-    numbers.0.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hexadecimal(&numbers.0)
 }
 
 struct Numbers(Sha256);

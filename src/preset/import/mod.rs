@@ -19,4 +19,5 @@ pub use self::table::{
     Column, Data, Decimal, Encoding, Missing, Options, Reading, Role, Separator, Survey,
     typed_number,
 };
+pub use self::weights::zip;
 pub use self::weights::{FOREIGN_ENDINGS, Mapped, Mapping, Orientation, Tensor, Tensors};

@@ -12,7 +12,7 @@ mod safetensors;
 mod tensor;
 #[cfg(test)]
 mod tests;
-mod zip;
+pub mod zip;
 
 use std::path::Path;
 

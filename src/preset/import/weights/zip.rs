@@ -29,7 +29,10 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Unpacks the entry as far as it is read; the error is the end of a sentence.
+    /// Unpacks the entry as far as it is read.
+    ///
+    /// # Errors
+    /// If it is packed in another way than those two: the end of a sentence.
     pub fn unpack(&self) -> Result<Box<dyn Read + 'a>, String> {
         match self.method {
             0 => Ok(Box::new(self.packed)),
@@ -39,8 +42,10 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// All entries of an archive, in the order of its directory, which is that of writing; the error is
-/// the end of a sentence.
+/// All entries of an archive, in the order of its directory, which is that of writing.
+///
+/// # Errors
+/// If the archive is damaged, encrypted, or has too many entries: the end of a sentence.
 pub fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, String> {
     let cut_off = || "the archive is cut off or damaged".to_owned();
     let archive = Bytes(bytes);

@@ -1,64 +1,25 @@
-//! `figure`: a preset's figures for print, each with the recipe from which it can be drawn again.
+//! The arguments that say how a figure's page and panels are.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context, bail, ensure};
 use clap::Args;
 
-use super::arguments::{RangesArgument, number, size};
-use super::choice::{list, named};
-use super::optimizer::{OptimizerArgument, rival};
-use super::table::TableArguments;
-use super::terminal::{Bars, print, tell};
-use crate::experiment::Format;
+use crate::cli::arguments::{RangesArgument, number, size};
+use crate::cli::choice::{list, named};
+use crate::cli::optimizer::rival;
+use crate::figure::BasinView;
+use crate::figure::Description;
 use crate::figure::describe::{
     Kind, Map, Names, PanelDescription, Rival, SIDES, Start, Style, TYPE, Theme,
 };
-use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of, format_of};
 use crate::figure::surface::{Camera, LOWEST};
-use crate::figure::{BasinView, Description, Figure, make};
 use crate::optimizer::Optimizer;
-use crate::output::write_atomically;
 use crate::plane::Quantity;
-use crate::preset::Preset;
-
-/// Pixels an inch that a picture has where nobody says.
-const USUAL_DPI: f64 = 300.0;
 
 /// Pixels an inch that a picture may have.
 const DPI: std::ops::RangeInclusive<f64> = 10.0..=10_000.0;
 
-#[derive(Args)]
-pub struct Arguments {
-    /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
-    #[arg(required_unless_present_any = ["from", "check"])]
-    preset: Option<String>,
-    #[command(flatten)]
-    table: TableArguments,
-    /// Draw one of the figures that the preset describes, by its name or its number from 1
-    /// [default: its map]
-    #[arg(long, value_name = "NAME")]
-    figure: Option<String>,
-    /// Draw the figure of this .svg, .pdf or .png again, from the recipe in it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "check", "figure"])]
-    from: Option<PathBuf>,
-    /// Compute the numbers of this .svg, .pdf or .png again and tell whether they are the same
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "out", "figure"])]
-    check: Option<PathBuf>,
-    #[command(flatten)]
-    page: PageArguments,
-    #[command(flatten)]
-    panel: PanelArguments,
-    #[command(flatten)]
-    optimizer: OptimizerArgument,
-    /// File to write: .svg, .pdf or .png
-    #[arg(long, value_name = "FILE", required_unless_present = "check")]
-    out: Option<PathBuf>,
-}
-
 /// The page, where it differs from the preset's figure.
-#[derive(Args)]
-struct PageArguments {
+#[derive(Args, Clone)]
+pub struct PageArguments {
     #[arg(long, value_name = "STYLE", value_parser = style, help = styles())]
     style: Option<Style>,
     /// Width of the page in millimetres, met exactly [default: the style's]
@@ -88,12 +49,12 @@ struct PageArguments {
     /// Pixels an inch of a .png
     /// [default: 300, and with --from that of the file]
     #[arg(long, value_name = "N", value_parser = dpi)]
-    dpi: Option<f64>,
+    pub dpi: Option<f64>,
 }
 
 /// The panels, where they differ from the preset's figure.
 #[derive(Args)]
-struct PanelArguments {
+pub struct PanelArguments {
     /// What is shown, a panel each: map, surface, data, curve, spectrum, shares, network
     #[arg(long, value_name = "A,B,..", value_delimiter = ',', value_parser = kind)]
     panels: Vec<Kind>,
@@ -135,132 +96,44 @@ struct PanelArguments {
     elevation: f64,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    if let Some(path) = &arguments.check {
-        return check(path);
-    }
-    let out = arguments.out.as_deref().context("--out FILE is missing")?;
-    let format = Format::of(out, &Figure::FORMATS)?;
-    let mut of_file = None;
-    let (preset, description) = match &arguments.from {
-        Some(path) => {
-            let (recipe, bytes) = recipe_of(path)?;
-            of_file = dpi_of(&bytes);
-            if recipe.version != VERSION {
-                tell(&format!(
-                    "{} was drawn by basinscope {}, this is {VERSION}: bytes may differ",
-                    path.display(),
-                    recipe.version
-                ));
-            }
-            (recipe.preset, recipe.figure)
-        }
-        None => described(arguments)?,
-    };
-    let bars = Bars::default();
-    let figure = make(&preset, &description, &|what| bars.begin(what))?;
-    drop(bars);
-    if let Some(missing) = figure.missing_characters() {
-        tell(&missing);
-    }
-    let bytes = figure.file(format, arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI))?;
-    write(out, &bytes)?;
-    let mut told = format!("{}: {}", out.display(), preset.title);
-    if !figure.page.has_caption() {
-        let beside = out.with_extension("caption.txt");
-        write(&beside, (figure.caption_lines().join("\n") + "\n").as_bytes())?;
-        told += &format!("; caption in {}", beside.display());
-    }
-    print(&told)
-}
-
-pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    write_atomically(path, |file| file.write_all(bytes))
-        .with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn recipe_of(path: &Path) -> anyhow::Result<(Recipe, Vec<u8>)> {
-    Recipe::of_file(path).with_context(|| path.display().to_string())
-}
-
-/// Whether the numbers of a file are those that this version computes.
-fn check(path: &Path) -> anyhow::Result<()> {
-    let (recipe, drawn) = recipe_of(path)?;
-    let bars = Bars::default();
-    let figure = make(&recipe.preset, &recipe.figure, &|what| bars.begin(what))?;
-    drop(bars);
-    let own = digest(&figure);
-    ensure!(
-        own == recipe.numbers,
-        "{}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope {VERSION} \
-            computes {own}; the file was altered, or drawn by another version ({})",
-        path.display(),
-        recipe.numbers,
-        recipe.version
-    );
-    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
-    let bytes = if figure.file(format_of(&drawn), dpi)? == drawn {
-        "and every byte of the file is as this version draws it"
-    } else {
-        "but the file is not byte for byte as this version draws it: its picture was altered, or \
-            drawn by another version"
-    };
-    print(&format!("{}: the numbers are the same, {bytes}", path.display()))
-}
-
-/// The preset with the settings asked for, and the figure.
-fn described(arguments: &Arguments) -> anyhow::Result<(Preset, Description)> {
-    let name = arguments.preset.as_deref().context("a preset is missing")?;
-    let mut preset = arguments.table.put_into(Preset::load(name)?)?;
-    preset.descent.settings = arguments.optimizer.settings(&preset)?;
-    let mut description = chosen(&preset, arguments.figure.as_deref())?;
-    let PageArguments {
-        style, width, height, type_pt, theme, names, title, caption, columns, ..
-    } = arguments.page;
-    description.style = style.unwrap_or(description.style);
-    description.width_mm = width.or(description.width_mm);
-    description.height_mm = height.or(description.height_mm);
-    description.type_pt = type_pt.or(description.type_pt);
-    description.theme = theme.unwrap_or(description.theme);
-    description.names = names.unwrap_or(description.names);
-    description.title = title.or(description.title);
-    description.caption = caption.or(description.caption);
-    description.columns = columns.or(description.columns);
-    let asked = &arguments.panel;
-    if !asked.panels.is_empty() {
-        let panel = |&kind| PanelDescription { kind, ..PanelDescription::default() };
-        description.panels = asked.panels.iter().map(panel).collect();
-    }
-    description.panels.iter_mut().for_each(|panel| asked.put_into(panel));
-    Ok((preset, description))
-}
-
-/// The figure of that name or number; the map as the preset opens, without.
-fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
-    let Some(name) = name else { return Ok(Description::of_map()) };
-    let mut all = Description::all_of(preset)?;
-    let by_name = all.iter().position(|figure| figure.name.as_deref() == Some(name));
-    let by_number = || name.parse().ok().and_then(|number: usize| number.checked_sub(1));
-    match by_name.or_else(by_number).filter(|index| *index < all.len()) {
-        Some(index) => Ok(all.swap_remove(index)),
-        None if all.is_empty() => bail!(
-            "preset {} describes no figure: expected a table [[figure]] in it, or no --figure",
-            preset.name
-        ),
-        None => bail!(
-            "preset {} has no figure {name:?}: expected a number from 1 to {}, or one of {}",
-            preset.name,
-            all.len(),
-            list(
-                &all.iter().filter_map(|figure| figure.name.as_deref()).collect::<Vec<_>>(),
-                " or "
-            )
-        ),
+impl PageArguments {
+    /// Says how the page is, where it was asked for.
+    pub fn put_into(&self, description: &mut Description) {
+        let PageArguments {
+            style,
+            width,
+            height,
+            type_pt,
+            theme,
+            names,
+            title,
+            caption,
+            columns,
+            ..
+        } = self.clone();
+        description.style = style.unwrap_or(description.style);
+        description.width_mm = width.or(description.width_mm);
+        description.height_mm = height.or(description.height_mm);
+        description.type_pt = type_pt.or(description.type_pt);
+        description.theme = theme.unwrap_or(description.theme);
+        description.names = names.unwrap_or(description.names);
+        description.title = title.or(description.title);
+        description.caption = caption.or(description.caption);
+        description.columns = columns.or(description.columns);
     }
 }
 
 impl PanelArguments {
-    fn put_into(&self, panel: &mut PanelDescription) {
+    /// Says what the panels are, where it was asked for.
+    pub fn put_into(&self, description: &mut Description) {
+        if !self.panels.is_empty() {
+            let panel = |&kind| PanelDescription { kind, ..PanelDescription::default() };
+            description.panels = self.panels.iter().map(panel).collect();
+        }
+        description.panels.iter_mut().for_each(|panel| self.put_into_one(panel));
+    }
+
+    fn put_into_one(&self, panel: &mut PanelDescription) {
         panel.cells = self.size.unwrap_or(panel.cells);
         let [x_range, y_range] = self.ranges.asked();
         // the ranges of charts are not those of the plane

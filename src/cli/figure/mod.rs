@@ -1,0 +1,229 @@
+//! `figure`: a preset's figures for print, each with the recipe from which it can be drawn again.
+
+mod choices;
+mod gallery;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use clap::Args;
+
+use self::choices::{PageArguments, PanelArguments};
+pub use self::choices::{kind, map, run_from, theme};
+use self::gallery::Wanted;
+use super::choice::{list, named};
+use super::optimizer::OptimizerArgument;
+use super::table::TableArguments;
+use super::terminal::{Bars, print, tell};
+use crate::experiment::Format;
+use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of, format_of, numbers_in};
+use crate::figure::{Description, Figure, export, make};
+use crate::output::write_atomically;
+use crate::preset::Preset;
+
+/// Pixels an inch that a picture has where nobody says.
+const USUAL_DPI: f64 = 300.0;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file; several are
+    /// drawn into the folder --out
+    #[arg(value_name = "PRESET", required_unless_present_any = ["from", "check", "all"])]
+    presets: Vec<String>,
+    /// Draw every shipped preset into the folder --out, with a page that shows them all
+    #[arg(long, conflicts_with_all = ["presets", "from", "check", "numbers"])]
+    all: bool,
+    #[command(flatten)]
+    table: TableArguments,
+    /// Draw one of the figures that the preset describes, by its name or its number from 1
+    /// [default: its map]
+    #[arg(long, value_name = "NAME")]
+    figure: Option<String>,
+    /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "check", "figure"])]
+    from: Option<PathBuf>,
+    /// Compute the numbers of this .svg, .pdf, .png or .npz again and tell whether they are the same
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "out", "figure"])]
+    check: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
+    #[command(flatten)]
+    panel: PanelArguments,
+    #[command(flatten)]
+    optimizer: OptimizerArgument,
+    /// File to write: .svg, .pdf or .png; of several presets the folder
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["check", "numbers"])]
+    out: Option<PathBuf>,
+    /// Folder for what each panel shows as .npz and .csv, with a Matplotlib script and a pgfplots
+    /// document that draw it from them, and the LaTeX lines that include it
+    #[arg(long, value_name = "DIR", conflicts_with = "check")]
+    numbers: Option<PathBuf>,
+    /// What is written into a folder of several: png, svg or pdf
+    #[arg(long, value_name = "F", default_value = "png", value_parser = picture_format)]
+    format: Format,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(path) = &arguments.check {
+        return check(path);
+    }
+    if arguments.all || arguments.presets.len() > 1 {
+        return draw_many(arguments);
+    }
+    let out = arguments.out.as_deref();
+    let format = out.map(|out| Format::of(out, &Figure::FORMATS)).transpose()?;
+    let mut of_file = None;
+    let (preset, description) = if let Some(path) = &arguments.from {
+        let (recipe, bytes) = recipe_of(path)?;
+        of_file = dpi_of(&bytes);
+        if recipe.version != VERSION {
+            tell(&format!(
+                "{} was drawn by basinscope {}, this is {VERSION}: bytes may differ",
+                path.display(),
+                recipe.version
+            ));
+        }
+        (recipe.preset, recipe.figure)
+    } else {
+        let name = arguments.presets.first().context("a preset is missing")?;
+        described(arguments, arguments.table.put_into(Preset::load(name)?)?)?
+    };
+    let bars = Bars::default();
+    let figure = make(&preset, &description, &|what| bars.begin(what))?;
+    drop(bars);
+    if let Some(missing) = figure.missing_characters() {
+        tell(&missing);
+    }
+    if let Some((out, format)) = out.zip(format) {
+        let dpi = arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI);
+        write(out, &figure.file(format, dpi)?)?;
+        let mut told = format!("{}: {}", out.display(), preset.title);
+        if !figure.page.has_caption() {
+            let beside = out.with_extension("caption.txt");
+            write(&beside, (figure.caption_lines().join("\n") + "\n").as_bytes())?;
+            told += &format!("; caption in {}", beside.display());
+        }
+        print(&told)?;
+    }
+    if let Some(folder) = &arguments.numbers {
+        let files = export::write_all(&figure, folder)?;
+        let script = folder.join("draw.py");
+        print(&format!(
+            "{}: {} files; python {}",
+            folder.display(),
+            files.len(),
+            script.display()
+        ))?;
+    }
+    Ok(())
+}
+
+/// Draws a figure of each of several presets into a folder.
+fn draw_many(arguments: &Arguments) -> anyhow::Result<()> {
+    ensure!(arguments.numbers.is_none(), "--numbers is of one preset: give one, or leave it out");
+    let folder = arguments.out.as_deref().context("--out DIR is missing")?;
+    ensure!(
+        folder.extension().is_none() || folder.is_dir(),
+        "{}: expected a folder for several figures; --format says what is written into it",
+        folder.display()
+    );
+    let names: Vec<String> = if arguments.all {
+        Preset::shipped_names().map(str::to_owned).collect()
+    } else {
+        arguments.presets.clone()
+    };
+    let wanted = |called: String| {
+        let (preset, figure) = described(arguments, Preset::load(&called)?)?;
+        anyhow::Ok(Wanted { called, preset, figure })
+    };
+    let all = names.into_iter().map(wanted).collect::<anyhow::Result<Vec<_>>>()?;
+    let dpi = arguments.page.dpi.unwrap_or(USUAL_DPI);
+    gallery::draw(&all, folder, arguments.format, dpi)
+}
+
+fn picture_format(text: &str) -> Result<Format, String> {
+    named(text, &Figure::FORMATS.map(|format| (format.ending(), format)))
+}
+
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_atomically(path, |file| file.write_all(bytes))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn recipe_of(path: &Path) -> anyhow::Result<(Recipe, Vec<u8>)> {
+    Recipe::of_file(path).with_context(|| path.display().to_string())
+}
+
+/// Whether the numbers of a file are those that this version computes.
+fn check(path: &Path) -> anyhow::Result<()> {
+    let (recipe, drawn) = recipe_of(path)?;
+    let bars = Bars::default();
+    let figure = make(&recipe.preset, &recipe.figure, &|what| bars.begin(what))?;
+    drop(bars);
+    let shown = path.display();
+    let is_archive = format_of(&drawn) == Format::Npz;
+    let own = if is_archive {
+        // of the cells alone, as `slice` writes them, or of all that the panel shows
+        let [cells, all] = export::numbers(&figure, 0)?;
+        if cells == recipe.numbers { cells } else { all }
+    } else {
+        digest(&figure)
+    };
+    ensure!(
+        !is_archive || numbers_in(&drawn).is_some_and(|found| found == recipe.numbers),
+        "{shown}: its arrays are not those of its recipe, which says SHA-256 {}: the file was \
+            altered",
+        recipe.numbers
+    );
+    ensure!(
+        own == recipe.numbers,
+        "{shown}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope {VERSION} \
+            computes {own}; the file was altered, or drawn by another version ({})",
+        recipe.numbers,
+        recipe.version
+    );
+    if is_archive {
+        return print(&format!("{shown}: the numbers are the same"));
+    }
+    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
+    let bytes = if figure.file(format_of(&drawn), dpi)? == drawn {
+        "and every byte of the file is as this version draws it"
+    } else {
+        "but the file is not byte for byte as this version draws it: its picture was altered, or \
+            drawn by another version"
+    };
+    print(&format!("{shown}: the numbers are the same, {bytes}"))
+}
+
+/// The preset with the settings asked for, and the figure.
+fn described(arguments: &Arguments, mut preset: Preset) -> anyhow::Result<(Preset, Description)> {
+    preset.descent.settings = arguments.optimizer.settings(&preset)?;
+    let mut description = chosen(&preset, arguments.figure.as_deref())?;
+    arguments.page.put_into(&mut description);
+    arguments.panel.put_into(&mut description);
+    Ok((preset, description))
+}
+
+/// The figure of that name or number; the map as the preset opens, without.
+fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
+    let Some(name) = name else { return Ok(Description::of_map()) };
+    let mut all = Description::all_of(preset)?;
+    let by_name = all.iter().position(|figure| figure.name.as_deref() == Some(name));
+    let by_number = || name.parse().ok().and_then(|number: usize| number.checked_sub(1));
+    match by_name.or_else(by_number).filter(|index| *index < all.len()) {
+        Some(index) => Ok(all.swap_remove(index)),
+        None if all.is_empty() => bail!(
+            "preset {} describes no figure: expected a table [[figure]] in it, or no --figure",
+            preset.name
+        ),
+        None => bail!(
+            "preset {} has no figure {name:?}: expected a number from 1 to {}, or one of {}",
+            preset.name,
+            all.len(),
+            list(
+                &all.iter().filter_map(|figure| figure.name.as_deref()).collect::<Vec<_>>(),
+                " or "
+            )
+        ),
+    }
+}
