@@ -44,8 +44,8 @@ pub struct Arguments {
     /// Vector instructions to use at most: best, avx2 or plain; the result is the same, bit for bit
     #[arg(long, value_name = "LEVEL", default_value = "best", value_parser = level, hide = true)]
     instructions: Level,
-    /// File to write: .npz (arrays `label`, `loss`, `steps`, `distance`, `x`, `y`), .csv or .png (a pixel a
-    /// cell)
+    /// File to write: .npz (arrays `label`, `loss`, `steps`, `distance`, `x`, `y`), .csv or .png
+    /// (a pixel a cell)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print JSON

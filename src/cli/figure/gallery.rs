@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use rayon::prelude::*;
 
-use super::write;
+use super::file::write;
 use crate::cli::terminal::{print, tell, with_bar};
 use crate::experiment::Format;
 use crate::figure::{Description, make};

@@ -1,6 +1,7 @@
 //! `figure`: a preset's figures for print, each with the recipe from which it can be drawn again.
 
 mod choices;
+mod file;
 mod gallery;
 
 use std::path::{Path, PathBuf};
@@ -10,15 +11,16 @@ use clap::Args;
 
 use self::choices::{PageArguments, PanelArguments};
 pub use self::choices::{kind, map, run_from, theme};
+use self::file::recipe_of;
+pub use self::file::write;
 use self::gallery::Wanted;
 use super::choice::{list, named};
 use super::optimizer::OptimizerArgument;
 use super::table::TableArguments;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::Format;
-use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of, format_of, numbers_in};
+use crate::figure::recipe::{VERSION, digest, dpi_of, format_of, numbers_in};
 use crate::figure::{Description, Figure, export, make};
-use crate::output::write_atomically;
 use crate::preset::Preset;
 
 /// Pixels an inch that a picture has where nobody says.
@@ -42,7 +44,8 @@ pub struct Arguments {
     /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "check", "figure"])]
     from: Option<PathBuf>,
-    /// Compute the numbers of this .svg, .pdf, .png or .npz again and tell whether they are the same
+    /// Compute the numbers of this .svg, .pdf, .png or .npz again and tell whether they are the
+    /// same
     #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "out", "figure"])]
     check: Option<PathBuf>,
     #[command(flatten)]
@@ -145,15 +148,6 @@ fn picture_format(text: &str) -> Result<Format, String> {
     named(text, &Figure::FORMATS.map(|format| (format.ending(), format)))
 }
 
-pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    write_atomically(path, |file| file.write_all(bytes))
-        .with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn recipe_of(path: &Path) -> anyhow::Result<(Recipe, Vec<u8>)> {
-    Recipe::of_file(path).with_context(|| path.display().to_string())
-}
-
 /// Whether the numbers of a file are those that this version computes.
 fn check(path: &Path) -> anyhow::Result<()> {
     let (recipe, drawn) = recipe_of(path)?;
@@ -177,8 +171,8 @@ fn check(path: &Path) -> anyhow::Result<()> {
     );
     ensure!(
         own == recipe.numbers,
-        "{shown}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope {VERSION} \
-            computes {own}; the file was altered, or drawn by another version ({})",
+        "{shown}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope \
+            {VERSION} computes {own}; the file was altered, or drawn by another version ({})",
         recipe.numbers,
         recipe.version
     );

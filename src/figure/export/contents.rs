@@ -50,6 +50,12 @@ impl Table {
     }
 }
 
+/// What the files of a panel are called, without ending.
+pub(super) fn stem(place: usize) -> String {
+    let letter = u8::try_from(place).ok().filter(|i| *i < 26).map(|i| char::from(b'a' + i));
+    format!("panel-{}", letter.unwrap_or('z'))
+}
+
 /// The name of a map's numbers in files.
 pub(super) fn column(panel: &PanelDescription) -> String {
     panel.map.name().replace('-', "_")

@@ -2,8 +2,7 @@
 
 use ndarray::Array1;
 
-use super::contents::{Cells, Column, Contents, Layer, Table, contents};
-use super::stem;
+use super::contents::{Cells, Column, Contents, Layer, Table, contents, stem};
 use crate::experiment::Npz;
 use crate::figure::describe::Description;
 use crate::figure::image::{Extras, encode_png};

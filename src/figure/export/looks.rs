@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::contents::{column, contents, groups};
-use super::stem;
+use super::contents::{column, contents, groups, stem};
 use crate::figure::describe::PanelDescription;
 use crate::figure::error::FigureError;
 use crate::figure::page::{path_colors, tex};

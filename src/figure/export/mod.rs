@@ -49,9 +49,3 @@ pub fn write_all(figure: &Figure, folder: &Path) -> anyhow::Result<Vec<PathBuf>>
     write("figure.pdf", &figure.pdf()?)?;
     Ok(written)
 }
-
-/// What the files of a panel are called, without ending.
-fn stem(place: usize) -> String {
-    let letter = u8::try_from(place).ok().filter(|i| *i < 26).map(|i| char::from(b'a' + i));
-    format!("panel-{}", letter.unwrap_or('z'))
-}

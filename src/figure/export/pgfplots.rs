@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::contents::groups;
+use super::contents::{groups, stem};
 use super::latex::text;
-use super::stem;
 use crate::figure::error::FigureError;
 use crate::figure::page::path_colors;
 use crate::figure::picture::{Axis, Bar, Chart, Diagram, Figure, MapPanel, MarkShape, Panel};
@@ -102,7 +101,8 @@ fn bar(figure: &Figure, map: &MapPanel) -> String {
     let at = |value: f64| if is_log { value.log10() } else { value };
     let powers = if is_log { ", yticklabel={$10^{\\pgfmathprintnumber{\\tick}}$}" } else { "" };
     format!(
-        "colorbar, point meta min={:e}, point meta max={:e}, {}, colorbar style={{ylabel={{{}}}{powers}}}",
+        "colorbar, point meta min={:e}, point meta max={:e}, {}, \
+            colorbar style={{ylabel={{{}}}{powers}}}",
         at(low),
         at(high),
         colours(map),
@@ -136,7 +136,8 @@ fn map(figure: &Figure, map: &MapPanel, stem: &str, inner: [f64; 2], out: &mut S
         let close = if patch.is_region() { " -- cycle" } else { "" };
         let _ = writeln!(
             out,
-            "\\addplot[green!50!black, line width=1pt] table[x=x, y=y] {{{stem}-flat-{}.csv}}{close};",
+            "\\addplot[green!50!black, line width=1pt] table[x=x, y=y] \
+                {{{stem}-flat-{}.csv}}{close};",
             i + 1
         );
     }
@@ -242,7 +243,8 @@ fn chart(figure: &Figure, chart: &Chart, stem: &str, inner: [f64; 2], out: &mut 
         let mark = mark(group[0].shape);
         let _ = writeln!(
             out,
-            "\\addplot[only marks, mark={mark}, mark size=1.8pt, draw=black, fill={}, forget plot] \
+            "\\addplot[only marks, mark={mark}, mark size=1.8pt, draw=black, fill={}, \
+                forget plot] \
                 table[x=x, y=y] {{{stem}-marks-{}.csv}};",
             color(group[0].color),
             i + 1
