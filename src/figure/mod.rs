@@ -34,7 +34,7 @@ mod write;
 pub use self::describe::Description;
 pub use self::error::FigureError;
 pub use self::image::write_png;
-pub use self::make::make;
+pub use self::make::{make, make_of_landscape};
 pub use self::map::{
     BasinPixels, BasinView, LegendLine, Swatch, basin_legend, basin_pixels, contour, label_color,
     label_pixels, pixels, shaded_pixels, share_text, shown_values,

@@ -3,6 +3,7 @@
 mod choices;
 mod file;
 mod gallery;
+mod landscape;
 
 use std::path::{Path, PathBuf};
 
@@ -14,13 +15,14 @@ pub use self::choices::{kind, map, run_from, theme};
 use self::file::recipe_of;
 pub use self::file::write;
 use self::gallery::Wanted;
+use self::landscape::LandscapeArguments;
 use super::choice::{list, named};
 use super::optimizer::OptimizerArgument;
 use super::table::TableArguments;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::Format;
 use crate::figure::recipe::{VERSION, digest, dpi_of, format_of, numbers_in};
-use crate::figure::{Description, Figure, export, make};
+use crate::figure::{Description, Figure, export, make, make_of_landscape};
 use crate::preset::Preset;
 
 /// Pixels an inch that a picture has where nobody says.
@@ -28,8 +30,9 @@ const USUAL_DPI: f64 = 300.0;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file; several are
-    /// drawn into the folder --out
+    /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file, or a .npz or
+    /// .npy with losses that were computed elsewhere; several presets are drawn into the folder
+    /// --out
     #[arg(value_name = "PRESET", required_unless_present_any = ["from", "check", "all"])]
     presets: Vec<String>,
     /// Draw every shipped preset into the folder --out, with a page that shows them all
@@ -37,6 +40,8 @@ pub struct Arguments {
     all: bool,
     #[command(flatten)]
     table: TableArguments,
+    #[command(flatten)]
+    landscape: LandscapeArguments,
     /// Draw one of the figures that the preset describes, by its name or its number from 1
     /// [default: its map]
     #[arg(long, value_name = "NAME")]
@@ -73,8 +78,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.all || arguments.presets.len() > 1 {
         return draw_many(arguments);
     }
-    let out = arguments.out.as_deref();
-    let format = out.map(|out| Format::of(out, &Figure::FORMATS)).transpose()?;
+    if let Some(out) = &arguments.out {
+        // before anything is computed
+        Format::of(out, &Figure::FORMATS)?;
+    }
+    if let Some(landscape) = match arguments.presets.first() {
+        Some(file) => arguments.landscape.read(file)?,
+        None => None,
+    } {
+        tell(&landscape.told);
+        let mut description = Description::of_map();
+        arguments.page.put_into(&mut description);
+        arguments.panel.put_into(&mut description);
+        let figure = make_of_landscape(&landscape, &description)?;
+        let dpi = arguments.page.dpi.unwrap_or(USUAL_DPI);
+        return write_all(arguments, &figure, dpi);
+    }
     let mut of_file = None;
     let (preset, description) = if let Some(path) = &arguments.from {
         let (recipe, bytes) = recipe_of(path)?;
@@ -94,13 +113,19 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let bars = Bars::default();
     let figure = make(&preset, &description, &|what| bars.begin(what))?;
     drop(bars);
+    let dpi = arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI);
+    write_all(arguments, &figure, dpi)
+}
+
+/// Writes the picture with its caption beside it, and the numbers, where they are asked for.
+fn write_all(arguments: &Arguments, figure: &Figure, dpi: f64) -> anyhow::Result<()> {
     if let Some(missing) = figure.missing_characters() {
         tell(&missing);
     }
-    if let Some((out, format)) = out.zip(format) {
-        let dpi = arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI);
+    if let Some(out) = &arguments.out {
+        let format = Format::of(out, &Figure::FORMATS)?;
         write(out, &figure.file(format, dpi)?)?;
-        let mut told = format!("{}: {}", out.display(), preset.title);
+        let mut told = format!("{}: {}", out.display(), figure.title);
         if !figure.page.has_caption() {
             let beside = out.with_extension("caption.txt");
             write(&beside, (figure.caption_lines().join("\n") + "\n").as_bytes())?;
@@ -109,7 +134,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         print(&told)?;
     }
     if let Some(folder) = &arguments.numbers {
-        let files = export::write_all(&figure, folder)?;
+        let files = export::write_all(figure, folder)?;
         let script = folder.join("draw.py");
         print(&format!(
             "{}: {} files; python {}",

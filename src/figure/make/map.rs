@@ -16,7 +16,7 @@ use crate::plane::profile::{self, LEAST_LOSS};
 use crate::plane::{Grid, Quantity, slice};
 
 /// Number of contour levels.
-const CONTOURS: usize = 12;
+pub(super) const CONTOURS: usize = 12;
 
 /// The plane as a panel asks for it.
 pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPanel, FigureError> {

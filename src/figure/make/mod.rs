@@ -3,9 +3,11 @@
 
 mod chart;
 mod data;
+mod landscape;
 mod map;
 mod work;
 
+pub use self::landscape::make_of_landscape;
 use super::describe::{Description, Kind};
 use super::error::FigureError;
 use super::page::source_line;

@@ -8,6 +8,7 @@
 
 mod error;
 mod file;
+pub mod landscape;
 pub(in crate::preset) mod table;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub mod weights;
 
 pub use self::error::ImportError;
 pub use self::file::{DATA_ENDINGS, MAX_FILE_BYTES, WEIGHT_ENDINGS, has_ending};
+pub use self::landscape::{LANDSCAPE_ENDINGS, Landscape, LandscapeNames};
 pub use self::table::{
     Column, Data, Decimal, Encoding, Missing, Options, Reading, Role, Separator, Survey,
     typed_number,

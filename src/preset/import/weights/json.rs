@@ -64,7 +64,7 @@ impl Array {
         }
         let shape = self.shape.into_iter().map(Option::unwrap_or_default).collect();
         if !found.reads(self.values.len() as u128)? {
-            return Err(too_many());
+            return Err(too_many(limits::READ));
         }
         found.push(name, shape, self.values)
     }
@@ -92,7 +92,7 @@ impl Item<'_> {
             return Err(self.ragged());
         }
         if self.array.values.len() == limits::READ {
-            return Err(E::custom(too_many()));
+            return Err(E::custom(too_many(limits::READ)));
         }
         self.array.leaf = Some(self.depth);
         self.array.values.push(value);

@@ -23,13 +23,34 @@ pub fn npy(bytes: &[u8], found: &mut Found) -> Result<(), String> {
 
 /// The arrays of a `.npz` file.
 pub fn npz(bytes: &[u8], found: &mut Found) -> Result<(), String> {
+    some(bytes, &|_| true, found)
+}
+
+/// The arrays of a `.npz` file whose names are wanted.
+pub fn some(
+    bytes: &[u8],
+    is_wanted: &dyn Fn(&str) -> bool,
+    found: &mut Found,
+) -> Result<(), String> {
     let entries = zip::entries(bytes).map_err(|what| format!("expected a .npz archive: {what}"))?;
     for entry in &entries {
-        let name = String::from_utf8_lossy(entry.name);
-        let name = checked(name.strip_suffix(".npy").unwrap_or(&name))?;
-        member(name, entry, found)?;
+        let name = name_of(entry);
+        if is_wanted(&name) {
+            member(checked(&name)?, entry, found)?;
+        }
     }
     Ok(())
+}
+
+/// The names of the arrays of a `.npz` file.
+pub fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let entries = zip::entries(bytes).map_err(|what| format!("expected a .npz archive: {what}"))?;
+    Ok(entries.iter().map(name_of).collect())
+}
+
+fn name_of(entry: &Entry) -> String {
+    let name = String::from_utf8_lossy(entry.name);
+    name.strip_suffix(".npy").unwrap_or(&name).to_owned()
 }
 
 fn member(name: &str, entry: &Entry, found: &mut Found) -> Result<(), String> {

@@ -35,7 +35,7 @@ impl Tensor {
 }
 
 /// What a file is found to hold while it is read; the error of each is the end of a sentence.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Found {
     /// The arrays, in the order of the file.
     pub all: Vec<Tensor>,
@@ -43,9 +43,23 @@ pub struct Found {
     pub others: Vec<String>,
     /// Numbers read so far, or about to be.
     numbers: usize,
+    /// Most of them.
+    most: usize,
+}
+
+impl Default for Found {
+    /// For the weights of a network.
+    fn default() -> Self {
+        Self::of(limits::READ)
+    }
 }
 
 impl Found {
+    /// Nothing yet, of a file that is to hold at most so many numbers.
+    pub fn of(most: usize) -> Self {
+        Self { all: Vec::new(), others: Vec::new(), numbers: 0, most }
+    }
+
     /// Takes in an array.
     pub fn push(&mut self, name: &str, shape: Vec<usize>, values: Vec<f64>) -> Result<(), String> {
         if self.all.len() == MOST_ARRAYS {
@@ -65,20 +79,21 @@ impl Found {
 
     /// Whether an array of so many entries is to be read: not if no network has as many weights.
     pub fn reads(&mut self, count: u128) -> Result<bool, String> {
-        if count > limits::READ as u128 {
+        if count > self.most as u128 {
             return Ok(false);
         }
         self.numbers += usize::try_from(count).unwrap_or(usize::MAX);
-        if self.numbers > limits::READ {
-            return Err(too_many());
+        if self.numbers > self.most {
+            return Err(too_many(self.most));
         }
         Ok(true)
     }
 }
 
-/// What is said of a file with more numbers than a network may have weights.
-pub fn too_many() -> String {
-    format!("expected at most {} numbers, as a network has weights, found more", limits::READ)
+/// What is said of a file with more numbers than a network may have weights, or a plane cells.
+pub fn too_many(most: usize) -> String {
+    let whose = if most == limits::READ { ", as a network has weights" } else { "" };
+    format!("expected at most {most} numbers{whose}, found more")
 }
 
 /// A name that is not too long to be kept.
