@@ -11,7 +11,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use basinscope::app::run as window;
 
 #[cfg(not(feature = "app"))]
-fn window(_: Option<basinscope::preset::Preset>, _: bool) -> anyhow::Result<()> {
+fn window(
+    _: Option<basinscope::preset::Preset>,
+    _: Option<std::path::PathBuf>,
+    _: bool,
+) -> anyhow::Result<()> {
     anyhow::bail!(
         "this build has no window (feature `app` is off); the commands work: see `basinscope \
             --help`"

@@ -88,6 +88,7 @@ impl App {
             | Command::CopyCode(_)
             | Command::TakeWeights(_)
             | Command::CloseQuestion => self.apply_to_files(context, command),
+            Command::CloseLandscape => self.landscape = None,
             Command::StartAt(at) => self.start_at(context, at),
             Command::MoveStart(at) => self.move_start(at),
             Command::SetWeight(index, value) => self.set_weight(index, value),
@@ -192,6 +193,11 @@ impl App {
             Command::Export { path } => {
                 if let Some(shown) = self.shown() {
                     self.export.save(shown, path);
+                }
+            }
+            Command::CopyFigure => {
+                if let Some(shown) = self.shown() {
+                    self.export.copy(shown);
                 }
             }
             Command::ExportAgain => match (self.export.last(), self.shown()) {

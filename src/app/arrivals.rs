@@ -3,6 +3,7 @@
 use eframe::egui::{Context, Id, Modal, RichText};
 
 use crate::app::App;
+use crate::app::files::landscape::LandscapeView;
 use crate::app::state::arrival::{Arrival, ChosenWeights, Opened, Question};
 use crate::app::state::command::{Command, Message};
 use crate::app::state::session::Start;
@@ -54,6 +55,11 @@ impl App {
                 self.open(context, preset, None);
                 self.session.show(&figure);
                 Ok(Said::Nothing)
+            }
+            Opened::Landscape(landscape) => {
+                let told = format!("R{}.", landscape.told.trim_start_matches('r'));
+                self.landscape = Some(LandscapeView::new(*landscape));
+                Ok(Said::Sentence(told))
             }
             Opened::Data(data) => {
                 let (preset, _) =

@@ -36,6 +36,7 @@ impl App {
 
     /// Another preset, looked at in the same way.
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
+        self.landscape = None;
         let Session { layer, basin_view, .. } = self.session;
         let fresh = Session::new(preset, index, self.session.look.clone());
         self.session = Session { layer, basin_view, ..fresh };

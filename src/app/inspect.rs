@@ -6,6 +6,7 @@ use eframe::egui;
 
 use crate::app::App;
 use crate::app::files::keeper::Keeper;
+use crate::app::files::landscape::LandscapeView;
 use crate::app::jobs::basin_picture::BasinPicture;
 use crate::app::jobs::outcome::Run;
 use crate::app::map::{self, strokes};
@@ -251,6 +252,7 @@ impl App {
             ("making a counter-example", self.make.work()),
             ("drawing thumbnails", self.gallery.progress()),
             ("saving a picture", self.export.progress()),
+            ("drawing a landscape", self.landscape.as_ref().and_then(LandscapeView::work)),
         ];
         let running = own.into_iter().filter_map(|(name, progress)| Some((name, progress?)));
         running.chain(self.live.jobs()).collect()

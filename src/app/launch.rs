@@ -1,7 +1,7 @@
 //! Opening the window, and plain words when it cannot be opened.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -23,12 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
     evaluate` or `basinscope slice` (see --help)";
 
-/// Opens the window on `preset` (or on the last session, or if `is_fresh` on the first thing worth
+/// Opens the window on `preset` or `file` (or on the last session, or if `is_fresh` on the first thing worth
 /// seeing) and runs until it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display or no way to draw on it.
-pub fn run(preset: Option<Preset>, is_fresh: bool) -> anyhow::Result<()> {
+pub fn run(preset: Option<Preset>, file: Option<PathBuf>, is_fresh: bool) -> anyhow::Result<()> {
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("basinscope")
@@ -50,8 +50,11 @@ pub fn run(preset: Option<Preset>, is_fresh: bool) -> anyhow::Result<()> {
             if let Some(hook) = usual_hook.take() {
                 panic::set_hook(hook);
             }
-            let goes_on = preset.is_none() && !is_fresh;
-            let app = App::new(&creation.egui_ctx, preset);
+            let goes_on = preset.is_none() && file.is_none() && !is_fresh;
+            let mut app = App::new(&creation.egui_ctx, preset);
+            if let Some(file) = &file {
+                app.open_file(file);
+            }
             let app = if is_wayland() { app.without_drop() } else { app };
             Ok(Box::new(match keeper::folder() {
                 Some(folder) => app.kept_in(&creation.egui_ctx, &folder, goes_on),
@@ -108,6 +111,7 @@ impl App {
     #[must_use]
     pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
         let (keeper, kept) = Keeper::new(folder, &self.gallery.presets);
+        self.export.keep_in(folder);
         match kept {
             Some(Ok((session, recent))) => {
                 self.files.recent = recent;

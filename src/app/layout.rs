@@ -58,6 +58,17 @@ impl App {
             return;
         }
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
+        if let Some(landscape) = &mut self.landscape {
+            let sizes = (200.0..=440.0, 260.0..=520.0);
+            panel(ui, (Panel::left, 0), "gallery", 300.0, sizes.0, |ui| {
+                self.gallery.ui(ui, None, commands);
+            });
+            panel(ui, (Panel::right, 0), "landscape", 340.0, sizes.1, |ui| {
+                landscape.side_ui(ui, commands);
+            });
+            CentralPanel::default_margins().show(ui, |ui| landscape.ui(ui));
+            return;
+        }
         if self.session.tour.is_some() {
             Panel::top("tour")
                 .frame(theme::tour_frame(ui))

@@ -43,6 +43,7 @@ pub use self::state::command::Command;
 pub use self::state::command::Message;
 use crate::app::files::export::ExportDialog;
 use crate::app::files::keeper::Keeper;
+use crate::app::files::landscape::LandscapeView;
 use crate::app::files::open::Files;
 use crate::app::glyphs::Glyphs;
 use crate::app::input::keys::{Now, shortcuts};
@@ -84,6 +85,8 @@ pub struct App {
     hover: Option<Hover>,
     data: DataView,
     export: ExportDialog,
+    /// What is looked at in the place of an experiment.
+    landscape: Option<LandscapeView>,
     failure: Option<String>,
     message: Option<(Message, f64)>,
     map: Option<MapOutput>,
@@ -139,6 +142,7 @@ impl App {
             hover: None,
             data: DataView::default(),
             export: ExportDialog::default(),
+            landscape: None,
             failure: None,
             message: None,
             map: None,
@@ -236,8 +240,8 @@ impl App {
     fn now(&self) -> Now<'_> {
         Now {
             session: &self.session,
-            has_map: self.map.is_some(),
-            has_run: self.live.run.is_some(),
+            has_map: self.map.is_some() && self.landscape.is_none(),
+            has_run: self.live.run.is_some() && self.landscape.is_none(),
             views: [self.views.has_past(), self.views.has_future()],
             changes: [self.changes.has_past(), self.changes.has_future()],
             shows_random_starts: self.shows_random_starts,

@@ -23,6 +23,9 @@ impl App {
         if let Some(message) = self.export.poll(context) {
             self.tell(context, message);
         }
+        if let Some(message) = self.landscape.as_mut().and_then(|view| view.poll(context)) {
+            self.tell(context, message);
+        }
         if let Some(sentence) = self.glyphs.missing().or_else(|| number::refusal(context)) {
             self.tell(context, Message::error(sentence));
         }

@@ -1,9 +1,10 @@
 //! The commands, and which function runs each.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::arguments::PresetArgument;
@@ -14,6 +15,7 @@ use super::{
     mistake, presets, shares, signals, slice, weights,
 };
 use crate::preset::Preset;
+use crate::preset::import::has_ending;
 
 /// See how neural networks get stuck: loss landscapes, descent and bad local minima of tiny
 /// networks.
@@ -103,7 +105,9 @@ enum Command {
 
 #[derive(Args, Default)]
 struct OpenArguments {
-    /// A shipped preset's name or the path of a .toml file [default: what the last session showed]
+    /// A shipped preset's name, the path of a .toml file, or a file that the window opens: a figure
+    /// with its recipe, or losses computed elsewhere (.npz, .npy) [default: what the last session
+    /// showed]
     preset: Option<String>,
     #[command(flatten)]
     table: TableArguments,
@@ -112,8 +116,9 @@ struct OpenArguments {
     fresh: bool,
 }
 
-/// Opens the window on a preset, or on the last session, unless it is to begin afresh.
-pub type Window = fn(Option<Preset>, bool) -> anyhow::Result<()>;
+/// Opens the window on a preset, on what a file holds, or on the last session, unless it is to begin
+/// afresh.
+pub type Window = fn(Option<Preset>, Option<PathBuf>, bool) -> anyhow::Result<()>;
 
 /// Runs the program on the process's arguments; `window` is what opens the window.
 #[must_use]
@@ -184,8 +189,18 @@ fn open(arguments: OpenArguments, window: Window) -> anyhow::Result<()> {
     if preset.is_none() && table.data.is_some() {
         bail!("expected a preset whose network takes the data of --data, found none");
     }
+    let of_window = ["svg", "pdf", "png", "npz", "npy"];
+    if let Some(file) = preset.as_deref().map(Path::new).filter(|it| has_ending(it, &of_window)) {
+        ensure!(
+            table.data.is_none(),
+            "--data is of a preset: leave it out with {}",
+            file.display()
+        );
+        ensure!(file.is_file(), "{}: there is no such file", file.display());
+        return window(None, Some(file.to_owned()), fresh);
+    }
     let preset = preset.map(|preset| PresetArgument { preset, table }.load()).transpose()?;
-    window(preset, fresh)
+    window(preset, None, fresh)
 }
 
 /// Whether the reader of our output has gone (`basinscope presets | head -1`), which is no error.

@@ -1,10 +1,11 @@
 //! Files that are read and written.
 
-use basinscope::app::Message;
+use basinscope::app::{App, Message};
 use basinscope::preset::Preset;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::{Window, app, click, rest, window};
+use super::{FRAME, Window, app, click, rest, window};
 
 /// Opens the dialogue that saves the view, types a path over the one proposed, and saves.
 fn save_as(window: &mut Window, path: &str) {
@@ -149,4 +150,46 @@ fn where_nothing_can_be_dropped_the_dialogue_says_what_does_the_same() {
         rest(&mut window);
         assert!(window.query_by_label_contains(told).is_some(), "{told}");
     }
+}
+
+#[test]
+fn a_figure_is_copied_as_a_picture_and_its_choices_are_there_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().to_owned();
+    let start = move || {
+        let kept = kept.clone();
+        let mut window = Harness::builder()
+            .with_size([1360.0, 860.0])
+            .with_step_dt(FRAME.as_secs_f32())
+            .build_ui_state(
+                move |ui, app: &mut Option<App>| {
+                    let context = ui.ctx().clone();
+                    app.get_or_insert_with(|| {
+                        App::new(&context, None).kept_in(&context, &kept, false)
+                    })
+                    .frame(ui);
+                },
+                None,
+            );
+        rest(&mut window);
+        window
+    };
+    let mut window = start();
+    window.event(egui::Event::Copy);
+    rest(&mut window);
+    let told = app(&window).message().expect("a word").text.clone();
+    assert!(told.ends_with("pixels are in the clipboard."), "{told}");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    click(&mut window, "curve");
+    click(&mut window, "Copy");
+    // the next start
+    let mut window = start();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    let is_on = |window: &Window, name: &str| {
+        let node = window.get_by_role_and_label(egui::accesskit::Role::CheckBox, name);
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(is_on(&window, "curve") && !is_on(&window, "data"));
 }

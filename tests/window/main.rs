@@ -6,6 +6,7 @@ mod data;
 mod files;
 mod held;
 mod history;
+mod landscape;
 mod lecture;
 mod make;
 mod map;

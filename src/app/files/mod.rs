@@ -7,6 +7,7 @@ pub mod drop;
 pub mod export;
 pub mod figure;
 pub mod keeper;
+pub mod landscape;
 pub mod open;
 pub mod read;
 pub mod sheet;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::app::state::arrival::{Arrival, Kind, Opened, PICTURE_ENDINGS, Table};
 use crate::figure::recipe::Recipe;
 use crate::preset::Preset;
-use crate::preset::import::{Data, Options, Survey, Tensors, has_ending};
+use crate::preset::import::{
+    Data, LANDSCAPE_ENDINGS, Landscape, LandscapeNames, Options, Survey, Tensors, has_ending,
+};
 
 /// Files that are read of those that come together.
 const MOST: usize = 20;
@@ -82,9 +84,7 @@ fn read(path: &Path) -> Result<Read, String> {
         Some(Kind::Data) => Data::bytes(path)
             .map(|bytes| Read::Table(table(shown.to_string(), bytes)))
             .map_err(|error| error.to_string()),
-        Some(Kind::Weights) => Tensors::read(path)
-            .map(|tensors| Read::Opened(Opened::Weights(tensors)))
-            .map_err(|error| error.to_string()),
+        Some(Kind::Weights) => arrays(path).map(Read::Opened),
         None if path.extension().is_some() => {
             Err(format!("{} cannot be opened: it is not {}.", name_of(path), Kind::all()))
         }
@@ -95,6 +95,26 @@ fn read(path: &Path) -> Result<Read, String> {
         Some(Kind::Preset) | None => Preset::load(&shown.to_string())
             .map(|preset| Read::Opened(Opened::Preset(Box::new(preset))))
             .map_err(|error| error.to_string()),
+    }
+}
+
+/// What a file with arrays holds: a map with its recipe, losses over a plane, or weights.
+fn arrays(path: &Path) -> Result<Opened, String> {
+    if has_ending(path, &["npz"]) {
+        if let Ok((recipe, _)) = Recipe::of_file(path) {
+            return Ok(Opened::Figure(Box::new(recipe)));
+        }
+    }
+    let weights = |path| Tensors::read(path).map(Opened::Weights).map_err(|e| e.to_string());
+    if !has_ending(path, &LANDSCAPE_ENDINGS) {
+        return weights(path);
+    }
+    match Landscape::read(path, &LandscapeNames::default()) {
+        Ok(landscape) => Ok(Opened::Landscape(Box::new(landscape))),
+        // names and shapes that are no landscape's are those of weights
+        Err(mistake) => weights(path).map_err(|of_weights| {
+            if Landscape::is_in(path) { mistake.to_string() } else { of_weights }
+        }),
     }
 }
 
@@ -123,7 +143,7 @@ mod tests {
         let is_right = matches!(arrival.opened[..], [Opened::Preset(_), Opened::Weights(_)]);
         assert!(is_right && arrival.table.is_some(), "{:?}", arrival.opened);
         for told in [
-            "notes.docx cannot be opened: it is not a preset (.toml), data (.csv",
+            "notes.docx cannot be opened: it is not a preset (.toml), a figure (.svg, .pdf, .png), data (.csv",
             "c.csv was left out",
             "is a folder",
         ] {

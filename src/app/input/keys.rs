@@ -1,6 +1,7 @@
 //! Everything that can be asked for by name or by key: one table, which the keyboard, the palette
 //! and the tooltips share.
 
+use eframe::egui::text_selection::LabelSelectionState;
 use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::input::method::InputMethod;
@@ -159,6 +160,7 @@ pub const ACTIONS: &[Action] = {
         action("Undo", &[command(K::Z)], NotWriting, |_| C::Undo, |a| a.changes[0]),
         action("Redo", &[REDO, command(K::Y)], NotWriting, |_| C::Redo, |a| a.changes[1]),
         action("Save figure…", &[command(K::E)], Always, |_| C::ToggleExport, has_map),
+        action("Copy figure", &[command(K::C)], Unfocused, |_| C::CopyFigure, has_map),
         action("Save figure again", &[AGAIN], Always, |_| C::ExportAgain, has_map),
         action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
         action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
@@ -316,6 +318,13 @@ pub fn shortcuts(context: &Context, now: &Now, commands: &mut Vec<Command>) {
             _ => None,
         };
         commands.extend(context.input(|input| input.events.iter().find_map(pasted)));
+        // where words are selected it is they that are meant
+        let selected =
+            context.with_plugin(|labels: &mut LabelSelectionState| labels.has_selection());
+        let is_copy = context.input(|input| input.events.contains(&Event::Copy));
+        if is_copy && selected != Some(true) && has_map(now) {
+            commands.push(Command::CopyFigure);
+        }
     }
 }
 

@@ -24,6 +24,11 @@ impl App {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.buttons_ui(ui, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if let Some(landscape) = &self.landscape {
+                        let title = RichText::new(landscape.name()).size(16.0);
+                        ui.add(egui::Label::new(title).truncate());
+                        return;
+                    }
                     if self.session.is_edited {
                         let help =
                             "Back to the preset as it was opened; undo brings the edits back";
@@ -57,6 +62,10 @@ impl App {
             commands.push(Command::TogglePalette);
         }
         all.accessible_name("All actions");
+        if self.landscape.is_some() {
+            // what the others do needs a network
+            return;
+        }
         let ways = [
             ("↷", "Redo", Command::Redo, self.changes.has_future()),
             ("↶", "Undo", Command::Undo, self.changes.has_past()),

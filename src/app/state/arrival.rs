@@ -7,8 +7,8 @@ use crate::figure::recipe::Recipe;
 use crate::network::Network;
 use crate::preset::Preset;
 use crate::preset::import::{
-    DATA_ENDINGS, Data, FOREIGN_ENDINGS, Mapping, Orientation, Survey, Tensors, WEIGHT_ENDINGS,
-    has_ending,
+    DATA_ENDINGS, Data, FOREIGN_ENDINGS, Landscape, Mapping, Orientation, Survey, Tensors,
+    WEIGHT_ENDINGS, has_ending,
 };
 
 /// Endings of figures, which carry the experiment that they show.
@@ -46,7 +46,7 @@ impl Kind {
         match self {
             Self::Preset => "a preset",
             Self::Data => "data",
-            Self::Weights => "weights",
+            Self::Weights => "weights, or a landscape",
         }
     }
 
@@ -56,7 +56,8 @@ impl Kind {
             endings.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(", ")
         };
         format!(
-            "a preset (.toml), data ({}) or weights ({})",
+            "a preset (.toml), a figure ({}), data ({}), weights ({}) or a landscape (.npz, .npy)",
+            list(&PICTURE_ENDINGS),
             list(&DATA_ENDINGS),
             list(&WEIGHT_ENDINGS)
         )
@@ -74,6 +75,8 @@ pub enum Opened {
     Data(Data),
     /// Weights for the network on screen.
     Weights(Tensors),
+    /// Losses over a plane that were computed elsewhere.
+    Landscape(Box<Landscape>),
 }
 
 /// A table that is looked at before it is taken in.

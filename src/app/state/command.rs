@@ -55,6 +55,8 @@ pub enum Command {
     OpenFiles(Vec<std::path::PathBuf>),
     /// Take a table from the clipboard as data.
     Paste(String),
+    /// Look at an experiment again.
+    CloseLandscape,
     /// Show what was read from files.
     TakeIn(Box<Arrival>),
     /// Ask for the path of a file.
@@ -207,6 +209,8 @@ pub enum Command {
     },
     /// Save a figure of the view where the last one went, with the same choices.
     ExportAgain,
+    /// Put the figure of what is shown into the clipboard.
+    CopyFigure,
     /// Show a sentence for a while.
     Tell(Message),
 }

@@ -55,6 +55,17 @@ impl Figure {
         Ok(self.millimetres(&self.layout()?.0))
     }
 
+    /// Where what a panel shows is on the page: left, right, top and bottom as shares of its sides.
+    ///
+    /// # Errors
+    /// As [`Self::svg`].
+    pub fn inner(&self, place: usize) -> Result<[f64; 4], FigureError> {
+        let (layout, parts) = self.layout()?;
+        let inner = parts[place].frame(&layout.cells[place]).inner;
+        let (width, height) = (layout.width, layout.height);
+        Ok([inner.left / width, inner.right / width, inner.top / height, inner.bottom / height])
+    }
+
     /// Where everything stands, and what stands around each panel.
     fn layout(&self) -> Result<(Layout, Vec<Parts>), FigureError> {
         let page = &self.page;

@@ -88,11 +88,12 @@ impl Landscape {
         Self::parse(&file, &bytes(path, MOST_BYTES)?, names)
     }
 
-    /// Whether the arrays of a `.npz` look like a landscape's, not like the weights of a network:
-    /// there are numbers and coordinates under names that are known.
+    /// Whether the arrays of a `.npz` are called as a landscape's, not as the weights of a network:
+    /// numbers and coordinates have names that are known.
     #[must_use]
-    pub fn is_in(bytes: &[u8]) -> bool {
-        let Ok(names) = numpy::names(bytes) else { return false };
+    pub fn is_in(path: &Path) -> bool {
+        let names = bytes(path, MOST_BYTES).ok().and_then(|bytes| numpy::names(&bytes).ok());
+        let Some(names) = names else { return false };
         let has = |known: &[&str]| known.iter().any(|known| names.iter().any(|own| own == known));
         has(&VALUES) && has(&XS) && has(&YS)
     }

@@ -1,9 +1,15 @@
 //! The sheet that makes a figure of the view.
 
+mod choices;
+mod save;
+
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, ColorImage, Context, Key, RichText, TextureHandle, TextureOptions, Ui};
+
+use self::choices::{Choices, DPI};
+use self::save::{Save, Target};
 
 use crate::app::files::browse::PathField;
 use crate::app::jobs::job::Slot;
@@ -14,7 +20,6 @@ use crate::app::state::shown::Shown;
 use crate::experiment::Format;
 use crate::figure::describe::{Kind, Names, PanelDescription, Style, Theme};
 use crate::figure::{Description, Figure, make};
-use crate::monitor::Monitor;
 use crate::output::write_atomically;
 
 /// Pixels of the preview along its longer side, and the most cells of a map in it: what takes
@@ -25,14 +30,14 @@ const PREVIEW_CELLS: usize = 120;
 /// The panels that may stand beside the map.
 const BESIDE: [Kind; 5] = [Kind::Data, Kind::Curve, Kind::Spectrum, Kind::Shares, Kind::Network];
 
-/// The sheet's state; its choices stay from one figure to the next.
+/// The sheet's state; its choices stay from one figure to the next, and to the next start.
 pub struct ExportDialog {
     /// Whether it is shown.
     pub is_open: bool,
     field: PathField,
-    page: Description,
-    beside: [bool; BESIDE.len()],
-    dpi: f64,
+    choices: Choices,
+    /// Where the choices are kept between starts.
+    kept_at: Option<PathBuf>,
     /// Where the last figure went.
     last: Option<PathBuf>,
     preview: Slot<Result<Preview, String>>,
@@ -40,7 +45,7 @@ pub struct ExportDialog {
     asked: Option<(Shown, Description)>,
     texture: Option<TextureHandle>,
     told: Option<String>,
-    saving: Slot<Message>,
+    saving: Slot<(Message, Option<ColorImage>)>,
     /// What is to be saved next: one picture after the other, since a large one takes much memory.
     waiting: VecDeque<Save>,
 }
@@ -50,22 +55,13 @@ struct Preview {
     rgb: Vec<u8>,
 }
 
-/// A figure, where it goes, and how finely.
-struct Save {
-    shown: Shown,
-    figure: Description,
-    path: PathBuf,
-    dpi: f64,
-}
-
 impl Default for ExportDialog {
     fn default() -> Self {
         Self {
             is_open: false,
             field: PathField::default(),
-            page: Description::default(),
-            beside: [false; BESIDE.len()],
-            dpi: 300.0,
+            choices: Choices::default(),
+            kept_at: None,
             last: None,
             preview: Slot::default(),
             asked: None,
@@ -78,6 +74,13 @@ impl Default for ExportDialog {
 }
 
 impl ExportDialog {
+    /// Keeps the choices in a folder, and takes those that are there.
+    pub fn keep_in(&mut self, folder: &Path) {
+        let path = folder.join("figure.toml");
+        self.choices = Choices::read(&path).unwrap_or_default();
+        self.kept_at = Some(path);
+    }
+
     /// Opens the sheet with a name that suits the preset, or closes it.
     pub fn toggle(&mut self, preset: &str) {
         self.is_open = !self.is_open;
@@ -91,7 +94,12 @@ impl ExportDialog {
     /// Takes in what the file dialogue and the writer have said.
     pub fn poll(&mut self, context: &Context) -> Option<Message> {
         self.field.poll();
-        let message = self.saving.take_newest();
+        let message = self.saving.take_newest().map(|(message, image)| {
+            if let Some(image) = image {
+                context.copy_image(image);
+            }
+            message
+        });
         if self.saving.running().is_none()
             && let Some(next) = self.waiting.pop_front()
         {
@@ -117,8 +125,7 @@ impl ExportDialog {
 
     /// The figure that the choices make of what is shown.
     fn figure(&self, shown: &Shown) -> Description {
-        let kinds = BESIDE.iter().zip(self.beside).filter(|(_, is_on)| *is_on);
-        let others = kinds.map(|(&kind, _)| PanelDescription {
+        let others = self.choices.beside.iter().map(|&kind| PanelDescription {
             kind,
             // ranges of the plane are not those of the data
             x_range: shown.map.x_range.filter(|_| kind == Kind::Shares),
@@ -126,7 +133,7 @@ impl ExportDialog {
             ..shown.map.clone()
         });
         let panels = [shown.map.clone()].into_iter().chain(others).collect();
-        Description { panels, ..self.page.clone() }
+        Description { panels, ..self.choices.page.clone() }
     }
 
     /// Draws the sheet over what is shown.
@@ -162,6 +169,12 @@ impl ExportDialog {
                     commands.push(Command::Export { path });
                     self.is_open = false;
                 }
+                let help = "The picture in the clipboard, at this resolution; programs that paste \
+                    it drop its recipe";
+                if ui.button("Copy").on_hover_text(help).clicked() {
+                    commands.push(Command::CopyFigure);
+                    self.is_open = false;
+                }
                 if ui.button("Cancel").clicked() {
                     self.is_open = false;
                 }
@@ -175,7 +188,7 @@ impl ExportDialog {
     }
 
     fn choices_ui(&mut self, ui: &mut Ui, figure: &Description) {
-        let page = &mut self.page;
+        let page = &mut self.choices.page;
         egui::Grid::new("page").num_columns(2).spacing([10.0, 6.0]).show(ui, |ui| {
             ui.label("Style");
             let styles = |style: Style| style.name().to_owned();
@@ -226,8 +239,8 @@ impl ExportDialog {
             page.names = choice(ui, "Names", page.names, &Names::ALL, names).unwrap_or(page.names);
             ui.end_row();
             ui.label("Resolution");
-            ui.add(number("Resolution", &mut self.dpi, |field| {
-                field.range(30.0..=2400.0).speed(2.0).max_decimals(0).suffix(" dpi")
+            ui.add(number("Resolution", &mut self.choices.dpi, |field| {
+                field.range(DPI).speed(2.0).max_decimals(0).suffix(" dpi")
             }))
             .on_hover_text("Pixels an inch of a .png; .pdf and .svg are drawn in lines");
             ui.end_row();
@@ -235,17 +248,24 @@ impl ExportDialog {
         let (mut title, mut caption) = (figure.has_title(), figure.has_caption());
         ui.horizontal(|ui| {
             if ui.checkbox(&mut title, "title").changed() {
-                self.page.title = Some(title);
+                self.choices.page.title = Some(title);
             }
             if ui.checkbox(&mut caption, "caption").changed() {
-                self.page.caption = Some(caption);
+                self.choices.page.caption = Some(caption);
             }
         });
         ui.add_space(4.0);
         ui.label("Beside the map");
         ui.horizontal_wrapped(|ui| {
-            for (kind, is_on) in BESIDE.iter().zip(&mut self.beside) {
-                ui.checkbox(is_on, kind.name());
+            let beside = &mut self.choices.beside;
+            for kind in BESIDE {
+                let mut is_on = beside.contains(&kind);
+                if ui.checkbox(&mut is_on, kind.name()).changed() {
+                    beside.retain(|other| *other != kind);
+                    beside.extend(is_on.then_some(kind));
+                    // always in the same order
+                    beside.sort_by_key(|kind| BESIDE.iter().position(|other| other == kind));
+                }
             }
         });
     }
@@ -305,9 +325,22 @@ impl ExportDialog {
     /// Makes the figure of what is shown and writes it off the window's thread, when those before
     /// it are written.
     pub fn save(&mut self, shown: Shown, path: PathBuf) {
-        let figure = self.figure(&shown);
         self.last = Some(path.clone());
-        self.waiting.push_back(Save { shown, figure, path, dpi: self.dpi });
+        self.wait_for(shown, Target::File(path));
+    }
+
+    /// Makes the figure of what is shown and puts its picture into the clipboard.
+    pub fn copy(&mut self, shown: Shown) {
+        self.wait_for(shown, Target::Clipboard);
+    }
+
+    fn wait_for(&mut self, shown: Shown, to: Target) {
+        let figure = self.figure(&shown);
+        self.waiting.push_back(Save { shown, figure, to, dpi: self.choices.dpi });
+        if let (Some(path), Ok(text)) = (&self.kept_at, toml::to_string(&self.choices)) {
+            // a figure is worth more than what is remembered of it
+            let _ = write_atomically(path, |file| file.write_all(text.as_bytes()));
+        }
     }
 
     /// Where the last figure went.
@@ -316,26 +349,6 @@ impl ExportDialog {
     }
 }
 
-impl Save {
-    fn write(self, monitor: &Monitor) -> Message {
-        let Self { shown, figure, path, dpi } = self;
-        let mut missing = None;
-        let written = Format::of(&path, &Figure::FORMATS)
-            .and_then(|format| {
-                let figure = make(&shown.preset, &figure, &|_| monitor.part())?;
-                missing = figure.missing_characters();
-                Ok(figure.file(format, dpi)?)
-            })
-            .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
-        match written {
-            Ok(()) => {
-                let missing = missing.map_or(String::new(), |missing| format!(". {missing}"));
-                Message::done(format!("Saved {}{missing}", path.display()))
-            }
-            Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
-        }
-    }
-}
 /// A path that names a format; `.png` is added where it does not.
 fn with_ending(path: &str) -> PathBuf {
     let path = PathBuf::from(path);
