@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use basinscope::figure::describe::{Kind, Map, PanelDescription, Style};
+use basinscope::figure::describe::{Kind, Map, PanelDescription, Shared, Style};
 use basinscope::figure::{BasinView, Description, export, make};
 use basinscope::monitor::Monitor;
 use basinscope::preset::Preset;
@@ -149,4 +149,67 @@ fn several_presets_are_drawn_into_a_folder_with_a_page_that_shows_them() {
     }
     let output = basinscope(folder.path(), &["figure", "xor-relu", "xor-tanh", "--out", "a.pdf"]);
     assert!(!output.status.success());
+}
+
+#[test]
+fn panels_that_share_say_once_what_they_have_in_common_and_are_as_wide() {
+    let mut preset = Preset::load("xor-relu").expect("shipped");
+    preset.descent.settings.steps = 50;
+    let map = PanelDescription { cells: [8, 6], ..PanelDescription::default() };
+    let panels =
+        vec![map.clone(), PanelDescription { profile: true, ..map.clone() }, map.clone(), map];
+    let share = Shared::ALL.to_vec();
+    let page = Description { style: Style::Page, panels, ..Description::default() };
+    let drawn = |page: &Description| {
+        let figure = make(&preset, page, &|_| Monitor::default()).expect("a figure");
+        let widths = (0..4).map(|place| figure.inner(place).unwrap());
+        let widths: Vec<f64> = widths.map(|[left, right, ..]| right - left).collect();
+        (figure.svg().expect("room"), widths)
+    };
+    let count = |svg: &str, text: &str| svg.matches(&format!(">{text}</text>")).count();
+    let (apart, _) = drawn(&page);
+    assert_eq!([count(&apart, "along"), count(&apart, "loss")], [4, 3]);
+    let (shared, widths) = drawn(&Description { share, ..page });
+    // one name below each column, one beside each row; the profile has a scale of its own
+    assert_eq!([count(&shared, "along"), count(&shared, "across")], [2, 2]);
+    assert_eq!([count(&shared, "loss"), count(&shared, "least loss")], [2, 1]);
+    assert!(widths.iter().all(|width| (width - widths[0]).abs() < 1e-9), "{widths:?}");
+}
+
+#[test]
+fn a_figure_is_set_in_the_font_of_a_file_and_names_its_author() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| basinscope(folder.path(), arguments);
+    // the bundled font under a name of its own
+    let font = include_bytes!("../src/figure/fonts/DejaVuSans.ttf").to_vec();
+    let name: Vec<u8> = "DejaVu Sans".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let other: Vec<u8> = "DejaVu Sonx".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut renamed = font.clone();
+    for at in 0..font.len() - name.len() {
+        if font[at..].starts_with(&name) {
+            renamed[at..at + name.len()].copy_from_slice(&other);
+        }
+    }
+    std::fs::write(folder.path().join("own.ttf"), renamed).unwrap();
+    let small = ["figure", "logistic-neuron-2d", "--size", "8x6"];
+    let with = |more: &[&str]| run(&[&small[..], more].concat());
+    let output = with(&["--font", "own.ttf", "--author", "A. Person", "--out", "a.pdf"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let bytes = std::fs::read(folder.path().join("a.pdf")).unwrap();
+    let has = |text: &[u8]| bytes.windows(text.len()).any(|part| part == text);
+    assert!(has(b"A. Person"));
+    let output = with(&["--font", "own.ttf", "--out", "a.svg"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let svg = std::fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(svg.contains("font-family=\"DejaVu Sonx\""));
+    // it is not in the file: without it the figure cannot be drawn again
+    let output = run(&["figure", "--from", "a.svg", "--out", "b.svg"]);
+    let told = "the figure is set in DejaVu Sonx: give its file by --font";
+    assert!(!output.status.success() && said(&output).contains(told), "{}", said(&output));
+    let output = run(&["figure", "--from", "a.svg", "--font", "own.ttf", "--out", "b.svg"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(svg, std::fs::read_to_string(folder.path().join("b.svg")).unwrap());
+    std::fs::write(folder.path().join("no.ttf"), "no font").unwrap();
+    let output = with(&["--font", "no.ttf", "--out", "a.png"]);
+    assert!(said(&output).contains("no.ttf: expected a TrueType or OpenType font"));
 }

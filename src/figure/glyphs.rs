@@ -7,18 +7,20 @@ use resvg::usvg::fontdb::{Database, FaceInfo, ID, Language, Style, Weight};
 use resvg::usvg::{self, Options, Tree};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
-use super::page::{FONT, has_glyph};
+use super::page::{FONT, font_file, has_glyph};
 
-/// The bundled font, read once.
+/// The typeface of figures, read once.
 pub static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
-    fonts.load_font_data(FONT.to_vec());
+    fonts.load_font_data(font_file().to_vec());
     Arc::new(fonts)
 });
 
 /// What is installed, read when the first character asks for it.
 static SYSTEM: LazyLock<Database> = LazyLock::new(|| {
     let mut fonts = Database::new();
+    // before others, where figures are set in another typeface
+    fonts.load_font_data(FONT.to_vec());
     fonts.load_system_fonts();
     fonts
 });

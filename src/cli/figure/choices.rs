@@ -1,18 +1,24 @@
 //! The arguments that say how a figure's page and panels are.
 
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
 use clap::Args;
 
 use crate::cli::arguments::{RangesArgument, number, size};
 use crate::cli::choice::{list, named};
 use crate::cli::optimizer::rival;
-use crate::figure::BasinView;
-use crate::figure::Description;
 use crate::figure::describe::{
-    Kind, Map, Names, PanelDescription, Rival, SIDES, Start, Style, TYPE, Theme,
+    Kind, Map, Names, PanelDescription, Rival, SIDES, Shared, Start, Style, TYPE, Theme,
 };
 use crate::figure::surface::{Camera, LOWEST};
+use crate::figure::{BasinView, Description, family, set_typeface};
+use crate::input;
 use crate::optimizer::Optimizer;
 use crate::plane::Quantity;
+
+/// Bytes of a font.
+const LARGEST_FONT: u64 = 64 << 20;
 
 /// Pixels an inch that a picture may have.
 const DPI: std::ops::RangeInclusive<f64> = 10.0..=10_000.0;
@@ -37,6 +43,12 @@ pub struct PageArguments {
     /// How weights are written: mathematics, or indices as in files
     #[arg(long, value_name = "N", value_parser = names)]
     names: Option<Names>,
+    /// A .ttf or .otf font for all type [default: DejaVu Sans, which is bundled]
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
+    /// Who made it, for the author's field of a .pdf
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// Put the title above [default: on slides and posters]
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     title: Option<bool>,
@@ -46,6 +58,9 @@ pub struct PageArguments {
     /// Panels side by side
     #[arg(long, value_name = "N")]
     columns: Option<usize>,
+    /// What panels have in common: bar (one scale and one colour bar a row), axes, legend
+    #[arg(long, value_name = "A,B,..", value_delimiter = ',', value_parser = shared)]
+    share: Vec<Shared>,
     /// Pixels an inch of a .png
     /// [default: 300, and with --from that of the file]
     #[arg(long, value_name = "N", value_parser = dpi)]
@@ -97,6 +112,21 @@ pub struct PanelArguments {
 }
 
 impl PageArguments {
+    /// Sets all figures in the font that is asked for.
+    pub fn use_font(&self, figures: &mut [Description]) -> anyhow::Result<()> {
+        if let Some(path) = &self.font {
+            let bytes = input::bytes(path, LARGEST_FONT).map_err(|error| error.to_string());
+            let family = bytes.and_then(set_typeface);
+            let family = family.map_err(|what| anyhow!("{}: {what}", path.display()))?;
+            figures.iter_mut().for_each(|figure| figure.font = Some(family.to_owned()));
+        }
+        let mut fonts = figures.iter().filter_map(|figure| figure.font.as_ref());
+        match fonts.find(|font| **font != family()) {
+            Some(font) => bail!("the figure is set in {font}: give its file by --font"),
+            None => Ok(()),
+        }
+    }
+
     /// Says how the page is, where it was asked for.
     pub fn put_into(&self, description: &mut Description) {
         let PageArguments {
@@ -106,6 +136,7 @@ impl PageArguments {
             type_pt,
             theme,
             names,
+            author,
             title,
             caption,
             columns,
@@ -117,9 +148,13 @@ impl PageArguments {
         description.type_pt = type_pt.or(description.type_pt);
         description.theme = theme.unwrap_or(description.theme);
         description.names = names.unwrap_or(description.names);
+        description.author = author.or(description.author.take());
         description.title = title.or(description.title);
         description.caption = caption.or(description.caption);
         description.columns = columns.or(description.columns);
+        if !self.share.is_empty() {
+            description.share.clone_from(&self.share);
+        }
     }
 }
 
@@ -191,6 +226,10 @@ pub fn theme(text: &str) -> Result<Theme, String> {
 
 fn names(text: &str) -> Result<Names, String> {
     named(text, &Names::ALL.map(|names| (names.name(), names)))
+}
+
+fn shared(text: &str) -> Result<Shared, String> {
+    named(text, &Shared::ALL.map(|shared| (shared.name(), shared)))
 }
 
 pub fn kind(text: &str) -> Result<Kind, String> {

@@ -90,12 +90,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let mut description = Description::of_map();
         arguments.page.put_into(&mut description);
         arguments.panel.put_into(&mut description);
+        arguments.page.use_font(std::slice::from_mut(&mut description))?;
         let figure = make_of_landscape(&landscape, &description)?;
         let dpi = arguments.page.dpi.unwrap_or(USUAL_DPI);
         return write_all(arguments, &figure, dpi);
     }
     let mut of_file = None;
-    let (preset, description) = if let Some(path) = &arguments.from {
+    let (preset, mut description) = if let Some(path) = &arguments.from {
         let (recipe, bytes) = recipe_of(path)?;
         of_file = dpi_of(&bytes);
         if recipe.version != VERSION {
@@ -110,6 +111,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let name = arguments.presets.first().context("a preset is missing")?;
         described(arguments, arguments.table.put_into(Preset::load(name)?)?)?
     };
+    arguments.page.use_font(std::slice::from_mut(&mut description))?;
     let bars = Bars::default();
     let figure = make(&preset, &description, &|what| bars.begin(what))?;
     drop(bars);
@@ -160,11 +162,13 @@ fn draw_many(arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         arguments.presets.clone()
     };
-    let wanted = |called: String| {
-        let (preset, figure) = described(arguments, Preset::load(&called)?)?;
-        anyhow::Ok(Wanted { called, preset, figure })
-    };
-    let all = names.into_iter().map(wanted).collect::<anyhow::Result<Vec<_>>>()?;
+    let all = names.iter().map(|called| described(arguments, Preset::load(called)?));
+    let (presets, mut figures): (Vec<_>, Vec<_>) =
+        all.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip();
+    arguments.page.use_font(&mut figures)?;
+    let all = names.into_iter().zip(presets).zip(figures);
+    let all = all.map(|((called, preset), figure)| Wanted { called, preset, figure });
+    let all: Vec<Wanted> = all.collect();
     let dpi = arguments.page.dpi.unwrap_or(USUAL_DPI);
     gallery::draw(&all, folder, arguments.format, dpi)
 }

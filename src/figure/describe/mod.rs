@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 pub use self::panel::{Kind, Map, PanelDescription, Rival, Start};
-pub use self::style::{Names, Style, Theme};
+pub use self::style::{Names, Shared, Style, Theme};
 use super::error::FigureError;
 use crate::preset::Preset;
 
@@ -44,12 +44,18 @@ pub struct Description {
     pub theme: Theme,
     /// How weights are written on axes.
     pub names: Names,
+    /// The family of all type; the bundled one without.
+    pub font: Option<String>,
+    /// Who made it, kept in a PDF.
+    pub author: Option<String>,
     /// Whether the title stands above.
     pub title: Option<bool>,
     /// Whether the caption stands below.
     pub caption: Option<bool>,
     /// Panels side by side.
     pub columns: Option<usize>,
+    /// What panels have in common.
+    pub share: Vec<Shared>,
     /// What is seen, row by row.
     pub panels: Vec<PanelDescription>,
 }
@@ -188,6 +194,7 @@ mod tests {
             theme: Theme::Dark,
             title: Some(false),
             columns: Some(2),
+            share: vec![Shared::Bar, Shared::Axes],
             panels: vec![panel, PanelDescription { kind: Kind::Data, ..Default::default() }],
             ..Description::default()
         };

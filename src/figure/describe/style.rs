@@ -146,6 +146,34 @@ impl Names {
     }
 }
 
+/// What panels of a page may have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shared {
+    /// Maps of one quantity have one scale, and one colour bar a row.
+    Bar,
+    /// Numbers and names of an axis stand once where panels side by side, or one above the other,
+    /// have the same.
+    Axes,
+    /// What signs mean stands once where panels say the same of them.
+    Legend,
+}
+
+impl Shared {
+    /// All that may be shared.
+    pub const ALL: [Self; 3] = [Self::Bar, Self::Axes, Self::Legend];
+
+    /// The name used in files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bar => "bar",
+            Self::Axes => "axes",
+            Self::Legend => "legend",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

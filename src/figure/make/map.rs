@@ -10,7 +10,7 @@ use crate::figure::describe::{Kind, Map, PanelDescription};
 use crate::figure::error::FigureError;
 use crate::figure::map::{BasinView, Swatch, basin_pixels, contour};
 use crate::figure::page::{edge_line, profile_line};
-use crate::figure::picture::{Bar, MapPanel, PathMark, PathRole, PointMark};
+use crate::figure::picture::{Bar, MapPanel, Panel, PathMark, PathRole, PointMark};
 use crate::figure::scale::{Scale, ScaleKind};
 use crate::plane::profile::{self, LEAST_LOSS};
 use crate::plane::{Grid, Quantity, slice};
@@ -111,6 +111,32 @@ fn values(
         });
     }
     work.part("slicing", |monitor| slice::values(quantity, objective, &view.plane, grid, monitor))
+}
+
+/// Gives all maps of one quantity the scale of all their numbers.
+pub(super) fn share_scales(panels: &mut [Panel], descriptions: &[PanelDescription]) {
+    let is_bar = |map: &MapPanel| map.labels.is_none() && map.grid.height > 1;
+    let maps = panels.iter().filter_map(|panel| match panel {
+        Panel::Map(map) if is_bar(map) => Some((map.quantity.clone(), map.values.clone())),
+        _ => None,
+    });
+    let maps: Vec<_> = maps.collect();
+    for (panel, description) in panels.iter_mut().zip(descriptions) {
+        let Panel::Map(map) = panel else { continue };
+        if !is_bar(map) {
+            continue;
+        }
+        let alike = maps.iter().filter(|(quantity, _)| *quantity == map.quantity);
+        let values = alike.flat_map(|(_, values)| values.iter().copied());
+        map.scale = Scale::fit(values, map.scale.kind);
+        if description.contours && !map.is_edge && map.basins.is_none() {
+            let levels = contour::levels(&map.scale, CONTOURS);
+            let lines = levels.iter();
+            let lines =
+                lines.flat_map(|&level| contour::drawn_lines(&map.values, &map.grid, level));
+            map.contours = lines.collect();
+        }
+    }
 }
 
 fn path_mark(view: &View, run: &Run, step: Option<usize>) -> PathMark {

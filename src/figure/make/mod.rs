@@ -8,7 +8,7 @@ mod map;
 mod work;
 
 pub use self::landscape::make_of_landscape;
-use super::describe::{Description, Kind};
+use super::describe::{Description, Kind, Shared};
 use super::error::FigureError;
 use super::page::source_line;
 use super::picture::{Figure, Panel};
@@ -76,6 +76,9 @@ fn figure(work: &mut Work, description: &Description) -> Result<Figure, FigureEr
             Kind::Shares => Panel::Bars(map::shares(work, panel)?),
             Kind::Network => Panel::Diagram(chart::network(work, panel)?),
         });
+    }
+    if description.share.contains(&Shared::Bar) {
+        map::share_scales(&mut panels, &description.panels);
     }
     let mut caption = vec![source_line(preset)];
     caption.append(&mut work.caption);

@@ -20,17 +20,23 @@ const APART: f64 = 1.6;
 pub(super) fn draw(svg: &mut Svg, frame: &Frame, [x, y]: [Option<&Axis>; 2]) {
     let inner = &frame.inner;
     let mut marks = String::new();
+    // what another panel says is only marked here
+    let written = |axis: usize| frame.axes[axis];
     for (at, name) in x.iter().flat_map(|axis| across(axis, inner.width())) {
         let at = inner.left + at * inner.width();
         let _ = write!(marks, "M{at:.2} {:.2}v{TICK}", inner.bottom);
         let below = inner.bottom + TICK_GAP + 0.8 * TYPE;
-        svg.text(at, below, &name, TextStyle::plain(TYPE, Anchor::Middle));
+        if written(0) {
+            svg.text(at, below, &name, TextStyle::plain(TYPE, Anchor::Middle));
+        }
     }
     for (at, name) in y.iter().flat_map(|axis| up(axis, inner.height())) {
         let at = inner.bottom - at * inner.height();
         let _ = write!(marks, "M{:.2} {at:.2}h-{TICK}", inner.left);
         let style = TextStyle::plain(TYPE, Anchor::End);
-        svg.text(inner.left - TICK_GAP, at + 0.35 * TYPE, &name, style);
+        if written(1) {
+            svg.text(inner.left - TICK_GAP, at + 0.35 * TYPE, &name, style);
+        }
     }
     svg.strokes(&marks, 0.8);
     draw_names(svg, frame);

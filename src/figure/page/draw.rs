@@ -2,6 +2,7 @@
 
 use super::frame::Parts;
 use super::layout::{Contents, Layout, TITLE};
+use super::share::{align, share};
 use super::svg::{Anchor, Page, Svg, TextStyle};
 use super::text::{LINE, TYPE};
 use super::{chart, diagram, map, notes};
@@ -73,8 +74,12 @@ impl Figure {
         let (width, height) = page.size();
         let columns = page.column_count();
         let across = Layout::across(width / unit, columns);
-        let parts: Vec<Parts> =
+        let mut parts: Vec<Parts> =
             self.panels.iter().enumerate().map(|(i, panel)| self.parts(i, panel, across)).collect();
+        if !page.share.is_empty() {
+            share(&mut parts, &self.panels, &page.share, columns);
+            align(&mut parts, columns, across);
+        }
         let caption = if page.has_caption() { self.caption_lines() } else { Vec::new() };
         let layout = Layout::new(&Contents {
             width: width / unit,
@@ -83,6 +88,7 @@ impl Figure {
             caption: &caption,
             columns,
             panels: &parts,
+            is_even: !page.share.is_empty(),
         });
         let whole_mm = |points: f64| (points / 72.0 * 25.4).round();
         let layout = layout.ok_or_else(|| FigureError::NoRoom {

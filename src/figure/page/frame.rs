@@ -62,6 +62,8 @@ pub(super) struct Parts {
     pub least: f64,
     /// Height as a share of the width in place of the usual one.
     pub ratio: Option<f64>,
+    /// The least widths to the left and to the right of what is shown.
+    pub sides: [f64; 2],
 }
 
 /// The places.
@@ -80,6 +82,10 @@ pub(super) struct Frame {
     pub notes: Vec<(Option<Sign>, String)>,
     /// Left edge and first baseline of the notes.
     pub notes_from: [f64; 2],
+    /// Whether numbers stand along the axes.
+    pub axes: [bool; 2],
+    /// Whether there is a colour bar.
+    pub has_bar: bool,
 }
 
 fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> f64 {
@@ -123,7 +129,7 @@ impl Parts {
             let lines = self.note_lines(width - SIGN).len() as f64;
             below += if lines > 0.0 { 6.0 + lines * LINE } else { 0.0 };
         }
-        [left, right, above, below]
+        [left.max(self.sides[0]), right.max(self.sides[1]), above, below]
     }
 
     fn note_lines(&self, room: f64) -> Vec<(Option<Sign>, String)> {
@@ -134,10 +140,17 @@ impl Parts {
         self.notes.iter().flat_map(lines).collect()
     }
 
+    /// How much of a panel this wide stands to the left and to the right of what is shown.
+    pub fn beside(&self, width: f64) -> [f64; 2] {
+        let ratio = self.ratio.unwrap_or(RATIO);
+        let [left, right, ..] = self.margins(width, ratio * width);
+        [left, right]
+    }
+
     /// The height of what is shown in a panel this wide, where nobody says.
     pub fn inner_height(&self, width: f64) -> f64 {
         let ratio = self.ratio.unwrap_or(RATIO);
-        let [left, right, ..] = self.margins(width, ratio * width);
+        let [left, right] = self.beside(width);
         ratio * (width - left - right).max(0.0)
     }
 
@@ -173,6 +186,17 @@ impl Parts {
         let room = if is_beside { f64::INFINITY } else { cell.width() - SIGN };
         let notes = self.note_lines(room);
         let y_label_from = cell.left + TYPE;
-        Frame { inner, bar, x_label, x_label_from, y_label, y_label_from, notes, notes_from }
+        Frame {
+            inner,
+            bar,
+            x_label,
+            x_label_from,
+            y_label,
+            y_label_from,
+            notes,
+            notes_from,
+            axes: [self.has_x_axis, !self.y_names.is_empty()],
+            has_bar: self.bar.is_some(),
+        }
     }
 }

@@ -40,12 +40,14 @@ pub(super) struct Contents<'a> {
     pub columns: usize,
     /// What stands around each panel.
     pub panels: &'a [Parts],
+    /// Whether what all panels show is as wide, so that some leave their texts to others.
+    pub is_even: bool,
 }
 
 impl Layout {
     /// The page; nothing if it leaves some panel no room.
     pub fn new(contents: &Contents) -> Option<Self> {
-        let Contents { width, height, title, caption, columns, panels } = *contents;
+        let Contents { width, height, title, caption, columns, panels, is_even } = *contents;
         let room = width - 2.0 * MARGIN;
         let title = wrapped(title, TITLE, room);
         let caption: Vec<String> =
@@ -54,13 +56,14 @@ impl Layout {
             MARGIN + if title.is_empty() { 0.0 } else { title.len() as f64 * (TITLE + 4.0) + 4.0 };
         let below =
             MARGIN + if caption.is_empty() { 0.0 } else { 6.0 + caption.len() as f64 * LINE };
-        let across = Self::across(width, columns);
-        // side by side, all show as much as the one that shows most
-        let inner_of =
-            |row: &[Parts]| row.iter().map(|parts| parts.inner_height(across)).fold(0.0, f64::max);
-        let tallest = |row: &[Parts], inner: f64| {
-            row.iter().map(|parts| parts.height(across, inner)).fold(0.0, f64::max)
+        let across = Self::columns(contents, is_even);
+        let of = |row: &[Parts], height: &dyn Fn(&Parts, f64) -> f64| {
+            row.iter().zip(&across).map(|(parts, &width)| height(parts, width)).fold(0.0, f64::max)
         };
+        // side by side, all show as much as the one that shows most
+        let inner_of = |row: &[Parts]| of(row, &|parts, width| parts.inner_height(width));
+        let tallest =
+            |row: &[Parts], inner: f64| of(row, &|parts, width| parts.height(width, inner));
         let wanted: Vec<f64> =
             panels.chunks(columns).map(|row| tallest(row, inner_of(row))).collect();
         let gaps = GAP * (wanted.len() - 1) as f64;
@@ -72,10 +75,11 @@ impl Layout {
         let mut cells = Vec::new();
         let mut top = above;
         for (row, own) in panels.chunks(columns).zip(&rows) {
-            for (column, parts) in row.iter().enumerate() {
-                let left = MARGIN + column as f64 * (across + GAP);
+            let mut left = MARGIN;
+            for (parts, &across) in row.iter().zip(&across) {
                 let tall = parts.height(across, inner_of(row)) + spare / wanted.len() as f64;
                 cells.push(Area { left, top, right: left + across, bottom: top + tall });
+                left += across + GAP;
             }
             top += own + GAP;
         }
@@ -85,6 +89,20 @@ impl Layout {
         });
         let caption_from = height - below + 6.0 + TYPE;
         is_room.then_some(Self { width, height, title, caption, cells, caption_from })
+    }
+
+    /// The widths of panels side by side, with all their texts.
+    fn columns(contents: &Contents, is_even: bool) -> Vec<f64> {
+        let Contents { width, columns, panels, .. } = *contents;
+        let across = Self::across(width, columns);
+        if !is_even {
+            return vec![across; columns];
+        }
+        // those of one column stand apart from their texts alike
+        let beside = panels[..columns].iter().map(|parts| parts.beside(across).iter().sum());
+        let beside: Vec<f64> = beside.collect();
+        let inner = across - beside.iter().sum::<f64>() / columns as f64;
+        beside.into_iter().map(|texts| inner + texts).collect()
     }
 
     /// The width of a panel with all its texts, of `columns` side by side.
@@ -113,7 +131,15 @@ mod tests {
     use super::*;
 
     fn contents(panels: &[Parts], height: Option<f64>) -> Contents<'_> {
-        Contents { width: 240.0, height, title: "", caption: &[], columns: 1, panels }
+        Contents {
+            width: 240.0,
+            height,
+            title: "",
+            caption: &[],
+            columns: 1,
+            panels,
+            is_even: false,
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub(super) fn draw(panel: &MapPanel, svg: &mut Svg, frame: &Frame) {
         let [x, y] = panel.axes();
         axes::draw(svg, frame, [Some(&x), Some(&y)]);
     }
-    if panel.labels.is_none() && !panel.is_curve() {
+    if frame.has_bar {
         axes::draw_bar(svg, &frame.bar, (&panel.scale, panel.colormap), &panel.quantity);
     }
 }

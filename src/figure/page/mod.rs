@@ -14,6 +14,7 @@ mod math;
 mod notes;
 mod place;
 mod relief;
+mod share;
 mod svg;
 mod text;
 
@@ -23,7 +24,7 @@ pub use self::caption::{
 pub(in crate::figure) use self::marks::path_colors;
 pub(in crate::figure) use self::math::tex;
 pub use self::svg::is_printable;
-pub use self::text::{FONT, has_glyph};
+pub use self::text::{FONT, family, font_file, has_glyph, set_typeface};
 
 #[cfg(test)]
 mod tests;

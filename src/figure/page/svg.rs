@@ -3,12 +3,10 @@
 use std::fmt::Write;
 
 use super::math::{Piece, pieces};
+use super::text::family;
 use crate::figure::describe::{Names, Theme};
 use crate::figure::image::data_url;
 use crate::figure::plan::{Area, Dash, Ink, Pen, Shape};
-
-/// The family of all text in figures; [`FONT`](super::FONT) has its outlines.
-const FAMILY: &str = "DejaVu Sans";
 
 /// An image with fewer pixels along a side is drawn with more of them a cell, so that no viewer
 /// blurs it.
@@ -223,6 +221,7 @@ impl Svg {
         } else {
             String::new()
         };
+        let family = escaped(family());
         let (pieces, width) = pieces(text, style.size, self.names);
         let tail = format!("fill=\"{fill}\"{halo}");
         if let [Piece { is_italic: false, .. }] = pieces[..] {
@@ -233,7 +232,7 @@ impl Svg {
             };
             let size = style.size;
             self.element(&format!(
-                "<text x=\"{x:.2}\" y=\"{y:.2}\" font-family=\"{FAMILY}\" font-size=\"{size}\" \
+                "<text x=\"{x:.2}\" y=\"{y:.2}\" font-family=\"{family}\" font-size=\"{size}\" \
                     text-anchor=\"{anchor}\" {tail}{turned}>{}</text>",
                 escaped(text)
             ));
@@ -254,7 +253,7 @@ impl Svg {
                 format!("x=\"{left:.2}\" y=\"{line:.2}\"")
             };
             self.element(&format!(
-                "<text {place} font-family=\"{FAMILY}\" font-size=\"{size:.2}\" {tail}>{}</text>",
+                "<text {place} font-family=\"{family}\" font-size=\"{size:.2}\" {tail}>{}</text>",
                 escaped(&text)
             ));
         }

@@ -1,7 +1,8 @@
 //! How wide text is, where it breaks, and how numbers are set in print.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
+use resvg::usvg::fontdb::Database;
 use ttf_parser::Face;
 
 /// DejaVu Sans, the typeface of figures and of the window; its licence stands beside it.
@@ -14,21 +15,67 @@ pub(super) const TYPE: f64 = 9.5;
 /// Distance from one line of text to the next.
 pub(super) const LINE: f64 = 12.5;
 
-static FACE: LazyLock<Face<'static>> =
-    LazyLock::new(|| Face::parse(FONT, 0).expect("the bundled font is a font"));
+/// The typeface of all figures that this process draws.
+static TYPEFACE: OnceLock<Typeface> = OnceLock::new();
 
-/// Whether [`FONT`] has this character.
-pub fn has_glyph(c: char) -> bool {
-    FACE.glyph_index(c).is_some()
+/// A font with its measures.
+struct Typeface {
+    bytes: &'static [u8],
+    face: Face<'static>,
+    family: String,
 }
 
-/// Width of a text in [`FONT`], from the widths of its characters. Kerning, which narrows it a
+impl Typeface {
+    fn of(bytes: &'static [u8]) -> Option<Self> {
+        let face = Face::parse(bytes, 0).ok()?;
+        let mut fonts = Database::new();
+        fonts.load_font_data(bytes.to_vec());
+        let family = fonts.faces().next()?.families.first()?.0.clone();
+        Some(Self { bytes, face, family })
+    }
+}
+
+fn typeface() -> &'static Typeface {
+    TYPEFACE.get_or_init(|| Typeface::of(FONT).expect("the bundled font is a font"))
+}
+
+/// Sets all figures that this process draws in the font of a file, in place of [`FONT`]; returns
+/// the name of its family. What it lacks is taken from [`FONT`].
+///
+/// # Errors
+/// If it is no TrueType or OpenType font, or a figure was drawn already.
+pub fn set_typeface(bytes: Vec<u8>) -> Result<&'static str, String> {
+    // the letters are measured for as long as the process draws
+    let own = Typeface::of(Box::leak(bytes.into_boxed_slice()));
+    let own = own.ok_or("expected a TrueType or OpenType font (.ttf, .otf)")?;
+    TYPEFACE.set(own).map_err(|_| "a figure was drawn in another font already".to_owned())?;
+    Ok(family())
+}
+
+/// The name of the typeface of figures.
+#[must_use]
+pub fn family() -> &'static str {
+    &typeface().family
+}
+
+/// The file of the typeface of figures.
+pub fn font_file() -> &'static [u8] {
+    typeface().bytes
+}
+
+/// Whether the typeface of figures has this character.
+pub fn has_glyph(c: char) -> bool {
+    typeface().face.glyph_index(c).is_some()
+}
+
+/// Width of a text in the typeface of figures, from the widths of its characters. Kerning, which narrows it a
 /// little, is left out, so that a text is never wider than this.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    let em = f64::from(FACE.units_per_em());
+    let face = &typeface().face;
+    let em = f64::from(face.units_per_em());
     let advance = |c| {
         // a character that the font lacks is drawn as its box, which is about as wide as an em
-        let glyph = FACE.glyph_index(c).and_then(|glyph| FACE.glyph_hor_advance(glyph));
+        let glyph = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph));
         glyph.map_or(1.0, |units| f64::from(units) / em)
     };
     size * text.chars().map(advance).sum::<f64>()

@@ -23,13 +23,15 @@ impl Figure {
         let size = Size::from_wh(points(tree.size().width()), points(tree.size().height()))
             .ok_or_else(|| FigureError::drawing("an empty page"))?;
         // they stand in XML too
-        let printable =
-            |text: &str| text.chars().filter(|&c| is_printable(c) || c == '\n').collect();
+        let printable = |text: &str| -> String {
+            text.chars().filter(|&c| is_printable(c) || c == '\n').collect()
+        };
         let mut document = krilla::Document::new();
         document.set_metadata(
             Metadata::new()
                 .title(printable(&self.title))
                 .description(printable(&self.recipe))
+                .authors(self.page.author.iter().map(|author| printable(author)).collect())
                 .creator(concat!("basinscope ", env!("CARGO_PKG_VERSION")).to_owned()),
         );
         let mut page = document.start_page_with(PageSettings::new(size));
