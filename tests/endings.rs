@@ -263,15 +263,25 @@ mod on_unix {
 
     #[test]
     fn a_limit_on_the_size_of_files_makes_a_write_fail_in_one_line() {
-        let folder = tempfile::tempdir().unwrap();
-        let out = folder.path().join("o.csv").display().to_string();
-        let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -f 8; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_basinscope")]);
-        command.args(["slice", "xor-relu", "--size", "100x100", "--out", &out]);
-        let output = command.output().unwrap();
-        assert_eq!(output.status.code(), Some(2), "{}", told(&output));
-        assert!(told(&output).contains("o.csv: File too large"), "{}", told(&output));
-        assert!(names(folder.path()).is_empty());
+        let limited = "ulimit -f 8; exec \"$0\" \"$@\"";
+        for (writer, name) in [
+            ("slice", "o.csv"),
+            ("slice", "o.npz"),
+            ("figure", "o.png"),
+            ("figure", "o.pdf"),
+            ("figure", "o.svg"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let out = folder.path().join(name).display().to_string();
+            let mut command = Command::new("sh");
+            command.args(["-c", limited, env!("CARGO_BIN_EXE_basinscope")]);
+            command.args([writer, "xor-relu", "--size", "100x100", "--out", &out]);
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{name}: {}", told(&output));
+            let line = format!("{name}: File too large");
+            assert!(told(&output).contains(&line), "{}", told(&output));
+            assert!(names(folder.path()).is_empty(), "{name}");
+        }
     }
 
     #[test]
