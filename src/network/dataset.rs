@@ -12,6 +12,16 @@ pub struct Dataset {
     inputs: Arc<Array2<f64>>,
     /// Targets, shape `n x m`, one point a row.
     targets: Arc<Array2<f64>>,
+    names: Arc<DataNames>,
+}
+
+/// What inputs and classes are called, where somebody has said it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataNames {
+    /// A name for each input, or none.
+    pub inputs: Vec<String>,
+    /// A name for each class, or none: of one target of 0 or 1 both, of several targets each.
+    pub classes: Vec<String>,
 }
 
 impl Dataset {
@@ -29,7 +39,46 @@ impl Dataset {
         Self {
             inputs: Arc::new(inputs.as_standard_layout().into_owned()),
             targets: Arc::new(targets.as_standard_layout().into_owned()),
+            names: Arc::default(),
         }
+    }
+
+    /// The same data with names; a list of another length than there are inputs or classes is left
+    /// out.
+    #[must_use]
+    pub fn with_names(mut self, mut names: DataNames) -> Self {
+        if names.inputs.len() != self.input_count() {
+            names.inputs.clear();
+        }
+        if names.classes.len() != self.class_count() {
+            names.classes.clear();
+        }
+        self.names = Arc::new(names);
+        self
+    }
+
+    /// What inputs and classes are called.
+    #[must_use]
+    pub fn names(&self) -> &DataNames {
+        &self.names
+    }
+
+    /// What input `k` is called: its name, or `x[k]`.
+    #[must_use]
+    pub fn input_name(&self, k: usize) -> String {
+        self.names.inputs.get(k).cloned().unwrap_or_else(|| format!("x[{k}]"))
+    }
+
+    /// What class `k` is called: its name, or `class k`.
+    #[must_use]
+    pub fn class_name(&self, k: usize) -> String {
+        self.names.classes.get(k).cloned().unwrap_or_else(|| format!("class {k}"))
+    }
+
+    /// How many classes the targets can tell: two by one target of 0 or 1, else one each.
+    #[must_use]
+    pub fn class_count(&self) -> usize {
+        self.target_count().max(2)
     }
 
     /// Number of points `n`.

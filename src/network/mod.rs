@@ -17,7 +17,7 @@ pub use self::activation::{
     Activation, FRAC_1_SQRT_2PI, Jet, LEAKY_SLOPE, Parity, sigmoid, softplus,
 };
 pub use self::architecture::{LayerLayout, Network, Parameter};
-pub use self::dataset::Dataset;
+pub use self::dataset::{DataNames, Dataset};
 pub use self::initialisation::{Law, draw};
 pub use self::symmetry::{aligned, are_copies, canonical};
 pub use self::vector::{distance, norm};

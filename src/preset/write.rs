@@ -28,6 +28,12 @@ pub(super) fn preset(preset: &Preset) -> String {
     let flat = preset.network.output_count() == 1;
     let target = |row: &Vec<BigRational>| if flat { literal(&row[0]) } else { numbers(row) };
     entry(&mut out, "targets", &list("targets", targets.iter().map(target)));
+    let names = preset.dataset.names();
+    for (key, names) in [("input_names", &names.inputs), ("class_names", &names.classes)] {
+        if !names.is_empty() {
+            entry(&mut out, key, &list(key, names.iter().map(|name| quoted(name))));
+        }
+    }
 
     out.push_str("\n[network]\n");
     let network = &preset.network;

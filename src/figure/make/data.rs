@@ -57,7 +57,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
                 })
             });
             Ok(Chart {
-                x: axis("x", labels[0], ranges[0]),
+                x: axis(data.names().inputs.first().map_or("x", |name| name), labels[0], ranges[0]),
                 y: axis("y", labels[1], ranges[1]),
                 image: None,
                 lines: kinks.chain(fits).collect(),
@@ -88,7 +88,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
                 color,
                 shape: Some(MarkShape::of_class(class)),
                 dash: None,
-                text: format!("class {class}"),
+                text: data.class_name(class),
             };
             let mut key = match (has_classes, is_binary) {
                 (true, _) => (0..shown.min(NAMED)).map(|k| class(k, label_color(k))).collect(),
@@ -102,8 +102,8 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
                 key.push(Key { color: UNITS, shape: None, dash: Some(UNIT_DASH), text });
             }
             Ok(Chart {
-                x: axis("x[0]", labels[0], ranges[0]),
-                y: axis("x[1]", labels[1], ranges[1]),
+                x: axis(&data.input_name(0), labels[0], ranges[0]),
+                y: axis(&data.input_name(1), labels[1], ranges[1]),
                 image: Some(image),
                 lines,
                 marks,

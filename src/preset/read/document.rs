@@ -12,7 +12,7 @@ use super::sections::{self, Context};
 use super::tour;
 use super::walk::{Node, Source, Table};
 use crate::input::InputError;
-use crate::network::{Activation, Dataset, Network, limits};
+use crate::network::{Activation, DataNames, Dataset, Network, limits};
 use crate::objective::{Loss, LossKind, Reduction};
 use crate::preset::error::PresetError;
 use crate::preset::limits::{MAX_FILE_BYTES, MAX_POINTS};
@@ -162,7 +162,7 @@ fn network(node: &Node) -> Result<Network, PresetError> {
 type Rows = Vec<Vec<BigRational>>;
 
 fn dataset(node: &Node, network: &Network) -> Result<(Dataset, Rows, Rows), PresetError> {
-    let table = node.table(&["inputs", "targets"])?;
+    let table = node.table(&["inputs", "targets", "input_names", "class_names"])?;
     let inputs = table.require("inputs", "a list of points")?;
     let (input_rows, exact_inputs) =
         matrix(&inputs, network.input_count(), "inputs of a point (the first layer size)", false)?;
@@ -176,7 +176,23 @@ fn dataset(node: &Node, network: &Network) -> Result<(Dataset, Rows, Rows), Pres
             exact_targets.len()
         )));
     }
-    Ok((Dataset::new(input_rows, target_rows), exact_inputs, exact_targets))
+    let dataset = Dataset::new(input_rows, target_rows);
+    let names = DataNames {
+        inputs: names(&table, "input_names", dataset.input_count())?,
+        classes: names(&table, "class_names", dataset.class_count())?,
+    };
+    Ok((dataset.with_names(names), exact_inputs, exact_targets))
+}
+
+/// A list of `count` names, or none.
+fn names(table: &Table, key: &'static str, count: usize) -> Result<Vec<String>, PresetError> {
+    let Some(node) = table.get(key) else { return Ok(Vec::new()) };
+    let what = format!("a list of {count} names");
+    let list = node.list(&what)?;
+    if list.len() != count {
+        return Err(node.expected(what));
+    }
+    node.items(list).map(|item| item.text().map(str::to_owned)).collect()
 }
 
 /// One row a point, each of `width` numbers; with `flat` also a plain list if the width is 1.

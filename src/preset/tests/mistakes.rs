@@ -23,7 +23,7 @@ fn an_unknown_key() {
         "imputs = [",
         "imputs",
         "dataset.imputs",
-        &["unknown key (did you mean \"inputs\"?)", "expected \"inputs\" or \"targets\""],
+        &["unknown key (did you mean \"inputs\"?)", "expected \"inputs\", \"targets\", \"input_names\" or"],
     );
     assert_told(
         "[loss]",

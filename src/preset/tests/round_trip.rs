@@ -1,5 +1,7 @@
 //! What is written is read as the same preset, whatever it holds.
 
+use std::collections::BTreeSet;
+
 use std::sync::Arc;
 
 use ndarray::Array2;
@@ -11,6 +13,7 @@ use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Reduction};
 use crate::optimizer::{Noise, Optimizer, Schedule, Shape};
 use crate::plane::{Layer, Slide, Third};
+use crate::preset::import::{Options, Survey};
 
 /// A fraction as people and programs write them.
 fn number() -> impl Strategy<Value = BigRational> {
@@ -255,4 +258,25 @@ fn the_layout_is_that_of_the_documented_format() {
     ] {
         assert!(text.lines().any(|written| written == line), "{line}\n{text}");
     }
+}
+
+#[test]
+fn inputs_and_classes_are_called_as_the_columns_of_their_table() {
+    let table = "length,width,species\n1,2,red\n2,3,blue\n3,1,green\n4,5,red\n";
+    let survey = Survey::of("mine.csv", table.as_bytes().to_vec(), &Options::default());
+    let data = survey.data.expect("a table");
+    let (preset, _) = data.put_into(&Preset::load("xor-relu").unwrap()).expect("a preset");
+    let read = Preset::parse("mine", &preset.to_toml()).expect("as it was written");
+    assert_eq!(read.dataset.names(), preset.dataset.names());
+    let data = &read.dataset;
+    let inputs = [data.input_name(0), data.input_name(1)];
+    assert_eq!(inputs, ["length", "width"]);
+    let classes: BTreeSet<String> = (0..3).map(|class| data.class_name(class)).collect();
+    assert_eq!(classes, ["blue", "green", "red"].map(str::to_owned).into());
+    // a preset that names nothing
+    let plain = Preset::load("xor-relu").unwrap().dataset;
+    assert_eq!([plain.input_name(1), plain.class_name(0)], ["x[1]", "class 0"]);
+    let wrong = preset.to_toml().replace("\"length\", ", "");
+    let mistake = Preset::parse("mine", &wrong).unwrap_err().to_string();
+    assert!(mistake.contains("expected a list of 2 names"), "{mistake}");
 }

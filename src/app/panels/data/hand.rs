@@ -127,7 +127,7 @@ fn menu_ui(ui: &mut Ui, objective: &Objective, asked: &Asked, commands: &mut Vec
             set_target(objective, &mut other.targets, class, 1.0, true);
             if other != row(objective, mark.point) {
                 let set = Command::EditData(DataEdit::Set(mark.point, other));
-                item(ui, &format!("Make it class {class}"), set);
+                item(ui, &format!("Make it {}", data.class_name(class)), set);
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::app::state::command::Command;
 use crate::app::theme;
 use crate::figure::data::{self, DataModel, DataPicture, Frame, OutputScale};
 use crate::figure::format_number;
+use crate::network::Dataset;
 use crate::objective::Objective;
 
 /// The view and the texture it keeps.
@@ -118,14 +119,14 @@ const SHAPES: [(MarkerShape, &str); 5] = [
     (MarkerShape::Down, "▼"),
 ];
 
-fn plain_plot<'a>(name: &str, height: f32, axes: [&'static str; 2]) -> Plot<'a> {
+fn plain_plot<'a>(name: &str, height: f32, [x, y]: [String; 2]) -> Plot<'a> {
     theme::still(Plot::new(name.to_owned()))
         .height(height)
         .sense(Sense::click_and_drag())
         .x_grid_spacer(|input| ticks::marks(input.bounds, 4))
         .y_grid_spacer(|input| ticks::marks(input.bounds, 4))
-        .custom_x_axes(vec![ticks::axis(Axis::X, axes[0])])
-        .custom_y_axes(vec![ticks::axis(Axis::Y, axes[1])])
+        .custom_x_axes(vec![ticks::axis(Axis::X, x)])
+        .custom_y_axes(vec![ticks::axis(Axis::Y, y)])
 }
 
 fn curve_ui(
@@ -140,8 +141,9 @@ fn curve_ui(
     let data = objective.dataset();
     let text = ui.visuals().text_color();
     let faint = ui.visuals().weak_text_color();
-    let names = ["x", "y"];
-    let shown = plain_plot("fit", height, names).show_grid(false).show(ui, |plot| {
+    let x_name = data.names().inputs.first().cloned();
+    let names = [x_name.unwrap_or_else(|| "x".to_owned()), "y".to_owned()];
+    let shown = plain_plot("fit", height, names.clone()).show_grid(false).show(ui, |plot| {
         plot.set_plot_bounds(bounds_of(picture.frame));
         for &kink in kinks {
             plot.vline(
@@ -178,7 +180,7 @@ fn curve_ui(
             plot.points(Points::new("data", points).color(text).radius(5.0));
         }
     });
-    ticks::settle(ui, &shown.response, names);
+    ticks::settle(ui, &shown.response, [&names[0], &names[1]]);
     shown
 }
 
@@ -201,7 +203,7 @@ fn regions_ui(
     #[expect(clippy::cast_possible_truncation, reason = "ranges of data, far inside f32")]
     let size = egui::vec2((x_range[1] - x_range[0]) as f32, (y_range[1] - y_range[0]) as f32);
     let centre = PlotPoint::new(0.5 * (x_range[0] + x_range[1]), 0.5 * (y_range[0] + y_range[1]));
-    let names = ["x[0]", "x[1]"];
+    let names = [data.input_name(0), data.input_name(1)];
     let shown = plain_plot("regions", height, names).show_grid(false).show(ui, |plot| {
         plot.set_plot_bounds(bounds_of(picture.frame));
         plot.image(PlotImage::new("outputs", texture.id(), centre, size).allow_hover(false));
@@ -230,7 +232,7 @@ fn regions_ui(
                     .allow_hover(false),
             );
             plot.points(
-                Points::new(target_name(y, has_classes), here.clone())
+                Points::new(target_name(data, y, has_classes), here.clone())
                     .shape(shape)
                     .radius(5.5)
                     .color(fill),
@@ -252,14 +254,14 @@ fn regions_ui(
         if has_classes {
             for class in 0..data.target_count() {
                 ui.colored_label(theme::class_color(class), SHAPES[class % SHAPES.len()].1);
-                ui.label(RichText::new(format!("class {class}")).size(12.0));
+                ui.label(RichText::new(data.class_name(class)).size(12.0));
             }
             ui.label(RichText::new("  × wrong class   - - units").size(12.0).weak());
         } else if is_binary {
             ui.colored_label(theme::HIGH, "▲");
-            ui.label(RichText::new("class 1").size(12.0));
+            ui.label(RichText::new(data.class_name(1)).size(12.0));
             ui.colored_label(theme::LOW, "●");
-            ui.label(RichText::new("class 0").size(12.0));
+            ui.label(RichText::new(data.class_name(0)).size(12.0));
             ui.label(RichText::new("  × wrong side   - - units").size(12.0).weak());
         } else {
             ui.colored_label(theme::LOW, "●");
@@ -275,9 +277,9 @@ fn regions_ui(
 }
 
 /// What a point's targets are called under the pointer.
-fn target_name(y: &[f64], has_classes: bool) -> String {
+fn target_name(data: &Dataset, y: &[f64], has_classes: bool) -> String {
     if has_classes && y.iter().all(|&y| y == 0.0 || y == 1.0) {
-        return format!("class {}", data::greatest(y));
+        return data.class_name(crate::figure::data::greatest(y));
     }
     let shown = if has_classes { y } else { &y[..1] };
     format!("target {}", shown.iter().map(|&y| format_number(y)).collect::<Vec<_>>().join(", "))

@@ -54,7 +54,7 @@ impl Data {
         preset.name = stem(&self.file);
         preset.title = format!("{}: {}", preset.name, self.summary());
         preset.source = format!("Data from {}", file_name(&self.file));
-        preset.dataset = self.dataset;
+        preset.dataset = self.dataset.with_names(self.reading.names());
         preset.exact = Arc::new(ExactData {
             inputs: self.inputs,
             targets: self.targets,

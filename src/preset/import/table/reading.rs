@@ -7,6 +7,7 @@ use encoding_rs::{Encoding, UTF_8};
 use super::options::{Decimal, Role, Separator};
 use super::roles::Column;
 use super::words::{count, list};
+use crate::network::DataNames;
 
 /// Most classes, columns or lines that are listed.
 const LISTED: usize = 5;
@@ -44,6 +45,15 @@ pub struct Reading {
 impl Reading {
     fn of(&self, role: Role) -> Vec<String> {
         self.columns.iter().filter(|column| column.role == role).map(Column::told).collect()
+    }
+
+    /// What inputs and classes are called; nothing of inputs where the table has no header.
+    #[must_use]
+    pub fn names(&self) -> DataNames {
+        let mut inputs = self.columns.iter().filter(|column| column.role == Role::Input);
+        let has_header = inputs.any(|column| !column.name.is_empty());
+        let inputs = if has_header { self.of(Role::Input) } else { Vec::new() };
+        DataNames { inputs, classes: self.classes.clone() }
     }
 
     fn inputs(&self) -> String {
