@@ -102,3 +102,14 @@ fn of_a_table_of_very_many_columns_the_first_are_shown() {
     assert!(window.query_by_label_contains("4 more rows").is_some());
     press(&mut window, egui::Key::Escape);
 }
+
+#[test]
+fn missing_values_can_be_refused_and_three_classes_announce_their_loss() {
+    let mut window = window();
+    let table = "a,b,kind\n1,2,red\n,3,blue\n3,1,green\n4,5,blue\n";
+    window.event(egui::Event::Paste(table.to_owned()));
+    rest(&mut window);
+    window.get_by_label_contains("softmax cross-entropy over the 3 classes");
+    click(&mut window, "Refuse missing values");
+    window.get_by_label_contains("line 3");
+}

@@ -23,7 +23,10 @@ fn an_unknown_key() {
         "imputs = [",
         "imputs",
         "dataset.imputs",
-        &["unknown key (did you mean \"inputs\"?)", "expected \"inputs\", \"targets\", \"input_names\" or"],
+        &[
+            "unknown key (did you mean \"inputs\"?)",
+            "expected \"inputs\", \"targets\", \"input_names\" or",
+        ],
     );
     assert_told(
         "[loss]",

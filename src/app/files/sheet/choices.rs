@@ -3,7 +3,7 @@
 
 use eframe::egui::{ComboBox, RichText, Ui};
 
-use crate::preset::import::{Decimal, Encoding, Options, Separator, Survey};
+use crate::preset::import::{Decimal, Encoding, Missing, Options, Separator, Survey};
 
 /// Encodings that are offered, by their labels on the web.
 const ENCODINGS: [&str; 12] = [
@@ -45,6 +45,10 @@ pub fn ui(ui: &mut Ui, survey: &Survey, options: &mut Options) {
         ui.checkbox(&mut options.standardise, "Standardise inputs").on_hover_text(
             "Subtract from each input its mean, and divide it by its standard deviation",
         );
+        let mut refuses = options.missing == Missing::Refuse;
+        ui.checkbox(&mut refuses, "Refuse missing values")
+            .on_hover_text("Say where the first missing value is, in place of leaving its row out");
+        options.missing = if refuses { Missing::Refuse } else { Missing::Drop };
     });
 }
 

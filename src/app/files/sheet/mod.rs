@@ -114,6 +114,14 @@ impl Sheet {
         match &self.table.survey.data {
             Ok(data) => {
                 ui.label(data.notes());
+                let classes = data.reading.classes.len();
+                if classes > 2 {
+                    let text = format!(
+                        "The loss becomes softmax cross-entropy over the {classes} classes, where \
+                            the network's outputs are not squashed."
+                    );
+                    ui.label(RichText::new(text).weak());
+                }
             }
             Err(mistake) => {
                 let text = ImportError { file: self.name(), ..mistake.clone() }.to_string();
