@@ -10,8 +10,8 @@ use super::arguments::PresetArgument;
 use super::table::TableArguments;
 use super::terminal::tell;
 use super::{
-    animate, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima,
-    mistake, presets, shares, signals, slice, weights,
+    animate, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, merge,
+    minima, mistake, presets, shares, signals, slice, study, weights,
 };
 use crate::preset::Preset;
 
@@ -76,6 +76,13 @@ enum Command {
         after_help = "Example: basinscope shares xor-relu --init normal --runs 1000 --seed 0 --json"
     )]
     Shares(shares::Arguments),
+    /// Random restarts of every combination of varied values, a row a run
+    #[command(after_help = "Example: basinscope study xor-relu --vary hidden=2..7 --vary \
+            optimizer=gradient-descent,adam --runs 100 --out study.csv")]
+    Study(study::Arguments),
+    /// Put the shards of a study together
+    #[command(after_help = "Example: basinscope merge part-1.csv part-2.csv --out study.csv")]
+    Merge(merge::Arguments),
     /// The loss on a grid of the preset's plane
     #[command(
         after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz"
@@ -170,6 +177,8 @@ fn run(command: Command, window: Window) -> anyhow::Result<()> {
         Command::Descend(arguments) => descend::run(&arguments),
         Command::Basins(arguments) => basins::run(&arguments),
         Command::Shares(arguments) => shares::run(&arguments),
+        Command::Study(arguments) => study::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Slice(arguments) => slice::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
         Command::Animate(arguments) => animate::run(&arguments),
