@@ -11,7 +11,7 @@ use super::table::TableArguments;
 use super::terminal::tell;
 use super::{
     animate, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, merge,
-    minima, mistake, presets, shares, signals, slice, study, weights,
+    minima, mistake, presets, reproduce, shares, signals, slice, study, weights,
 };
 use crate::preset::Preset;
 
@@ -83,6 +83,9 @@ enum Command {
     /// Put the shards of a study together
     #[command(after_help = "Example: basinscope merge part-1.csv part-2.csv --out study.csv")]
     Merge(merge::Arguments),
+    /// Run again what the paper measured, with a report
+    #[command(after_help = "Example: basinscope reproduce table1 --out report")]
+    Reproduce(reproduce::Arguments),
     /// The loss on a grid of the preset's plane
     #[command(
         after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz"
@@ -179,6 +182,7 @@ fn run(command: Command, window: Window) -> anyhow::Result<()> {
         Command::Shares(arguments) => shares::run(&arguments),
         Command::Study(arguments) => study::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Slice(arguments) => slice::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
         Command::Animate(arguments) => animate::run(&arguments),

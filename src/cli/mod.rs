@@ -23,6 +23,7 @@ mod minima;
 mod mistake;
 mod optimizer;
 mod presets;
+mod reproduce;
 mod schedule;
 mod shares;
 mod signals;
