@@ -102,7 +102,8 @@ fn groups_that_do_not_overlap_are_told_by_their_numbers_alone() {
     let line = ["reproduce", "table1", "--out", out.as_str(), "--protocol", protocol.as_str()];
     assert!(basinscope(&line).status.success());
     let twin = fs::read_to_string(folder.path().join("table1.md")).unwrap();
-    let told: Vec<&str> = twin.lines().filter(|line| line.contains("starts succeed here")).collect();
+    let told: Vec<&str> =
+        twin.lines().filter(|line| line.contains("starts succeed here")).collect();
     let by = "with 4 and 5 hidden units fewer starts succeed here, by";
     let xor = told.iter().find(|line| line.starts_with("- xor-sigmoid, adam, by all points right"));
     assert!(xor.is_some_and(|line| line.contains(by)), "{told:?}");

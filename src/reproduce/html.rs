@@ -86,11 +86,11 @@ fn of_preset(outcome: &Outcome, preset: &str) -> String {
         preset = escaped(preset)
     );
     for criterion in Criterion::ALL {
-        let words = criterion.words(threshold);
-        let chart = failures(&groups, criterion, &format!("{preset}, failures by {words}"));
+        let words = criterion.failure_words(threshold);
+        let chart = failures(&groups, criterion, &format!("{preset}, failures: {words}"));
         if !chart.is_empty() {
             text += &format!(
-                "<figure>\n{chart}\n<figcaption>Not {}</figcaption></figure>\n",
+                "<figure>\n{chart}\n<figcaption>Failures: {}</figcaption></figure>\n",
                 escaped(&words)
             );
         }

@@ -69,6 +69,15 @@ impl Criterion {
             Self::Low => format!("mean loss below {threshold}"),
         }
     }
+
+    /// What a failure is, in words.
+    #[must_use]
+    pub fn failure_words(self, threshold: f64) -> String {
+        match self {
+            Self::Right => "not all points right".to_owned(),
+            Self::Low => format!("mean loss not below {threshold}"),
+        }
+    }
 }
 
 impl Cell {

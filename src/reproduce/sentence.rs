@@ -2,10 +2,10 @@
 
 use super::outcome::{Cell, Criterion, Group, Outcome};
 use crate::basins::Share;
-use crate::descent::Termination;
 use crate::experiment::study::{Cell as Variant, Key, Until};
 use crate::figure::settings_line;
 use crate::network::Law;
+use crate::optimizer::Settings;
 
 /// A share in per cent with its interval.
 pub(super) fn share_words(share: Share) -> String {
@@ -28,7 +28,8 @@ pub(super) fn overlap_words(outcome: &Outcome) -> String {
 
 /// How the cells of a group were run.
 pub(super) fn protocol_words(cell: &Variant) -> String {
-    let settings = settings_line(&cell.preset.descent.settings);
+    let stop = cell.until == Until::Told;
+    let settings = settings_line(&Settings { stop, ..cell.preset.descent.settings.clone() });
     let until = match cell.until {
         Until::Budget => "Every step is made, and a run is judged where it stands then.",
         Until::Told => {
@@ -88,16 +89,12 @@ pub(super) fn difference(group: &Group, criterion: Criterion, threshold: f64) ->
     if told.is_empty() {
         return None;
     }
-    let moving: usize = group.cells.iter().map(|cell| cell.tally.moving).sum();
-    let runs: usize = group.cells.iter().map(|cell| cell.tally.runs).sum();
-    let share = 100.0 * moving as f64 / runs.max(1) as f64;
     Some(format!(
-        "{}, {}, by {}: {}; {share:.0} % of the group's runs were still {} when they were left.",
+        "{}, {}, by {}: {}.",
         group.preset,
         group.method,
         criterion.words(threshold),
-        told.join("; "),
-        Termination::Undecided.name(),
+        told.join("; ")
     ))
 }
 

@@ -78,7 +78,7 @@ fn told(common: &Common, start: &[f64], end: Record) -> Ending {
     let Common { objective, settings, is_whole, .. } = *common;
     let (termination, decider) = if !end.is_finite() {
         (Termination::Diverged, None)
-    } else if end.gradient_norm == 0.0 && !settings.noise.is_on() {
+    } else if end.has_no_gradient() && !settings.noise.is_on() {
         (at_rest(objective, &end), Some(Decider::Rest))
     } else if is_whole
         && settings.is_steady(end.step)

@@ -30,16 +30,12 @@ impl Journal {
     /// The journal of `out`: what is left there of this shard of the study, or a new one.
     pub fn open(out: &Path, study: &Study, shard: Shard) -> anyhow::Result<Self> {
         let rows = Rows::of(out)?;
+        ensure!(!out.is_dir(), "expected --out to be a file, found the folder {}", out.display());
         let path = beside(out);
         let shown = path.display().to_string();
         let mut options = OpenOptions::new();
         let opened = options.read(true).write(true).create(true).truncate(false).open(&path);
         let file = opened.with_context(|| format!("cannot write {shown}"))?;
-        ensure!(
-            file.metadata().is_ok_and(|data| data.is_file()),
-            "expected --out to be a file, found {}",
-            out.display()
-        );
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             bail!(
                 "{shown} is being written by another process: wait for it, or choose another \
@@ -109,8 +105,12 @@ impl Journal {
     }
 }
 
-/// Whether `out` already holds all rows of this shard of the study, and no others.
+/// Whether `out` already holds all rows of this shard of the study, and no others, and nothing is
+/// left of an attempt.
 pub(super) fn is_whole(out: &Path, study: &Study, shard: Shard) -> bool {
+    if beside(out).exists() {
+        return false;
+    }
     let Ok(mut lines) = Lines::open(out) else { return false };
     if Rows::of(out).is_ok_and(|rows| rows.header(study) != lines.header()) {
         return false;

@@ -38,6 +38,8 @@ pub(super) struct Lines {
     rows: Rows,
     input: BufReader<File>,
     header: Vec<u8>,
+    /// The names in it.
+    names: csv::StringRecord,
     /// Lines read.
     number: u64,
     /// Bytes of the whole lines that were read.
@@ -54,9 +56,18 @@ impl Lines {
     /// The rows of an open file called `path`.
     pub fn of(path: &Path, rows: Rows, file: File) -> anyhow::Result<Self> {
         let (path, input) = (path.to_owned(), BufReader::new(file));
-        let mut lines = Self { path, rows, input, header: Vec::new(), number: 0, bytes: 0 };
+        let mut lines = Self {
+            path,
+            rows,
+            input,
+            header: Vec::new(),
+            names: csv::StringRecord::new(),
+            number: 0,
+            bytes: 0,
+        };
         if rows == Rows::Csv {
             lines.header = lines.bytes()?.unwrap_or_default();
+            lines.names = record(&lines.header)?;
         }
         Ok(lines)
     }
@@ -70,7 +81,7 @@ impl Lines {
     pub fn next(&mut self) -> anyhow::Result<Option<Line>> {
         let Some(bytes) = self.bytes()? else { return Ok(None) };
         let line = match self.rows {
-            Rows::Csv => table(&self.header, bytes),
+            Rows::Csv => table(&self.names, bytes),
             Rows::Json => object(bytes),
         };
         let line = line.with_context(|| {
@@ -100,16 +111,24 @@ impl Lines {
 }
 
 /// The row of a comma-separated table.
-fn table(header: &[u8], bytes: Vec<u8>) -> anyhow::Result<Line> {
-    let both = [header, &bytes].concat();
-    let mut reader = csv::Reader::from_reader(both.as_slice());
-    let names = reader.headers()?.clone();
-    let record = reader.records().next().context("found nothing")??;
+fn table(names: &csv::StringRecord, bytes: Vec<u8>) -> anyhow::Result<Line> {
+    let cells = record(&bytes)?;
     let get = |name: &str| {
         let place = names.iter().position(|other| other == name);
-        place.and_then(|place| record.get(place)).map(str::to_owned)
+        place.and_then(|place| cells.get(place)).map(str::to_owned)
     };
     line(get, bytes)
+}
+
+/// The cells of one line.
+fn record(line: &[u8]) -> csv::Result<csv::StringRecord> {
+    let mut cells = csv::StringRecord::new();
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .buffer_capacity(512)
+        .from_reader(line)
+        .read_record(&mut cells)?;
+    Ok(cells)
 }
 
 /// The row of a JSON object.
