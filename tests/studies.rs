@@ -274,9 +274,15 @@ fn a_run_is_the_same_whatever_else_is_varied_and_however_it_is_said() {
     };
     let plain = planned("xor-relu", &["hidden=2..4", "learning_rate=0.1"], 9);
     // another order, another spelling, more widths, and a value that the preset has anyway
-    let other =
-        planned("xor-relu", &["learning_rate=1e-1", "optimizer=adam", "hidden=4,6,3,2"], 20);
-    assert_eq!(plain.cells[0].value(basinscope::experiment::study::Key::Optimizer), "adam");
+    let other = planned(
+        "xor-relu",
+        &["learning_rate=1e-1", "optimizer=gradient-descent", "hidden=4,6,3,2"],
+        20,
+    );
+    assert_eq!(
+        plain.cells[0].value(basinscope::experiment::study::Key::Optimizer),
+        "gradient-descent"
+    );
     assert!(seeds(&other).is_superset(&seeds(&plain)));
     assert_ne!(plain.fingerprint, other.fingerprint);
     let all: BTreeSet<u64> = (0..3)
@@ -310,7 +316,7 @@ fn runs_that_are_followed_to_their_end_are_judged_by_it() {
     let rows = rows(&study);
     for row in &rows {
         let mean_loss: f64 = row["mean_loss"].parse().unwrap();
-        // all points right for good is a loss that falls to nothing, long before the steps are spent
+        // right for good on all points is a loss that falls to nothing, long before the budget ends
         if row["ended"] == "escaping" && row["all_right"] == "true" {
             assert!(mean_loss < 1e-9 && row["low_loss"] == "true", "{row:?}");
         }
@@ -402,7 +408,8 @@ fn files_that_do_not_fit_are_not_merged_and_another_study_s_journal_is_left_alon
 
     let left = at("new.csv.part");
     fs::copy(&other, &left).unwrap();
-    let line = [&["study"], &STUDY[..], &[at("new.csv").as_str()]].concat();
+    let new = at("new.csv");
+    let line = [&["study"], &STUDY[..], &[new.as_str()]].concat();
     let told = mistake(&line);
     assert!(told.contains("holds runs of another study"), "{told}");
     assert_eq!(fs::read(&left).unwrap(), fs::read(&other).unwrap());

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::arguments::{number, seed, whole};
 use super::terminal::{print, print_json, tell, with_bar};
 use crate::basins::Share;
-use crate::experiment::study::{MAX_ROWS, Plan, Shard, Summary};
+use crate::experiment::study::{MAX_ROWS, Plan, Shard, Summary, Tally};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -67,8 +67,11 @@ pub fn show(summary: &Summary, as_json: bool) -> anyhow::Result<()> {
 }
 
 fn json(summary: &Summary) -> Vec<Json> {
-    let shares = |count: usize, share: Share| json!({ "runs": count, "share": share.share, "interval": [share.low, share.high] });
-    let cell = |(values, tally): &(Vec<String>, crate::experiment::study::Tally)| {
+    let shares = |count: usize, share: Share| {
+        let interval = [share.low, share.high];
+        json!({ "runs": count, "share": share.share, "interval": interval })
+    };
+    let cell = |(values, tally): &(Vec<String>, Tally)| {
         let names = summary.keys.iter().map(|key| key.name().to_owned());
         let mut map: Map<String, Json> =
             names.zip(values.iter().map(|value| json!(value))).collect();

@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 
-use super::html::escaped;
 use super::outcome::{Criterion, Group};
 use crate::basins::Share;
 
@@ -62,11 +61,11 @@ pub(super) fn failures(groups: &[&Group], criterion: Criterion, title: &str) -> 
         );
     }
     let middle = top + height / 2.0;
-    let _ = write!(
+    let _ = writeln!(
         svg,
         "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">hidden units</text><text \
             transform=\"translate(11 {middle}) rotate(-90)\" \
-            text-anchor=\"middle\">failures, %</text></g>\n",
+            text-anchor=\"middle\">failures, %</text></g>",
         left + width / 2.0,
         SIZE[1] - 8.0
     );
@@ -106,4 +105,9 @@ fn whisker(at: f64, share: Share, y: impl Fn(f64) -> f64) -> String {
         y(1.0 - share.low),
         y(1.0 - share.high)
     )
+}
+
+/// Text as it may stand in HTML.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

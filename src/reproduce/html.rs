@@ -1,7 +1,7 @@
 //! The report as one HTML page that needs no other file: for a phone, for print, light or dark as
 //! the reader's system is.
 
-use super::chart::{COLORS, failures};
+use super::chart::{COLORS, escaped, failures};
 use super::outcome::{Criterion, Group, Outcome};
 use super::published::PUBLISHED_RUNS;
 use super::report::Report;
@@ -149,9 +149,4 @@ fn table(outcome: &Outcome, group: &Group) -> String {
 
 fn paragraph(text: &str) -> String {
     format!("<p>{}</p>\n", escaped(text))
-}
-
-/// Text as it may stand in HTML.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

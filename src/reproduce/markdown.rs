@@ -47,7 +47,7 @@ fn section(report: &Report, outcome: &Outcome) -> String {
     let told = Criterion::ALL.into_iter().flat_map(|criterion| {
         groups.iter().filter_map(move |group| difference(group, criterion, study.threshold))
     });
-    let told: String = told.map(|told| format!("- {told}\n")).collect();
+    let told: String = told.map(|told| ["- ", &told, "\n"].concat()).collect();
     if !told.is_empty() {
         text += &format!("\nWhere it differs from the paper:\n\n{told}");
     }

@@ -126,14 +126,12 @@ impl Outcome {
                 tally: tally.clone(),
                 published: published(&study.cells[index]),
             };
-            match groups.iter_mut().find(|(known, _)| *known == values) {
-                Some((_, group)) => group.cells.push(cell),
-                None => {
-                    let (preset, method) = (of_cell(Key::Preset), String::new());
-                    groups
-                        .push((values, Group { preset, method, first: index, cells: vec![cell] }));
-                }
+            if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == values) {
+                group.cells.push(cell);
+                continue;
             }
+            let (preset, method) = (of_cell(Key::Preset), String::new());
+            groups.push((values, Group { preset, method, first: index, cells: vec![cell] }));
         }
         let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
         let methods: Vec<String> =

@@ -1,12 +1,6 @@
-//! A report of protocols that were run, as files.
-
-use std::path::{Path, PathBuf};
-
-use anyhow::Context;
+//! A report of protocols that were run.
 
 use super::outcome::Outcome;
-use super::{html, markdown};
-use crate::output::write_atomically;
 
 /// What was run.
 #[derive(Clone, Debug)]
@@ -22,22 +16,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// Writes `ITEM.html` and `ITEM.md` into a folder, and says where they are.
-    ///
-    /// # Errors
-    /// If they cannot be written.
-    pub fn write(&self, folder: &Path) -> anyhow::Result<[PathBuf; 2]> {
-        let texts = [("html", html::page(self)), ("md", markdown::page(self))];
-        let paths = texts.map(|(ending, text)| {
-            let path = folder.join(format!("{}.{ending}", self.item));
-            write_atomically(&path, |to| to.write_all(text.as_bytes()))
-                .with_context(|| format!("cannot write {}", path.display()))?;
-            Ok::<PathBuf, anyhow::Error>(path)
-        });
-        let [page, twin] = paths;
-        Ok([page?, twin?])
-    }
-
     /// The program that made it.
     pub(super) fn version() -> String {
         format!("basinscope {}", env!("CARGO_PKG_VERSION"))

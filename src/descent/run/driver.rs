@@ -109,8 +109,8 @@ impl<'a> Dynamics<'a> {
     /// Where descents from each of `count` starts stand after `settings.steps` steps, each of which
     /// is made, whatever could be told before; `None` when cancelled.
     ///
-    /// The weights are those that [`descend`] comes to without `settings.stop`, to the last bit. How
-    /// they end is told from where they stand alone: diverged, at rest (no gradient but rounding),
+    /// The weights are those that [`descend`] comes to without `settings.stop`, to the last bit.
+    /// How they end is told from where they stand alone: diverged, at rest (no gradient but rounding),
     /// right on every point for good, or undecided.
     #[must_use]
     pub fn whole_budgets(

@@ -177,7 +177,8 @@ impl Cell {
 
     /// All that it depends on what a run does, besides data, loss and what no key can change.
     pub(super) fn text(&self) -> String {
-        Key::ALL.iter().map(|key| format!("{}={}\n", key.name(), self.value(*key))).collect()
+        let line = |key: &Key| [key.name(), "=", &self.value(*key), "\n"].concat();
+        Key::ALL.iter().map(line).collect()
     }
 
     /// Whether each run draws its own noise or batches, by its own seed.

@@ -2,11 +2,11 @@
 //! is run from many random starts.
 //!
 //! A [`Plan`] comes in, from a preset or a file; a [`Study`] is what it comes to: cells, and runs
-//! in order. [`Study::work`] makes the runs of a [`Shard`] and writes a row a run; [`merge()`] joins
-//! what shards have written; a [`Summary`] says how often each cell ended well.
+//! in order. [`Study::work`] makes the runs of a [`Shard`] and writes a row a run; [`merge()`]
+//! joins what shards have written; a [`Summary`] says how often each cell ended well.
 //!
-//! Promised: a run depends on nothing but the study's seed, what its cell's values are, and its own
-//! number; shards, restarts and threads leave no trace in the rows, byte for byte.
+//! Promised: a run depends on nothing but the study's seed, what its cell's values are, and its
+//! own number; shards, restarts and threads leave no trace in the rows, byte for byte.
 #![doc = include_str!("studies.md")]
 
 mod cell;

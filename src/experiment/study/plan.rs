@@ -183,8 +183,8 @@ impl Plan {
         if self.runs == 0 || rows.is_none() {
             let (runs, cells) = (self.runs, cells.len());
             bail!(
-                "expected at least 1 run a cell and at most {MAX_ROWS} in all, found {runs} runs of \
-                    {cells} cells"
+                "expected at least 1 run a cell and at most {MAX_ROWS} in all, found {runs} runs \
+                    of {cells} cells"
             );
         }
         let Self { title, notes, runs, seed, threshold, .. } = self;
@@ -218,8 +218,8 @@ impl Study {
         self.keys.iter().map(|key| self.cells[cell].value(*key)).collect()
     }
 
-    /// The seed of a run: below 2^53, so that any program reads it as it is written. It is made from
-    /// the study's seed, what the cell's values are, and the run's number, and from nothing else.
+    /// The seed of a run: below 2^53, so that any program reads it as it is written. It is made
+    /// from the study's seed, what the cell's values are, and the run's number, and from nothing else.
     #[must_use]
     pub fn seed_of(&self, cell: usize, run: u64) -> u64 {
         let text = format!("{}\n{}{run}\n", self.seed, self.cells[cell].text());
