@@ -3,8 +3,8 @@
 //!
 //! A [`Protocol`] comes in: a study in a file, one of the shipped or one's own. Its rows are made
 //! by [`Study::work`](crate::experiment::study::Study::work), so that what was cut off goes on
-//! where it was; [`Outcome`] sets them beside what is published, and a [`Report`] of it is written as
-//! one HTML file without any other and as Markdown.
+//! where it was; [`Outcome`] sets them beside what is published, and a [`Report`] of it is written
+//! as one HTML file without any other and as Markdown.
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.

@@ -110,8 +110,8 @@ impl<'a> Dynamics<'a> {
     /// is made, whatever could be told before; `None` when cancelled.
     ///
     /// The weights are those that [`descend`] comes to without `settings.stop`, to the last bit.
-    /// How they end is told from where they stand alone: diverged, at rest (no gradient but rounding),
-    /// right on every point for good, or undecided.
+    /// How they end is told from where they stand alone: diverged, at rest (no gradient but
+    /// rounding), right on every point for good, or undecided.
     #[must_use]
     pub fn whole_budgets(
         &self,

@@ -219,7 +219,8 @@ impl Study {
     }
 
     /// The seed of a run: below 2^53, so that any program reads it as it is written. It is made
-    /// from the study's seed, what the cell's values are, and the run's number, and from nothing else.
+    /// from the study's seed, what the cell's values are, and the run's number, and from nothing
+    /// else.
     #[must_use]
     pub fn seed_of(&self, cell: usize, run: u64) -> u64 {
         let text = format!("{}\n{}{run}\n", self.seed, self.cells[cell].text());
