@@ -20,6 +20,7 @@
 //! | [`experiment`] | a preset run end to end: what commands, window and figures show | egui |
 //! | [`construct`] | counter-examples made for given data, or hunted | egui |
 //! | [`figure`] | a picture as data, drawn as SVG, PNG or PDF | egui |
+//! | [`reproduce`] | what the paper measured, run again, with reports | egui |
 //! | [`cli`] | the headless commands and the benchmark | egui |
 //! | `app` | the window | numerics: it asks `experiment` |
 //!
@@ -70,6 +71,7 @@ pub mod preset;
 pub mod experiment;
 pub mod construct;
 pub mod figure;
+pub mod reproduce;
 pub mod cli;
 #[cfg(feature = "app")]
 pub mod app;

@@ -11,8 +11,8 @@ use super::arguments::PresetArgument;
 use super::table::TableArguments;
 use super::terminal::tell;
 use super::{
-    animate, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, minima,
-    mistake, presets, shares, signals, slice, weights,
+    animate, basins, bench, certify, code, descend, evaluate, figure, generate, hunt, merge,
+    minima, mistake, presets, reproduce, shares, signals, slice, study, weights,
 };
 use crate::preset::Preset;
 use crate::preset::import::has_ending;
@@ -78,6 +78,16 @@ enum Command {
         after_help = "Example: basinscope shares xor-relu --init normal --runs 1000 --seed 0 --json"
     )]
     Shares(shares::Arguments),
+    /// Random restarts of every combination of varied values, a row a run
+    #[command(after_help = "Example: basinscope study xor-relu --vary hidden=2..7 --vary \
+            optimizer=gradient-descent,adam --runs 100 --out study.csv")]
+    Study(study::Arguments),
+    /// Put the shards of a study together
+    #[command(after_help = "Example: basinscope merge part-1.csv part-2.csv --out study.csv")]
+    Merge(merge::Arguments),
+    /// Run again what the paper measured, with a report
+    #[command(after_help = "Example: basinscope reproduce table1 --out report")]
+    Reproduce(reproduce::Arguments),
     /// The loss on a grid of the preset's plane
     #[command(
         after_help = "Example: basinscope slice sigmoid-ten-points --size 512x512 --out slice.npz"
@@ -175,6 +185,9 @@ fn run(command: Command, window: Window) -> anyhow::Result<()> {
         Command::Descend(arguments) => descend::run(&arguments),
         Command::Basins(arguments) => basins::run(&arguments),
         Command::Shares(arguments) => shares::run(&arguments),
+        Command::Study(arguments) => study::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Slice(arguments) => slice::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
         Command::Animate(arguments) => animate::run(&arguments),

@@ -67,36 +67,5 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn law(text: &str) -> Result<Law, String> {
-    let expected =
-        || "expected normal, normal:SD, uniform:LIMIT, lecun, xavier, he or pytorch".to_owned();
-    let number = |text: &str| {
-        text.parse::<f64>().ok().filter(|n| *n > 0.0 && n.is_finite()).ok_or_else(expected)
-    };
-    match text.split_once(':') {
-        None => match text {
-            "normal" => Ok(Law::Normal { sd: 1.0 }),
-            "lecun" => Ok(Law::Lecun),
-            "xavier" => Ok(Law::Xavier),
-            "he" => Ok(Law::He),
-            "pytorch" => Ok(Law::Pytorch),
-            _ => Err(expected()),
-        },
-        Some(("normal", sd)) => Ok(Law::Normal { sd: number(sd)? }),
-        Some(("uniform", limit)) => Ok(Law::Uniform { limit: number(limit)? }),
-        Some(_) => Err(expected()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn laws_have_names_and_positive_numbers() {
-        assert_eq!(law("normal:0.5"), Ok(Law::Normal { sd: 0.5 }));
-        assert_eq!(law("he"), Ok(Law::He));
-        for wrong in ["", "normal:", "normal:-1", "uniform", "uniform:inf", "gauss"] {
-            assert!(law(wrong).is_err(), "{wrong}");
-        }
-    }
+    Law::from_name(text).ok_or_else(|| format!("expected {}", Law::NAMES))
 }

@@ -27,6 +27,7 @@ pub use self::decider::{Decider, Ground};
 pub use self::newton::{Limit, continued};
 pub use self::record::Record;
 pub use self::remark::Remark;
+pub(crate) use self::run::Queue;
 pub use self::run::{Dynamics, StateAt, descend};
 pub use self::termination::{Termination, known_limit};
 pub use self::trajectory::{Ending, Trajectory};

@@ -20,6 +20,7 @@ mod path;
 mod race;
 mod start;
 mod state;
+pub mod study;
 mod table;
 mod view;
 mod weights;

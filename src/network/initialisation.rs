@@ -29,6 +29,44 @@ pub enum Law {
     Pytorch,
 }
 
+impl Law {
+    /// What the name of a law may be.
+    pub const NAMES: &str = "normal, normal:SD, uniform:LIMIT, lecun, xavier, he or pytorch";
+
+    /// The law of this name; `normal` alone has the standard deviation 1.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let number = |text: &str| text.parse::<f64>().ok().filter(|n| *n > 0.0 && n.is_finite());
+        match name.split_once(':') {
+            None => match name {
+                "normal" => Some(Self::Normal { sd: 1.0 }),
+                "lecun" => Some(Self::Lecun),
+                "xavier" => Some(Self::Xavier),
+                "he" => Some(Self::He),
+                "pytorch" => Some(Self::Pytorch),
+                _ => None,
+            },
+            Some(("normal", sd)) => Some(Self::Normal { sd: number(sd)? }),
+            Some(("uniform", limit)) => Some(Self::Uniform { limit: number(limit)? }),
+            Some(_) => None,
+        }
+    }
+
+    /// Its name, as [`Law::from_name`] reads it.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Normal { sd: 1.0 } => "normal".to_owned(),
+            Self::Normal { sd } => format!("normal:{sd}"),
+            Self::Uniform { limit } => format!("uniform:{limit}"),
+            Self::Lecun => "lecun".to_owned(),
+            Self::Xavier => "xavier".to_owned(),
+            Self::He => "he".to_owned(),
+            Self::Pytorch => "pytorch".to_owned(),
+        }
+    }
+}
+
 /// Draws the flat parameter vector of `network`; the same seed gives the same bits everywhere
 /// (ChaCha8, one draw a parameter in the vector's order, zero biases drawing nothing).
 #[must_use]
@@ -106,6 +144,17 @@ mod tests {
             let biases = &weights[first.biases.clone()];
             let has_zero_biases = matches!(law, Law::Lecun | Law::Xavier | Law::He);
             assert_eq!(biases.iter().all(|b| *b == 0.0), has_zero_biases, "{law:?}");
+        }
+    }
+
+    #[test]
+    fn laws_have_names_and_positive_numbers() {
+        for name in ["normal", "normal:0.5", "uniform:2", "lecun", "xavier", "he", "pytorch"] {
+            assert_eq!(Law::from_name(name).map(Law::name).as_deref(), Some(name));
+        }
+        assert_eq!(Law::from_name("normal:0.5"), Some(Law::Normal { sd: 0.5 }));
+        for wrong in ["", "normal:", "normal:-1", "uniform", "uniform:inf", "gauss"] {
+            assert!(Law::from_name(wrong).is_none(), "{wrong}");
         }
     }
 

@@ -71,7 +71,7 @@ impl Preset {
 }
 
 /// The text of a file, unless it is too large; the error is the end of a sentence.
-fn text_of(path: &Path) -> Result<String, String> {
+pub(crate) fn text_of(path: &Path) -> Result<String, String> {
     let bytes = input::bytes(path, MAX_FILE_BYTES).map_err(|error| error.to_string())?;
     // by Notepad and PowerShell
     if utf_16(&bytes).is_some() {

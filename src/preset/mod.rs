@@ -27,10 +27,12 @@ mod written;
 
 pub use self::edit::{DataEdit, DataRow};
 pub use self::error::{PresetError, did_you_mean};
+pub(crate) use self::file::text_of;
 pub use self::limits::{MAX_FILE_BYTES, MAX_POINTS, MAX_STEPS};
 pub use self::model::{DescentSpec, ExactData, Preset};
 pub(crate) use self::number::Number;
 pub use self::plane::{PlaneKind, PlaneSpec};
 pub use self::points::{BEFORE_EDIT, NamedPoint, Points};
+pub(crate) use self::read::{Node, Source, document};
 pub use self::tour::{TourStart, TourStep};
 pub use self::written::Written;

@@ -11,6 +11,7 @@ use super::queue::Queue;
 use super::scheduler::Scheduler;
 use super::states::{StateAt, States};
 use super::underway::Common;
+use super::whole;
 use crate::descent::decider::Decider;
 use crate::descent::extrapolated::{self, Past, Told};
 use crate::descent::newton::continued;
@@ -103,6 +104,22 @@ impl<'a> Dynamics<'a> {
         let mut endings = Vec::with_capacity(count);
         self.run_in_order(count, start, monitor, |ending| ending, |_, it| endings.push(it))?;
         Some(endings)
+    }
+
+    /// Where descents from each of `count` starts stand after `settings.steps` steps, each of which
+    /// is made, whatever could be told before; `None` when cancelled.
+    ///
+    /// The weights are those that [`descend`] comes to without `settings.stop`, to the last bit.
+    /// How they end is told from where they stand alone: diverged, at rest (no gradient but
+    /// rounding), right on every point for good, or undecided.
+    #[must_use]
+    pub fn whole_budgets(
+        &self,
+        count: usize,
+        start: impl Fn(usize, &mut [f64]) + Sync,
+        monitor: &Monitor,
+    ) -> Option<Vec<Ending>> {
+        whole::run(&self.common(), self.kernel().as_ref(), count, start, monitor)
     }
 
     /// As [`Self::endings`], handing over what is `made` of each ending to `take` in the order of

@@ -13,8 +13,10 @@ mod scheduler;
 mod states;
 mod thinning;
 mod underway;
+mod whole;
 
 pub use self::driver::{Dynamics, descend};
 #[cfg(test)]
 pub(super) use self::path::{EARLY, MAX_RECORDS};
+pub(crate) use self::queue::Queue;
 pub use self::states::StateAt;

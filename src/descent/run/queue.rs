@@ -15,7 +15,7 @@ const LEAST: usize = 256;
 ///
 /// A start that takes long holds up the results of all after it. No start is handed out that is too
 /// far after it, so that these results take a bounded memory, however many starts there are.
-pub(super) struct Queue<T, F> {
+pub(crate) struct Queue<T, F> {
     count: usize,
     /// How far starts may be after the first whose result is not there.
     ahead: usize,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ndarray::Array2;
 use num_rational::BigRational;
 use num_traits::One;
+use toml::Spanned;
 use toml::de::DeTable;
 
 use super::sections::{self, Context};
@@ -32,16 +33,7 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         return Err(PresetError::of_file(file, InputError::TooLarge(MAX_FILE_BYTES).to_string()));
     }
     let source = Source { file, text };
-    let document = DeTable::parse(text).map_err(|error| PresetError {
-        file: file.to_owned(),
-        line: error.span().map(|span| source.line(span.start)),
-        key: None,
-        message: format!(
-            "the text is no valid TOML: {}{}",
-            one_line(error.message()),
-            error.span().map_or_else(String::new, |span| missing_digit(text, span.start))
-        ),
-    })?;
+    let document = document(&source)?;
     let root = Node::root(&source, document.get_ref());
     let root = root.table(ROOT_KEYS)?;
 
@@ -74,6 +66,21 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         figures: root.get("figure").map_or_else(String::new, |_| figures(text)),
         exact: Arc::new(ExactData { inputs, targets, scale }),
         written: Written::as_text(text),
+    })
+}
+
+/// A text as TOML.
+pub fn document<'t>(source: &Source<'t>) -> Result<Spanned<DeTable<'t>>, PresetError> {
+    let text = source.text;
+    DeTable::parse(text).map_err(|error| PresetError {
+        file: source.file.to_owned(),
+        line: error.span().map(|span| source.line(span.start)),
+        key: None,
+        message: format!(
+            "the text is no valid TOML: {}{}",
+            one_line(error.message()),
+            error.span().map_or_else(String::new, |span| missing_digit(text, span.start))
+        ),
     })
 }
 

@@ -6,4 +6,5 @@ mod sections;
 mod tour;
 mod walk;
 
-pub use self::document::preset;
+pub use self::document::{document, preset};
+pub(crate) use self::walk::{Node, Source};

@@ -9,7 +9,7 @@ use crate::preset::error::{PresetError, did_you_mean, list_names};
 use crate::preset::number::Number;
 
 /// The text of a file, to name lines in it.
-pub(super) struct Source<'t> {
+pub(crate) struct Source<'t> {
     /// The file as it was given.
     pub file: &'t str,
     /// All of its text.
@@ -34,7 +34,7 @@ enum Step<'a> {
 /// A value of the document with the way to it; children borrow their parents, so that a key path
 /// is put together only for a message.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a> {
+pub(crate) struct Node<'a> {
     source: &'a Source<'a>,
     parent: Option<&'a Node<'a>>,
     step: Step<'a>,
@@ -168,6 +168,18 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value as a word or a number, as it is written.
+    pub fn word(&self) -> Result<String, PresetError> {
+        match self.value {
+            Value::Inner(DeValue::String(text)) => Ok(text.to_string()),
+            Value::Inner(DeValue::Integer(number)) if number.radix() == 10 => {
+                Ok(number.to_string())
+            }
+            Value::Inner(DeValue::Float(number)) => Ok(number.as_str().to_owned()),
+            _ => Err(self.expected("a number or a text in quotes")),
+        }
+    }
+
     /// The value as `true` or `false`.
     pub fn truth(&self) -> Result<bool, PresetError> {
         match self.value {
@@ -244,7 +256,7 @@ impl<'a> Node<'a> {
 
 /// A list of the document.
 #[derive(Clone, Copy)]
-pub(super) struct List<'a> {
+pub(crate) struct List<'a> {
     items: &'a [Spanned<DeValue<'a>>],
 }
 
@@ -257,7 +269,7 @@ impl List<'_> {
 
 /// A table of the document.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     node: &'a Node<'a>,
     table: &'a DeTable<'a>,
 }

@@ -1,0 +1,25 @@
+//! What the paper measured, run again: a table at a time, with its protocol written down,
+//! intervals, and the paper's numbers beside ours.
+//!
+//! A [`Protocol`] comes in: a study in a file, one of the shipped or one's own. Its rows are made
+//! by [`Study::work`](crate::experiment::study::Study::work), so that what was cut off goes on
+//! where it was; [`Outcome`] sets them beside what is published, and a [`Report`] of it is written
+//! as one HTML file without any other and as Markdown.
+//!
+//! Promised: agreement is interval against interval, and every sentence about it is computed from
+//! the numbers.
+
+mod chart;
+mod html;
+mod markdown;
+mod outcome;
+mod protocol;
+mod published;
+mod report;
+mod sentence;
+mod write;
+
+pub use self::outcome::{Cell, Criterion, Group, Outcome};
+pub use self::protocol::Protocol;
+pub use self::published::PUBLISHED_RUNS;
+pub use self::report::Report;
