@@ -9,11 +9,12 @@ use super::arguments::{RangesArgument, number, size};
 use super::choice::{list, named};
 use super::optimizer::{OptimizerArgument, rival};
 use super::table::TableArguments;
-use super::terminal::{Bars, print, tell};
+use super::terminal::{Bars, print, tell, with_bar};
 use crate::experiment::Format;
 use crate::figure::describe::{
     Kind, Map, Names, PanelDescription, Rival, SIDES, Start, Style, TYPE, Theme,
 };
+use crate::figure::film::{self, FilmFormat};
 use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of, format_of};
 use crate::figure::surface::{Camera, LOWEST};
 use crate::figure::{BasinView, Description, Figure, make};
@@ -39,10 +40,11 @@ pub struct Arguments {
     /// [default: its map]
     #[arg(long, value_name = "NAME")]
     figure: Option<String>,
-    /// Draw the figure of this .svg, .pdf or .png again, from the recipe in it
+    /// Draw the figure of this .svg, .pdf or .png again, from the recipe in it; of a film, the
+    /// figure that moves, at its end
     #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "check", "figure"])]
     from: Option<PathBuf>,
-    /// Compute the numbers of this .svg, .pdf or .png again and tell whether they are the same
+    /// Compute the numbers of this figure or film again and tell whether they are the same
     #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "out", "figure"])]
     check: Option<PathBuf>,
     #[command(flatten)]
@@ -157,6 +159,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         None => described(arguments)?,
     };
+    // of a film one figure is drawn, which is none
+    let description = Description { film: None, ..description };
     let bars = Bars::default();
     let figure = make(&preset, &description, &|what| bars.begin(what))?;
     drop(bars);
@@ -179,17 +183,40 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn recipe_of(path: &Path) -> anyhow::Result<(Recipe, Vec<u8>)> {
+pub fn recipe_of(path: &Path) -> anyhow::Result<(Recipe, Vec<u8>)> {
     Recipe::of_file(path).with_context(|| path.display().to_string())
 }
 
 /// Whether the numbers of a file are those that this version computes.
 fn check(path: &Path) -> anyhow::Result<()> {
     let (recipe, drawn) = recipe_of(path)?;
+    if recipe.figure.film.is_some() {
+        return check_film(path, &recipe, &drawn);
+    }
     let bars = Bars::default();
     let figure = make(&recipe.preset, &recipe.figure, &|what| bars.begin(what))?;
     drop(bars);
-    let own = digest(&figure);
+    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
+    let is_same = figure.file(format_of(&drawn), dpi)? == drawn;
+    tell_check(path, &recipe, &digest(&figure), Some(is_same))
+}
+
+/// The same of a film.
+fn check_film(path: &Path, recipe: &Recipe, drawn: &[u8]) -> anyhow::Result<()> {
+    let format = FilmFormat::of_bytes(drawn);
+    let (own, is_same) = with_bar("frames", |monitor| {
+        Some(film::check(&recipe.preset, &recipe.figure, format, drawn, monitor))
+    })??;
+    tell_check(path, recipe, &own, is_same)
+}
+
+/// Says whether a file has these numbers and, where they were compared, these bytes.
+fn tell_check(
+    path: &Path,
+    recipe: &Recipe,
+    own: &str,
+    is_same: Option<bool>,
+) -> anyhow::Result<()> {
     ensure!(
         own == recipe.numbers,
         "{}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope {VERSION} \
@@ -198,12 +225,13 @@ fn check(path: &Path) -> anyhow::Result<()> {
         recipe.numbers,
         recipe.version
     );
-    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
-    let bytes = if figure.file(format_of(&drawn), dpi)? == drawn {
-        "and every byte of the file is as this version draws it"
-    } else {
-        "but the file is not byte for byte as this version draws it: its picture was altered, or \
-            drawn by another version"
+    let bytes = match is_same {
+        Some(true) => "and every byte of the file is as this version draws it",
+        Some(false) => {
+            "but the file is not byte for byte as this version draws it: its picture was altered, \
+                or drawn by another version"
+        }
+        None => "and the bytes, which are ffmpeg's, were not compared",
     };
     print(&format!("{}: the numbers are the same, {bytes}", path.display()))
 }
@@ -236,7 +264,7 @@ fn described(arguments: &Arguments) -> anyhow::Result<(Preset, Description)> {
 }
 
 /// The figure of that name or number; the map as the preset opens, without.
-fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
+pub fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
     let Some(name) = name else { return Ok(Description::of_map()) };
     let mut all = Description::all_of(preset)?;
     let by_name = all.iter().position(|figure| figure.name.as_deref() == Some(name));

@@ -63,8 +63,10 @@ fn window() -> Window {
 
 /// A window of this size.
 fn window_of(width: f32, height: f32) -> Window {
-    let mut window =
-        Harness::builder().with_size([width, height]).with_step_dt(FRAME.as_secs_f32()).build_ui_state(
+    let mut window = Harness::builder()
+        .with_size([width, height])
+        .with_step_dt(FRAME.as_secs_f32())
+        .build_ui_state(
             |ui, app: &mut Option<App>| {
                 app.get_or_insert_with(|| App::new(ui.ctx(), None)).frame(ui);
             },

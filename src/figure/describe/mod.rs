@@ -4,6 +4,7 @@
 //! to, or what the window shows; [`make`](super::make) computes its numbers. It says all that the
 //! picture depends on beside the preset, and is written into every file that is drawn from it.
 
+mod film;
 mod panel;
 mod style;
 
@@ -11,6 +12,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::film::{Film, Motion};
 pub use self::panel::{Kind, Map, PanelDescription, Rival, Start};
 pub use self::style::{Names, Style, Theme};
 use super::error::FigureError;
@@ -50,6 +52,10 @@ pub struct Description {
     pub caption: Option<bool>,
     /// Panels side by side.
     pub columns: Option<usize>,
+    /// Whether the first panel stands large before the others, on a page of fixed height.
+    pub lead: bool,
+    /// What moves in a film of it.
+    pub film: Option<Film>,
     /// What is seen, row by row.
     pub panels: Vec<PanelDescription>,
 }
@@ -125,12 +131,22 @@ impl Description {
         self.caption.unwrap_or(false)
     }
 
+    /// Whether the first panel stands large on the left and the others on its right.
+    #[must_use]
+    pub fn has_lead(&self) -> bool {
+        self.lead && self.panels.len() > 1 && self.size().1.is_some()
+    }
+
     /// Panels side by side: those that are asked for, or about as many as there are rows.
     #[must_use]
     pub fn column_count(&self) -> usize {
         let count = self.panels.len().max(1);
         let square = (1..=count).find(|side| side * side >= count).unwrap_or(1);
-        let usual = if self.style == Style::Column { 1 } else { square };
+        let usual = match self.style {
+            _ if self.has_lead() => 2,
+            Style::Column => 1,
+            _ => square,
+        };
         self.columns.unwrap_or(usual).clamp(1, count)
     }
 
@@ -157,6 +173,7 @@ impl Description {
             let found = self.panels.len();
             return Err(format!("panels: expected 1 to {MOST_PANELS}, found {found}"));
         }
+        self.film.as_ref().map_or(Ok(()), Film::check)?;
         self.panels.iter().try_for_each(PanelDescription::check)
     }
 }
@@ -188,6 +205,7 @@ mod tests {
             theme: Theme::Dark,
             title: Some(false),
             columns: Some(2),
+            film: Some(Film { what: Motion::Data, to: vec![0.1, -3.0], ..Film::default() }),
             panels: vec![panel, PanelDescription { kind: Kind::Data, ..Default::default() }],
             ..Description::default()
         };
@@ -208,6 +226,9 @@ mod tests {
             ("panels = [{ kind = \"pie\" }]", "`spectrum`"),
             ("panels = [{ map = \"depth\" }]", "gradient-norm"),
             ("panels = [{ cells = [0, 5] }]", "cells"),
+            ("panels = [{ limits = [2, 1] }]", "limits: expected a lower and a higher number"),
+            ("panels = [{}]\nfilm = { what = \"fly\" }", "`orbit`"),
+            ("panels = [{}]\nfilm = { fps = 99 }", "1 to 50 frames a second, found 99"),
         ] {
             preset.figures = format!("[[figure]]\n{text}\n");
             let error = Description::all_of(&preset).unwrap_err().to_string();

@@ -31,7 +31,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
         values(work, panel, quantity, &view, &grid)
     })?;
     let objective = &work.objective;
-    let scale = Scale::fit(values.iter().copied(), panel.scale);
+    let scale = scale(panel, Scale::fit(values.iter().copied(), panel.scale));
     let settings = work.preset.descent.settings.clone();
     let edge = experiment::edge(&settings, work.preset.dataset.len(), quantity);
     let levels = match edge {
@@ -87,6 +87,11 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
     }
 }
 
+/// The scale of a panel's numbers, which would be `fitted`.
+fn scale(panel: &PanelDescription, fitted: Scale) -> Scale {
+    panel.limits.map_or(fitted, |limits| fitted.within(limits))
+}
+
 fn values(
     work: &Work,
     panel: &PanelDescription,
@@ -131,8 +136,24 @@ fn with_basins(
 ) -> Result<MapPanel, FigureError> {
     let basins = work.basins(panel)?;
     let (names, colors) = (&basins.names, &basins.colors);
-    let pixels = basin_pixels(&basins.map, view, names, colors, ScaleKind::Log, panel.colormap);
-    Ok(map.with_basins(&basins.map, view, pixels))
+    let mut pixels = basin_pixels(&basins.map, view, names, colors, ScaleKind::Log, panel.colormap);
+    pixels.scale = pixels.scale.map(|fitted| scale(panel, fitted));
+    match panel.decided_by {
+        None => Ok(map.with_basins(&basins.map, view, pixels)),
+        Some(step) => {
+            pixels.veil(&basins.map, step);
+            let mut map = map.with_basins(&basins.map, view, pixels);
+            if map.labels.is_none() {
+                let late = |&steps: &u32| steps as usize > step;
+                let values = map.values.iter().zip(&basins.map.steps);
+                let values = values.map(|(v, steps)| if late(steps) { f64::NAN } else { *v });
+                let (size, values) = (map.values.dim(), values.collect());
+                let values = ndarray::Array2::from_shape_vec(size, values);
+                map.values = Arc::new(values.expect("as many as before"));
+            }
+            Ok(map)
+        }
+    }
 }
 
 /// The shares of a panel's basins, best attractor first, then of what ended in none.

@@ -6,6 +6,9 @@ use super::legend::{LegendLine, basin_legend};
 use crate::basins::BasinMap;
 use crate::figure::scale::{Colormap, Scale, ScaleKind};
 
+/// Cells that are not decided yet.
+const VEIL: [u8; 3] = [238; 3];
+
 /// What is shown of the basins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BasinView {
@@ -97,6 +100,21 @@ pub struct BasinPixels {
     pub scale: Option<Scale>,
     /// What the colours mean otherwise, best attractor first.
     pub legend: Vec<LegendLine>,
+}
+
+impl BasinPixels {
+    /// Takes their colour from cells whose descents were decided after more than `step` steps.
+    pub fn veil(&mut self, map: &BasinMap, step: usize) {
+        let [across, _] = self.size;
+        let (height, width) = map.label.dim();
+        let fine = across / width.max(1);
+        for (place, pixel) in self.rgb.chunks_exact_mut(3).enumerate() {
+            let (x, y) = (place % across, place / across);
+            if map.steps[[height - 1 - y / fine, x / fine]] as usize > step {
+                pixel.copy_from_slice(&VEIL);
+            }
+        }
+    }
 }
 
 /// Paints a map. `names` and `colors` are those of its attractors in the map's order, a color the

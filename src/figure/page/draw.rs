@@ -28,6 +28,7 @@ impl Figure {
             title: if page.has_title() { &self.title } else { "" },
             caption: &caption,
             columns,
+            has_lead: page.has_lead(),
             panels: &parts,
         });
         let millimetres = |length: f64| length * unit / 72.0 * 25.4;
@@ -97,7 +98,10 @@ impl Figure {
     fn parts(&self, place: usize, panel: &Panel, across: f64) -> Parts {
         let letter = self.letter(place);
         match panel {
-            Panel::Map(panel) => map::parts(panel, letter),
+            Panel::Map(panel) => {
+                let room = self.room.get(place).cloned().unwrap_or_default();
+                Parts { room, ..map::parts(panel, letter) }
+            }
             Panel::Chart(panel) => chart::parts(panel, letter),
             Panel::Bars(bars) => chart::parts_of_bars(bars, letter, across),
             Panel::Diagram(_) => diagram::parts(letter),

@@ -20,7 +20,7 @@ mod text;
 pub use self::caption::{
     edge_line, profile_line, run_line, runner_line, settings_line, source_line,
 };
-pub use self::svg::is_printable;
+pub use self::svg::{escaped, is_printable};
 pub use self::text::{FONT, has_glyph};
 
 #[cfg(test)]

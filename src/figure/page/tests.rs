@@ -65,6 +65,7 @@ fn figure(panel: MapPanel) -> Figure {
         panels: vec![Panel::Map(Box::new(panel))],
         caption: vec!["Somebody 2017".to_owned()],
         recipe: String::new(),
+        room: Vec::new(),
     }
 }
 
