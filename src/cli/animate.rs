@@ -45,6 +45,9 @@ const DESCRIPTION: [&str; 23] = [
     "steps",
 ];
 
+/// Size of a film's type in points, on a slide of 254 mm.
+const TYPE: f64 = 11.0;
+
 #[derive(Args)]
 pub struct Arguments {
     /// A shipped preset's name (see `basinscope presets`) or the path of a .toml file
@@ -111,13 +114,16 @@ struct SweepArguments {
     #[arg(long, value_name = "N", value_parser = super::arguments::steps)]
     begin: Option<usize>,
     /// slide: from which offset to which [default: half of the map's longer side both ways]
-    #[arg(long, value_name = "A,B", value_parser = ends)]
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true, value_parser = ends)]
     offset: Option<[f64; 2]>,
     /// data: which data point moves, counted from 0 [default: 0]
     #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX))]
     point: Option<usize>,
     /// data: where it goes, its inputs and then its targets
-    #[arg(long, value_name = "X,Y,..", value_delimiter = ',', value_parser = finite)]
+    #[arg(
+        long, value_name = "X,Y,..", value_delimiter = ',', allow_hyphen_values = true,
+        value_parser = finite
+    )]
     to: Vec<f64>,
     /// rate: from which learning rate to which [default: a tenth of the preset's to ten times it]
     #[arg(long, value_name = "A,B", value_parser = ends)]
@@ -176,7 +182,10 @@ fn described(arguments: &Arguments) -> anyhow::Result<(Preset, Description)> {
     preset.descent.settings = arguments.optimizer.settings(&preset)?;
     let mut figure = match arguments.figure.as_deref() {
         Some(name) => chosen(&preset, Some(name))?,
-        None => Description { style: Style::Slide, ..Description::default() },
+        None => {
+            let style = Style::Slide;
+            Description { style, type_pt: Some(TYPE), ..Description::default() }
+        }
     };
     let film = put_together(arguments, figure.film.take().unwrap_or_default())?;
     if !arguments.panels.is_empty() || figure.panels.is_empty() {
@@ -186,7 +195,7 @@ fn described(arguments: &Arguments) -> anyhow::Result<(Preset, Description)> {
         let usual = if of_basins { Map::Basins(BasinView::End) } else { Map::default() };
         let panel = |&kind: &Kind| PanelDescription { kind, map: usual, ..Default::default() };
         figure.panels = kinds.iter().map(panel).collect();
-        figure.lead = kinds.len() > 2;
+        figure.lead = kinds.len() > 1;
     }
     for panel in &mut figure.panels {
         panel.map = arguments.map.unwrap_or(panel.map);

@@ -26,8 +26,8 @@ pub(super) struct Frames<'a> {
     sweep: Option<Sweep>,
     colors: Colors,
     room: Vec<Vec<String>>,
-    /// The step of the last frame.
-    last_step: usize,
+    /// The steps of the first frame and of the last.
+    steps: [usize; 2],
 }
 
 impl<'a> Frames<'a> {
@@ -49,13 +49,18 @@ impl<'a> Frames<'a> {
             sweep: Sweep::new(preset, film)?,
             colors: Colors::default(),
             room: Vec::new(),
-            last_step: 0,
+            steps: [0, 0],
         };
         if frames.sweep.is_none() {
             frames.maker.figure(&frames.figure)?;
-            let decided =
-                if film.what == Motion::Basins { frames.maker.last_decision() } else { 0 };
-            frames.last_step = frames.maker.longest_run().max(decided);
+            frames.steps = [film.begin, frames.maker.longest_run()];
+            if let Some([first, last]) = frames.maker.decisions()
+                && film.what == Motion::Basins
+            {
+                // before the first cell is decided no basin grows
+                let begin = if film.begin == 0 { first.saturating_sub(1) } else { film.begin };
+                frames.steps = [begin, last];
+            }
         }
         let mut hull = frames.figure.clone();
         for sample in 0..SAMPLES {
@@ -77,7 +82,7 @@ impl<'a> Frames<'a> {
 
     /// The figure at a time from 0 to 1.
     fn at(&mut self, time: f64) -> Result<Figure, FigureError> {
-        let step = step_at(time, self.film.begin, self.last_step);
+        let step = step_at(time, self.steps);
         let mut wanted = self.figure.clone();
         for panel in &mut wanted.panels {
             match self.film.what {
@@ -149,7 +154,7 @@ fn page(figure: &Description, film: &Film) -> Description {
     let [across, down] = film.size.map(|side| side as f64);
     let width_mm = width / 72.0 * 25.4;
     let (width_mm, height_mm) = (Some(width_mm), Some(width_mm * down / across));
-    Description { width_mm, height_mm, film: None, ..figure.clone() }
+    Description { width_mm, height_mm, film: Some(film.clone()), ..figure.clone() }
 }
 
 /// Both ranges together.
@@ -169,7 +174,7 @@ fn keep_room(room: &mut Vec<String>, words: Vec<String>) {
 }
 
 /// The step that is shown: from `first` to `last` by equal ratios, as a descent does most at first.
-fn step_at(time: f64, first: usize, last: usize) -> usize {
+fn step_at(time: f64, [first, last]: [usize; 2]) -> usize {
     let first = first.min(last);
     let [from, to] = [first, last].map(|step| (step as f64 + 1.0).ln());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "first to last")]
@@ -217,10 +222,12 @@ mod tests {
 
     #[test]
     fn the_first_frame_shows_the_start_and_the_last_the_end() {
-        assert_eq!((step_at(0.0, 0, 20_000), step_at(1.0, 0, 20_000)), (0, 20_000));
-        assert!((100..200).contains(&step_at(0.5, 0, 20_000)));
-        assert_eq!((step_at(0.0, 99, 20_000), step_at(1.0, 99, 20_000)), (99, 20_000));
-        assert_eq!((step_at(1.0, 0, 0), step_at(0.3, 7, 5)), (0, 5));
+        let all = [0, 20_000];
+        assert_eq!((step_at(0.0, all), step_at(1.0, all)), (0, 20_000));
+        assert!((100..200).contains(&step_at(0.5, all)));
+        let later = [99, 20_000];
+        assert_eq!((step_at(0.0, later), step_at(1.0, later)), (99, 20_000));
+        assert_eq!((step_at(1.0, [0, 0]), step_at(0.3, [7, 5])), (0, 5));
     }
 
     #[test]

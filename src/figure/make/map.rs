@@ -79,6 +79,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
         flats: flats.into_iter().flat_map(|set| set.patches).collect(),
         points,
         paths,
+        has_fixed_names: work.colors.is_some(),
         surface: (panel.kind == Kind::Surface).then(|| panel.camera.unwrap_or_default().valid()),
     };
     match basins {
@@ -141,7 +142,8 @@ fn with_basins(
     match panel.decided_by {
         None => Ok(map.with_basins(&basins.map, view, pixels)),
         Some(step) => {
-            pixels.veil(&basins.map, step);
+            // what is not decided yet shows the heights beneath, in pale greys
+            pixels.veil(&basins.map, step, |[j, i]| map.scale.position(map.values[[j, i]]));
             let mut map = map.with_basins(&basins.map, view, pixels);
             if map.labels.is_none() {
                 let late = |&steps: &u32| steps as usize > step;

@@ -65,10 +65,10 @@ impl<'a> Maker<'a> {
         self.work.longest_run()
     }
 
-    /// Steps after which every cell of the basins so far was decided.
+    /// Steps after which the first cell of the basins so far was decided, and the last one.
     #[must_use]
-    pub fn last_decision(&self) -> usize {
-        self.work.last_decision()
+    pub fn decisions(&self) -> Option<[usize; 2]> {
+        self.work.decisions()
     }
 
     /// A figure, without its recipe: of many frames one carries it.

@@ -191,10 +191,10 @@ impl<'a> Work<'a> {
         Ok(values)
     }
 
-    /// Steps after which every cell of the basins so far was decided.
-    pub fn last_decision(&self) -> usize {
-        let steps = self.basins.iter().flat_map(|basins| &basins.map.steps);
-        steps.max().map_or(0, |&steps| steps as usize)
+    /// Steps after which the first cell of the basins so far was decided, and the last one.
+    pub fn decisions(&self) -> Option<[usize; 2]> {
+        let steps = || self.basins.iter().flat_map(|basins| basins.map.steps.iter().copied());
+        Some([steps().min()? as usize, steps().max()? as usize])
     }
 
     /// Proven flat minima in the plane's ranges.

@@ -6,8 +6,8 @@ use super::legend::{LegendLine, basin_legend};
 use crate::basins::BasinMap;
 use crate::figure::scale::{Colormap, Scale, ScaleKind};
 
-/// Cells that are not decided yet.
-const VEIL: [u8; 3] = [238; 3];
+/// The greys of cells that are not decided yet, of the lowest loss and of the highest.
+const VEIL: [f64; 2] = [212.0, 250.0];
 
 /// What is shown of the basins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,15 +103,25 @@ pub struct BasinPixels {
 }
 
 impl BasinPixels {
-    /// Takes their colour from cells whose descents were decided after more than `step` steps.
-    pub fn veil(&mut self, map: &BasinMap, step: usize) {
+    /// Takes their colour from cells whose descents were decided after more than `step` steps: they
+    /// have a pale grey by how high they are, from 0 to 1.
+    pub fn veil(&mut self, map: &BasinMap, step: usize, height_of: impl Fn([usize; 2]) -> f64) {
         let [across, _] = self.size;
         let (height, width) = map.label.dim();
         let fine = across / width.max(1);
         for (place, pixel) in self.rgb.chunks_exact_mut(3).enumerate() {
             let (x, y) = (place % across, place / across);
-            if map.steps[[height - 1 - y / fine, x / fine]] as usize > step {
-                pixel.copy_from_slice(&VEIL);
+            let cell = [height - 1 - y / fine, x / fine];
+            if map.steps[cell] as usize > step {
+                let up = height_of(cell).clamp(0.0, 1.0);
+                // NaN becomes 0
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a grey"
+                )]
+                let grey = (VEIL[0] + (VEIL[1] - VEIL[0]) * up).round() as u8;
+                pixel.copy_from_slice(&[grey; 3]);
             }
         }
     }

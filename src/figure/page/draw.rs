@@ -86,11 +86,13 @@ impl Figure {
         self.caption.iter().cloned().chain(of_panels).collect()
     }
 
-    /// `(a)`, `(b)`, ... where there are several panels.
+    /// `(a)`, `(b)`, ... where there are several panels; nobody refers to those of a film.
     pub(in crate::figure) fn letter(&self, panel: usize) -> String {
         let letter = u8::try_from(panel).ok().filter(|i| *i < 26).map(|i| char::from(b'a' + i));
         match letter {
-            Some(letter) if self.panels.len() > 1 => format!("({letter})"),
+            Some(letter) if self.panels.len() > 1 && self.page.film.is_none() => {
+                format!("({letter})")
+            }
             _ => String::new(),
         }
     }

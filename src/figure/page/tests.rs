@@ -48,6 +48,7 @@ fn panel() -> MapPanel {
             shown: 4,
             role: PathRole::Descent,
         }],
+        has_fixed_names: false,
         surface: None,
     }
 }
