@@ -71,8 +71,7 @@ pub fn write_atomically(
     Ok(())
 }
 
-/// A file without a name of its own that another program writes, taken away with this, or when the
-/// process is ended.
+/// A file for another program to write, which is taken away with this, or by who ends the process.
 pub struct Scratch {
     path: tempfile::TempPath,
     _entry: Entry,

@@ -11,7 +11,7 @@ use super::figure::{chosen, kind, map, recipe_of, run_from, theme};
 use super::optimizer::{OptimizerArgument, rival};
 use super::table::TableArguments;
 use super::terminal::{print, with_bar};
-use crate::figure::describe::{Film, Kind, Map, Motion, PanelDescription, Style, Theme};
+use crate::figure::describe::{Film, Kind, Map, Motion, PanelDescription, Theme};
 use crate::figure::film::{FilmFormat, film};
 use crate::figure::{BasinView, Description, FigureError};
 use crate::optimizer::Optimizer;
@@ -44,9 +44,6 @@ const DESCRIPTION: [&str; 23] = [
     "learning_rate",
     "steps",
 ];
-
-/// Size of a film's type in points, on a slide of 254 mm.
-const TYPE: f64 = 11.0;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -181,11 +178,8 @@ fn described(arguments: &Arguments) -> anyhow::Result<(Preset, Description)> {
     let mut preset = arguments.table.put_into(Preset::load(name)?)?;
     preset.descent.settings = arguments.optimizer.settings(&preset)?;
     let mut figure = match arguments.figure.as_deref() {
-        Some(name) => chosen(&preset, Some(name))?,
-        None => {
-            let style = Style::Slide;
-            Description { style, type_pt: Some(TYPE), ..Description::default() }
-        }
+        None => Description::of_film(Film::default(), Vec::new()),
+        name => chosen(&preset, name)?,
     };
     let film = put_together(arguments, figure.film.take().unwrap_or_default())?;
     if !arguments.panels.is_empty() || figure.panels.is_empty() {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, ColorImage, Context, Key, RichText, TextureHandle, TextureOptions, Ui};
 
 use crate::app::files::browse::PathField;
+use crate::app::files::film::{FILM_ENDINGS, FilmChoice, with_film_ending, write_film};
 use crate::app::jobs::job::Slot;
 use crate::app::number::number;
 use crate::app::panels::rows::choice;
@@ -33,6 +34,7 @@ pub struct ExportDialog {
     page: Description,
     beside: [bool; BESIDE.len()],
     dpi: f64,
+    film: FilmChoice,
     /// Where the last figure went.
     last: Option<PathBuf>,
     preview: Slot<Result<Preview, String>>,
@@ -66,6 +68,7 @@ impl Default for ExportDialog {
             page: Description::default(),
             beside: [false; BESIDE.len()],
             dpi: 300.0,
+            film: FilmChoice::default(),
             last: None,
             preview: Slot::default(),
             asked: None,
@@ -126,7 +129,13 @@ impl ExportDialog {
             ..shown.map.clone()
         });
         let panels = [shown.map.clone()].into_iter().chain(others).collect();
-        Description { panels, ..self.page.clone() }
+        self.film.of(Description { panels, ..self.page.clone() }, shown)
+    }
+
+    /// Stops what is being saved.
+    pub fn stop(&mut self) {
+        self.saving.stop();
+        self.waiting.clear();
     }
 
     /// Draws the sheet over what is shown.
@@ -140,7 +149,7 @@ impl ExportDialog {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(300.0);
-                    self.choices_ui(ui, &figure);
+                    self.choices_ui(ui, &figure, &shown);
                 });
                 ui.add_space(14.0);
                 ui.vertical(|ui| self.preview_ui(ui, &figure));
@@ -149,11 +158,14 @@ impl ExportDialog {
             self.field.ui(ui, "File to save", 520.0, |name| {
                 rfd::FileDialog::new()
                     .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
+                    .add_filter("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS)
                     .set_file_name(name)
                     .save_file()
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
+                let with_ending =
+                    if figure.film.is_some() { with_film_ending } else { with_ending };
                 let path = self.field.path().map(with_ending);
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
                 let is_pressed =
@@ -174,9 +186,14 @@ impl ExportDialog {
         }
     }
 
-    fn choices_ui(&mut self, ui: &mut Ui, figure: &Description) {
+    fn choices_ui(&mut self, ui: &mut Ui, figure: &Description, shown: &Shown) {
         let page = &mut self.page;
         egui::Grid::new("page").num_columns(2).spacing([10.0, 6.0]).show(ui, |ui| {
+            if self.film.ui(ui, shown) {
+                let name = PathBuf::from(self.field.path().unwrap_or_default());
+                let ending = if figure.film.is_some() { "png" } else { "gif" };
+                self.field.begin(name.with_extension(ending).display().to_string());
+            }
             ui.label("Style");
             let styles = |style: Style| style.name().to_owned();
             if let Some(style) = choice(ui, "Style", page.style, &Style::ALL, styles) {
@@ -319,6 +336,13 @@ impl ExportDialog {
 impl Save {
     fn write(self, monitor: &Monitor) -> Message {
         let Self { shown, figure, path, dpi } = self;
+        let saved = |missing| Message::done(format!("Saved {}{missing}", path.display()));
+        if figure.film.is_some() {
+            return match write_film(&shown, &figure, &path, monitor) {
+                Ok(()) => saved(String::new()),
+                Err(told) => Message::error(format!("Could not save {}: {told}", path.display())),
+            };
+        }
         let mut missing = None;
         let written = Format::of(&path, &Figure::FORMATS)
             .and_then(|format| {
@@ -328,14 +352,12 @@ impl Save {
             })
             .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
         match written {
-            Ok(()) => {
-                let missing = missing.map_or(String::new(), |missing| format!(". {missing}"));
-                Message::done(format!("Saved {}{missing}", path.display()))
-            }
+            Ok(()) => saved(missing.map_or(String::new(), |missing| format!(". {missing}"))),
             Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
         }
     }
 }
+
 /// A path that names a format; `.png` is added where it does not.
 fn with_ending(path: &str) -> PathBuf {
     let path = PathBuf::from(path);

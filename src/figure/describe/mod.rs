@@ -24,6 +24,9 @@ pub const SIDES: RangeInclusive<f64> = 20.0..=2000.0;
 /// Sizes of type, in points.
 pub const TYPE: RangeInclusive<f64> = 4.0..=96.0;
 
+/// Size of a film's type, in points on a slide of 254 mm.
+const FILM_TYPE: f64 = 11.0;
+
 /// Most panels of a figure.
 const MOST_PANELS: usize = 26;
 
@@ -100,6 +103,19 @@ impl Description {
     #[must_use]
     pub fn of_map() -> Self {
         Self { panels: vec![PanelDescription::default()], ..Self::default() }
+    }
+
+    /// A film on a slide of its own proportions, the first panel before the others.
+    #[must_use]
+    pub fn of_film(film: Film, panels: Vec<PanelDescription>) -> Self {
+        Self {
+            style: Style::Slide,
+            type_pt: Some(FILM_TYPE),
+            lead: panels.len() > 1,
+            film: Some(film),
+            panels,
+            ..Self::default()
+        }
     }
 
     /// Width and height of the page in points, the height where it is given.

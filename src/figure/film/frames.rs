@@ -110,7 +110,7 @@ impl<'a> Frames<'a> {
                 let mut maker = Maker::new(&preset, self.on_part).with_colors(colors);
                 let figure = maker.figure(&wanted)?;
                 self.colors = maker.into_colors();
-                (figure, sweep.told(time))
+                (figure, Some(sweep.told(time)))
             }
         };
         figure.page.title = Some(wanted.title.unwrap_or(true) && told.is_some());

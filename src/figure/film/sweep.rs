@@ -5,6 +5,7 @@ use super::clock::steady;
 use crate::experiment;
 use crate::figure::describe::{Film, Motion};
 use crate::figure::error::FigureError;
+use crate::figure::scale::format_number;
 use crate::monitor::Monitor;
 use crate::plane::{Slide, Third};
 use crate::preset::{DataEdit, DataRow, Preset};
@@ -36,13 +37,11 @@ impl Sweep {
                         preset.network.parameter_count()
                     ))
                 })?;
-                let ends = match film.ends {
-                    Some(ends) => ends,
-                    None => {
-                        let view = experiment::unslid_view(preset, &Monitor::default())?;
-                        let reach = view.reach();
-                        [-reach, reach]
-                    }
+                let ends = if let Some(ends) = film.ends {
+                    ends
+                } else {
+                    let view = experiment::unslid_view(preset, &Monitor::default())?;
+                    [-view.reach(), view.reach()]
                 };
                 Self::Slide(slide.along, ends)
             }
@@ -76,11 +75,11 @@ impl Sweep {
     }
 
     /// What is to be said of that time.
-    pub fn told(&self, time: f64) -> Option<String> {
+    pub fn told(&self, time: f64) -> String {
         let number = |ends: [f64; 2], by_ratios: bool| {
             steady(between(ends, time, by_ratios), ends, by_ratios)
         };
-        Some(match self {
+        match self {
             Self::Slide(along, ends) => {
                 let along = match along {
                     Third::Weight(name) => name.clone(),
@@ -92,9 +91,8 @@ impl Sweep {
             }
             Self::Data(point, [from, to]) => {
                 let list = |from: &[f64], to: &[f64]| {
-                    let pairs = from.iter().zip(to).map(|(&a, &b)| match a == b {
-                        true => crate::figure::scale::format_number(a),
-                        false => number([a, b], false),
+                    let pairs = from.iter().zip(to).map(|(&a, &b)| {
+                        if a == b { format_number(a) } else { number([a, b], false) }
                     });
                     pairs.collect::<Vec<_>>().join(", ")
                 };
@@ -104,7 +102,7 @@ impl Sweep {
             }
             Self::Rate(ends) => format!("learning rate {}", number(*ends, true)),
             Self::Decay(ends) => format!("weight decay {}", number(*ends, by_ratios(*ends))),
-        })
+        }
     }
 }
 

@@ -41,7 +41,8 @@ impl Colors {
         let mut found = Vec::new();
         for (color, attractor) in colors.into_iter().zip(attractors) {
             let known = |color: usize| self.seen.iter().any(|(_, other)| *other == color);
-            let color = color.unwrap_or_else(|| (0..).find(|&c| !known(c)).unwrap_or(0));
+            let color =
+                color.unwrap_or_else(|| (0..=self.seen.len()).find(|&c| !known(c)).unwrap_or(0));
             if !known(color) {
                 self.seen.push((attractor.clone(), color));
             }

@@ -16,6 +16,9 @@ const ALIKE: u8 = 16;
 /// Side of the pattern by which two colours are mixed.
 const SIDE: usize = 4;
 
+/// Pixels of the pattern.
+const STEPS: i32 = 16;
+
 /// When which of a pattern's pixels takes the second colour (Bayer 1973): the later, the more of
 /// it there is.
 const PATTERN: [[u8; SIDE]; SIDE] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
@@ -98,21 +101,20 @@ fn mixture(colors: &[[u8; 3]], wanted: [u8; 3]) -> Mixture {
         return Mixture { first: 0, second: 0, share: 0 };
     };
     let off = minus(wanted, *nearest);
-    let steps = (SIDE * SIDE) as i32;
     let mixed = colors.iter().enumerate().filter_map(|(second, color)| {
         let way = minus(*color, *nearest);
         if way.iter().any(|c| c.abs() > APART) || way == [0; 3] {
             return None;
         }
         // in pixels of the pattern; never more than half of them, as the first is nearer
-        let share = (2 * dot(off, way) * steps + dot(way, way)) / (2 * dot(way, way));
-        let share = share.clamp(0, steps / 2);
-        let left = [0, 1, 2].map(|k| off[k] * steps - way[k] * share);
+        let share = (2 * dot(off, way) * STEPS + dot(way, way)) / (2 * dot(way, way));
+        let share = share.clamp(0, STEPS / 2);
+        let left = [0, 1, 2].map(|k| off[k] * STEPS - way[k] * share);
         // of mixtures as good, that of colours which are nearer to one another
-        Some((dot(left, left) / steps, dot(way, way), second, share))
+        Some((dot(left, left) / STEPS, dot(way, way), second, share))
     });
     let best =
-        mixed.min().filter(|(left, _, _, share)| *left < dot(off, off) * steps && *share > 0);
+        mixed.min().filter(|(left, _, _, share)| *left < dot(off, off) * STEPS && *share > 0);
     let index = |place: usize| u8::try_from(place).unwrap_or(u8::MAX);
     match best {
         Some((_, _, second, share)) => Mixture {

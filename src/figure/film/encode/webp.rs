@@ -40,16 +40,16 @@ impl<'w> Webp<'w> {
         canvas.extend(three_bytes(side(film, height - 1)?));
         // the colour behind it all, and how often it is shown, 0 for ever
         let animation = [255, 255, 255, 255, u8::from(!film.repeats), 0];
-        webp.chunk(b"VP8X", &canvas)
-            .and_then(|()| webp.chunk(b"ANIM", &animation))
+        webp.chunk(*b"VP8X", &canvas)
+            .and_then(|()| webp.chunk(*b"ANIM", &animation))
             .map_err(FigureError::drawing)?;
         Ok(webp)
     }
 
-    fn chunk(&mut self, name: &[u8; 4], data: &[u8]) -> io::Result<()> {
+    fn chunk(&mut self, name: [u8; 4], data: &[u8]) -> io::Result<()> {
         let too_large = |_| io::Error::other("the film is too large for a WebP");
         let length = u32::try_from(data.len()).map_err(too_large)?;
-        self.chunks.write_all(name)?;
+        self.chunks.write_all(&name)?;
         self.chunks.write_all(&length.to_le_bytes())?;
         self.chunks.write_all(data)?;
         // chunks begin at even places
@@ -85,13 +85,13 @@ impl<'w> Webp<'w> {
         WebPEncoder::new(&mut alone).encode(&rgba, size[0], size[1], ColorType::Rgba8)?;
         // of a file of one picture, its only chunk
         frame.extend(alone.get(HEADER..).unwrap_or_default());
-        self.chunk(b"ANMF", &frame)?;
+        self.chunk(*b"ANMF", &frame)?;
         self.last = now;
         Ok(())
     }
 
     fn end(mut self, recipe: &str) -> io::Result<()> {
-        self.chunk(b"XMP ", xmp(recipe).as_bytes())?;
+        self.chunk(*b"XMP ", xmp(recipe).as_bytes())?;
         let too_large = |_| io::Error::other("the film is too large for a WebP");
         let size = u32::try_from(self.size).map_err(too_large)?;
         let mut chunks = self.chunks.into_inner()?;
