@@ -5,7 +5,7 @@ use std::io::Write;
 use png::text_metadata::ITXtChunk;
 
 use super::changes::{Part, pixels};
-use super::{Encoder, side};
+use super::encoder::{Encoder, side};
 use crate::figure::describe::Film;
 use crate::figure::error::FigureError;
 use crate::figure::write::KEYWORD;

@@ -6,8 +6,8 @@ use std::io::Write;
 use ::gif::{AnyExtension, DisposalMethod, Extension, Frame, Repeat};
 
 use super::changes::{Part, pixels};
+use super::encoder::{Encoder, side};
 use super::palette::{COLORS, Mixer, Palette};
-use super::{Encoder, side};
 use crate::figure::describe::Film;
 use crate::figure::error::FigureError;
 

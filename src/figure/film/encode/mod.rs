@@ -2,6 +2,7 @@
 
 mod apng;
 mod changes;
+mod encoder;
 mod gif;
 mod mp4;
 mod palette;
@@ -9,6 +10,7 @@ mod webp;
 
 use std::io::Write;
 
+pub(super) use self::encoder::Encoder;
 pub(super) use self::palette::Palette;
 use crate::figure::describe::Film;
 use crate::figure::error::FigureError;
@@ -56,15 +58,6 @@ impl FilmFormat {
     }
 }
 
-/// A film under way.
-pub(super) trait Encoder {
-    /// Adds a frame, three bytes a pixel.
-    fn frame(&mut self, rgb: &[u8], index: usize) -> Result<(), FigureError>;
-
-    /// Ends the file, and puts the recipe into it.
-    fn finish(self: Box<Self>, recipe: &str) -> Result<(), FigureError>;
-}
-
 /// Begins a film in a file; `palette` is for those that need one.
 pub(super) fn encoder<'w>(
     out: &'w mut dyn Write,
@@ -79,10 +72,4 @@ pub(super) fn encoder<'w>(
         FilmFormat::Apng => Box::new(apng::Apng::new(out, film)?),
         FilmFormat::Mp4 => Box::new(mp4::Mp4::new(out, film, monitor)?),
     })
-}
-
-/// A side in the numbers of a format.
-fn side<T: TryFrom<usize>>(film: &Film, side: usize) -> Result<T, FigureError> {
-    let [width, height] = film.size;
-    T::try_from(side).map_err(|_| FigureError::Size(width as f64, height as f64))
 }

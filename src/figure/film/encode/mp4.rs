@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::Encoder;
+use super::encoder::Encoder;
 use crate::figure::describe::Film;
 use crate::figure::error::FigureError;
 use crate::monitor::Monitor;

@@ -9,7 +9,7 @@ use std::io::{self, Seek, Write};
 use image_webp::{ColorType, WebPEncoder};
 
 use super::changes::{Part, pixels};
-use super::{Encoder, side};
+use super::encoder::{Encoder, side};
 use crate::figure::describe::Film;
 use crate::figure::error::FigureError;
 use crate::figure::page::escaped;
