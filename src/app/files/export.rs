@@ -194,46 +194,51 @@ impl ExportDialog {
                 let ending = if figure.film.is_some() { "png" } else { "gif" };
                 self.field.begin(name.with_extension(ending).display().to_string());
             }
-            ui.label("Style");
-            let styles = |style: Style| style.name().to_owned();
-            if let Some(style) = choice(ui, "Style", page.style, &Style::ALL, styles) {
-                page.style = style;
-                (page.width_mm, page.height_mm, page.type_pt) = (None, None, None);
-            }
-            ui.end_row();
-            ui.label("Width");
-            let (width, height) = figure.size();
-            let mut mm = width * 25.4 / 72.0;
-            let field = number("Width", &mut mm, |field| {
-                field.range(20.0..=2000.0).speed(0.5).max_decimals(1).suffix(" mm")
-            });
-            if ui.add(field).changed() {
-                page.width_mm = Some(mm);
-            }
-            ui.end_row();
-            ui.label("Height");
-            ui.horizontal(|ui| {
-                let mut is_fixed = height.is_some();
-                let mut mm = height.unwrap_or(0.8 * width) * 25.4 / 72.0;
-                if ui.checkbox(&mut is_fixed, "fixed").changed() {
-                    page.height_mm = is_fixed.then(|| mm.round());
+            // a film has a page of its own
+            let is_picture = figure.film.is_none();
+            if is_picture {
+                ui.label("Style");
+                let styles = |style: Style| style.name().to_owned();
+                if let Some(style) = choice(ui, "Style", page.style, &Style::ALL, styles) {
+                    page.style = style;
+                    (page.width_mm, page.height_mm, page.type_pt) = (None, None, None);
                 }
-                let field = number("Height", &mut mm, |field| {
+                ui.end_row();
+                ui.label("Width");
+                let (width, height) = figure.size();
+                let mut mm = width * 25.4 / 72.0;
+                let field = number("Width", &mut mm, |field| {
                     field.range(20.0..=2000.0).speed(0.5).max_decimals(1).suffix(" mm")
                 });
-                if ui.add_enabled(is_fixed, field).changed() {
-                    page.height_mm = Some(mm);
+                if ui.add(field).changed() {
+                    page.width_mm = Some(mm);
                 }
-            });
-            ui.end_row();
-            ui.label("Type");
-            let mut size = figure.type_size();
-            let field =
-                number("Type", &mut size, |field| field.range(4.0..=96.0).speed(0.1).suffix(" pt"));
-            if ui.add(field).changed() {
-                page.type_pt = Some(size);
+                ui.end_row();
+                ui.label("Height");
+                ui.horizontal(|ui| {
+                    let mut is_fixed = height.is_some();
+                    let mut mm = height.unwrap_or(0.8 * width) * 25.4 / 72.0;
+                    if ui.checkbox(&mut is_fixed, "fixed").changed() {
+                        page.height_mm = is_fixed.then(|| mm.round());
+                    }
+                    let field = number("Height", &mut mm, |field| {
+                        field.range(20.0..=2000.0).speed(0.5).max_decimals(1).suffix(" mm")
+                    });
+                    if ui.add_enabled(is_fixed, field).changed() {
+                        page.height_mm = Some(mm);
+                    }
+                });
+                ui.end_row();
+                ui.label("Type");
+                let mut size = figure.type_size();
+                let field = number("Type", &mut size, |field| {
+                    field.range(4.0..=96.0).speed(0.1).suffix(" pt")
+                });
+                if ui.add(field).changed() {
+                    page.type_pt = Some(size);
+                }
+                ui.end_row();
             }
-            ui.end_row();
             ui.label("Theme");
             let themes = |theme: Theme| theme.name().to_owned();
             page.theme = choice(ui, "Theme", page.theme, &Theme::ALL, themes).unwrap_or(page.theme);
@@ -242,21 +247,25 @@ impl ExportDialog {
             let names = |names: Names| names.name().to_owned();
             page.names = choice(ui, "Names", page.names, &Names::ALL, names).unwrap_or(page.names);
             ui.end_row();
-            ui.label("Resolution");
-            ui.add(number("Resolution", &mut self.dpi, |field| {
-                field.range(30.0..=2400.0).speed(2.0).max_decimals(0).suffix(" dpi")
-            }))
-            .on_hover_text("Pixels an inch of a .png; .pdf and .svg are drawn in lines");
-            ui.end_row();
+            if is_picture {
+                ui.label("Resolution");
+                ui.add(number("Resolution", &mut self.dpi, |field| {
+                    field.range(30.0..=2400.0).speed(2.0).max_decimals(0).suffix(" dpi")
+                }))
+                .on_hover_text("Pixels an inch of a .png; .pdf and .svg are drawn in lines");
+                ui.end_row();
+            }
         });
         let (mut title, mut caption) = (figure.has_title(), figure.has_caption());
-        ui.horizontal(|ui| {
-            if ui.checkbox(&mut title, "title").changed() {
-                self.page.title = Some(title);
-            }
-            if ui.checkbox(&mut caption, "caption").changed() {
-                self.page.caption = Some(caption);
-            }
+        ui.add_enabled_ui(figure.film.is_none(), |ui| {
+            ui.horizontal(|ui| {
+                if ui.checkbox(&mut title, "title").changed() {
+                    self.page.title = Some(title);
+                }
+                if ui.checkbox(&mut caption, "caption").changed() {
+                    self.page.caption = Some(caption);
+                }
+            })
         });
         ui.add_space(4.0);
         ui.label("Beside the map");
