@@ -100,6 +100,9 @@ impl ExportDialog {
         {
             self.saving.start(context, move |monitor, outbox| outbox.send(next.write(monitor)));
         }
+        if self.saving.running().is_some() {
+            context.request_repaint_after_secs(0.2);
+        }
         match self.preview.take_newest() {
             Some(Ok(Preview { size, rgb })) => {
                 let image = ColorImage::from_rgb(size, &rgb);
