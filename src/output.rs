@@ -71,6 +71,33 @@ pub fn write_atomically(
     Ok(())
 }
 
+/// A file for another program to write, which is taken away with this, or by who ends the process.
+pub struct Scratch {
+    path: tempfile::TempPath,
+    _entry: Entry,
+}
+
+impl Scratch {
+    /// An empty one, where the system keeps such files.
+    ///
+    /// # Errors
+    /// What the system reports.
+    pub fn new() -> io::Result<Self> {
+        let mut all = under_way();
+        let path = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile()?;
+        let path = path.into_temp_path();
+        let entry = Entry(path.to_path_buf());
+        all.insert(entry.0.clone());
+        Ok(Self { path, _entry: entry })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
 /// Removes the files that are being written, and lets nobody begin or finish another one: for who
 /// ends the process next.
 pub fn abandon() {

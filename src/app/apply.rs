@@ -189,6 +189,7 @@ impl App {
             Command::ToggleTheme => theme::toggle(context),
             Command::TogglePresenter => self.presenter.toggle(context),
             Command::Tour(wanted) => self.go_on_tour(context, wanted),
+            Command::StopExport => self.export.stop(),
             Command::ToggleExport => self.export.toggle(&self.session.preset.name),
             Command::Export { path } => {
                 if let Some(shown) = self.shown() {

@@ -96,7 +96,7 @@ enum Command {
     /// The plane with its points and descents, for print
     #[command(after_help = "Example: basinscope figure relu-line-of-minima --out figure.svg")]
     Figure(Box<figure::Arguments>),
-    /// A figure that moves, as a GIF or an animated PNG
+    /// A figure that moves, as a GIF, an animated WebP or PNG, or a video
     #[command(after_help = "Example: basinscope animate relu-line-of-minima --out film.gif")]
     Animate(Box<animate::Arguments>),
     /// A weight vector as a file for other programs

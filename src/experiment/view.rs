@@ -4,7 +4,7 @@ use super::error::ExperimentError;
 use super::start::default_start;
 use crate::descent::{self, Termination};
 use crate::monitor::Monitor;
-use crate::network::limits;
+use crate::network::{self, limits};
 use crate::objective::Objective;
 use crate::plane::{Axis, Grid, Plane, PlaneError, Slide, Third};
 use crate::preset::{PlaneKind, Preset};
@@ -24,6 +24,18 @@ pub struct View {
     pub x_range: [f64; 2],
     /// Lowest and highest coordinate along its second axis.
     pub y_range: [f64; 2],
+}
+
+impl View {
+    /// How far it can be slid to either side without losing sight of what it shows: half of its
+    /// longer side, in the units of weight space; 1 if that is no finite number.
+    #[must_use]
+    pub fn reach(&self) -> f64 {
+        let sides = [(&self.plane.x, self.x_range), (&self.plane.y, self.y_range)]
+            .map(|(axis, range)| network::norm(&axis.direction) * (range[1] - range[0]));
+        let reach = 0.5 * sides[0].max(sides[1]);
+        if reach.is_finite() && reach > 0.0 { reach } else { 1.0 }
+    }
 }
 
 /// Builds the plane that a preset describes, slid as it says, and the ranges it gives or, left out,

@@ -48,10 +48,19 @@ pub enum FigureError {
     /// A panel asks for what the preset cannot show.
     #[error("{0}")]
     Panel(String),
+    /// Nobody is there to make a video.
+    #[error(
+        "an .mp4 is made by the program ffmpeg, which was not found: install it, or choose a name \
+            that ends in .gif, .webp or .png"
+    )]
+    NoProgram,
+    /// Who makes a video gave up.
+    #[error("ffmpeg could not make the .mp4: {0}")]
+    Program(String),
     /// The file has no recipe.
     #[error(
-        "the file carries no recipe of a figure: expected an .svg, .pdf or .png that basinscope \
-            wrote, unchanged by other programs"
+        "the file carries no recipe of a figure: expected an .svg, .pdf, .png, .gif, .webp or .mp4 \
+            that basinscope wrote, unchanged by other programs"
     )]
     NoRecipe,
     /// A file could not be read.

@@ -1,7 +1,9 @@
 //! Files that are read and written.
 
 use basinscope::app::{App, Message};
+use basinscope::monitor::Monitor;
 use basinscope::preset::Preset;
+use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -95,6 +97,59 @@ fn a_figure_that_is_dropped_opens_what_it_shows() {
     rest(&mut window);
     let message = app(&window).message().expect("a message");
     assert!(message.is_error && message.text.contains("carries no recipe"), "{}", message.text);
+}
+
+#[test]
+fn a_film_of_the_view_is_being_made_until_esc_stops_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("descent.gif");
+    let mut window = window();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_role_and_label(Role::ComboBox, "Film").click();
+    rest(&mut window);
+    window.get_by_label("descent").click();
+    rest(&mut window);
+    window.get_by_label("File to save").focus();
+    window.step();
+    window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+    window.step();
+    window.get_by_label("File to save").type_text(path.to_str().unwrap());
+    window.step();
+    window.get_by_label("Save").click();
+    window.run_steps(4);
+    let is_saving =
+        |window: &Window| app(window).jobs().iter().any(|(name, _)| name.contains("saving"));
+    assert!(is_saving(&window), "{:?}", app(&window).message());
+    window.key_press(egui::Key::Escape);
+    rest(&mut window);
+    assert!(!is_saving(&window) && !path.exists());
+}
+
+#[test]
+fn a_film_that_is_dropped_opens_what_it_shows() {
+    use basinscope::figure::Description;
+    use basinscope::figure::describe::{Film, PanelDescription};
+    use basinscope::figure::film::{FilmFormat, film};
+    let folder = tempfile::tempdir().unwrap();
+    let preset = Preset::load("xor-relu").unwrap();
+    let map = PanelDescription { cells: [8, 6], ..PanelDescription::default() };
+    let short = Film { seconds: 0.1, size: [96, 64], ..Film::default() };
+    let figure = Description::of_film(short, vec![map]);
+    for (format, ending) in
+        [(FilmFormat::Gif, "gif"), (FilmFormat::Webp, "webp"), (FilmFormat::Apng, "png")]
+    {
+        let path = folder.path().join(format!("film.{ending}"));
+        let mut bytes = Vec::new();
+        film(&preset, &figure, format, &Monitor::default(), &mut bytes).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        let mut window = window();
+        window.state_mut().as_mut().unwrap().open_file(&path);
+        rest(&mut window);
+        let mut other = self::window();
+        super::open(&mut other, "xor-relu");
+        assert_eq!(app(&window).verdict(), app(&other).verdict(), "{ending}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 pub mod browse;
 pub mod drop;
 pub mod export;
+mod film;
 pub mod figure;
 pub mod keeper;
 pub mod landscape;

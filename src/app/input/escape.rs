@@ -48,13 +48,15 @@ impl App {
             || live.basins.progress().is_some()
             || live.loss.is_minimising()
             || live.sample.job.progress().is_some()
-            || self.make.work().is_some();
+            || self.make.work().is_some()
+            || self.export.progress().is_some();
         self.search.stop();
         self.live.stop_descent();
         self.live.basins.stop();
         self.live.loss.stop_profile();
         self.live.sample.job.stop();
         self.make.stop();
+        self.export.stop();
         was_working
     }
 }

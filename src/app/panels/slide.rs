@@ -122,10 +122,7 @@ impl App {
         let Some(model) = &self.live.model else { return };
         // as far as the map is wide
         let view = &model.view;
-        let sizes = [(&view.plane.x, view.x_range), (&view.plane.y, view.y_range)]
-            .map(|(axis, range)| crate::network::norm(&axis.direction) * (range[1] - range[0]));
-        let reach = 0.5 * sizes[0].max(sizes[1]);
-        let reach = if reach.is_finite() && reach > 0.0 { reach } else { 1.0 };
+        let reach = view.reach();
         ui.spacing_mut().slider_width = (ui.available_width() - 230.0).clamp(50.0, 260.0);
         let widget = SliderWidget::new(&mut slide.offset, -reach..=reach)
             .clamping(SliderClamping::Never)

@@ -80,7 +80,14 @@ impl App {
             button.accessible_name(name);
         }
         let save = keys::keys_of(ui.ctx(), "Save figure…");
-        button_of(ui, "Save figure…", &save, Command::ToggleExport, commands);
+        let (label, help, command) = match self.export.progress() {
+            Some(done) => {
+                let label = format!("Saving, {:.0} %: stop", 100.0 * done);
+                (label, "Nothing is left of what is being saved (Esc)", Command::StopExport)
+            }
+            None => ("Save figure…".to_owned(), &save[..], Command::ToggleExport),
+        };
+        button_of(ui, &label, help, command, commands);
         // a narrow window has room for the title or for these
         if ui.available_width() < NARROW {
             ui.menu_button("Search", |ui| self.search_ui(ui, commands))

@@ -11,8 +11,8 @@ use crate::preset::import::{
     WEIGHT_ENDINGS, has_ending,
 };
 
-/// Endings of figures, which carry the experiment that they show.
-pub const PICTURE_ENDINGS: [&str; 3] = ["svg", "pdf", "png"];
+/// Endings of figures and films, which carry the experiment that they show.
+pub const PICTURE_ENDINGS: [&str; 7] = ["svg", "pdf", "png", "gif", "webp", "apng", "mp4"];
 
 /// What a file is for, in the order in which files that come together are taken in: data change a
 /// preset, weights are those of a network.

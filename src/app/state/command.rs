@@ -202,6 +202,8 @@ pub enum Command {
     TogglePresenter,
     /// Open or close the sheet that makes a figure of the view.
     ToggleExport,
+    /// Stop what is being saved.
+    StopExport,
     /// Save a figure of the view.
     Export {
         /// Where to.

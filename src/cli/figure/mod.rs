@@ -1,19 +1,20 @@
 //! `figure`: a preset's figures for print, each with the recipe from which it can be drawn again.
 
+mod check;
 mod choices;
 mod file;
 mod gallery;
 mod landscape;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 
+use self::check::{USUAL_DPI, check};
 use self::choices::{PageArguments, PanelArguments};
 pub use self::choices::{kind, map, run_from, theme};
-use self::file::recipe_of;
-pub use self::file::write;
+pub use self::file::{recipe_of, write};
 use self::gallery::Wanted;
 use self::landscape::LandscapeArguments;
 use super::choice::{list, named};
@@ -21,12 +22,9 @@ use super::optimizer::OptimizerArgument;
 use super::table::TableArguments;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::Format;
-use crate::figure::recipe::{VERSION, digest, dpi_of, format_of, numbers_in};
+use crate::figure::recipe::{VERSION, dpi_of};
 use crate::figure::{Description, Figure, export, make, make_of_landscape};
 use crate::preset::Preset;
-
-/// Pixels an inch that a picture has where nobody says.
-const USUAL_DPI: f64 = 300.0;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -46,11 +44,11 @@ pub struct Arguments {
     /// [default: its map]
     #[arg(long, value_name = "NAME")]
     figure: Option<String>,
-    /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it
+    /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it; of a film, the
+    /// figure that moves, at its end
     #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "check", "figure"])]
     from: Option<PathBuf>,
-    /// Compute the numbers of this .svg, .pdf, .png or .npz again and tell whether they are the
-    /// same
+    /// Compute the numbers of this figure, film or .npz again and tell whether they are the same
     #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "out", "figure"])]
     check: Option<PathBuf>,
     #[command(flatten)]
@@ -111,6 +109,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let name = arguments.presets.first().context("a preset is missing")?;
         described(arguments, arguments.table.put_into(Preset::load(name)?)?)?
     };
+    // of a film one figure is drawn, which is none
+    description.film = None;
     arguments.page.use_font(std::slice::from_mut(&mut description))?;
     let bars = Bars::default();
     let figure = make(&preset, &description, &|what| bars.begin(what))?;
@@ -177,47 +177,6 @@ fn picture_format(text: &str) -> Result<Format, String> {
     named(text, &Figure::FORMATS.map(|format| (format.ending(), format)))
 }
 
-/// Whether the numbers of a file are those that this version computes.
-fn check(path: &Path) -> anyhow::Result<()> {
-    let (recipe, drawn) = recipe_of(path)?;
-    let bars = Bars::default();
-    let figure = make(&recipe.preset, &recipe.figure, &|what| bars.begin(what))?;
-    drop(bars);
-    let shown = path.display();
-    let is_archive = format_of(&drawn) == Format::Npz;
-    let own = if is_archive {
-        // of the cells alone, as `slice` writes them, or of all that the panel shows
-        let [cells, all] = export::numbers(&figure, 0)?;
-        if cells == recipe.numbers { cells } else { all }
-    } else {
-        digest(&figure)
-    };
-    ensure!(
-        !is_archive || numbers_in(&drawn).is_some_and(|found| found == recipe.numbers),
-        "{shown}: its arrays are not those of its recipe, which says SHA-256 {}: the file was \
-            altered",
-        recipe.numbers
-    );
-    ensure!(
-        own == recipe.numbers,
-        "{shown}: the numbers are not those of its recipe: it says SHA-256 {}, basinscope \
-            {VERSION} computes {own}; the file was altered, or drawn by another version ({})",
-        recipe.numbers,
-        recipe.version
-    );
-    if is_archive {
-        return print(&format!("{shown}: the numbers are the same"));
-    }
-    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
-    let bytes = if figure.file(format_of(&drawn), dpi)? == drawn {
-        "and every byte of the file is as this version draws it"
-    } else {
-        "but the file is not byte for byte as this version draws it: its picture was altered, or \
-            drawn by another version"
-    };
-    print(&format!("{shown}: the numbers are the same, {bytes}"))
-}
-
 /// The preset with the settings asked for, and the figure.
 fn described(arguments: &Arguments, mut preset: Preset) -> anyhow::Result<(Preset, Description)> {
     preset.descent.settings = arguments.optimizer.settings(&preset)?;
@@ -228,7 +187,7 @@ fn described(arguments: &Arguments, mut preset: Preset) -> anyhow::Result<(Prese
 }
 
 /// The figure of that name or number; the map as the preset opens, without.
-fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
+pub fn chosen(preset: &Preset, name: Option<&str>) -> anyhow::Result<Description> {
     let Some(name) = name else { return Ok(Description::of_map()) };
     let mut all = Description::all_of(preset)?;
     let by_name = all.iter().position(|figure| figure.name.as_deref() == Some(name));

@@ -4,6 +4,7 @@
 //! to, or what the window shows; [`make`](super::make) computes its numbers. It says all that the
 //! picture depends on beside the preset, and is written into every file that is drawn from it.
 
+mod film;
 mod panel;
 mod style;
 
@@ -11,6 +12,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::film::{Film, Motion};
 pub use self::panel::{Kind, Map, PanelDescription, Rival, Start};
 pub use self::style::{Names, Shared, Style, Theme};
 use super::error::FigureError;
@@ -21,6 +23,9 @@ pub const SIDES: RangeInclusive<f64> = 20.0..=2000.0;
 
 /// Sizes of type, in points.
 pub const TYPE: RangeInclusive<f64> = 4.0..=96.0;
+
+/// Size of a film's type, in points on a slide of 254 mm.
+const FILM_TYPE: f64 = 11.0;
 
 /// Most panels of a figure.
 const MOST_PANELS: usize = 26;
@@ -56,6 +61,10 @@ pub struct Description {
     pub columns: Option<usize>,
     /// What panels have in common.
     pub share: Vec<Shared>,
+    /// Whether the first panel stands large before the others, on a page of fixed height.
+    pub lead: bool,
+    /// What moves in a film of it.
+    pub film: Option<Film>,
     /// What is seen, row by row.
     pub panels: Vec<PanelDescription>,
 }
@@ -102,6 +111,19 @@ impl Description {
         Self { panels: vec![PanelDescription::default()], ..Self::default() }
     }
 
+    /// A film on a slide of its own proportions, the first panel before the others.
+    #[must_use]
+    pub fn of_film(film: Film, panels: Vec<PanelDescription>) -> Self {
+        Self {
+            style: Style::Slide,
+            type_pt: Some(FILM_TYPE),
+            lead: panels.len() > 1,
+            film: Some(film),
+            panels,
+            ..Self::default()
+        }
+    }
+
     /// Width and height of the page in points, the height where it is given.
     #[must_use]
     pub fn size(&self) -> (f64, Option<f64>) {
@@ -131,12 +153,22 @@ impl Description {
         self.caption.unwrap_or(false)
     }
 
+    /// Whether the first panel stands large on the left and the others on its right.
+    #[must_use]
+    pub fn has_lead(&self) -> bool {
+        self.lead && self.panels.len() > 1 && self.size().1.is_some()
+    }
+
     /// Panels side by side: those that are asked for, or about as many as there are rows.
     #[must_use]
     pub fn column_count(&self) -> usize {
         let count = self.panels.len().max(1);
         let square = (1..=count).find(|side| side * side >= count).unwrap_or(1);
-        let usual = if self.style == Style::Column { 1 } else { square };
+        let usual = match self.style {
+            _ if self.has_lead() => 2,
+            Style::Column => 1,
+            _ => square,
+        };
         self.columns.unwrap_or(usual).clamp(1, count)
     }
 
@@ -163,6 +195,7 @@ impl Description {
             let found = self.panels.len();
             return Err(format!("panels: expected 1 to {MOST_PANELS}, found {found}"));
         }
+        self.film.as_ref().map_or(Ok(()), Film::check)?;
         self.panels.iter().try_for_each(PanelDescription::check)
     }
 }
@@ -195,6 +228,7 @@ mod tests {
             title: Some(false),
             columns: Some(2),
             share: vec![Shared::Bar, Shared::Axes],
+            film: Some(Film { what: Motion::Data, to: vec![0.1, -3.0], ..Film::default() }),
             panels: vec![panel, PanelDescription { kind: Kind::Data, ..Default::default() }],
             ..Description::default()
         };
@@ -215,6 +249,9 @@ mod tests {
             ("panels = [{ kind = \"pie\" }]", "`spectrum`"),
             ("panels = [{ map = \"depth\" }]", "gradient-norm"),
             ("panels = [{ cells = [0, 5] }]", "cells"),
+            ("panels = [{ limits = [2, 1] }]", "limits: expected a lower and a higher number"),
+            ("panels = [{}]\nfilm = { what = \"fly\" }", "`orbit`"),
+            ("panels = [{}]\nfilm = { fps = 99 }", "1 to 50 frames a second, found 99"),
         ] {
             preset.figures = format!("[[figure]]\n{text}\n");
             let error = Description::all_of(&preset).unwrap_err().to_string();

@@ -166,6 +166,10 @@ pub struct PanelDescription {
     pub colormap: Colormap,
     /// The scale of numbers.
     pub scale: ScaleKind,
+    /// Ends of the scale; those that suit the numbers without.
+    pub limits: Option<[f64; 2]>,
+    /// Steps within which a cell's descent must have been decided for its basin to be shown.
+    pub decided_by: Option<usize>,
     /// From where a surface is looked at.
     pub camera: Option<Camera>,
     /// The point whose function, spectrum or weights are shown; the end of the first descent
@@ -194,6 +198,8 @@ impl Default for PanelDescription {
             tells_copies_apart: false,
             colormap: Colormap::default(),
             scale: ScaleKind::Log,
+            limits: None,
+            decided_by: None,
             camera: None,
             at: None,
             x_label: None,
@@ -226,7 +232,9 @@ impl PanelDescription {
                     found {width} and {height}"
             ));
         }
-        for (key, range) in [("x_range", self.x_range), ("y_range", self.y_range)] {
+        let ranges =
+            [("x_range", self.x_range), ("y_range", self.y_range), ("limits", self.limits)];
+        for (key, range) in ranges {
             if let Some([low, high]) = range
                 && !(low < high && (high - low).is_finite())
             {
@@ -236,6 +244,11 @@ impl PanelDescription {
                 ));
             }
         }
-        Ok(())
+        match self.limits {
+            Some([low, _]) if low <= 0.0 && self.scale == ScaleKind::Log => Err(format!(
+                "limits: expected positive numbers on a logarithmic scale, found {low}"
+            )),
+            _ => Ok(()),
+        }
     }
 }

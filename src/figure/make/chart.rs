@@ -45,6 +45,8 @@ pub(super) fn curve(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
         let pad = (0.05 * (high - low)).max(1e-9 * high.abs()).max(f64::MIN_POSITIVE);
         [low - pad, high + pad]
     };
+    let fits = |[low, _]: &[f64; 2], is_log: bool| !is_log || *low > 0.0;
+    let range = panel.y_range.filter(|own| fits(own, is_log)).unwrap_or(range);
     let steps = runs.iter().map(|run| run.trajectory.steps).max().unwrap_or(0);
     let line = |k: usize| {
         let run = &runs[k];
@@ -72,7 +74,10 @@ pub(super) fn curve(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
     Ok(Chart {
         x: Axis {
             label: x_label,
-            range: [1.0, (steps as f64 + 1.0).max(2.0)],
+            range: panel
+                .x_range
+                .filter(|own| fits(own, true))
+                .unwrap_or([1.0, (steps as f64 + 1.0).max(2.0)]),
             spacing: ScaleKind::Log,
         },
         y: Axis { label: y_label, range, spacing },

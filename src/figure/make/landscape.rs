@@ -31,6 +31,7 @@ pub fn make_of_landscape(
         panels: panels?,
         caption: vec![format!("{} over a plane, from {}.", landscape.quantity, landscape.name)],
         recipe: String::new(),
+        room: Vec::new(),
     })
 }
 
@@ -75,6 +76,7 @@ fn of_panel(landscape: &Landscape, panel: &PanelDescription) -> Result<Panel, Fi
         flats: Vec::new(),
         points: Vec::new(),
         paths: path.into_iter().collect(),
+        has_fixed_names: false,
         surface: (panel.kind == Kind::Surface).then(|| panel.camera.unwrap_or_default().valid()),
     })))
 }

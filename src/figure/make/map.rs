@@ -31,7 +31,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
         values(work, panel, quantity, &view, &grid)
     })?;
     let objective = &work.objective;
-    let scale = Scale::fit(values.iter().copied(), panel.scale);
+    let scale = scale(panel, Scale::fit(values.iter().copied(), panel.scale));
     let settings = work.preset.descent.settings.clone();
     let edge = experiment::edge(&settings, work.preset.dataset.len(), quantity);
     let levels = match edge {
@@ -80,12 +80,18 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
         flats: flats.into_iter().flat_map(|set| set.patches).collect(),
         points,
         paths,
+        has_fixed_names: work.colors.is_some(),
         surface: (panel.kind == Kind::Surface).then(|| panel.camera.unwrap_or_default().valid()),
     };
     match basins {
         Some(view) => with_basins(work, panel, map, view),
         None => Ok(map),
     }
+}
+
+/// The scale of a panel's numbers, which would be `fitted`.
+fn scale(panel: &PanelDescription, fitted: Scale) -> Scale {
+    panel.limits.map_or(fitted, |limits| fitted.within(limits))
 }
 
 fn values(
@@ -158,8 +164,25 @@ fn with_basins(
 ) -> Result<MapPanel, FigureError> {
     let basins = work.basins(panel)?;
     let (names, colors) = (&basins.names, &basins.colors);
-    let pixels = basin_pixels(&basins.map, view, names, colors, ScaleKind::Log, panel.colormap);
-    Ok(map.with_basins(&basins.map, view, pixels))
+    let mut pixels = basin_pixels(&basins.map, view, names, colors, ScaleKind::Log, panel.colormap);
+    pixels.scale = pixels.scale.map(|fitted| scale(panel, fitted));
+    match panel.decided_by {
+        None => Ok(map.with_basins(&basins.map, view, pixels)),
+        Some(step) => {
+            // what is not decided yet shows the heights beneath, in pale greys
+            pixels.veil(&basins.map, step, |[j, i]| map.scale.position(map.values[[j, i]]));
+            let mut map = map.with_basins(&basins.map, view, pixels);
+            if map.labels.is_none() {
+                let late = |&steps: &u32| steps as usize > step;
+                let values = map.values.iter().zip(&basins.map.steps);
+                let values = values.map(|(v, steps)| if late(steps) { f64::NAN } else { *v });
+                let (size, values) = (map.values.dim(), values.collect());
+                let values = ndarray::Array2::from_shape_vec(size, values);
+                map.values = Arc::new(values.expect("as many as before"));
+            }
+            Ok(map)
+        }
+    }
 }
 
 /// The shares of a panel's basins, best attractor first, then of what ended in none.

@@ -2,12 +2,15 @@
 //! what [`experiment`](crate::experiment) gives the window and the commands.
 
 mod chart;
+mod colors;
 mod data;
 mod landscape;
 mod map;
 mod work;
 
+pub use self::colors::Colors;
 pub use self::landscape::make_of_landscape;
+use self::work::Work;
 use super::describe::{Description, Kind, Shared};
 use super::error::FigureError;
 use super::page::source_line;
@@ -15,7 +18,6 @@ use super::picture::{Figure, Panel};
 use super::recipe::{digest, recipe};
 use crate::monitor::Monitor;
 use crate::preset::Preset;
-use work::Work;
 
 /// The figure that `description` asks for of a preset. The same two give the same figure, bit for
 /// bit, for any number of threads. `on_part` is told before each long part of the work what it is,
@@ -45,10 +47,30 @@ impl<'a> Maker<'a> {
         Self { work: Work::new(preset, on_part) }
     }
 
+    /// As [`Self::new`], with the colours of the attractors of another preset that is nearly this
+    /// one.
+    #[must_use]
+    pub fn with_colors(mut self, colors: Colors) -> Self {
+        self.work.colors = Some(colors);
+        self
+    }
+
+    /// The colours of the attractors, for the next preset.
+    #[must_use]
+    pub fn into_colors(self) -> Colors {
+        self.work.colors.unwrap_or_default()
+    }
+
     /// Steps of the longest descent so far.
     #[must_use]
     pub fn longest_run(&self) -> usize {
         self.work.longest_run()
+    }
+
+    /// Steps after which the first cell of the basins so far was decided, and the last one.
+    #[must_use]
+    pub fn decisions(&self) -> Option<[usize; 2]> {
+        self.work.decisions()
     }
 
     /// A figure, without its recipe: of many frames one carries it.
@@ -88,5 +110,6 @@ fn figure(work: &mut Work, description: &Description) -> Result<Figure, FigureEr
         panels,
         caption,
         recipe: String::new(),
+        room: Vec::new(),
     })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use super::colors::Colors;
 use crate::basins::{BasinMap, Registry};
 use crate::descent::{self, Trajectory};
 use crate::experiment::{self, FlatSet, View};
@@ -47,6 +48,8 @@ pub(super) struct Work<'a> {
     slices: Vec<(Grid, Quantity, bool, Array2<f64>)>,
     flats: Option<([[f64; 2]; 2], Vec<FlatSet>)>,
     basins: Vec<Basins>,
+    /// What attractors are coloured by in the place of their order, in films.
+    pub colors: Option<Colors>,
     /// Lines of the caption.
     pub caption: Vec<String>,
 }
@@ -62,6 +65,7 @@ impl<'a> Work<'a> {
             slices: Vec::new(),
             flats: None,
             basins: Vec::new(),
+            colors: None,
             caption: Vec::new(),
         }
     }
@@ -189,6 +193,12 @@ impl<'a> Work<'a> {
         Ok(values)
     }
 
+    /// Steps after which the first cell of the basins so far was decided, and the last one.
+    pub fn decisions(&self) -> Option<[usize; 2]> {
+        let steps = || self.basins.iter().flat_map(|basins| basins.map.steps.iter().copied());
+        Some([steps().min()? as usize, steps().max()? as usize])
+    }
+
     /// Proven flat minima in the plane's ranges.
     pub fn flats(&mut self, ranges: [[f64; 2]; 2]) -> Result<Vec<FlatSet>, FigureError> {
         if let Some((of, sets)) = &self.flats
@@ -248,7 +258,10 @@ impl<'a> Work<'a> {
         let places = seen.register(&self.objective, &map.attractors, &experiment::counts(&map));
         let all = seen.names(format_number);
         let names = places.iter().map(|&place| all[place].clone()).collect();
-        let colors = places.iter().map(|&place| seen.color(place)).collect();
+        let mut colors: Vec<usize> = places.iter().map(|&place| seen.color(place)).collect();
+        if let Some(lasting) = &mut self.colors {
+            colors = lasting.of(&map.attractors, &colors);
+        }
         let basins = Basins { map: Arc::new(map), names, colors, tells_copies_apart: apart };
         self.basins.push(basins.clone());
         Ok(basins)

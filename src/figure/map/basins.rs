@@ -6,6 +6,9 @@ use super::legend::{LegendLine, basin_legend};
 use crate::basins::BasinMap;
 use crate::figure::scale::{Colormap, Scale, ScaleKind};
 
+/// The greys of cells that are not decided yet, of the lowest loss and of the highest.
+const VEIL: [f64; 2] = [212.0, 250.0];
+
 /// What is shown of the basins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BasinView {
@@ -97,6 +100,31 @@ pub struct BasinPixels {
     pub scale: Option<Scale>,
     /// What the colours mean otherwise, best attractor first.
     pub legend: Vec<LegendLine>,
+}
+
+impl BasinPixels {
+    /// Takes their colour from cells whose descents were decided after more than `step` steps: they
+    /// have a pale grey by how high they are, from 0 to 1.
+    pub fn veil(&mut self, map: &BasinMap, step: usize, height_of: impl Fn([usize; 2]) -> f64) {
+        let [across, _] = self.size;
+        let (height, width) = map.label.dim();
+        let fine = across / width.max(1);
+        for (place, pixel) in self.rgb.chunks_exact_mut(3).enumerate() {
+            let (x, y) = (place % across, place / across);
+            let cell = [height - 1 - y / fine, x / fine];
+            if map.steps[cell] as usize > step {
+                let up = height_of(cell).clamp(0.0, 1.0);
+                // NaN becomes 0
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a grey"
+                )]
+                let grey = (VEIL[0] + (VEIL[1] - VEIL[0]) * up).round() as u8;
+                pixel.copy_from_slice(&[grey; 3]);
+            }
+        }
+    }
 }
 
 /// Paints a map. `names` and `colors` are those of its attractors in the map's order, a color the

@@ -89,6 +89,7 @@ impl Figure {
             columns,
             panels: &parts,
             is_even: !page.share.is_empty(),
+            has_lead: page.has_lead(),
         });
         let whole_mm = |points: f64| (points / 72.0 * 25.4).round();
         let layout = layout.ok_or_else(|| FigureError::NoRoom {
@@ -121,11 +122,13 @@ impl Figure {
         self.caption.iter().cloned().chain(of_panels).collect()
     }
 
-    /// `(a)`, `(b)`, ... where there are several panels.
+    /// `(a)`, `(b)`, ... where there are several panels; nobody refers to those of a film.
     pub(in crate::figure) fn letter(&self, panel: usize) -> String {
         let letter = u8::try_from(panel).ok().filter(|i| *i < 26).map(|i| char::from(b'a' + i));
         match letter {
-            Some(letter) if self.panels.len() > 1 => format!("({letter})"),
+            Some(letter) if self.panels.len() > 1 && self.page.film.is_none() => {
+                format!("({letter})")
+            }
             _ => String::new(),
         }
     }
@@ -133,7 +136,10 @@ impl Figure {
     fn parts(&self, place: usize, panel: &Panel, across: f64) -> Parts {
         let letter = self.letter(place);
         match panel {
-            Panel::Map(panel) => map::parts(panel, letter),
+            Panel::Map(panel) => {
+                let room = self.room.get(place).cloned().unwrap_or_default();
+                Parts { room, ..map::parts(panel, letter) }
+            }
             Panel::Chart(panel) => chart::parts(panel, letter),
             Panel::Bars(bars) => chart::parts_of_bars(bars, letter, across),
             Panel::Diagram(_) => diagram::parts(letter),

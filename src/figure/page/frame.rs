@@ -58,6 +58,8 @@ pub(super) struct Parts {
     pub bar: Option<(Vec<String>, String)>,
     /// What signs mean.
     pub notes: Vec<Note>,
+    /// Notes for which there must be room in their place.
+    pub room: Vec<String>,
     /// The least height of what is shown.
     pub least: f64,
     /// Height as a share of the width in place of the usual one.
@@ -93,9 +95,14 @@ fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> f64 {
 }
 
 impl Parts {
+    /// Width of the notes, or of those for which there must be room.
+    fn notes_width(&self) -> f64 {
+        SIGN + widest(self.notes.iter().map(|note| &note.text).chain(&self.room))
+    }
+
     /// Whether the notes stand beside the map in a panel of this width.
     fn are_notes_beside(&self, width: f64) -> bool {
-        let needed = SIGN + widest(self.notes.iter().map(|note| &note.text));
+        let needed = self.notes_width();
         let are_swatches = self.notes.iter().all(|note| matches!(note.sign, Sign::Swatch(_)));
         !self.notes.is_empty() && self.bar.is_none() && are_swatches && needed <= BESIDE * width
     }
@@ -114,9 +121,7 @@ impl Parts {
         let left = numbers + if y_lines > 0.0 { y_lines * LINE + 1.0 } else { 0.0 };
         let right = match &self.bar {
             Some((names, _)) => BAR_GAP + BAR_WIDTH + TICK_GAP + widest(names.iter()) + 2.0 + LINE,
-            None if self.are_notes_beside(width) => {
-                BAR_GAP + SIGN + widest(self.notes.iter().map(|note| &note.text))
-            }
+            None if self.are_notes_beside(width) => BAR_GAP + self.notes_width(),
             // the last number of the axis stands half over the edge
             None => self.overhang.max(1.0),
         };
@@ -126,7 +131,9 @@ impl Parts {
         let numbers = if self.has_x_axis { TICK_GAP + TYPE } else { 0.0 };
         let mut below = numbers + 2.0 + x_lines.len() as f64 * LINE;
         if !self.are_notes_beside(width) {
-            let lines = self.note_lines(width - SIGN).len() as f64;
+            let room = width - SIGN;
+            let kept = self.room.iter().map(|text| wrapped(text, TYPE, room).len()).sum();
+            let lines = self.note_lines(room).len().max(kept) as f64;
             below += if lines > 0.0 { 6.0 + lines * LINE } else { 0.0 };
         }
         [left.max(self.sides[0]), right.max(self.sides[1]), above, below]

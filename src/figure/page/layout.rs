@@ -11,6 +11,9 @@ pub(super) const TITLE: f64 = 12.0;
 const MARGIN: f64 = 4.0;
 const GAP: f64 = 14.0;
 
+/// The share of the width that a panel has which stands before the others.
+const LEAD: f64 = 0.6;
+
 /// Least sides of what a panel shows: below them there is nothing to see.
 const LEAST: f64 = 32.0;
 
@@ -38,6 +41,8 @@ pub(super) struct Contents<'a> {
     pub caption: &'a [String],
     /// Panels side by side.
     pub columns: usize,
+    /// Whether the first panel stands large before the others, on a page of fixed height.
+    pub has_lead: bool,
     /// What stands around each panel.
     pub panels: &'a [Parts],
     /// Whether what all panels show is as wide, so that some leave their texts to others.
@@ -47,7 +52,8 @@ pub(super) struct Contents<'a> {
 impl Layout {
     /// The page; nothing if it leaves some panel no room.
     pub fn new(contents: &Contents) -> Option<Self> {
-        let Contents { width, height, title, caption, columns, panels, is_even } = *contents;
+        let Contents { width, height, title, caption, columns, has_lead, panels, is_even } =
+            *contents;
         let room = width - 2.0 * MARGIN;
         let title = wrapped(title, TITLE, room);
         let caption: Vec<String> =
@@ -74,7 +80,12 @@ impl Layout {
         let height = height.unwrap_or(above + total + gaps + below);
         let mut cells = Vec::new();
         let mut top = above;
-        for (row, own) in panels.chunks(columns).zip(&rows) {
+        if has_lead {
+            let page = Area { left: MARGIN, top, right: MARGIN + room, bottom: height - below };
+            cells = led(&page, panels.len());
+        }
+        let in_rows = if has_lead { &[] } else { panels };
+        for (row, own) in in_rows.chunks(columns).zip(&rows) {
             let mut left = MARGIN;
             for (parts, &across) in row.iter().zip(&across) {
                 let tall = parts.height(across, inner_of(row)) + spare / wanted.len() as f64;
@@ -126,6 +137,18 @@ impl Layout {
     }
 }
 
+/// The first panel on the left, the others below one another on its right.
+fn led(page: &Area, count: usize) -> Vec<Area> {
+    let others = count.saturating_sub(1).max(1) as f64;
+    let right = page.left + LEAD * (page.width() - GAP);
+    let tall = (page.height() - GAP * (others - 1.0)) / others;
+    let other = |place: usize| {
+        let top = page.top + place as f64 * (tall + GAP);
+        Area { left: right + GAP, top, bottom: top + tall, ..*page }
+    };
+    [Area { right, ..*page }].into_iter().chain((0..count.saturating_sub(1)).map(other)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +160,7 @@ mod tests {
             title: "",
             caption: &[],
             columns: 1,
+            has_lead: false,
             panels,
             is_even: false,
         }
@@ -156,6 +180,17 @@ mod tests {
         assert_eq!(page.height, 500.0);
         assert!((page.cells[1].bottom - (500.0 - MARGIN)).abs() < 1e-9);
         assert!((page.cells[0].height() - page.cells[1].height()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_panel_that_leads_is_as_tall_as_the_others_together() {
+        let three = [Parts::default(), Parts::default(), Parts::default()];
+        let page = Contents { has_lead: true, ..contents(&three, Some(200.0)) };
+        let cells = Layout::new(&page).unwrap().cells;
+        assert_eq!((cells[0].top, cells[0].bottom), (cells[1].top, cells[2].bottom));
+        assert!((cells[2].top - cells[1].bottom - GAP).abs() < 1e-9);
+        assert!((cells[1].left - cells[0].right - GAP).abs() < 1e-9);
+        assert!(cells[0].width() > 1.4 * cells[1].width());
     }
 
     #[test]

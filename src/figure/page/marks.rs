@@ -94,7 +94,8 @@ pub(super) fn place(point: &PointMark) -> Place {
 pub(super) fn draw_points(figure: &MapPanel, svg: &mut Svg, map: &Area, view: &impl View) {
     let spot = |at: [f64; 2]| view.spot(Place { at, loss: f64::NAN }).map(|(spot, _)| spot);
     let line = |path: &PathMark| path.points.iter().filter_map(|at| spot([at.x, at.y])).collect();
-    let lines: Vec<Vec<[f64; 2]>> = figure.paths.iter().map(line).collect();
+    let paths = figure.paths.iter().filter(|_| !figure.has_fixed_names);
+    let lines: Vec<Vec<[f64; 2]>> = paths.map(line).collect();
     let points = figure.points.iter();
     let spots = points.filter_map(|point| Some((point, spot([point.at.x, point.at.y])?))).collect();
     draw_marked(figure, svg, map, view, spots, &lines, &[]);

@@ -23,7 +23,7 @@ pub use self::caption::{
 };
 pub(in crate::figure) use self::marks::path_colors;
 pub(in crate::figure) use self::math::tex;
-pub use self::svg::is_printable;
+pub use self::svg::{escaped, is_printable};
 pub use self::text::{FONT, family, font_file, has_glyph, set_typeface};
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ fn panel() -> MapPanel {
             shown: 4,
             role: PathRole::Descent,
         }],
+        has_fixed_names: false,
         surface: None,
     }
 }
@@ -66,6 +67,7 @@ fn figure(panel: MapPanel) -> Figure {
         panels: vec![Panel::Map(Box::new(panel))],
         caption: vec!["Somebody 2017".to_owned()],
         recipe: String::new(),
+        room: Vec::new(),
     }
 }
 

@@ -86,6 +86,9 @@ pub struct MapPanel {
     pub points: Vec<PointMark>,
     /// Paths of descents.
     pub paths: Vec<PathMark>,
+    /// Whether names stand where they would without paths, which are others in the next frame of a
+    /// film.
+    pub has_fixed_names: bool,
     /// How it is looked at as a surface, in the place of a flat map.
     pub surface: Option<Camera>,
 }

@@ -20,6 +20,9 @@ pub struct Figure {
     pub caption: Vec<String>,
     /// The text that it can be drawn from again, kept in every file.
     pub recipe: String,
+    /// Words of each panel's legend for which room is kept, so that those of other frames of a film
+    /// stand where they do; none but its own without.
+    pub room: Vec<Vec<String>>,
 }
 
 /// What a panel shows, with its numbers.

@@ -39,18 +39,16 @@ pub fn format_of(bytes: &[u8]) -> Format {
     }
 }
 
-/// The recipe that a PNG, an SVG, a PDF or a NumPy archive carries.
+/// The recipe that a figure, a film or a NumPy archive carries.
 #[must_use]
 pub fn recipe_in(bytes: &[u8]) -> Option<String> {
-    match format_of(bytes) {
-        Format::Png => in_png(bytes),
-        Format::Npz => in_npz(bytes),
-        Format::Pdf => {
-            let xmp = between(bytes, b"<dc:description>", b"</dc:description>")?;
-            let text = &xmp[xmp.find("<rdf:li")?..];
-            let text = &text[text.find('>')? + 1..];
-            Some(unescaped(&text[..text.find("</rdf:li>")?]))
-        }
+    match bytes {
+        [b'G', b'I', b'F', ..] => in_gif(bytes),
+        [b'R', b'I', b'F', b'F', ..] => in_xmp(bytes),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => in_mp4(bytes),
+        _ if format_of(bytes) == Format::Png => in_png(bytes),
+        _ if format_of(bytes) == Format::Pdf => in_xmp(bytes),
+        _ if format_of(bytes) == Format::Npz => in_npz(bytes),
         _ => {
             let text = between(bytes, b"<recipe", b"</recipe>")?;
             Some(unescaped(&text[text.find('>')? + 1..]))
@@ -91,6 +89,59 @@ fn in_npz(bytes: &[u8]) -> Option<String> {
     let length = array.strip_prefix(b"\x93NUMPY\x01\x00")?.first_chunk()?;
     let codes = array.get(10 + usize::from(u16::from_le_bytes(*length))..)?.as_chunks().0;
     codes.iter().map(|code| char::from_u32(u32::from_le_bytes(*code))).collect()
+}
+
+/// The description in a packet of XMP, as a PDF and a WebP have it.
+fn in_xmp(bytes: &[u8]) -> Option<String> {
+    let xmp = between(bytes, b"<dc:description>", b"</dc:description>")?;
+    let text = &xmp[xmp.find("<rdf:li")?..];
+    let text = &text[text.find('>')? + 1..];
+    Some(unescaped(&text[..text.find("</rdf:li>")?]))
+}
+
+/// The last comment of a GIF.
+fn in_gif(bytes: &[u8]) -> Option<String> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut comment = None;
+    loop {
+        let is_comment = match bytes.get(at)? {
+            0x21 => {
+                at += 2;
+                bytes.get(at - 1) == Some(&0xfe)
+            }
+            0x2c => {
+                at += 11 + table(*bytes.get(at + 9)?);
+                false
+            }
+            _ => return String::from_utf8(comment?).ok(),
+        };
+        let mut text = Vec::new();
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            let block = bytes.get(at + 1..at + 1 + length)?;
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+            if is_comment {
+                text.extend_from_slice(block);
+            }
+        }
+        if is_comment {
+            comment = Some(text);
+        }
+    }
+}
+
+/// The comment of an MP4: the box `data` in the box that is called so.
+fn in_mp4(bytes: &[u8]) -> Option<String> {
+    let place = bytes.windows(4).rposition(|name| name == b"\xa9cmt")?;
+    let data = &bytes[place + 4..];
+    let [a, b, c, d, b'd', b'a', b't', b'a', ..] = *data else { return None };
+    // after size and name come kind and language, of four bytes each
+    let text = data.get(16..usize::try_from(u32::from_be_bytes([a, b, c, d])).ok()?)?;
+    String::from_utf8(text.to_vec()).ok()
 }
 
 /// The resolution that a PNG records, in pixels an inch; none for others.
@@ -137,13 +188,17 @@ mod tests {
 
     #[test]
     fn files_without_a_recipe_have_none_and_broken_ones_do_no_harm() {
-        let broken: [&[u8]; 6] = [
+        let broken: [&[u8]; 10] = [
             b"",
             b"\x89PNG\r\n\x1a\nrest",
             b"%PDF-1.7 <dc:description><rdf:li",
             b"<svg><recipe",
             b"<svg><recipe>\xff\xfe</recipe></svg>",
             b"GIF89a",
+            b"GIF89a\x01\0\x01\0\x80\0\0\x21\xfe\xff",
+            b"RIFF\x01\0\0\0WEBPXMP <dc:description><rdf:li>",
+            b"\0\0\0\x14ftypisom \xa9cmt\xff\xff\xff\xffdata",
+            b"\0\0\0\x14ftypisom \xa9cmt\0\0\0\0data",
         ];
         for bytes in broken {
             assert_eq!(recipe_in(bytes), None);

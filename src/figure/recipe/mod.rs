@@ -2,8 +2,9 @@
 //!
 //! It is a text that `basinscope` opens as it opens any preset, after four lines of comment: which
 //! version drew it, the preset's name, and the SHA-256 of the numbers that were drawn. It stands
-//! where the format keeps such things: a PNG in its text chunk `basinscope`, an SVG in its
-//! metadata, a PDF in the description of its XMP, a NumPy archive in the array `recipe`.
+//! where the format keeps such things: a PNG, animated or not, in its text chunk `basinscope`, an
+//! SVG in its metadata, a PDF and a WebP in the description of their XMP, a GIF and an MP4 in their
+//! comment, a NumPy archive in the array `recipe`.
 
 mod find;
 mod numbers;
@@ -11,7 +12,7 @@ mod numbers;
 use std::path::Path;
 
 pub use self::find::{dpi_of, format_of, numbers_in, recipe_in};
-pub use self::numbers::digest;
+pub use self::numbers::{Numbers, digest};
 use super::describe::{Description, PanelDescription};
 use super::error::FigureError;
 use crate::experiment::Npz;

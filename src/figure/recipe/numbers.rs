@@ -10,25 +10,38 @@ use crate::figure::picture::{Chart, Diagram, Figure, MapPanel, Panel};
 /// follow from them, and words have no say.
 #[must_use]
 pub fn digest(figure: &Figure) -> String {
-    let mut numbers = Numbers(Sha256::new());
-    for panel in &figure.panels {
-        match panel {
-            Panel::Map(panel) => numbers.map(panel),
-            Panel::Chart(chart) => numbers.chart(chart),
-            Panel::Bars(bars) => {
-                numbers.list(
-                    bars.iter().flat_map(|bar| [bar.share, bar.interval[0], bar.interval[1]]),
-                );
-            }
-            Panel::Diagram(diagram) => numbers.diagram(diagram),
-        }
-    }
-    hexadecimal(&numbers.0)
+    let mut numbers = Numbers::default();
+    numbers.add(figure);
+    numbers.finish()
 }
 
-struct Numbers(Sha256);
+/// The digest of the numbers of several figures, one after the other.
+#[derive(Default)]
+pub struct Numbers(Sha256);
 
 impl Numbers {
+    /// Takes in the numbers of a figure.
+    pub fn add(&mut self, figure: &Figure) {
+        for panel in &figure.panels {
+            match panel {
+                Panel::Map(panel) => self.map(panel),
+                Panel::Chart(chart) => self.chart(chart),
+                Panel::Bars(bars) => {
+                    self.list(
+                        bars.iter().flat_map(|bar| [bar.share, bar.interval[0], bar.interval[1]]),
+                    );
+                }
+                Panel::Diagram(diagram) => self.diagram(diagram),
+            }
+        }
+    }
+
+    /// The digest in hexadecimal.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hexadecimal(&self.0)
+    }
+
     fn list(&mut self, numbers: impl Iterator<Item = f64>) {
         let numbers: Vec<f64> = numbers.collect();
         self.0.update((numbers.len() as u64).to_le_bytes());

@@ -107,6 +107,14 @@ impl Scale {
         Self { kind, low, high, clips_below: least < low, clips_above: greatest > high }
     }
 
+    /// The scale of the same values between other ends, `low` below `high`, on a log scale above 0.
+    #[must_use]
+    pub fn within(self, [low, high]: [f64; 2]) -> Self {
+        let clips_below = self.clips_below || self.low < low;
+        let clips_above = self.clips_above || self.high > high;
+        Self { low, high, clips_below, clips_above, ..self }
+    }
+
     /// Where a value stands, in `[0, 1]`; NaN for NaN.
     #[must_use]
     pub fn position(&self, value: f64) -> f64 {

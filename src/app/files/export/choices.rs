@@ -9,6 +9,10 @@ use crate::figure::Description;
 use crate::figure::describe::{Kind, PanelDescription};
 use crate::input;
 
+/// The panels that may stand beside the map.
+pub const BESIDE: [Kind; 5] =
+    [Kind::Data, Kind::Curve, Kind::Spectrum, Kind::Shares, Kind::Network];
+
 /// Pixels an inch that can be chosen.
 pub const DPI: RangeInclusive<f64> = 30.0..=2400.0;
 

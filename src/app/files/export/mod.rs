@@ -1,6 +1,7 @@
 //! The sheet that makes a figure of the view.
 
 mod choices;
+mod page;
 mod save;
 
 use std::collections::VecDeque;
@@ -8,17 +9,15 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, ColorImage, Context, Key, RichText, TextureHandle, TextureOptions, Ui};
 
-use self::choices::{Choices, DPI};
+use self::choices::Choices;
 use self::save::{Save, Target};
-
 use crate::app::files::browse::PathField;
+use crate::app::files::film::{FILM_ENDINGS, FilmChoice, with_film_ending};
 use crate::app::jobs::job::Slot;
-use crate::app::number::number;
-use crate::app::panels::rows::choice;
 use crate::app::state::command::{Command, Message};
 use crate::app::state::shown::Shown;
 use crate::experiment::Format;
-use crate::figure::describe::{Kind, Names, PanelDescription, Style, Theme};
+use crate::figure::describe::{Kind, PanelDescription};
 use crate::figure::{Description, Figure, make};
 use crate::output::write_atomically;
 
@@ -27,15 +26,13 @@ use crate::output::write_atomically;
 const PREVIEW: f64 = 640.0;
 const PREVIEW_CELLS: usize = 120;
 
-/// The panels that may stand beside the map.
-const BESIDE: [Kind; 5] = [Kind::Data, Kind::Curve, Kind::Spectrum, Kind::Shares, Kind::Network];
-
 /// The sheet's state; its choices stay from one figure to the next, and to the next start.
 pub struct ExportDialog {
     /// Whether it is shown.
     pub is_open: bool,
     field: PathField,
     choices: Choices,
+    film: FilmChoice,
     /// Where the choices are kept between starts.
     kept_at: Option<PathBuf>,
     /// Where the last figure went.
@@ -61,6 +58,7 @@ impl Default for ExportDialog {
             is_open: false,
             field: PathField::default(),
             choices: Choices::default(),
+            film: FilmChoice::default(),
             kept_at: None,
             last: None,
             preview: Slot::default(),
@@ -105,6 +103,9 @@ impl ExportDialog {
         {
             self.saving.start(context, move |monitor, outbox| outbox.send(next.write(monitor)));
         }
+        if self.saving.running().is_some() {
+            context.request_repaint_after_secs(0.2);
+        }
         match self.preview.take_newest() {
             Some(Ok(Preview { size, rgb })) => {
                 let image = ColorImage::from_rgb(size, &rgb);
@@ -133,7 +134,13 @@ impl ExportDialog {
             ..shown.map.clone()
         });
         let panels = [shown.map.clone()].into_iter().chain(others).collect();
-        Description { panels, ..self.choices.page.clone() }
+        self.film.of(Description { panels, ..self.choices.page.clone() }, shown)
+    }
+
+    /// Stops what is being saved.
+    pub fn stop(&mut self) {
+        self.saving.stop();
+        self.waiting.clear();
     }
 
     /// Draws the sheet over what is shown.
@@ -147,7 +154,8 @@ impl ExportDialog {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(300.0);
-                    self.choices_ui(ui, &figure);
+                    let Self { choices, film, field, .. } = self;
+                    page::ui(ui, choices, film, field, (&figure, &shown));
                 });
                 ui.add_space(14.0);
                 ui.vertical(|ui| self.preview_ui(ui, &figure));
@@ -156,11 +164,14 @@ impl ExportDialog {
             self.field.ui(ui, "File to save", 520.0, |name| {
                 rfd::FileDialog::new()
                     .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
+                    .add_filter("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS)
                     .set_file_name(name)
                     .save_file()
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
+                let is_film = figure.film.is_some();
+                let with_ending = if is_film { with_film_ending } else { with_ending };
                 let path = self.field.path().map(with_ending);
                 let enter = ui.input(|input| input.key_pressed(Key::Enter));
                 let is_pressed =
@@ -171,7 +182,8 @@ impl ExportDialog {
                 }
                 let help = "The picture in the clipboard, at this resolution; programs that paste \
                     it drop its recipe";
-                if ui.button("Copy").on_hover_text(help).clicked() {
+                let copy = ui.add_enabled(!is_film, egui::Button::new("Copy"));
+                if copy.on_hover_text(help).clicked() {
                     commands.push(Command::CopyFigure);
                     self.is_open = false;
                 }
@@ -185,89 +197,6 @@ impl ExportDialog {
         if response.should_close() {
             self.is_open = false;
         }
-    }
-
-    fn choices_ui(&mut self, ui: &mut Ui, figure: &Description) {
-        let page = &mut self.choices.page;
-        egui::Grid::new("page").num_columns(2).spacing([10.0, 6.0]).show(ui, |ui| {
-            ui.label("Style");
-            let styles = |style: Style| style.name().to_owned();
-            if let Some(style) = choice(ui, "Style", page.style, &Style::ALL, styles) {
-                page.style = style;
-                (page.width_mm, page.height_mm, page.type_pt) = (None, None, None);
-            }
-            ui.end_row();
-            ui.label("Width");
-            let (width, height) = figure.size();
-            let mut mm = width * 25.4 / 72.0;
-            let field = number("Width", &mut mm, |field| {
-                field.range(20.0..=2000.0).speed(0.5).max_decimals(1).suffix(" mm")
-            });
-            if ui.add(field).changed() {
-                page.width_mm = Some(mm);
-            }
-            ui.end_row();
-            ui.label("Height");
-            ui.horizontal(|ui| {
-                let mut is_fixed = height.is_some();
-                let mut mm = height.unwrap_or(0.8 * width) * 25.4 / 72.0;
-                if ui.checkbox(&mut is_fixed, "fixed").changed() {
-                    page.height_mm = is_fixed.then(|| mm.round());
-                }
-                let field = number("Height", &mut mm, |field| {
-                    field.range(20.0..=2000.0).speed(0.5).max_decimals(1).suffix(" mm")
-                });
-                if ui.add_enabled(is_fixed, field).changed() {
-                    page.height_mm = Some(mm);
-                }
-            });
-            ui.end_row();
-            ui.label("Type");
-            let mut size = figure.type_size();
-            let field =
-                number("Type", &mut size, |field| field.range(4.0..=96.0).speed(0.1).suffix(" pt"));
-            if ui.add(field).changed() {
-                page.type_pt = Some(size);
-            }
-            ui.end_row();
-            ui.label("Theme");
-            let themes = |theme: Theme| theme.name().to_owned();
-            page.theme = choice(ui, "Theme", page.theme, &Theme::ALL, themes).unwrap_or(page.theme);
-            ui.end_row();
-            ui.label("Names");
-            let names = |names: Names| names.name().to_owned();
-            page.names = choice(ui, "Names", page.names, &Names::ALL, names).unwrap_or(page.names);
-            ui.end_row();
-            ui.label("Resolution");
-            ui.add(number("Resolution", &mut self.choices.dpi, |field| {
-                field.range(DPI).speed(2.0).max_decimals(0).suffix(" dpi")
-            }))
-            .on_hover_text("Pixels an inch of a .png; .pdf and .svg are drawn in lines");
-            ui.end_row();
-        });
-        let (mut title, mut caption) = (figure.has_title(), figure.has_caption());
-        ui.horizontal(|ui| {
-            if ui.checkbox(&mut title, "title").changed() {
-                self.choices.page.title = Some(title);
-            }
-            if ui.checkbox(&mut caption, "caption").changed() {
-                self.choices.page.caption = Some(caption);
-            }
-        });
-        ui.add_space(4.0);
-        ui.label("Beside the map");
-        ui.horizontal_wrapped(|ui| {
-            let beside = &mut self.choices.beside;
-            for kind in BESIDE {
-                let mut is_on = beside.contains(&kind);
-                if ui.checkbox(&mut is_on, kind.name()).changed() {
-                    beside.retain(|other| *other != kind);
-                    beside.extend(is_on.then_some(kind));
-                    // always in the same order
-                    beside.sort_by_key(|kind| BESIDE.iter().position(|other| other == kind));
-                }
-            }
-        });
     }
 
     /// The figure at its true proportions, its size below.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::ColorImage;
 
+use crate::app::files::film::write_film;
 use crate::app::state::command::Message;
 use crate::app::state::shown::Shown;
 use crate::experiment::Format;
@@ -33,7 +34,8 @@ impl Save {
         let path = match to {
             Target::File(path) => path,
             Target::Clipboard => {
-                let drawn = make(&shown.preset, &figure, &|_| monitor.part());
+                let still = Description { film: None, ..figure };
+                let drawn = make(&shown.preset, &still, &|_| monitor.part());
                 return match drawn.and_then(|figure| figure.pixels(dpi)) {
                     Ok((size, rgb)) => {
                         let [width, height] = size;
@@ -44,6 +46,14 @@ impl Save {
                 };
             }
         };
+        let saved = |missing| Message::done(format!("Saved {}{missing}", path.display()));
+        if figure.film.is_some() {
+            let message = match write_film(&shown, &figure, &path, monitor) {
+                Ok(()) => saved(String::new()),
+                Err(told) => Message::error(format!("Could not save {}: {told}", path.display())),
+            };
+            return (message, None);
+        }
         let mut missing = None;
         let written = Format::of(&path, &Figure::FORMATS)
             .and_then(|format| {
@@ -53,10 +63,7 @@ impl Save {
             })
             .and_then(|bytes| Ok(write_atomically(&path, |file| file.write_all(&bytes))?));
         let message = match written {
-            Ok(()) => {
-                let missing = missing.map_or(String::new(), |missing| format!(". {missing}"));
-                Message::done(format!("Saved {}{missing}", path.display()))
-            }
+            Ok(()) => saved(missing.map_or(String::new(), |missing| format!(". {missing}"))),
             Err(error) => Message::error(format!("Could not save {}: {error:#}", path.display())),
         };
         (message, None)
