@@ -23,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
     evaluate` or `basinscope slice` (see --help)";
 
-/// Opens the window on `preset` or `file` (or on the last session, or if `is_fresh` on the first thing worth
-/// seeing) and runs until it is closed.
+/// Opens the window on `preset` or `file` (or on the last session, or if `is_fresh` on the first
+/// thing worth seeing) and runs until it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display or no way to draw on it.

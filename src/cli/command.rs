@@ -126,8 +126,8 @@ struct OpenArguments {
     fresh: bool,
 }
 
-/// Opens the window on a preset, on what a file holds, or on the last session, unless it is to begin
-/// afresh.
+/// Opens the window on a preset, on what a file holds, or on the last session, unless it is to
+/// begin afresh.
 pub type Window = fn(Option<Preset>, Option<PathBuf>, bool) -> anyhow::Result<()>;
 
 /// Runs the program on the process's arguments; `window` is what opens the window.

@@ -100,10 +100,10 @@ fn read(path: &Path) -> Result<Read, String> {
 
 /// What a file with arrays holds: a map with its recipe, losses over a plane, or weights.
 fn arrays(path: &Path) -> Result<Opened, String> {
-    if has_ending(path, &["npz"]) {
-        if let Ok((recipe, _)) = Recipe::of_file(path) {
-            return Ok(Opened::Figure(Box::new(recipe)));
-        }
+    if has_ending(path, &["npz"])
+        && let Ok((recipe, _)) = Recipe::of_file(path)
+    {
+        return Ok(Opened::Figure(Box::new(recipe)));
     }
     let weights = |path| Tensors::read(path).map(Opened::Weights).map_err(|e| e.to_string());
     if !has_ending(path, &LANDSCAPE_ENDINGS) {
@@ -143,7 +143,8 @@ mod tests {
         let is_right = matches!(arrival.opened[..], [Opened::Preset(_), Opened::Weights(_)]);
         assert!(is_right && arrival.table.is_some(), "{:?}", arrival.opened);
         for told in [
-            "notes.docx cannot be opened: it is not a preset (.toml), a figure (.svg, .pdf, .png), data (.csv",
+            "notes.docx cannot be opened: it is not a preset (.toml), a figure (.svg, .pdf, .png), \
+                data (.csv",
             "c.csv was left out",
             "is a folder",
         ] {

@@ -44,8 +44,8 @@ pub struct Arguments {
     /// [default: its map]
     #[arg(long, value_name = "NAME")]
     figure: Option<String>,
-    /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it; of a film, the
-    /// figure that moves, at its end
+    /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it; of a film,
+    /// the figure that moves, at its end
     #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "check", "figure"])]
     from: Option<PathBuf>,
     /// Compute the numbers of this figure, film or .npz again and tell whether they are the same

@@ -68,8 +68,8 @@ pub fn has_glyph(c: char) -> bool {
     typeface().face.glyph_index(c).is_some()
 }
 
-/// Width of a text in the typeface of figures, from the widths of its characters. Kerning, which narrows it a
-/// little, is left out, so that a text is never wider than this.
+/// Width of a text in the typeface of figures, from the widths of its characters. Kerning, which
+/// narrows it a little, is left out, so that a text is never wider than this.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
     let face = &typeface().face;
     let em = f64::from(face.units_per_em());

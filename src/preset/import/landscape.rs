@@ -115,17 +115,16 @@ impl Landscape {
     }
 
     fn of_arrays(file: &str, arrays: &[Tensor], names: &LandscapeNames) -> Result<Self, String> {
-        let find = |name: &Option<String>, known: &[&str]| match name {
-            Some(name) => arrays.iter().find(|array| array.name == *name),
-            None => {
-                let mut known = known.iter();
-                known.find_map(|known| arrays.iter().find(|array| array.name == *known))
-            }
+        let by_name = |name: &str| arrays.iter().find(|array| array.name == name);
+        let find = |name: &Option<String>, known: &[&str]| {
+            let told = name.as_deref().and_then(by_name);
+            told.or_else(|| known.iter().find_map(|known| by_name(known)))
         };
-        let values = find(&names.values, &VALUES).or_else(|| match arrays {
+        let only = match arrays {
             [only] if only.shape.len() == 2 => Some(only),
             _ => None,
-        });
+        };
+        let values = find(&names.values, &VALUES).or(only);
         let values = values.ok_or_else(|| unknown(arrays))?;
         let [rows, columns] = values.shape[..] else {
             return Err(format!(
@@ -271,7 +270,7 @@ fn range(
     let is_even = |(i, value): (usize, &f64)| {
         (value - (first + i as f64 * step)).abs() <= UNEVEN * step.abs()
     };
-    if !(step.is_finite() && step != 0.0) || !at.iter().enumerate().all(is_even) {
+    if !(step.is_finite() && step != 0.0 && at.iter().enumerate().all(is_even)) {
         return Err(format!(
             "array {:?}: expected equally spaced coordinates, found {first} to {last} with \
                 unequal steps: compute the numbers at equal steps",

@@ -27,6 +27,7 @@ const PREVIEW: f64 = 640.0;
 const PREVIEW_CELLS: usize = 120;
 
 /// The sheet's state; its choices stay from one figure to the next, and to the next start.
+#[derive(Default)]
 pub struct ExportDialog {
     /// Whether it is shown.
     pub is_open: bool,
@@ -50,25 +51,6 @@ pub struct ExportDialog {
 struct Preview {
     size: [usize; 2],
     rgb: Vec<u8>,
-}
-
-impl Default for ExportDialog {
-    fn default() -> Self {
-        Self {
-            is_open: false,
-            field: PathField::default(),
-            choices: Choices::default(),
-            film: FilmChoice::default(),
-            kept_at: None,
-            last: None,
-            preview: Slot::default(),
-            asked: None,
-            texture: None,
-            told: None,
-            saving: Slot::default(),
-            waiting: VecDeque::new(),
-        }
-    }
 }
 
 impl ExportDialog {
