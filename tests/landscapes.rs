@@ -101,6 +101,41 @@ fn what_cannot_be_drawn_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn a_figure_of_a_landscape_is_drawn_again_beside_its_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (x, y, loss) = places();
+    let save = |loss: &Array2<f64>, name: &str| {
+        let archive = Npz::new().add("loss", loss).unwrap().add("x", &x).unwrap();
+        archive.add("y", &y).unwrap().write(&folder.path().join(name)).unwrap();
+    };
+    save(&loss, "mine.npz");
+    save(&loss.mapv(|value| value + 1e-9), "other.npz");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_basinscope"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let both = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&both).into_owned())
+    };
+    let drawn =
+        run(&["figure", "mine.npz", "--surface", "--x-label", "a way", "--out", "mine.svg"]);
+    assert!(drawn.0, "{}", drawn.1);
+    let again = run(&["figure", "mine.npz", "--from", "mine.svg", "--out", "again.svg"]);
+    assert!(again.0, "{}", again.1);
+    let bytes = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(bytes("mine.svg"), bytes("again.svg"));
+    assert!(String::from_utf8_lossy(&bytes("mine.svg")).contains(">a way<"));
+    let (is_same, told) = run(&["figure", "mine.npz", "--check", "mine.svg"]);
+    assert!(is_same && told.contains("every byte of the file"), "{told}");
+    let (is_same, told) = run(&["figure", "other.npz", "--check", "mine.svg"]);
+    assert!(!is_same && told.contains("its numbers are not those of other"), "{told}");
+    let (_, told) = run(&["figure", "--from", "mine.svg", "--out", "x.svg"]);
+    assert!(told.contains("the landscape mine, which it does not hold"), "{told}");
+}
+
+#[test]
 fn the_lines_of_pytorch_in_the_docs_write_what_is_read() {
     let page = include_str!("../src/preset/landscapes.md");
     let lines = page.rsplit("```python").next().unwrap().split("```").next().unwrap();

@@ -63,6 +63,12 @@ pub enum FigureError {
             that basinscope wrote, unchanged by other programs"
     )]
     NoRecipe,
+    /// The file was drawn of losses that it does not hold.
+    #[error(
+        "the figure is of the landscape {0}, which it does not hold: name its file too, as in \
+            `basinscope figure {0}.npz --from ..`"
+    )]
+    OfLandscape(String),
     /// A file could not be read.
     #[error(transparent)]
     Reading(InputError),

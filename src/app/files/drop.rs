@@ -7,6 +7,7 @@ use eframe::egui::{self, Align2, Context, Frame, RichText};
 use crate::app::App;
 use crate::app::state::arrival::Kind;
 use crate::app::state::command::Command;
+use crate::preset::import::{LANDSCAPE_ENDINGS, has_ending};
 
 /// Files whose names are shown while they hover.
 const SHOWN: usize = 6;
@@ -67,6 +68,10 @@ impl App {
 /// A file and what it is.
 fn line(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let kind = Kind::of(path).map_or("none of the files that can be opened", Kind::name);
+    let kind = match Kind::of(path) {
+        Some(Kind::Weights) if has_ending(path, &LANDSCAPE_ENDINGS) => "weights, or a landscape",
+        Some(kind) => kind.name(),
+        None => "none of the files that can be opened",
+    };
     format!("{name}: {kind}")
 }

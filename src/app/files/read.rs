@@ -143,8 +143,7 @@ mod tests {
         let is_right = matches!(arrival.opened[..], [Opened::Preset(_), Opened::Weights(_)]);
         assert!(is_right && arrival.table.is_some(), "{:?}", arrival.opened);
         for told in [
-            "notes.docx cannot be opened: it is not a preset (.toml), a figure (.svg, .pdf, .png), \
-                data (.csv",
+            "notes.docx cannot be opened: it is not a preset (.toml), a figure (.svg",
             "c.csv was left out",
             "is a folder",
         ] {

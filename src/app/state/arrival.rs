@@ -46,7 +46,7 @@ impl Kind {
         match self {
             Self::Preset => "a preset",
             Self::Data => "data",
-            Self::Weights => "weights, or a landscape",
+            Self::Weights => "weights",
         }
     }
 

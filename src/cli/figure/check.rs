@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 
 use super::file::recipe_of;
 use crate::cli::terminal::{Bars, print, with_bar};
 use crate::experiment::Format;
 use crate::figure::film::{self, FilmFormat};
-use crate::figure::recipe::{Recipe, VERSION, digest, dpi_of, format_of, numbers_in};
-use crate::figure::{export, make};
+use crate::figure::recipe::{
+    LandscapeRecipe, Recipe, VERSION, digest, dpi_of, format_of, numbers_in,
+};
+use crate::figure::{export, make, make_of_landscape};
+use crate::preset::import::Landscape;
 
 /// Pixels an inch that a picture has where nobody says.
 pub const USUAL_DPI: f64 = 300.0;
@@ -20,6 +23,19 @@ enum Bytes {
     Other,
     /// They are not this program's, or an archive's, which may be packed anew.
     NotCompared(&'static str),
+}
+
+impl Bytes {
+    fn told(&self) -> &'static str {
+        match self {
+            Self::Same => ", and every byte of the file is as this version draws it",
+            Self::Other => {
+                ", but the file is not byte for byte as this version draws it: its picture was \
+                    altered, or drawn by another version"
+            }
+            Self::NotCompared(why) => why,
+        }
+    }
 }
 
 /// Whether the numbers of a file are those that this version computes.
@@ -50,6 +66,24 @@ pub fn check(path: &Path) -> anyhow::Result<()> {
     tell_check(path, &recipe, &digest(&figure), &bytes)
 }
 
+/// The same of a figure of losses that were computed elsewhere.
+pub fn check_of_landscape(path: &Path, landscape: &Landscape) -> anyhow::Result<()> {
+    let (recipe, drawn) =
+        LandscapeRecipe::of_file(path).with_context(|| path.display().to_string())?;
+    let figure = make_of_landscape(landscape, &recipe.figure)?;
+    let (shown, own) = (path.display(), digest(&figure));
+    ensure!(
+        own == recipe.numbers,
+        "{shown}: its numbers are not those of {}: it says SHA-256 {}, these are {own}",
+        landscape.name,
+        recipe.numbers
+    );
+    let dpi = dpi_of(&drawn).unwrap_or(USUAL_DPI);
+    let is_same = figure.file(format_of(&drawn), dpi)? == drawn;
+    let bytes = if is_same { Bytes::Same } else { Bytes::Other };
+    print(&format!("{shown}: the numbers are the same{}", bytes.told()))
+}
+
 /// The same of a film.
 fn check_film(path: &Path, recipe: &Recipe, drawn: &[u8]) -> anyhow::Result<()> {
     let format = FilmFormat::of_bytes(drawn);
@@ -74,13 +108,5 @@ fn tell_check(path: &Path, recipe: &Recipe, own: &str, bytes: &Bytes) -> anyhow:
         recipe.numbers,
         recipe.version
     );
-    let bytes = match bytes {
-        Bytes::Same => ", and every byte of the file is as this version draws it",
-        Bytes::Other => {
-            ", but the file is not byte for byte as this version draws it: its picture was \
-                altered, or drawn by another version"
-        }
-        Bytes::NotCompared(why) => why,
-    };
-    print(&format!("{shown}: the numbers are the same{bytes}"))
+    print(&format!("{shown}: the numbers are the same{}", bytes.told()))
 }

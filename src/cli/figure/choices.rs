@@ -91,6 +91,12 @@ pub struct PanelArguments {
     /// may be repeated
     #[arg(long = "race", value_name = "NAME[=RATE]", value_parser = rival)]
     rivals: Vec<(Optimizer, Option<f64>)>,
+    /// Words of your own for the axis across
+    #[arg(long, value_name = "WORDS")]
+    x_label: Option<String>,
+    /// Words of your own for the axis up
+    #[arg(long, value_name = "WORDS")]
+    y_label: Option<String>,
     #[arg(long, value_name = "MAP", value_parser = map, help = maps())]
     map: Option<Map>,
     /// Draw the loss as a surface in space, with the map as its colours
@@ -177,6 +183,8 @@ impl PanelArguments {
             panel.y_range = y_range.or(panel.y_range);
         }
         panel.profile |= self.profile;
+        panel.x_label = self.x_label.clone().or(panel.x_label.take());
+        panel.y_label = self.y_label.clone().or(panel.y_label.take());
         panel.map = self.map.unwrap_or(panel.map);
         run_from(panel, &self.starts, &self.rivals);
         panel.at = self.point.clone().map(Start::Point).or(panel.at.take());

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 
-use self::check::{USUAL_DPI, check};
+use self::check::{USUAL_DPI, check, check_of_landscape};
 use self::choices::{PageArguments, PanelArguments};
 pub use self::choices::{kind, map, run_from, theme};
 pub use self::file::{recipe_of, write};
@@ -22,9 +22,10 @@ use super::optimizer::OptimizerArgument;
 use super::table::TableArguments;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::Format;
-use crate::figure::recipe::{VERSION, dpi_of};
+use crate::figure::recipe::{LandscapeRecipe, VERSION, dpi_of};
 use crate::figure::{Description, Figure, export, make, make_of_landscape};
 use crate::preset::Preset;
+use crate::preset::import::Landscape;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -46,10 +47,10 @@ pub struct Arguments {
     figure: Option<String>,
     /// Draw the figure of this .svg, .pdf, .png or .npz again, from the recipe in it; of a film,
     /// the figure that moves, at its end
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "check", "figure"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "figure"])]
     from: Option<PathBuf>,
     /// Compute the numbers of this figure, film or .npz again and tell whether they are the same
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["presets", "out", "figure"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "figure"])]
     check: Option<PathBuf>,
     #[command(flatten)]
     page: PageArguments,
@@ -70,8 +71,20 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    if let Some(path) = &arguments.check {
-        return check(path);
+    let landscape = match arguments.presets.first() {
+        Some(file) => arguments.landscape.read(file)?,
+        None => None,
+    };
+    let has_recipe = arguments.from.is_some() || arguments.check.is_some();
+    ensure!(
+        !has_recipe || arguments.presets.is_empty() || landscape.is_some(),
+        "--from and --check take the preset from the file: leave out {}",
+        arguments.presets.join(" ")
+    );
+    match (&arguments.check, &landscape) {
+        (Some(path), Some(landscape)) => return check_of_landscape(path, landscape),
+        (Some(path), None) => return check(path),
+        (None, _) => {}
     }
     if arguments.all || arguments.presets.len() > 1 {
         return draw_many(arguments);
@@ -80,18 +93,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         // before anything is computed
         Format::of(out, &Figure::FORMATS)?;
     }
-    if let Some(landscape) = match arguments.presets.first() {
-        Some(file) => arguments.landscape.read(file)?,
-        None => None,
-    } {
-        tell(&landscape.told);
-        let mut description = Description::of_map();
-        arguments.page.put_into(&mut description);
-        arguments.panel.put_into(&mut description);
-        arguments.page.use_font(std::slice::from_mut(&mut description))?;
-        let figure = make_of_landscape(&landscape, &description)?;
-        let dpi = arguments.page.dpi.unwrap_or(USUAL_DPI);
-        return write_all(arguments, &figure, dpi);
+    if let Some(landscape) = landscape {
+        return draw_landscape(arguments, &landscape);
     }
     let mut of_file = None;
     let (preset, mut description) = if let Some(path) = &arguments.from {
@@ -115,6 +118,29 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let bars = Bars::default();
     let figure = make(&preset, &description, &|what| bars.begin(what))?;
     drop(bars);
+    let dpi = arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI);
+    write_all(arguments, &figure, dpi)
+}
+
+/// Draws losses that were computed elsewhere, as the arguments say or as a file of theirs does.
+fn draw_landscape(arguments: &Arguments, landscape: &Landscape) -> anyhow::Result<()> {
+    tell(&landscape.told);
+    let mut of_file = None;
+    let mut description = match &arguments.from {
+        Some(path) => {
+            let (recipe, bytes) =
+                LandscapeRecipe::of_file(path).with_context(|| path.display().to_string())?;
+            of_file = dpi_of(&bytes);
+            recipe.figure
+        }
+        None => Description::of_map(),
+    };
+    if arguments.from.is_none() {
+        arguments.page.put_into(&mut description);
+        arguments.panel.put_into(&mut description);
+    }
+    arguments.page.use_font(std::slice::from_mut(&mut description))?;
+    let figure = make_of_landscape(landscape, &description)?;
     let dpi = arguments.page.dpi.or(of_file).unwrap_or(USUAL_DPI);
     write_all(arguments, &figure, dpi)
 }

@@ -83,12 +83,20 @@ impl Description {
     /// If one of them says something that no figure has, with the line of the preset's figures
     /// where it stands.
     pub fn all_of(preset: &Preset) -> Result<Vec<Self>, FigureError> {
+        Self::parse(&preset.name, &preset.figures)
+    }
+
+    /// The figures in the text of tables `[[figure]]`; `of` is what messages name.
+    ///
+    /// # Errors
+    /// As [`Self::all_of`].
+    pub fn parse(of: &str, text: &str) -> Result<Vec<Self>, FigureError> {
         let wrong = |message: String| FigureError::Description {
-            of: preset.name.clone(),
+            of: of.to_owned(),
             message: message.lines().collect::<Vec<_>>().join(" "),
         };
         let figures: Figures =
-            toml::from_str(&preset.figures).map_err(|error| wrong(error.message().to_owned()))?;
+            toml::from_str(text).map_err(|error| wrong(error.message().to_owned()))?;
         for figure in &figures.figure {
             figure.check().map_err(wrong)?;
         }

@@ -6,6 +6,7 @@ use crate::figure::describe::{Description, Kind, PanelDescription};
 use crate::figure::error::FigureError;
 use crate::figure::map::contour;
 use crate::figure::picture::{Figure, MapPanel, Panel, PathMark};
+use crate::figure::recipe::{LandscapeRecipe, digest};
 use crate::figure::scale::Scale;
 use crate::plane::Projection;
 use crate::preset::import::Landscape;
@@ -25,14 +26,19 @@ pub fn make_of_landscape(
     checked.map_err(|message| FigureError::Description { of, message })?;
     let panels: Result<Vec<Panel>, FigureError> =
         description.panels.iter().map(|panel| of_panel(landscape, panel)).collect();
-    Ok(Figure {
+    let mut figure = Figure {
         title: landscape.name.clone(),
         page: description.clone(),
         panels: panels?,
         caption: vec![format!("{} over a plane, from {}.", landscape.quantity, landscape.name)],
         recipe: String::new(),
         room: Vec::new(),
-    })
+    };
+    let numbers = digest(&figure);
+    let recipe =
+        LandscapeRecipe { landscape: landscape.name.clone(), numbers, figure: description.clone() };
+    figure.recipe = recipe.text();
+    Ok(figure)
 }
 
 fn of_panel(landscape: &Landscape, panel: &PanelDescription) -> Result<Panel, FigureError> {

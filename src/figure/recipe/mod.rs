@@ -24,6 +24,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The first line of a recipe, before the version.
 const BEGIN: &str = "# A figure by basinscope ";
 const PRESET: &str = "# preset ";
+const LANDSCAPE: &str = "# landscape ";
 const NUMBERS: &str = "# SHA-256 of the numbers ";
 
 /// What a file says of how it was drawn.
@@ -63,6 +64,44 @@ pub fn with_recipe(archive: Npz, preset: &Preset, map: PanelDescription) -> anyh
     archive.text("recipe", &text)
 }
 
+/// What a file says that was drawn of losses computed elsewhere: it does not hold them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LandscapeRecipe {
+    /// The name of the landscape.
+    pub landscape: String,
+    /// The digest of its numbers as they were drawn, in hexadecimal.
+    pub numbers: String,
+    /// The figure.
+    pub figure: Description,
+}
+
+impl LandscapeRecipe {
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let Self { landscape, numbers, figure } = self;
+        let name: String = landscape.chars().filter(|c| !c.is_control()).collect();
+        let figure = figure.to_toml();
+        format!("{BEGIN}{VERSION}\n{LANDSCAPE}{name}\n{NUMBERS}{numbers}\n\n{figure}")
+    }
+
+    /// The recipe in a picture's file, with the bytes of the file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has none of this kind.
+    pub fn of_file(path: &Path) -> Result<(Self, Vec<u8>), FigureError> {
+        let bytes = find::bytes(path)?;
+        let text = recipe_in(&bytes).ok_or(FigureError::NoRecipe)?;
+        let line = |number: usize, begin: &str| {
+            let line = text.lines().nth(number).and_then(|line| line.strip_prefix(begin));
+            line.map(str::to_owned).ok_or(FigureError::NoRecipe)
+        };
+        let (landscape, numbers) = (line(1, LANDSCAPE)?, line(2, NUMBERS)?);
+        let figure = Description::parse(&landscape, &text)?.pop().ok_or(FigureError::NoRecipe)?;
+        Ok((Self { landscape, numbers, figure }, bytes))
+    }
+}
+
 impl Recipe {
     /// Reads a recipe's text.
     ///
@@ -73,6 +112,9 @@ impl Recipe {
             let line = text.lines().nth(number).and_then(|line| line.strip_prefix(begin));
             line.map(|line| line.trim().to_owned()).ok_or(FigureError::NoRecipe)
         };
+        if let Ok(landscape) = line(1, LANDSCAPE) {
+            return Err(FigureError::OfLandscape(landscape));
+        }
         let (version, name, numbers) = (line(0, BEGIN)?, line(1, PRESET)?, line(2, NUMBERS)?);
         let preset = Preset::parse(&name, text).map_err(FigureError::drawing)?;
         let figure = Description::all_of(&preset)?.pop().ok_or(FigureError::NoRecipe)?;
