@@ -240,7 +240,8 @@ impl LandscapeView {
         let landscape = self.landscape.clone();
         self.drawing.start(ui.ctx(), move |_, outbox| {
             let (page, dpi) = wanted;
-            let drawn = make_of_landscape(&landscape, &page).and_then(|figure| {
+            let drawn = make_of_landscape(&landscape, &page).and_then(|mut figure| {
+                figure.draw_surfaces_for(dpi);
                 let (size, rgb) = figure.pixels(dpi)?;
                 Ok(Drawn { size, rgb, inner: figure.inner(0).ok() })
             });

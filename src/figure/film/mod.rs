@@ -50,6 +50,8 @@ pub fn film(
     let mut palette = Palette::default();
     let mut see = |seen: &Figure| {
         if format == FilmFormat::Gif {
+            let mut seen = seen.clone();
+            seen.draw_surfaces_for(dpi);
             palette.add(&seen.pixels(dpi)?.1);
         }
         advance(monitor)
@@ -63,8 +65,9 @@ pub fn film(
     for first in (0..count).step_by(at_once) {
         let mut figures = Vec::new();
         for index in first..count.min(first + at_once) {
-            let figure = frames.frame(index)?;
+            let mut figure = frames.frame(index)?;
             numbers.add(&figure);
+            figure.draw_surfaces_for(dpi);
             figures.push(figure);
         }
         let drawn: Vec<_> = figures.par_iter().map(|figure| figure.pixels(dpi)).collect();

@@ -83,6 +83,7 @@ fn of_panel(landscape: &Landscape, panel: &PanelDescription) -> Result<Panel, Fi
         points: Vec::new(),
         paths: path.into_iter().collect(),
         has_fixed_names: false,
+        detail: None,
         surface: (panel.kind == Kind::Surface).then(|| panel.camera.unwrap_or_default().valid()),
     })))
 }

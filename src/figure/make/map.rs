@@ -81,6 +81,7 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<MapPane
         points,
         paths,
         has_fixed_names: work.colors.is_some(),
+        detail: None,
         surface: (panel.kind == Kind::Surface).then(|| panel.camera.unwrap_or_default().valid()),
     };
     match basins {

@@ -48,6 +48,16 @@ impl Figure {
         Ok(svg.finish())
     }
 
+    /// Draws surfaces as finely as a picture of `dpi` pixels an inch shows them, and no finer.
+    pub fn draw_surfaces_for(&mut self, dpi: f64) {
+        let detail = dpi / 72.0 * self.page.type_size() / TYPE;
+        for panel in &mut self.panels {
+            if let Panel::Map(map) = panel {
+                map.detail = Some(detail);
+            }
+        }
+    }
+
     /// Width and height of the page in millimetres.
     ///
     /// # Errors

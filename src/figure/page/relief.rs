@@ -12,8 +12,10 @@ use crate::figure::surface::{
 };
 use crate::plane::Projection;
 
-/// Pixels of the surface a point of the page.
+/// Pixels of the surface along a unit of the layout, where a picture may be of any resolution, and
+/// the fewest.
 const DETAIL: f64 = 4.0;
+const LEAST_DETAIL: f64 = 0.5;
 
 /// Most points of the mesh along a side.
 const MOST: usize = 300;
@@ -29,21 +31,22 @@ const EDGE: Ink = Ink::of([119; 3]);
 pub(super) fn draw(figure: &MapPanel, svg: &mut Svg, area: &Area, camera: &Camera) {
     let [x_range, y_range] = [figure.grid.x_range, figure.grid.y_range];
     let frame = Frame { x_range, y_range, scale: figure.scale };
+    let detail = figure.detail.unwrap_or(DETAIL).clamp(LEAST_DETAIL, DETAIL);
     let mesh = Mesh::new(&figure.values, &figure.grid, &frame, MOST);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "the size of a page"
     )]
-    let size = [area.width(), area.height()].map(|points| (points * DETAIL).round() as usize);
-    let eye = Eye::new(camera, size.map(|pixels| pixels as f64), MARGIN.map(|m| m * DETAIL));
+    let size = [area.width(), area.height()].map(|points| (points * detail).round() as usize);
+    let eye = Eye::new(camera, size.map(|pixels| pixels as f64), MARGIN.map(|m| m * detail));
     let skin = match &figure.labels {
         Some(labels) => Skin::Image { size: labels.size, rgb: labels.rgb.clone() },
         None => Skin::Heights(figure.colormap),
     };
     let raster = render(&mesh, &skin, &eye, size, 2);
     // whole pixels, which may end a little beyond the area
-    let [right, bottom] = size.map(|pixels| pixels as f64 / DETAIL);
+    let [right, bottom] = size.map(|pixels| pixels as f64 / detail);
     let pixels = Area { right: area.left + right, bottom: area.top + bottom, ..*area };
     let stage = Stage { frame: &frame, eye: &eye, raster: &raster, area: pixels };
     let names = [&figure.x_label, &figure.y_label].map(String::as_str);

@@ -50,6 +50,7 @@ fn panel() -> MapPanel {
             role: PathRole::Descent,
         }],
         has_fixed_names: false,
+        detail: None,
         surface: None,
     }
 }

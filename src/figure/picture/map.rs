@@ -89,6 +89,9 @@ pub struct MapPanel {
     /// Whether names stand where they would without paths, which are others in the next frame of a
     /// film.
     pub has_fixed_names: bool,
+    /// Pixels of a surface along a unit of the page's layout, where the picture is known to have
+    /// no more; enough for print without.
+    pub detail: Option<f64>,
     /// How it is looked at as a surface, in the place of a flat map.
     pub surface: Option<Camera>,
 }
