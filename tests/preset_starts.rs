@@ -3,6 +3,7 @@
 use basinscope::descent::{Termination, descend};
 use basinscope::monitor::Monitor;
 use basinscope::network::norm;
+use basinscope::optimizer::Settings;
 use basinscope::preset::Preset;
 
 /// The end of the descent from a named point, with its loss and its verdict.
@@ -118,4 +119,29 @@ fn a_start_beyond_the_minima_of_a_copied_unit_finds_what_one_unit_cannot() {
 fn the_plateau_of_the_stripe_holds_descent_back() {
     let end = run("gaussian-stripe", "start plateau");
     assert!(norm(&[end.weights[0] - 2.0, end.weights[1] - 2.0]) < 1e-3, "{}", end.what);
+}
+
+#[test]
+fn what_runs_to_infinity_falls_towards_no_more_than_it_has_reached() {
+    for preset in Preset::shipped() {
+        let objective = preset.objective();
+        for start in &preset.descent.starts {
+            let weights = &preset.point(start).unwrap().weights;
+            let settings = &preset.descent.settings;
+            let run = descend(&objective, weights, settings, &Monitor::default()).unwrap();
+            if let Termination::Escaping { limit } = run.termination {
+                let loss = run.end().loss;
+                assert!(limit <= loss, "{}, {start}: {loss} towards {limit}", preset.name);
+            }
+        }
+    }
+    // long after, it stands at 0.47738 and falls by less than 1e-5 more
+    for steps in [5_000, 10_000, 50_000] {
+        let preset = Preset::load("xor-relu").unwrap();
+        let weights = &preset.point("start stuck").unwrap().weights;
+        let settings = Settings { steps, ..preset.descent.settings.clone() };
+        let run = descend(&preset.objective(), weights, &settings, &Monitor::default()).unwrap();
+        let Termination::Escaping { limit } = run.termination else { panic!("{run:?}") };
+        assert!((limit - 0.477_38).abs() < 2e-4, "{steps} steps: {limit}");
+    }
 }

@@ -14,6 +14,7 @@ use super::underway::Common;
 use super::whole;
 use crate::descent::decider::Decider;
 use crate::descent::extrapolated::{self, Past, Told};
+use crate::descent::extrapolation::{half_octaves, levelled};
 use crate::descent::newton::continued;
 use crate::descent::record::Record;
 use crate::descent::remark::Remark;
@@ -181,7 +182,7 @@ impl<'a> Dynamics<'a> {
         {
             ending = Ending::at(self.objective, start, end, termination, Some(decider));
         }
-        let (steps, termination) = (end.step, ending.termination);
+        let (steps, termination) = (end.step, self.seen_further(ending.termination, &records));
         let remark = Remark::of(self.objective, self.settings, &records, termination);
         Some(Trajectory { records, steps, termination, ending, remark })
     }
@@ -231,6 +232,19 @@ impl<'a> Dynamics<'a> {
         let target = self.settings.stop.then_some(ending.weights.as_slice());
         scheduler.finish(ending.steps, steps, target)?;
         Some(ending)
+    }
+
+    /// What was told of a run, after all that was seen of it since: where it has fallen below the
+    /// limit that was told, its last half octaves of time tell another.
+    fn seen_further(&self, told: Termination, records: &[Record]) -> Termination {
+        let [_, first, middle, end] = half_octaves(records).map(|record| record.loss);
+        match told {
+            Termination::Escaping { limit } if end <= limit => {
+                let limit = levelled([first, middle, end]).max(self.objective.lower_bound());
+                Termination::Escaping { limit }
+            }
+            told => told,
+        }
     }
 
     /// The limit of a run whose budget is spent, by all its records: all that there was to see has
