@@ -163,7 +163,8 @@ fn points_of_the_paper_are_proven_and_misprints_are_shown_by_numbers() {
     let ten = twin.lines().find(|line| line.starts_with("| bad minimum | 5.777378")).unwrap();
     assert!(ten.contains("| 4 of 10 | proven-strict-minimum | no |"), "{ten}");
     // the sign of Proposition 2, twice, and the rounded digits of Theorem 1
-    let errata: Vec<&str> = twin.lines().filter(|line| line.contains("As printed the loss")).collect();
+    let errata: Vec<&str> =
+        twin.lines().filter(|line| line.contains("As printed the loss")).collect();
     assert_eq!(errata.len(), 3, "{errata:?}");
     for loss in ["29", "23/3"] {
         let part = format!("As printed the loss is {loss} and");

@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut parts = Vec::new();
     let mut told = String::new();
     for item in &items {
-        if let Some(part) = item.part()? {
+        if let Some(part) = item.part(arguments.seed, &|what| bars.begin(what))? {
             parts.push(part);
         } else {
             let report = of_study(item.name(), std::mem::take(&mut studies), folder, &bars)?;

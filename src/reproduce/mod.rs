@@ -7,12 +7,13 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata.
+//! paper claims to be minima, with proofs and errata; its figures; trivial networks.
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
 mod chart;
+mod drawing;
 mod html;
 mod markdown;
 mod outcome;
@@ -23,6 +24,7 @@ mod protocol;
 mod published;
 mod report;
 mod sentence;
+mod trivial;
 mod write;
 
 pub use self::item::Item;
