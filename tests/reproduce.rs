@@ -128,7 +128,7 @@ fn what_cannot_be_run_again_is_told_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("report").display().to_string();
     for (words, part) in [
-        (vec!["table2"], "expected table1"),
+        (vec!["table2"], "propositions"),
         (vec!["table1", "--protocol", "strickt"], "(did you mean \"strict\"?)"),
         (vec!["table1", "--protocol", "more", "--more"], "found more twice"),
         (vec!["table1", "--runs", "0"], "expected a whole number from 1"),
@@ -139,4 +139,40 @@ fn what_cannot_be_run_again_is_told_in_one_sentence() {
         assert!(told.trim_end().lines().count() == 1 && told.contains(part), "{words:?}: {told}");
     }
     assert!(!Path::new(&out).exists());
+}
+
+#[test]
+fn points_of_the_paper_are_proven_and_misprints_are_shown_by_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().display().to_string();
+    let output = basinscope(&["reproduce", "theorem1", "propositions", "--out", out.as_str()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |ending: &str| fs::read_to_string(folder.path().join(format!("report.{ending}")));
+    let (page, twin) = (read("html").unwrap(), read("md").unwrap());
+    for row in [
+        "| line of minima | 18 |",
+        "| better | 14 |",
+        "| bad minimum | 8/3 |",
+        "| worse minimum | 2/3 |",
+        "| better minimum | 1/6 |",
+        "| dead | 10 |",
+    ] {
+        let line = twin.lines().find(|line| line.starts_with(row)).expect(row);
+        assert!(line.contains("| proven-"), "{line}");
+    }
+    let ten = twin.lines().find(|line| line.starts_with("| bad minimum | 5.777378")).unwrap();
+    assert!(ten.contains("| 4 of 10 | proven-strict-minimum | no |"), "{ten}");
+    // the sign of Proposition 2, twice, and the rounded digits of Theorem 1
+    let errata: Vec<&str> =
+        twin.lines().filter(|line| line.contains("As printed the loss")).collect();
+    assert_eq!(errata.len(), 3, "{errata:?}");
+    for loss in ["29", "23/3"] {
+        let part = format!("As printed the loss is {loss} and");
+        let erratum = errata.iter().find(|line| line.contains(&part)).expect(loss);
+        assert!(erratum.contains("W1[1,0] = -1 (here 1)"), "{erratum}");
+        assert!(erratum.contains("(disproved)") && erratum.contains("open two-relu-units"));
+    }
+    let rounded = errata.iter().find(|line| line.contains("Theorem 1")).unwrap();
+    assert!(rounded.contains("1.5e-5") && !rounded.contains("misprinted"), "{rounded}");
+    assert!(page.contains("basinscope open dead-layer") && !page.contains("http"));
 }

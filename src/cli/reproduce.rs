@@ -1,6 +1,6 @@
 //! `reproduce`: what the paper measured, run again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
@@ -9,25 +9,21 @@ use clap::Args;
 use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
-use crate::experiment::study::{MAX_ROWS, Shard, Summary};
-use crate::reproduce::{Criterion, Outcome, Protocol, Report};
-
-/// What can be run again.
-const ITEMS: [(&str, &str); 1] = [("table1", "table1")];
+use crate::experiment::study::{MAX_ROWS, Shard, Study, Summary};
+use crate::reproduce::{Criterion, Item, Outcome, Protocol, Report, write};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// What to run again: table1
-    #[arg(value_name = "ITEM", value_parser = item)]
-    item: &'static str,
+    #[arg(value_name = "ITEM", value_parser = item, help = items())]
+    items: Vec<Item>,
     /// The folder for the report and the rows; what was cut off there goes on where it was
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
-    /// matching, strict or more, or the path of a study; may be given again [default: matching and
+    /// For table1: matching, strict or more, or the path of a study; may be given again [default: matching and
     /// strict]
     #[arg(long, value_name = "P")]
     protocol: Vec<String>,
-    /// Run the protocol more as well: methods, noise and activations that the paper has not
+    /// For table1: run the protocol more as well: methods, noise and activations that the paper has not
     #[arg(long)]
     more: bool,
     /// Starts of each cell [default: the protocol's, 1000 in the shipped ones]
@@ -40,17 +36,46 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folder = &arguments.out;
-    let protocols = protocols(arguments)?;
+    let asked = &arguments.items;
+    let is_asked = |item: &Item| asked.is_empty() || asked.contains(item);
+    let items: Vec<Item> = Item::ALL.into_iter().filter(is_asked).collect();
     let mut studies = Vec::new();
-    for protocol in protocols {
-        studies.push((protocol.study(arguments.runs, arguments.seed)?, protocol));
+    if items.contains(&Item::Table1) {
+        for protocol in protocols(arguments)? {
+            studies.push((protocol.study(arguments.runs, arguments.seed)?, protocol));
+        }
     }
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
+    let mut parts = Vec::new();
+    let mut told = String::new();
+    for item in &items {
+        if let Some(part) = item.part(arguments.seed, &|what| bars.begin(what))? {
+            parts.push(part);
+        } else {
+            let report = of_study(item.name(), std::mem::take(&mut studies), folder, &bars)?;
+            told += &overlaps(&report);
+            parts.push(report.part());
+        }
+    }
+    drop(bars);
+    // one item has a report of its own, and several have one together
+    let name = if let [item] = items[..] { item.name() } else { "report" };
+    let [page, twin] = write(folder, name, &command(arguments), &parts)?;
+    print(&format!("{told}wrote {} and {}", page.display(), twin.display()))
+}
+
+/// Runs the studies of an item, or goes on with them.
+fn of_study(
+    item: &str,
+    studies: Vec<(Study, Protocol)>,
+    folder: &Path,
+    bars: &Bars,
+) -> anyhow::Result<Report> {
     let mut outcomes = Vec::new();
     for (study, protocol) in studies {
-        let rows = folder.join(format!("{}-{}.csv", arguments.item, protocol.name));
+        let rows = folder.join(format!("{item}-{}.csv", protocol.name));
         let begun = Instant::now();
         let monitor = bars.begin("descending");
         let Some(work) = study.work(&rows, Shard::WHOLE, &monitor)? else { bail!("cancelled") };
@@ -63,11 +88,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let outcome = Outcome::new(&protocol.name, study, &rows, &summary);
         outcomes.push(Outcome { took, found: work.found, ..outcome });
     }
-    drop(bars);
-    let threads = rayon::current_num_threads();
-    let (item, command) = (arguments.item.to_owned(), command(arguments));
-    let report = Report { item, outcomes, command, threads };
-    let [page, twin] = report.write(folder)?;
+    Ok(Report { item: item.to_owned(), outcomes, threads: rayon::current_num_threads() })
+}
+
+/// How many intervals overlap the paper's, a line a group.
+fn overlaps(report: &Report) -> String {
     let mut text = String::new();
     for Outcome { name, study, groups, .. } in &report.outcomes {
         for group in groups {
@@ -83,7 +108,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             }
         }
     }
-    print(&format!("{text}wrote {} and {}", page.display(), twin.display()))
+    text
 }
 
 fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {
@@ -107,7 +132,11 @@ fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {
 
 /// The line that makes it again, but for the folder.
 fn command(arguments: &Arguments) -> String {
-    let mut line = format!("basinscope reproduce {} --out FOLDER", arguments.item);
+    let mut line = "basinscope reproduce".to_owned();
+    for item in &arguments.items {
+        line += &format!(" {}", item.name());
+    }
+    line += " --out FOLDER";
     for name in &arguments.protocol {
         line += &format!(" --protocol {name}");
     }
@@ -116,6 +145,10 @@ fn command(arguments: &Arguments) -> String {
     line + &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"))
 }
 
-fn item(text: &str) -> Result<&'static str, String> {
-    named(text, &ITEMS)
+fn item(text: &str) -> Result<Item, String> {
+    named(text, &Item::ALL.map(|item| (item.name(), item)))
+}
+
+fn items() -> String {
+    format!("What to run again: {} [default: all]", Item::ALL.map(Item::name).join(", "))
 }

@@ -1,5 +1,4 @@
-//! The report as one HTML page that needs no other file: for a phone, for print, light or dark as
-//! the reader's system is.
+//! The report on Table 1 as HTML: for a phone, for print, light or dark as the reader's system is.
 
 use super::chart::{COLORS, escaped, failures};
 use super::outcome::{Criterion, Group, Outcome};
@@ -7,18 +6,9 @@ use super::published::PUBLISHED_RUNS;
 use super::report::Report;
 use super::sentence::{difference, overlap_words, protocol_words, share_words};
 
-/// The page's style; the colours of curves are Okabe and Ito's, lighter on dark ground.
-const STYLE: &str = include_str!("report.css");
-
-/// The whole page.
-pub(super) fn page(report: &Report) -> String {
-    let mut text = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
-            name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-            <title>{item}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{item}, run \
-            again</h1>\n",
-        item = escaped(&report.item)
-    );
+/// All of it.
+pub(super) fn body(report: &Report) -> String {
+    let mut text = format!("<h1>{}, run again</h1>\n", escaped(&report.item));
     text += &paragraph(&format!(
         "Shares of random starts that end well, in per cent, with Wilson's 95 % intervals; the \
             paper's (Swirszcz, Czarnecki, Pascanu 2017, arXiv 1611.06310) with the interval that \
@@ -28,15 +18,10 @@ pub(super) fn page(report: &Report) -> String {
     for outcome in &report.outcomes {
         text += &paragraph(&overlap_words(outcome));
     }
-    text += &format!(
-        "<p>Made by {} with</p>\n<pre>{}</pre>\n",
-        Report::version(),
-        escaped(&report.command)
-    );
     for outcome in &report.outcomes {
         text += &section(report, outcome);
     }
-    text + "</body>\n</html>\n"
+    text
 }
 
 /// A protocol.

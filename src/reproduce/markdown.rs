@@ -1,12 +1,12 @@
-//! The report as Markdown: the page's words and numbers without its drawings.
+//! The report on Table 1 as Markdown: the page's words and numbers without its drawings.
 
 use super::outcome::{Criterion, Group, Outcome};
 use super::published::PUBLISHED_RUNS;
 use super::report::Report;
 use super::sentence::{difference, overlap_words, protocol_words, share_words};
 
-/// The whole text.
-pub(super) fn page(report: &Report) -> String {
+/// All of it.
+pub(super) fn body(report: &Report) -> String {
     let mut text = format!(
         "# {}, run again\n\nShares of random starts that end well, in per cent, with Wilson's 95 % \
             intervals; the paper's (Swirszcz, Czarnecki, Pascanu 2017, arXiv 1611.06310) with the \
@@ -17,12 +17,6 @@ pub(super) fn page(report: &Report) -> String {
     for outcome in &report.outcomes {
         text += &format!("- {}\n", overlap_words(outcome));
     }
-    text += &format!(
-        "\nMade by {} with\n\n```sh\n{}\n```\n\nThe charts are in `{}.html`.\n",
-        Report::version(),
-        report.command,
-        report.item
-    );
     for outcome in &report.outcomes {
         text += &section(report, outcome);
     }

@@ -6,20 +6,31 @@
 //! where it was; [`Outcome`] sets them beside what is published, and a [`Report`] of it is written
 //! as one HTML file without any other and as Markdown.
 //!
+//! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
+//! paper claims to be minima, with proofs and errata; its figures; trivial networks.
+//!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
 mod chart;
+mod drawing;
 mod html;
 mod markdown;
 mod outcome;
+mod item;
+mod part;
+mod points;
 mod protocol;
 mod published;
 mod report;
 mod sentence;
+mod trivial;
 mod write;
 
+pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
+pub use self::part::Part;
 pub use self::protocol::Protocol;
 pub use self::published::PUBLISHED_RUNS;
 pub use self::report::Report;
+pub use self::write::write;

@@ -1,6 +1,8 @@
 //! A report of protocols that were run.
 
 use super::outcome::Outcome;
+use super::part::Part;
+use super::{html, markdown};
 
 /// What was run.
 #[derive(Clone, Debug)]
@@ -9,13 +11,17 @@ pub struct Report {
     pub item: String,
     /// Protocol by protocol.
     pub outcomes: Vec<Outcome>,
-    /// The command line that makes it again.
-    pub command: String,
     /// Threads that ran it.
     pub threads: usize,
 }
 
 impl Report {
+    /// What it says.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        Part { html: html::body(self), markdown: markdown::body(self) }
+    }
+
     /// The program that made it.
     pub(super) fn version() -> String {
         format!("basinscope {}", env!("CARGO_PKG_VERSION"))

@@ -4,22 +4,45 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::chart::escaped;
+use super::part::Part;
 use super::report::Report;
-use super::{html, markdown};
 use crate::output::write_atomically;
 
-impl Report {
-    /// Writes `ITEM.html` and `ITEM.md` into a folder, and says where they are.
-    ///
-    /// # Errors
-    /// If they cannot be written.
-    pub fn write(&self, folder: &Path) -> anyhow::Result<[PathBuf; 2]> {
-        let write = |ending: &str, text: String| {
-            let path = folder.join(format!("{}.{ending}", self.item));
-            write_atomically(&path, |to| to.write_all(text.as_bytes()))
-                .with_context(|| format!("cannot write {}", path.display()))?;
-            anyhow::Ok(path)
-        };
-        Ok([write("html", html::page(self))?, write("md", markdown::page(self))?])
-    }
+/// The page's style; the colours of curves are Okabe and Ito's, lighter on dark ground.
+const STYLE: &str = include_str!("report.css");
+
+/// Writes `NAME.html` and `NAME.md` into a folder, and says where they are; `command` is the line
+/// that makes them again.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn write(
+    folder: &Path,
+    name: &str,
+    command: &str,
+    parts: &[Part],
+) -> anyhow::Result<[PathBuf; 2]> {
+    let write = |ending: &str, text: String| {
+        let path = folder.join(format!("{name}.{ending}"));
+        write_atomically(&path, |to| to.write_all(text.as_bytes()))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        anyhow::Ok(path)
+    };
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
+            name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+            <title>{}, run again</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{}<hr>\n\
+            <p>Made by {} with</p>\n<pre>{}</pre>\n</body>\n</html>\n",
+        escaped(name),
+        parts.iter().map(|part| part.html.as_str()).collect::<String>(),
+        Report::version(),
+        escaped(command)
+    );
+    let twin = format!(
+        "{}\nMade by {} with\n\n```sh\n{command}\n```\n\nThe drawings are in `{name}.html`.\n",
+        parts.iter().map(|part| part.markdown.as_str()).collect::<String>(),
+        Report::version(),
+    );
+    Ok([write("html", page)?, write("md", twin)?])
 }
