@@ -45,7 +45,7 @@ impl Part {
             return;
         }
         let lines = |begin: &str, end: &str, of: &dyn Fn(&str) -> String| -> String {
-            items.iter().map(|item| format!("{begin}{}{end}\n", of(item))).collect()
+            items.iter().fold(String::new(), |text, item| text + begin + &of(item) + end + "\n")
         };
         self.html += &format!("<ul>\n{}</ul>\n", lines("<li>", "</li>", &escaped));
         self.markdown += &format!("{}\n", lines("- ", "", &str::to_owned));

@@ -26,7 +26,8 @@ pub(super) fn curves(curves: &[Curve], networks: usize, title: &str) -> String {
         SIZE[1],
         escaped(title)
     );
-    for quarter in [0.0, 0.25, 0.5, 0.75, 1.0] {
+    for quarters in 0_u8..=4 {
+        let quarter = f64::from(quarters) / 4.0;
         let (at, end) = (y(quarter), SIZE[0] - right);
         let _ = write!(
             svg,
@@ -36,7 +37,7 @@ pub(super) fn curves(curves: &[Curve], networks: usize, title: &str) -> String {
             at + 3.5,
             100.0 * quarter
         );
-        let depth = most * (4.0 * quarter) as usize / 4;
+        let depth = most * usize::from(quarters) / 4;
         let _ = write!(
             svg,
             "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{depth}</text>",
