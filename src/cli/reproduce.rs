@@ -19,11 +19,12 @@ pub struct Arguments {
     /// The folder for the report and the rows; what was cut off there goes on where it was
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
-    /// For table1: matching, strict or more, or the path of a study; may be given again [default: matching and
-    /// strict]
+    /// For table1: matching, strict or more, or the path of a study; may be given again [default:
+    /// matching and strict]
     #[arg(long, value_name = "P")]
     protocol: Vec<String>,
-    /// For table1: run the protocol more as well: methods, noise and activations that the paper has not
+    /// For table1: run the protocol more as well: methods, noise and activations that the paper has
+    /// not
     #[arg(long)]
     more: bool,
     /// Starts of each cell [default: the protocol's, 1000 in the shipped ones]

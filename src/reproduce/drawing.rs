@@ -23,7 +23,7 @@ pub(super) fn part(
 ) -> anyhow::Result<Part> {
     let mut part = Part::new(&format!("{item}, drawn again"));
     part.text(
-        "The paper prints these figures without numbers; those below are computed here. Each is \
+        "Every number is computed here. Each is \
             drawn from a preset, which also says how its descents run.",
     );
     for (preset, name) in figures {
@@ -46,8 +46,8 @@ pub(super) fn part(
         part.table(&HEAD, &rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>());
         part.list(&figure.caption_lines());
         part.text(&format!(
-            "Computed, proven and drawn in {:.1} s. Alone: basinscope figure {} --figure \"{name}\" \
-                --out figure.pdf",
+            "Computed, proven and drawn in {:.1} s. Alone: basinscope figure {} --figure \
+                \"{name}\" --out figure.pdf",
             begun.elapsed().as_secs_f64(),
             preset.name
         ));

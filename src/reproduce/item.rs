@@ -46,8 +46,8 @@ impl Item {
     }
 
     /// Its part of the report, with this seed in place of its own where chance is in it; `on_part`
-    /// gives the handle by which a long part of the work is watched. `None` for one that is a study, whose part its
-    /// [`Report`](super::Report) makes.
+    /// gives the handle by which a long part of the work is watched. `None` for one that is a
+    /// study, whose part its [`Report`](super::Report) makes.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.

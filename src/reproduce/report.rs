@@ -1,8 +1,6 @@
 //! A report of protocols that were run.
 
 use super::outcome::Outcome;
-use super::part::Part;
-use super::{html, markdown};
 
 /// What was run.
 #[derive(Clone, Debug)]
@@ -16,12 +14,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// What it says.
-    #[must_use]
-    pub fn part(&self) -> Part {
-        Part { html: html::body(self), markdown: markdown::body(self) }
-    }
-
     /// The program that made it.
     pub(super) fn version() -> String {
         format!("basinscope {}", env!("CARGO_PKG_VERSION"))

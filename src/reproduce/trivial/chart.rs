@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Curve;
+use super::curve::Curve;
 use crate::basins::share;
 use crate::reproduce::chart::{COLORS, escaped};
 

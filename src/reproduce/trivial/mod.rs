@@ -7,6 +7,7 @@
 //! deepest network gives the least depth at which it is trivial, and a curve never falls.
 
 mod chart;
+mod curve;
 mod sample;
 
 use std::time::Instant;
@@ -14,6 +15,7 @@ use std::time::Instant;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
+use self::curve::Curve;
 use self::sample::first_dead;
 use super::part::Part;
 use crate::basins::share;
@@ -35,12 +37,6 @@ struct Protocol {
     law: String,
     networks: usize,
     seed: u64,
-}
-
-/// A curve: how many networks of this width are trivial at each depth from 1.
-struct Curve {
-    width: usize,
-    trivial: Vec<usize>,
 }
 
 /// Samples and tells.
@@ -83,9 +79,9 @@ impl Protocol {
         part.text(
             "The paper (Proposition 5) states that with E[w] = E[b] = 0 the probability that a \
                 random ReLU network has the same output for all points goes to 1 with its depth, \
-                for any data; it gives no numbers. Here it is sampled, with Wilson's 95 % \
-                intervals. A network is trivial exactly if a hidden layer is dead on all points, \
-                and a deeper network is drawn as a continuation, so that a curve never falls.",
+                for any data. Here it is sampled, with Wilson's 95 % intervals. A network is \
+                trivial exactly if a hidden layer is dead on all points, and a deeper network is \
+                drawn as a continuation, so that a curve never falls.",
         );
         part.open(&preset.name);
         let points = preset.dataset.len();
@@ -124,9 +120,9 @@ impl Protocol {
             std::iter::once(curve.width.to_string()).chain(most).collect::<Vec<_>>()
         };
         part.text(
-            "Derived, per cent, at most: a unit is silent on one given point that the layer before \
-                tells from 0 with probability 1/2, so a layer of n units is dead with at most 2^-n, \
-                and a network of d layers is trivial with at most 1 - (1 - 2^-n)^d.",
+            "Derived, per cent, at most: a unit is silent on one given point that the layer \
+                before tells from 0 with probability 1/2, so a layer of n units is dead with at \
+                most 2^-n, and a network of d layers is trivial with at most 1 - (1 - 2^-n)^d.",
         );
         part.table(&head, &curves.iter().map(bound).collect::<Vec<_>>());
         part
