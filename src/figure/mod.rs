@@ -40,8 +40,8 @@ pub use self::map::{
     label_pixels, pixels, shaded_pixels, share_text, shown_values,
 };
 pub use self::page::{
-    FONT, edge_line, family, profile_line, run_line, runner_line, set_typeface, settings_line,
-    source_line,
+    FONT, edge_line, escaped, family, profile_line, run_line, runner_line, set_typeface,
+    settings_line, source_line,
 };
 pub use self::picture::{
     Axis, Bar, Chart, Diagram, Edge, Figure, Image, Key, Line, MapPanel, Mark, MarkShape, Panel,

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::outcome::{Criterion, Group};
 use crate::basins::Share;
+use crate::figure::escaped;
 
 /// The drawing's size, and the room around the axes, in its own units.
 const SIZE: [f64; 2] = [360.0, 250.0];
@@ -105,9 +106,4 @@ fn whisker(at: f64, share: Share, y: impl Fn(f64) -> f64) -> String {
         y(1.0 - share.low),
         y(1.0 - share.high)
     )
-}
-
-/// Text as it may stand in HTML.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,10 +1,11 @@
 //! The report on Table 1 as HTML: for a phone, for print, light or dark as the reader's system is.
 
-use super::chart::{COLORS, escaped, failures};
+use super::chart::{COLORS, failures};
 use super::outcome::{Criterion, Group, Outcome};
 use super::published::PUBLISHED_RUNS;
 use super::report::Report;
 use super::sentence::{difference, overlap_words, protocol_words, share_words};
+use crate::figure::escaped;
 
 /// All of it.
 pub(super) fn body(report: &Report) -> String {

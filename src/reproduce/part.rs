@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::chart::escaped;
+use crate::figure::escaped;
 
 /// An item's part of a report.
 #[derive(Clone, Debug, Default)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::chart::escaped;
 use super::part::Part;
 use super::report::Report;
+use crate::figure::escaped;
 use crate::output::write_atomically;
 
 /// The page's style; the colours of curves are Okabe and Ito's, lighter on dark ground.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::state::arrival::{Arrival, Kind, Opened, PICTURE_ENDINGS, Table};
-use crate::figure::recipe::Recipe;
+use crate::figure::recipe::{Recipe, recipe_in};
 use crate::preset::Preset;
 use crate::preset::import::{
     Data, LANDSCAPE_ENDINGS, Landscape, LandscapeNames, Options, Survey, Tensors, has_ending,
@@ -100,20 +100,19 @@ fn read(path: &Path) -> Result<Read, String> {
 
 /// What a file with arrays holds: a map with its recipe, losses over a plane, or weights.
 fn arrays(path: &Path) -> Result<Opened, String> {
-    if has_ending(path, &["npz"])
-        && let Ok((recipe, _)) = Recipe::of_file(path)
-    {
+    let weights = || Tensors::read(path).map(Opened::Weights).map_err(|e| e.to_string());
+    let may_be_landscape = has_ending(path, &LANDSCAPE_ENDINGS);
+    let Some(bytes) = may_be_landscape.then(|| Landscape::bytes(path).ok()).flatten() else {
+        return weights();
+    };
+    if let Some(Ok(recipe)) = recipe_in(&bytes).map(|text| Recipe::parse(&text)) {
         return Ok(Opened::Figure(Box::new(recipe)));
     }
-    let weights = |path| Tensors::read(path).map(Opened::Weights).map_err(|e| e.to_string());
-    if !has_ending(path, &LANDSCAPE_ENDINGS) {
-        return weights(path);
-    }
-    match Landscape::read(path, &LandscapeNames::default()) {
+    match Landscape::parse(&path.display().to_string(), &bytes, &LandscapeNames::default()) {
         Ok(landscape) => Ok(Opened::Landscape(Box::new(landscape))),
         // names and shapes that are no landscape's are those of weights
-        Err(mistake) => weights(path).map_err(|of_weights| {
-            if Landscape::is_in(path) { mistake.to_string() } else { of_weights }
+        Err(mistake) => weights().map_err(|of_weights| {
+            if Landscape::is_in(&bytes) { mistake.to_string() } else { of_weights }
         }),
     }
 }

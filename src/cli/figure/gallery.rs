@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::file::write;
 use crate::cli::terminal::{print, tell, with_bar};
 use crate::experiment::Format;
-use crate::figure::{Description, make};
+use crate::figure::{Description, escaped, make};
 use crate::monitor::Monitor;
 use crate::preset::Preset;
 
@@ -120,10 +120,6 @@ fn page(entries: &[Entry]) -> String {
             <h1>{} figures</h1>\n<main>\n{figures}</main>\n</html>\n",
         entries.len()
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::cell::{Cell, Values};
 use super::setting::{Key, Value};
+use crate::experiment::npz::hexadecimal;
 use crate::preset::Preset;
 
 /// Most cells of a study.
@@ -264,8 +265,6 @@ impl Study {
                 hash.update(number.to_bits().to_le_bytes());
             }
         }
-        let digest = hash.finalize();
-        let text = digest.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-        text[..DIGITS].to_owned()
+        hexadecimal(&hash)[..DIGITS].to_owned()
     }
 }

@@ -332,6 +332,7 @@ pub fn is_printable(c: char) -> bool {
 
 /// Text with the characters that mean something to XML written out, and those that it forbids left
 /// out.
+#[must_use]
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -85,15 +85,22 @@ impl Landscape {
         if has_ending(path, &["h5", "hdf5"]) {
             return Err(ImportError::of_file(&file, of_hdf5(path)));
         }
-        Self::parse(&file, &bytes(path, MOST_BYTES)?, names)
+        Self::parse(&file, &Self::bytes(path)?, names)
+    }
+
+    /// The bytes of a file, which is no larger than one with a landscape may be.
+    ///
+    /// # Errors
+    /// If it is larger, or cannot be read.
+    pub fn bytes(path: &Path) -> Result<Vec<u8>, ImportError> {
+        bytes(path, MOST_BYTES)
     }
 
     /// Whether the arrays of a `.npz` are called as a landscape's, not as the weights of a network:
     /// numbers and coordinates have names that are known.
     #[must_use]
-    pub fn is_in(path: &Path) -> bool {
-        let names = bytes(path, MOST_BYTES).ok().and_then(|bytes| numpy::names(&bytes).ok());
-        let Some(names) = names else { return false };
+    pub fn is_in(bytes: &[u8]) -> bool {
+        let Ok(names) = numpy::names(bytes) else { return false };
         let has = |known: &[&str]| known.iter().any(|known| names.iter().any(|own| own == known));
         has(&VALUES) && has(&XS) && has(&YS)
     }

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::curve::Curve;
 use crate::basins::share;
-use crate::reproduce::chart::{COLORS, escaped};
+use crate::figure::escaped;
+use crate::reproduce::chart::COLORS;
 
 /// The drawing's size, and the room around the axes, in its own units.
 const SIZE: [f64; 2] = [480.0, 280.0];
