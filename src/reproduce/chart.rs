@@ -1,109 +1,190 @@
-//! Failures against width as an inline drawing whose colours are the page's, so that it is dark
-//! where the reader's page is.
+//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that it
+//! is dark where the reader's page is.
 
 use std::fmt::Write;
 
-use super::outcome::{Criterion, Group};
+use serde::{Deserialize, Serialize};
+
 use crate::basins::Share;
 use crate::figure::escaped;
+use crate::figure::{Axis, Scale};
 
-/// The drawing's size, and the room around the axes, in its own units.
+/// Colours that there are for curves.
+pub const COLORS: usize = 8;
+
+/// The drawing's size, and the room around the axes, in its own units: left, right, top, bottom.
 const SIZE: [f64; 2] = [360.0, 250.0];
-const ROOM: [f64; 4] = [44.0, 12.0, 10.0, 40.0];
+const ROOM: [f64; 4] = [48.0, 12.0, 10.0, 40.0];
 
-/// How far intervals of curves beside each other are moved apart.
-const APART: f64 = 4.0;
-
-/// Colours that the page has for curves.
-pub(super) const COLORS: usize = 8;
-
-/// A chart of the groups of one preset by one criterion; empty if there is nothing to draw.
-pub(super) fn failures(groups: &[&Group], criterion: Criterion, title: &str) -> String {
-    let mut widths: Vec<&str> = Vec::new();
-    for cell in groups.iter().flat_map(|group| &group.cells) {
-        if !widths.contains(&cell.hidden.as_str()) {
-            widths.push(&cell.hidden);
-        }
-    }
-    if groups.iter().flat_map(|group| &group.cells).all(|cell| cell.share(criterion).is_none()) {
-        return String::new();
-    }
-    let [left, right, top, bottom] = ROOM;
-    let [width, height] = [SIZE[0] - left - right, SIZE[1] - top - bottom];
-    let x = |hidden: &str, moved: f64| {
-        let place = widths.iter().position(|other| *other == hidden).unwrap_or(0) as f64;
-        left + width * (place + 0.5) / widths.len() as f64 + moved
-    };
-    let y = |failures: f64| top + height * (1.0 - failures);
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n<g class=\"axis\">",
-        SIZE[0],
-        SIZE[1],
-        escaped(title)
-    );
-    for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
-        let (y, end) = (y(tick), SIZE[0] - right);
-        let _ = write!(
-            svg,
-            "<path d=\"M{left} {y:.1}H{end}\"/><text x=\"{:.1}\" y=\"{:.1}\" \
-                text-anchor=\"end\">{}</text>",
-            left - 5.0,
-            y + 3.5,
-            100.0 * tick
-        );
-    }
-    for hidden in &widths {
-        let _ = write!(
-            svg,
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-            x(hidden, 0.0),
-            SIZE[1] - bottom + 14.0,
-            escaped(hidden)
-        );
-    }
-    let middle = top + height / 2.0;
-    let _ = writeln!(
-        svg,
-        "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">hidden units</text><text \
-            transform=\"translate(11 {middle}) rotate(-90)\" \
-            text-anchor=\"middle\">failures, %</text></g>",
-        left + width / 2.0,
-        SIZE[1] - 8.0
-    );
-    for (number, group) in groups.iter().enumerate() {
-        let moved = APART * (number as f64 - 0.5 * (groups.len() as f64 - 1.0));
-        let ours = group.cells.iter().filter_map(|cell| Some((cell, cell.share(criterion)?)));
-        let (mut line, mut marks) = (String::new(), String::new());
-        for (cell, share) in ours {
-            let at = x(&cell.hidden, moved);
-            let begin = if line.is_empty() { 'M' } else { 'L' };
-            let _ = write!(line, "{begin}{at:.1} {:.1}", y(1.0 - share.share));
-            marks += &whisker(at, share, y);
-            let _ = write!(
-                marks,
-                "<circle cx=\"{at:.1}\" cy=\"{:.1}\" r=\"2.6\"/>",
-                y(1.0 - share.share)
-            );
-            if let Some(paper) = cell.published {
-                let at = at + 0.5 * APART;
-                marks += &format!(
-                    "<g class=\"paper\">{}<circle cx=\"{at:.1}\" cy=\"{:.1}\" r=\"3\"/></g>",
-                    whisker(at, paper, y),
-                    y(1.0 - paper.share)
-                );
-            }
-        }
-        let color = number % COLORS;
-        let _ = writeln!(svg, "<g class=\"c{color}\"><path d=\"{line}\"/>{marks}</g>");
-    }
-    svg + "</svg>"
+/// A chart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// What it shows.
+    pub caption: String,
+    /// To the right.
+    pub x: Axis,
+    /// Upwards.
+    pub y: Axis,
+    /// The curves, those in front last.
+    pub curves: Vec<Curve>,
 }
 
-/// The interval of a share as failures.
-fn whisker(at: f64, share: Share, y: impl Fn(f64) -> f64) -> String {
-    format!(
-        "<path class=\"whisker\" d=\"M{at:.1} {:.1}V{:.1}\"/>",
-        y(1.0 - share.low),
-        y(1.0 - share.high)
-    )
+/// A curve.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// Its name in the key; one without a name is not in it.
+    pub name: String,
+    /// Its colour, below [`COLORS`].
+    pub color: usize,
+    /// How it is drawn.
+    pub style: Style,
+    /// The points, in the order in which they are joined.
+    pub points: Vec<Point>,
+}
+
+/// How a curve is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Style {
+    /// Discs that are joined.
+    Joined,
+    /// A line alone.
+    Line,
+    /// A broken line alone.
+    Dashed,
+    /// Rings that are not joined, as for numbers of others.
+    Rings,
+}
+
+/// A point of a curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Upwards.
+    pub y: f64,
+    /// Its interval, upwards.
+    pub interval: Option<[f64; 2]>,
+}
+
+impl Point {
+    /// A share in per cent with its interval.
+    #[must_use]
+    pub fn of_share(x: f64, share: Share) -> Self {
+        let interval = Some([100.0 * share.low, 100.0 * share.high]);
+        Self { x, y: 100.0 * share.share, interval }
+    }
+
+    /// What is left of a share to the whole, in per cent.
+    #[must_use]
+    pub fn of_rest(x: f64, share: Share) -> Self {
+        let interval = Some([100.0 * (1.0 - share.high), 100.0 * (1.0 - share.low)]);
+        Self { x, y: 100.0 * (1.0 - share.share), interval }
+    }
+}
+
+impl Curve {
+    /// The number of a curve's colour.
+    #[must_use]
+    pub fn color_of(number: usize) -> usize {
+        number % COLORS
+    }
+}
+
+/// The marks of an axis: places from 0 at its lower end to 1, and what is written there.
+#[must_use]
+pub fn ticks(axis: &Axis) -> Vec<(f64, String)> {
+    let scale = Scale::new(axis.spacing, axis.range[0], axis.range[1]);
+    scale.ticks().into_iter().map(|tick| (tick.position, tick.label)).collect()
+}
+
+impl Chart {
+    /// As an inline drawing.
+    #[must_use]
+    pub(super) fn svg(&self) -> String {
+        let [left, right, top, bottom] = ROOM;
+        let [width, height] = [SIZE[0] - left - right, SIZE[1] - top - bottom];
+        let mut svg = format!(
+            "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n<g class=\"axis\">",
+            SIZE[0],
+            SIZE[1],
+            escaped(&self.caption)
+        );
+        for (place, label) in ticks(&self.y) {
+            let (y, end) = (top + height * (1.0 - place), SIZE[0] - right);
+            let _ = write!(
+                svg,
+                "<path d=\"M{left} {y:.1}H{end}\"/><text x=\"{:.1}\" y=\"{:.1}\" \
+                    text-anchor=\"end\">{}</text>",
+                left - 5.0,
+                y + 3.5,
+                escaped(&label)
+            );
+        }
+        for (place, label) in ticks(&self.x) {
+            let _ = write!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                left + width * place,
+                SIZE[1] - bottom + 14.0,
+                escaped(&label)
+            );
+        }
+        let _ = writeln!(
+            svg,
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text><text \
+                transform=\"translate(11 {}) rotate(-90)\" text-anchor=\"middle\">{}</text></g>",
+            left + width / 2.0,
+            SIZE[1] - 8.0,
+            escaped(&self.x.label),
+            top + height / 2.0,
+            escaped(&self.y.label)
+        );
+        let place = |x: f64, y: f64| {
+            let [across, up] = [self.x.share(x), self.y.share(y)];
+            let up = up.clamp(0.0, 1.0);
+            let is_there = across.is_finite() && !y.is_nan();
+            is_there.then(|| [left + width * across, top + height * (1.0 - up)])
+        };
+        for curve in &self.curves {
+            svg += &curve.svg(place);
+        }
+        svg + "</svg>"
+    }
+
+    /// The names of its curves with their colours.
+    pub fn key(&self) -> impl Iterator<Item = &Curve> {
+        self.curves.iter().filter(|curve| !curve.name.is_empty())
+    }
+}
+
+impl Curve {
+    fn svg(&self, place: impl Fn(f64, f64) -> Option<[f64; 2]>) -> String {
+        let (mut line, mut marks) = (String::new(), String::new());
+        let mut is_begun = false;
+        for point in &self.points {
+            let Some([x, y]) = place(point.x, point.y) else {
+                is_begun = false;
+                continue;
+            };
+            let _ = write!(line, "{}{x:.1} {y:.1}", if is_begun { 'L' } else { 'M' });
+            is_begun = true;
+            let ends = point.interval.map(|ends| ends.map(|end| place(point.x, end)));
+            if let Some([Some([_, low]), Some([_, high])]) = ends {
+                let _ = write!(marks, "<path class=\"whisker\" d=\"M{x:.1} {low:.1}V{high:.1}\"/>");
+            }
+            if matches!(self.style, Style::Joined | Style::Rings) {
+                let _ = write!(marks, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.6\"/>");
+            }
+        }
+        let class = match self.style {
+            Style::Joined | Style::Line => "",
+            Style::Dashed => " dashed",
+            Style::Rings => " rings",
+        };
+        let line = match self.style {
+            Style::Rings => String::new(),
+            _ => format!("<path d=\"{line}\"/>"),
+        };
+        format!("<g class=\"c{}{class}\">{line}{marks}</g>\n", self.color % COLORS)
+    }
 }

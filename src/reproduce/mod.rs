@@ -12,7 +12,7 @@
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
-mod chart;
+pub mod chart;
 mod drawing;
 mod html;
 mod markdown;
@@ -24,13 +24,12 @@ mod protocol;
 mod published;
 mod report;
 mod sentence;
-mod table;
 mod trivial;
 mod write;
 
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
-pub use self::part::Part;
+pub use self::part::{Block, Part};
 pub use self::protocol::Protocol;
 pub use self::published::PUBLISHED_RUNS;
 pub use self::report::Report;

@@ -1,104 +1,126 @@
-//! What an item says, written as HTML and as Markdown at once, so that both say the same.
+//! What an item says, as data: written as HTML and as Markdown, and shown in the window, so that all
+//! three say the same.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
 
-use crate::figure::escaped;
+use super::chart::Chart;
 
 /// An item's part of a report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    pub(super) html: String,
-    pub(super) markdown: String,
+    /// Block after block.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Block {
+    /// A heading: 1 for the part's title, up to 4.
+    Heading {
+        /// How deep it stands.
+        level: u8,
+        /// Its words.
+        text: String,
+    },
+    /// A paragraph.
+    Text(String),
+    /// The preset that shows it in the window.
+    Open(String),
+    /// Sentences.
+    List(Vec<String>),
+    /// Columns with their names.
+    Table {
+        /// The names.
+        head: Vec<String>,
+        /// Row by row.
+        rows: Vec<Vec<String>>,
+        /// Whether cells are numbers, which stand at the right.
+        is_numeric: bool,
+    },
+    /// A drawing as SVG, on light and on dark ground.
+    Picture {
+        /// On light ground.
+        light: String,
+        /// On dark ground.
+        dark: String,
+        /// What it shows.
+        caption: String,
+    },
+    /// Charts side by side.
+    Charts(Vec<Chart>),
 }
 
 impl Part {
     /// A part with its title.
-    pub(super) fn new(title: &str) -> Self {
-        Self { html: format!("<h1>{}</h1>\n", escaped(title)), markdown: format!("# {title}\n\n") }
+    #[must_use]
+    pub fn new(title: &str) -> Self {
+        let mut part = Self::default();
+        part.heading_at(1, title);
+        part
     }
 
     /// A heading below the title.
     pub fn heading(&mut self, text: &str) {
-        self.html += &format!("<h2>{}</h2>\n", escaped(text));
-        self.markdown += &format!("## {text}\n\n");
+        self.heading_at(2, text);
+    }
+
+    /// A heading, 1 for a title, up to 4.
+    pub fn heading_at(&mut self, level: u8, text: &str) {
+        self.blocks.push(Block::Heading { level: level.clamp(1, 4), text: text.to_owned() });
     }
 
     /// A paragraph.
     pub fn text(&mut self, text: &str) {
-        self.html += &format!("<p>{}</p>\n", escaped(text.trim()));
-        self.markdown += &format!("{}\n\n", text.trim());
+        self.blocks.push(Block::Text(text.trim().to_owned()));
     }
 
-    /// Which command shows it in the window.
+    /// Which preset shows it in the window.
     pub fn open(&mut self, preset: &str) {
-        self.html += &format!(
-            "<p class=\"open\">In the window: <code>basinscope open {}</code></p>\n",
-            escaped(preset)
-        );
-        self.markdown += &format!("In the window: `basinscope open {preset}`\n\n");
+        self.blocks.push(Block::Open(preset.to_owned()));
     }
 
     /// Sentences, if there are any.
     pub fn list(&mut self, items: &[String]) {
-        if items.is_empty() {
-            return;
+        if !items.is_empty() {
+            self.blocks.push(Block::List(items.to_vec()));
         }
-        let lines = |begin: &str, end: &str, of: &dyn Fn(&str) -> String| -> String {
-            items.iter().fold(String::new(), |text, item| text + begin + &of(item) + end + "\n")
-        };
-        self.html += &format!("<ul>\n{}</ul>\n", lines("<li>", "</li>", &escaped));
-        self.markdown += &format!("{}\n", lines("- ", "", &str::to_owned));
     }
 
-    /// Columns with their names.
+    /// Words in columns with their names.
     pub fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
-        let html = |tag: &str, cells: &mut dyn Iterator<Item = &str>| {
-            let cells = cells.map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell)));
-            format!("<tr>{}</tr>\n", cells.collect::<String>())
-        };
-        let plain = |cells: &mut dyn Iterator<Item = &str>| {
-            let cells = cells.map(|cell| format!(" {} |", cell.replace('|', "\\|")));
-            format!("|{}\n", cells.collect::<String>())
-        };
-        self.html += "<div class=\"wide\"><table class=\"words\">\n";
-        self.html += &html("th", &mut head.iter().copied());
-        self.markdown += &plain(&mut head.iter().copied());
-        self.markdown += &plain(&mut head.iter().map(|_| "---"));
-        for row in rows {
-            self.html += &html("td", &mut row.iter().map(String::as_str));
-            self.markdown += &plain(&mut row.iter().map(String::as_str));
-        }
-        self.html += "</table></div>\n";
-        self.markdown += "\n";
+        self.columns(head, rows, false);
     }
 
-    /// A drawing on light and on dark ground, each an image of its own so that names inside do not
-    /// meet those of others.
+    /// Numbers in columns with their names.
+    pub fn numbers(&mut self, head: &[&str], rows: &[Vec<String>]) {
+        self.columns(head, rows, true);
+    }
+
+    fn columns(&mut self, head: &[&str], rows: &[Vec<String>], is_numeric: bool) {
+        let head = head.iter().map(|name| (*name).to_owned()).collect();
+        self.blocks.push(Block::Table { head, rows: rows.to_vec(), is_numeric });
+    }
+
+    /// A drawing on light and on dark ground.
     pub fn picture(&mut self, [light, dark]: [&str; 2], caption: &str) {
-        let address =
-            |svg: &str| format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(svg));
-        let caption = escaped(caption);
-        self.html += &format!(
-            "<figure class=\"page\"><picture><source media=\"screen and (prefers-color-scheme: \
-                dark)\" srcset=\"{}\"><img alt=\"{caption}\" src=\"{}\"></picture>\n\
-                <figcaption>{caption}</figcaption></figure>\n",
-            address(dark),
-            address(light)
-        );
+        let [light, dark, caption] = [light, dark, caption].map(str::to_owned);
+        self.blocks.push(Block::Picture { light, dark, caption });
     }
 
-    /// A drawing in the page's colours, with the key of its curves.
-    pub fn chart(&mut self, svg: &str, key: &[String], caption: &str) {
-        let key = key
-            .iter()
-            .enumerate()
-            .map(|(number, name)| format!("<span class=\"c{number}\">●</span> {} ", escaped(name)));
-        self.html += &format!(
-            "<figure class=\"page\">\n{svg}\n<figcaption>{}</figcaption></figure>\n\
-                <p class=\"key\">{}</p>\n",
-            escaped(caption),
-            key.collect::<String>()
-        );
+    /// A chart.
+    pub fn chart(&mut self, chart: Chart) {
+        self.charts(vec![chart]);
+    }
+
+    /// Charts side by side, if there are any.
+    pub fn charts(&mut self, charts: Vec<Chart>) {
+        if !charts.is_empty() {
+            self.blocks.push(Block::Charts(charts));
+        }
+    }
+
+    /// Puts another part below.
+    pub fn append(&mut self, other: Self) {
+        self.blocks.extend(other.blocks);
     }
 }

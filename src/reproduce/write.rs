@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::part::Part;
-use super::report::Report;
+use super::{html, markdown};
 use crate::figure::escaped;
 use crate::output::write_atomically;
 
@@ -35,14 +35,19 @@ pub fn write(
             <title>{}, run again</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{}<hr>\n\
             <p>Made by {} with</p>\n<pre>{}</pre>\n</body>\n</html>\n",
         escaped(name),
-        parts.iter().map(|part| part.html.as_str()).collect::<String>(),
-        Report::version(),
+        parts.iter().map(html::body).collect::<String>(),
+        version(),
         escaped(command)
     );
     let twin = format!(
         "{}\nMade by {} with\n\n```sh\n{command}\n```\n\nThe drawings are in `{name}.html`.\n",
-        parts.iter().map(|part| part.markdown.as_str()).collect::<String>(),
-        Report::version(),
+        parts.iter().map(markdown::body).collect::<String>(),
+        version(),
     );
     Ok([write("html", page)?, write("md", twin)?])
+}
+
+/// The program that made it.
+fn version() -> String {
+    format!("basinscope {}", env!("CARGO_PKG_VERSION"))
 }

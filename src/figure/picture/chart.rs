@@ -1,11 +1,13 @@
 //! Panels of lines, marks and bars, as data.
 
+use serde::{Deserialize, Serialize};
+
 use crate::figure::map::Swatch;
 use crate::figure::scale::ScaleKind;
 use crate::optimizer::Optimizer;
 
 /// An axis.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
     /// Its name.
     pub label: String,

@@ -44,8 +44,7 @@ pub(super) fn part(item: &str) -> anyhow::Result<Part> {
         part.text("None: the weights are printed as they are proven.");
     }
     part.list(&errata);
-    part.html += &of_presets.html;
-    part.markdown += &of_presets.markdown;
+    part.append(of_presets);
     Ok(part)
 }
 

@@ -6,7 +6,6 @@
 //! apart. A network of depth `d` is the beginning of one of depth `d + 1`, so one draw of the
 //! deepest network gives the least depth at which it is trivial, and a curve never falls.
 
-mod chart;
 mod curve;
 mod sample;
 
@@ -17,14 +16,19 @@ use serde::Deserialize;
 
 use self::curve::Curve;
 use self::sample::first_dead;
+use super::chart::{self, Chart, Point, Style};
 use super::part::Part;
 use crate::basins::share;
+use crate::figure::{Axis, ScaleKind};
 use crate::monitor::Monitor;
 use crate::network::Law;
 use crate::preset::Preset;
 
 /// Depths of which the table tells.
 const TOLD: [usize; 7] = [1, 2, 5, 10, 20, 50, 100];
+
+/// About how many intervals a curve has.
+const INTERVALS: usize = 20;
 
 /// The protocol.
 #[derive(Clone, Debug, Deserialize)]
@@ -90,13 +94,7 @@ impl Protocol {
                 each width, seed {}, the same for any number of threads; {seconds:.1} s.",
             preset.name, self.law, self.networks, self.seed
         ));
-        let names: Vec<String> =
-            curves.iter().map(|curve| format!("width {}", curve.width)).collect();
-        let caption = format!(
-            "Trivial networks, per cent, of {} against depth, with 95 % intervals",
-            self.networks
-        );
-        part.chart(&chart::curves(curves, self.networks, &caption), &names, &caption);
+        part.chart(self.chart(curves));
         let depths: Vec<usize> = TOLD.into_iter().filter(|depth| *depth <= self.depth).collect();
         let heads: Vec<String> = depths.iter().map(|depth| format!("depth {depth}")).collect();
         let head: Vec<&str> =
@@ -110,7 +108,7 @@ impl Protocol {
             std::iter::once(curve.width.to_string()).chain(shares).collect::<Vec<_>>()
         };
         part.text("Sampled, per cent trivial:");
-        part.table(&head, &curves.iter().map(row).collect::<Vec<_>>());
+        part.numbers(&head, &curves.iter().map(row).collect::<Vec<_>>());
         let bound = |curve: &Curve| {
             // a unit's chance to be silent on one point is 1/2, given the layers before
             let dead = 0.5_f64.powf(curve.width as f64);
@@ -124,7 +122,39 @@ impl Protocol {
                 before tells from 0 with probability 1/2, so a layer of n units is dead with at \
                 most 2^-n, and a network of d layers is trivial with at most 1 - (1 - 2^-n)^d.",
         );
-        part.table(&head, &curves.iter().map(bound).collect::<Vec<_>>());
+        part.numbers(&head, &curves.iter().map(bound).collect::<Vec<_>>());
         part
+    }
+
+    /// Trivial networks against depth.
+    fn chart(&self, curves: &[Curve]) -> Chart {
+        let axis = |label: &str, range| Axis {
+            label: label.to_owned(),
+            range,
+            spacing: ScaleKind::Linear,
+        };
+        let curve = |(number, curve): (usize, &Curve)| {
+            let counts = curve.trivial.iter().enumerate();
+            let points = counts.map(|(index, count)| {
+                let point = Point::of_share(index as f64 + 1.0, share(*count, self.networks));
+                let is_told = index % self.depth.div_ceil(INTERVALS) == 0;
+                Point { interval: point.interval.filter(|_| is_told), ..point }
+            });
+            chart::Curve {
+                name: format!("width {}", curve.width),
+                color: chart::Curve::color_of(number),
+                style: Style::Line,
+                points: points.collect(),
+            }
+        };
+        Chart {
+            caption: format!(
+                "Trivial networks, per cent, of {} against depth, with 95 % intervals",
+                self.networks
+            ),
+            x: axis("hidden layers", [0.0, self.depth as f64]),
+            y: axis("trivial, %", [0.0, 100.0]),
+            curves: curves.iter().enumerate().map(curve).collect(),
+        }
     }
 }
