@@ -176,9 +176,28 @@ fn planned(preset: &str, varied: &[&str], runs: u64) -> Study {
 fn rows(study: &Study) -> Vec<std::collections::HashMap<String, String>> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rows.csv");
-    study.work(&path, Shard::WHOLE, &Monitor::default()).unwrap().expect("nobody cancels");
+    study
+        .work(&path, Shard::WHOLE, &Monitor::default(), &mut |_| {})
+        .unwrap()
+        .expect("nobody cancels");
     let mut reader = csv::Reader::from_path(&path).unwrap();
     reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_is_seen_on_the_way_only_grows_and_is_the_summary_of_the_rows_at_the_end() {
+    let study = planned("xor-relu", &["hidden=2,3", "steps=50"], 300);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.csv");
+    let mut seen: Vec<Summary> = Vec::new();
+    let monitor = Monitor::default();
+    let work = study.work(&path, Shard::WHOLE, &monitor, &mut |now| seen.push(now.clone()));
+    work.unwrap().expect("nobody cancels");
+    let runs = |summary: &Summary| summary.cells.iter().map(|(_, tally)| tally.runs).sum::<usize>();
+    assert!(seen.is_sorted_by_key(runs) && seen.len() > 4);
+    assert_eq!(runs(&seen[0]), 0);
+    assert_eq!(seen.last(), Some(&Summary::read(&path).unwrap()));
+    assert!(monitor.fraction() > 0.999, "all of it is done");
 }
 
 #[test]

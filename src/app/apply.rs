@@ -145,6 +145,12 @@ impl App {
                     .map(|(at, model)| Hover::new(&model, at, self.session.quantity()));
                 context.request_repaint();
             }
+            Command::Experiments(order) => {
+                if let Some(mistake) = self.experiments.order(context, &order) {
+                    self.tell(context, mistake);
+                }
+            }
+            Command::OpenCounted(counted) => self.open_counted(context, *counted),
             Command::SetNetwork { layers, activation, output_activation, bias } => {
                 self.session.set_network(Network { layers, activation, output_activation, bias });
                 self.live.prepare(context, &self.session.preset, false);

@@ -5,6 +5,7 @@ use eframe::egui::Context;
 use crate::app::App;
 use crate::app::state::command::{Found, Message};
 use crate::app::state::session::{Layer, Session};
+use crate::network::Law;
 use crate::objective::Loss;
 use crate::preset::{DataEdit, Preset};
 
@@ -37,6 +38,7 @@ impl App {
     /// Another preset, looked at in the same way.
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.landscape = None;
+        self.experiments.close();
         let Session { layer, basin_view, .. } = self.session;
         let fresh = Session::new(preset, index, self.session.look.clone());
         self.session = Session { layer, basin_view, ..fresh };
@@ -46,6 +48,13 @@ impl App {
         self.hover = None;
         self.data.clear();
         self.live.prepare(context, &self.session.preset, false);
+    }
+
+    /// An experiment that was counted from random starts: they are counted on the map as well.
+    pub(super) fn open_counted(&mut self, context: &Context, (preset, law): (Preset, Law)) {
+        self.open(context, preset, None);
+        self.draw.law = law;
+        self.shows_random_starts = true;
     }
 
     /// The loss in place of a layer that there is none of, and why.

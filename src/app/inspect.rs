@@ -251,6 +251,7 @@ impl App {
             ("finding minima", self.search.progress()),
             ("making a counter-example", self.make.work()),
             ("drawing thumbnails", self.gallery.progress()),
+            ("running experiments", self.experiments.work()),
             ("saving a picture", self.export.progress()),
             ("drawing a landscape", self.landscape.as_ref().and_then(LandscapeView::work)),
         ];

@@ -112,6 +112,7 @@ impl App {
     pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
         let (keeper, kept) = Keeper::new(folder, &self.gallery.presets);
         self.export.keep_in(folder);
+        self.experiments.items.keep_in(folder);
         match kept {
             Some(Ok((session, recent))) => {
                 self.files.recent = recent;

@@ -58,6 +58,11 @@ impl App {
             return;
         }
         Panel::top("title").show(ui, |ui| self.title_ui(ui, commands));
+        if self.experiments.page.is_some() {
+            let presets = &self.gallery.presets;
+            self.experiments.ui(ui, &self.session, presets, commands);
+            return;
+        }
         if let Some(landscape) = &mut self.landscape {
             let sizes = (200.0..=440.0, 260.0..=520.0);
             panel(ui, (Panel::left, 0), "gallery", 300.0, sizes.0, |ui| {

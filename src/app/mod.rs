@@ -56,6 +56,7 @@ use crate::app::jobs::model::Model;
 use crate::app::jobs::search::Search;
 use crate::app::map::MapOutput;
 use crate::app::panels::data::DataView;
+use crate::app::panels::experiments::ExperimentsView;
 use crate::app::panels::frames::Frames;
 use crate::app::panels::gallery::Gallery;
 use crate::app::panels::presenter::{Presenter, keep_readable};
@@ -85,6 +86,8 @@ pub struct App {
     hover: Option<Hover>,
     data: DataView,
     export: ExportDialog,
+    /// The page of experiments.
+    experiments: ExperimentsView,
     /// What is looked at in the place of an experiment.
     landscape: Option<LandscapeView>,
     failure: Option<String>,
@@ -142,6 +145,7 @@ impl App {
             hover: None,
             data: DataView::default(),
             export: ExportDialog::default(),
+            experiments: ExperimentsView::default(),
             landscape: None,
             failure: None,
             message: None,
@@ -236,12 +240,17 @@ impl App {
         self.live.model.clone()
     }
 
+    /// Whether the experiment on screen is what is looked at, and not something in its place.
+    fn shows_map(&self) -> bool {
+        self.landscape.is_none() && self.experiments.page.is_none()
+    }
+
     /// What decides which actions can be done.
     fn now(&self) -> Now<'_> {
         Now {
             session: &self.session,
-            has_map: self.map.is_some() && self.landscape.is_none(),
-            has_run: self.live.run.is_some() && self.landscape.is_none(),
+            has_map: self.map.is_some() && self.shows_map(),
+            has_run: self.live.run.is_some() && self.shows_map(),
             views: [self.views.has_past(), self.views.has_future()],
             changes: [self.changes.has_past(), self.changes.has_future()],
             shows_random_starts: self.shows_random_starts,

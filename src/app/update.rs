@@ -20,6 +20,7 @@ impl App {
     /// Takes in what jobs have sent, and lets time pass.
     pub(super) fn take_in(&mut self, context: &Context) {
         self.gallery.poll(context);
+        self.experiments.poll(context);
         if let Some(message) = self.export.poll(context) {
             self.tell(context, message);
         }

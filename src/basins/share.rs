@@ -14,6 +14,14 @@ pub struct Share {
     pub high: f64,
 }
 
+impl Share {
+    /// The share of all others, with its interval.
+    #[must_use]
+    pub fn rest(self) -> Self {
+        Self { share: 1.0 - self.share, low: 1.0 - self.high, high: 1.0 - self.low }
+    }
+}
+
 /// The share `count / total` with Wilson's 95 % score interval (Wilson 1927, J. Am. Stat. Assoc.
 /// 22, 209), which stays inside `[0, 1]` and is honest for small counts. `[0, 1]` without any
 /// trial.

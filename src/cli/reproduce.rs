@@ -1,7 +1,6 @@
 //! `reproduce`: what the paper measured, run again.
 
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -9,8 +8,8 @@ use clap::Args;
 use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
-use crate::experiment::study::{MAX_ROWS, Shard, Study, Summary};
-use crate::reproduce::{Criterion, Item, Outcome, Protocol, Report, write};
+use crate::experiment::study::MAX_ROWS;
+use crate::reproduce::{Choices, Item, Outcome, Protocol, Watch, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -40,25 +39,20 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let asked = &arguments.items;
     let is_asked = |item: &Item| asked.is_empty() || asked.contains(item);
     let items: Vec<Item> = Item::ALL.into_iter().filter(is_asked).collect();
-    let mut studies = Vec::new();
-    if items.contains(&Item::Table1) {
-        for protocol in protocols(arguments)? {
-            studies.push((protocol.study(arguments.runs, arguments.seed)?, protocol));
-        }
-    }
+    let choices =
+        Choices { protocols: protocols(arguments)?, runs: arguments.runs, seed: arguments.seed };
+    // what is wrong with one is told before anything is made
+    choices.studies()?;
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
+    let watch = Watch { begin: &|what| bars.begin(what), seen: &|outcome| tell_found(outcome) };
     let mut parts = Vec::new();
     let mut told = String::new();
     for item in &items {
-        if let Some(part) = item.part(arguments.seed, &|what| bars.begin(what))? {
-            parts.push(part);
-        } else {
-            let report = of_study(item.name(), std::mem::take(&mut studies), folder, &bars)?;
-            told += &overlaps(&report);
-            parts.push(report.part());
-        }
+        let made = item.run(&choices, folder, &watch)?;
+        told += &made.told.iter().map(|line| format!("{line}\n")).collect::<String>();
+        parts.push(made.part);
     }
     drop(bars);
     // one item has a report of its own, and several have one together
@@ -67,49 +61,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     print(&format!("{told}wrote {} and {}", page.display(), twin.display()))
 }
 
-/// Runs the studies of an item, or goes on with them.
-fn of_study(
-    item: &str,
-    studies: Vec<(Study, Protocol)>,
-    folder: &Path,
-    bars: &Bars,
-) -> anyhow::Result<Report> {
-    let mut outcomes = Vec::new();
-    for (study, protocol) in studies {
-        let rows = folder.join(format!("{item}-{}.csv", protocol.name));
-        let begun = Instant::now();
-        let monitor = bars.begin("descending");
-        let Some(work) = study.work(&rows, Shard::WHOLE, &monitor)? else { bail!("cancelled") };
-        let took = begun.elapsed();
-        if work.found > 0 {
-            let (name, found) = (&protocol.name, work.found);
-            tell(&format!("protocol {name}: {found} of {} runs were there already", work.rows));
-        }
-        let summary = Summary::read(&rows)?;
-        let outcome = Outcome::new(&protocol.name, study, &rows, &summary);
-        outcomes.push(Outcome { took, found: work.found, ..outcome });
+/// Says how many runs were there already, once they all are.
+fn tell_found(outcome: &Outcome) {
+    let (name, found) = (&outcome.name, outcome.found);
+    if found > 0 {
+        let rows = outcome.study.rows();
+        tell(&format!("protocol {name}: {found} of {rows} runs were there already"));
     }
-    Ok(Report { item: item.to_owned(), outcomes, threads: rayon::current_num_threads() })
-}
-
-/// How many intervals overlap the paper's, a line a group.
-fn overlaps(report: &Report) -> String {
-    let mut text = String::new();
-    for Outcome { name, study, groups, .. } in &report.outcomes {
-        for group in groups {
-            for criterion in Criterion::ALL {
-                let [yes, all] = group.overlaps(criterion);
-                if all > 0 {
-                    let words = criterion.words(study.threshold);
-                    text += &format!(
-                        "{name}: {}, {}, {words}: {yes} of {all} intervals overlap the paper's\n",
-                        group.preset, group.method
-                    );
-                }
-            }
-        }
-    }
-    text
 }
 
 fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {

@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     plan.threshold = arguments.threshold.unwrap_or(plan.threshold);
     let study = plan.study()?;
     let work = with_bar("descending", |monitor| {
-        study.work(&arguments.out, arguments.shard, monitor).transpose()
+        study.work(&arguments.out, arguments.shard, monitor, &mut |_| {}).transpose()
     })??;
     if work.found > 0 {
         let (found, rows) = (work.found, work.rows);

@@ -2,7 +2,7 @@
 //! silent in a pipe).
 
 use std::io::{IsTerminal, Write};
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -55,28 +55,33 @@ pub fn with_bar<T>(
 /// Bars of work that has several long parts, one after the other.
 #[derive(Default)]
 pub struct Bars {
-    running: std::cell::RefCell<Option<(mpsc::Sender<()>, JoinHandle<()>)>>,
+    running: Mutex<Option<(mpsc::Sender<()>, JoinHandle<()>)>>,
 }
 
 impl Bars {
     /// The handle on the next part, whose bar takes the place of the last one's.
-    pub fn begin(&self, label: &'static str) -> Monitor {
+    pub fn begin(&self, label: &str) -> Monitor {
         self.end();
         let monitor = Monitor::default();
         if std::io::stderr().is_terminal() {
             let (finished, wait) = mpsc::channel();
-            let watched = monitor.clone();
-            let thread = std::thread::spawn(move || follow(label, &watched, &wait));
-            *self.running.borrow_mut() = Some((finished, thread));
+            let (watched, label) = (monitor.clone(), label.to_owned());
+            let thread = std::thread::spawn(move || follow(&label, &watched, &wait));
+            *self.lock() = Some((finished, thread));
         }
         monitor
     }
 
     fn end(&self) {
-        if let Some((finished, thread)) = self.running.borrow_mut().take() {
+        let running = self.lock().take();
+        if let Some((finished, thread)) = running {
             drop(finished);
             let _ = thread.join();
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(mpsc::Sender<()>, JoinHandle<()>)>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,10 +91,10 @@ impl Drop for Bars {
     }
 }
 
-fn follow(label: &'static str, monitor: &Monitor, finished: &std::sync::mpsc::Receiver<()>) {
+fn follow(label: &str, monitor: &Monitor, finished: &std::sync::mpsc::Receiver<()>) {
     let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}")
         .expect("a valid template");
-    let bar = ProgressBar::new(0).with_style(style).with_message(label);
+    let bar = ProgressBar::new(0).with_style(style).with_message(label.to_owned());
     // the channel closes when the work is done; until then, look ten times a second
     while finished.recv_timeout(Duration::from_millis(100))
         == Err(std::sync::mpsc::RecvTimeoutError::Timeout)

@@ -51,3 +51,4 @@ pub use self::scale::{
     Colormap, NEUTRAL, Scale, ScaleKind, Tick, format_number, format_significant, format_step,
     nice_steps,
 };
+pub use self::write::svg_pixels;

@@ -43,6 +43,27 @@ impl Dataset {
         }
     }
 
+    /// The same targets for standardised inputs: from each its mean is subtracted, and it is
+    /// divided by its standard deviation (that of all points, `sqrt(sum (x - mean)^2 / n)`), unless
+    /// that is 0.
+    ///
+    /// # Errors
+    /// The number of an input that is too large for that.
+    pub fn standardised(&self) -> Result<Self, usize> {
+        let mut inputs = (*self.inputs).clone();
+        for (index, mut column) in inputs.axis_iter_mut(Axis(1)).enumerate() {
+            let count = column.len() as f64;
+            let mean = column.iter().map(|x| x / count).sum::<f64>();
+            let variance = column.iter().map(|x| (x - mean) * (x - mean) / count).sum::<f64>();
+            let scale = if variance > 0.0 { variance.sqrt() } else { 1.0 };
+            if !(mean.is_finite() && scale.is_finite()) {
+                return Err(index);
+            }
+            column.mapv_inplace(|x| (x - mean) / scale + 0.0);
+        }
+        Ok(Self { inputs: Arc::new(inputs), ..self.clone() })
+    }
+
     /// The same data with names; a list of another length than there are inputs or classes is left
     /// out.
     #[must_use]

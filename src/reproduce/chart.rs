@@ -77,8 +77,7 @@ impl Point {
     /// What is left of a share to the whole, in per cent.
     #[must_use]
     pub fn of_rest(x: f64, share: Share) -> Self {
-        let interval = Some([100.0 * (1.0 - share.high), 100.0 * (1.0 - share.low)]);
-        Self { x, y: 100.0 * (1.0 - share.share), interval }
+        Self::of_share(x, share.rest())
     }
 }
 
@@ -151,9 +150,16 @@ impl Chart {
         svg + "</svg>"
     }
 
-    /// The names of its curves with their colours.
-    pub fn key(&self) -> impl Iterator<Item = &Curve> {
-        self.curves.iter().filter(|curve| !curve.name.is_empty())
+    /// The curves whose names are in the key: of those called alike the first.
+    #[must_use]
+    pub fn key(&self) -> Vec<&Curve> {
+        let mut key: Vec<&Curve> = Vec::new();
+        for curve in self.curves.iter().filter(|curve| !curve.name.is_empty()) {
+            if !key.iter().any(|known| known.name == curve.name) {
+                key.push(curve);
+            }
+        }
+        key
     }
 }
 

@@ -60,7 +60,7 @@ fn picture(light: &str, dark: &str, caption: &str) -> String {
 }
 
 fn chart(chart: &Chart) -> String {
-    let key = chart.key().map(|curve| {
+    let key = chart.key().into_iter().map(|curve| {
         let mark = match curve.style {
             Style::Joined => "●",
             Style::Line => "—",

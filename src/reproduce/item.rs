@@ -45,13 +45,26 @@ impl Item {
         }
     }
 
+    /// What it is, for a list.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Table1 => "Table 1: how often training ends well",
+            Self::Theorem1 => "Theorem 1: ten points, a strict bad minimum",
+            Self::Propositions => "Propositions 1 to 3: minima in fractions",
+            Self::Fig3 => "Figure 3: ends on the jellyfish",
+            Self::Fig4 => "Figure 4: three regressions",
+            Self::Prop5 => "Proposition 5: trivial networks against depth",
+        }
+    }
+
     /// Its part of the report, with this seed in place of its own where chance is in it; `on_part`
     /// gives the handle by which a long part of the work is watched. `None` for one that is a
-    /// study, whose part its [`Report`](super::Report) makes.
+    /// study; see [`Self::run`].
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.
-    pub fn part(
+    pub(super) fn part(
         self,
         seed: Option<u64>,
         on_part: &dyn Fn(&'static str) -> Monitor,

@@ -14,8 +14,9 @@ pub const PUBLISHED_RUNS: usize = 100;
 const KEYS: [Key; 4] = [Key::Preset, Key::Activation, Key::Optimizer, Key::Hidden];
 
 /// What it does not name is as plain as can be.
-const PLAIN: [(Key, &str); 6] = [
+const PLAIN: [(Key, &str); 7] = [
     (Key::DataNoise, "0"),
+    (Key::Standardize, "no"),
     (Key::Depth, "1"),
     (Key::BatchSize, "all"),
     (Key::Schedule, "constant"),

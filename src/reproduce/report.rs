@@ -77,6 +77,11 @@ impl Report {
         let (rows, threads) = (outcome.study.rows(), self.threads);
         let threads =
             if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") };
+        let cells = outcome.groups.iter().flat_map(|group| &group.cells);
+        let there: usize = cells.map(|cell| cell.tally.runs).sum();
+        if (there as u64) < rows {
+            return format!("Under way: {there} of {rows} runs.");
+        }
         let made = rows - outcome.found;
         let seconds = outcome.took.as_secs_f64();
         match outcome.found {
@@ -97,11 +102,15 @@ impl Outcome {
         let by = |criterion: Criterion| {
             let curves: Vec<Curve> =
                 (0..groups.len()).flat_map(|number| curves(&groups, number, criterion)).collect();
-            let widths = || curves.iter().flat_map(|curve| &curve.points).map(|point| point.x);
-            let low = widths().fold(f64::INFINITY, f64::min).floor();
-            let high = widths().fold(f64::NEG_INFINITY, f64::max).ceil();
+            let of_cells = |group: &&Group| {
+                let all = group.cells.iter().filter_map(|cell| cell.hidden.parse().ok());
+                all.collect::<Vec<f64>>()
+            };
+            let widths: Vec<f64> = groups.iter().flat_map(of_cells).collect();
+            let low = widths.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = widths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let words = criterion.failure_words(self.study.threshold);
-            (low <= high).then(|| Chart {
+            (!curves.is_empty() && low <= high).then(|| Chart {
                 caption: format!("{preset}, failures: {words}"),
                 x: axis("hidden units", [low - 0.5, high + 0.5]),
                 y: axis("failures, %", [0.0, 100.0]),
@@ -135,9 +144,9 @@ fn curves(groups: &[&Group], number: usize, criterion: Criterion) -> Vec<Curve> 
         })
         .collect();
     let name = group.method.clone();
-    let mut all = vec![Curve { name: name.clone(), color, style: Style::Joined, points: ours }];
+    let mut all = vec![Curve { name, color, style: Style::Joined, points: ours }];
     if !paper.is_empty() {
-        let name = format!("{name}, the paper");
+        let name = "the paper".to_owned();
         all.push(Curve { name, color, style: Style::Rings, points: paper });
     }
     all

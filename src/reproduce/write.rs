@@ -7,13 +7,17 @@ use anyhow::Context;
 use super::part::Part;
 use super::{html, markdown};
 use crate::figure::escaped;
+use crate::input::bytes;
 use crate::output::write_atomically;
+
+/// Longest report that is read again.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// The page's style; the colours of curves are Okabe and Ito's, lighter on dark ground.
 const STYLE: &str = include_str!("report.css");
 
 /// Writes `NAME.html` and `NAME.md` into a folder, and says where they are; `command` is the line
-/// that makes them again.
+/// that makes them again. Beside them stands `NAME.json`, which [`load`] reads.
 ///
 /// # Errors
 /// If they cannot be written.
@@ -44,7 +48,17 @@ pub fn write(
         parts.iter().map(markdown::body).collect::<String>(),
         version(),
     );
+    write("json", serde_json::to_string(parts)?)?;
     Ok([write("html", page)?, write("md", twin)?])
+}
+
+/// The parts of a report that [`write()`] has written; `None` where there is none, or one of another
+/// version of the program that this one cannot read.
+#[must_use]
+pub fn load(path: &Path) -> Option<Part> {
+    let text = bytes(path, MOST_BYTES).ok()?;
+    let parts: Vec<Part> = serde_json::from_slice(&text).ok()?;
+    Some(Part { blocks: parts.into_iter().flat_map(|part| part.blocks).collect() })
 }
 
 /// The program that made it.

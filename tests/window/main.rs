@@ -3,6 +3,7 @@
 
 mod basins;
 mod data;
+mod experiments;
 mod files;
 mod held;
 mod history;

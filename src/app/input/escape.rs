@@ -12,6 +12,8 @@ impl App {
             if !self.stop_work() && !self.close_card() {
                 self.presenter.toggle(context);
             }
+        } else if self.experiments.page.is_some() {
+            self.experiments.close();
         } else if self.session.tour.is_some() {
             self.close_tour();
         } else if !self.close_card() {

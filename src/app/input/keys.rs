@@ -6,6 +6,7 @@ use eframe::egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::app::input::method::InputMethod;
 use crate::app::state::command::{Command, MapMove, Purpose, TourMove};
+use crate::app::state::experiments::{Order, Page};
 use crate::app::state::session::{Layer, Session};
 use crate::experiment::Library;
 use crate::figure::{Colormap, ScaleKind};
@@ -190,6 +191,7 @@ pub const ACTIONS: &[Action] = {
             |a| C::SetRace(a.session.race.switched()),
             always,
         ),
+        action("Experiments", &[], Unfocused, |_| C::Experiments(Order::Show(Page::Helps)), always),
         action("Optimiser's state", &[], Unfocused, |a| C::ShowHeld(!a.session.shows_held), always),
         action("Loss map", &[], Unfocused, |_| C::SetLayer(Layer::LOSS), has_plane),
         action("Gradient map", &[], Unfocused, |_| C::SetLayer(GRADIENT), has_plane),

@@ -7,9 +7,11 @@
 pub mod basin_layer;
 pub mod basin_map;
 pub mod basin_picture;
+pub mod experiments;
 pub mod flats;
 pub mod follow;
 pub mod held;
+pub mod helps;
 pub mod hover;
 pub mod hunting;
 pub mod job;

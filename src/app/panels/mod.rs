@@ -6,6 +6,7 @@
 pub mod controls;
 pub mod curve;
 pub mod data;
+pub mod experiments;
 pub mod frames;
 pub mod gallery;
 pub mod optimizer;

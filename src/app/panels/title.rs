@@ -5,9 +5,13 @@ use eframe::egui::{self, Align, Button, Layout, RichText, Ui};
 use crate::app::App;
 use crate::app::input::keys;
 use crate::app::state::command::{Command, TourMove};
+use crate::app::state::experiments::{Order, Page};
 
 /// Room for the buttons and the title below which some buttons go into a menu.
 const NARROW: f32 = 640.0;
+
+/// The page of experiments, at what is on screen.
+const OPEN: Order = Order::Show(Page::Helps);
 
 /// Room for the title from which it can be called edited.
 const ROOMY: f32 = 240.0;
@@ -62,7 +66,15 @@ impl App {
             commands.push(Command::TogglePalette);
         }
         all.accessible_name("All actions");
-        if self.landscape.is_some() {
+        let (label, help) = ("Experiments", "What helps with this preset, and the paper run again");
+        let running = self.experiments.items.progress();
+        let label = running.map_or_else(
+            || label.to_owned(),
+            |(_, done, _)| format!("{label}, {:.0} %", 100.0 * done),
+        );
+        let order = if self.experiments.page.is_some() { Order::Close } else { OPEN };
+        button_of(ui, &label, help, Command::Experiments(order), commands);
+        if !self.shows_map() {
             // what the others do needs a network
             return;
         }

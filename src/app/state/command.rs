@@ -5,16 +5,17 @@ use num_rational::BigRational;
 use crate::app::state::arrival::{Arrival, ChosenWeights};
 use crate::app::state::counterexample::Wish;
 use crate::app::state::draw::Draw;
+use crate::app::state::experiments::Order;
 use crate::app::state::race::Race;
 use crate::app::state::session::Layer;
 use crate::experiment::Library;
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
-use crate::network::Activation;
+use crate::network::{Activation, Law};
 use crate::objective::Loss;
 use crate::optimizer::Settings;
 use crate::plane::Slide;
-use crate::preset::{DataEdit, PlaneSpec};
+use crate::preset::{DataEdit, PlaneSpec, Preset};
 
 /// A move through a preset's tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,10 @@ pub enum Command {
     Paste(String),
     /// Look at an experiment again.
     CloseLandscape,
+    /// Something about the page of experiments.
+    Experiments(Order),
+    /// Open an experiment that was counted from random starts, with the law of these.
+    OpenCounted(Box<(Preset, Law)>),
     /// Show what was read from files.
     TakeIn(Box<Arrival>),
     /// Ask for the path of a file.

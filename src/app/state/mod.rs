@@ -8,6 +8,7 @@ pub mod arrival;
 pub mod command;
 pub mod counterexample;
 pub mod draw;
+pub mod experiments;
 pub mod history;
 pub mod player;
 pub mod race;

@@ -10,7 +10,7 @@ use super::setting::{Key, Until, Value};
 use crate::experiment::{DEFAULT_LAW, rival};
 use crate::network::{Law, limits};
 use crate::optimizer::{Optimizer, Settings};
-use crate::preset::{DataEdit, Preset};
+use crate::preset::{DataEdit, DataRow, Preset};
 
 /// Values by key, which are put in in the order of the keys.
 pub(super) type Values = BTreeMap<Key, Value>;
@@ -26,6 +26,8 @@ pub struct Cell {
     pub until: Until,
     /// Standard deviation and seed of the noise that was put on the data's inputs.
     data_noise: (f64, u64),
+    /// Whether the inputs are standardised.
+    is_standardized: bool,
 }
 
 impl Cell {
@@ -41,11 +43,13 @@ impl Cell {
             law: DEFAULT_LAW,
             until: Until::default(),
             data_noise: (0.0, 0),
+            is_standardized: false,
         };
         for (key, value) in values {
             cell.put(*key, value).map_err(|told| format!("{}: {told}", key.name()))?;
         }
         cell.add_data_noise();
+        cell.standardize().map_err(|told| format!("{}: {told}", Key::Standardize.name()))?;
         let (network, kind) = (&cell.preset.network, cell.preset.loss.kind);
         if let Some(objection) = kind.objection(network) {
             return Err(objection.to_owned());
@@ -58,6 +62,7 @@ impl Cell {
             (Key::Preset, _) => {}
             (Key::DataNoise, Value::Number(deviation)) => self.data_noise.0 = *deviation,
             (Key::DataSeed, Value::Whole(seed)) => self.data_noise.1 = *seed,
+            (Key::Standardize, Value::Truth(is_wanted)) => self.is_standardized = *is_wanted,
             (Key::Init, Value::Law(law)) => self.law = *law,
             (Key::Until, Value::Until(until)) => self.until = *until,
             (Key::Activation | Key::Hidden | Key::Depth, value) => self.put_network(key, value)?,
@@ -139,6 +144,25 @@ impl Cell {
         }
     }
 
+    /// Standardises the inputs, if that is asked for.
+    fn standardize(&mut self) -> Result<(), String> {
+        if !self.is_standardized {
+            return Ok(());
+        }
+        let data = self.preset.dataset.standardised().map_err(|input| {
+            let name = self.preset.dataset.input_name(input);
+            format!("expected inputs whose mean and deviation are finite, found those of {name}")
+        })?;
+        for point in 0..data.len() {
+            let row = DataRow {
+                inputs: data.input(point).to_vec(),
+                targets: data.target(point).to_vec(),
+            };
+            self.preset.edit_data(&DataEdit::Set(point, row));
+        }
+        Ok(())
+    }
+
     /// The value of a key as text, whether it was put in or is the preset's own; empty where it has
     /// no say.
     #[must_use]
@@ -150,6 +174,7 @@ impl Cell {
             Key::DataNoise => self.data_noise.0.to_string(),
             Key::DataSeed if self.data_noise.0 == 0.0 => String::new(),
             Key::DataSeed => self.data_noise.1.to_string(),
+            Key::Standardize => if self.is_standardized { "yes" } else { "no" }.to_owned(),
             Key::Activation if hidden.is_empty() => String::new(),
             Key::Activation => network.activation.name().to_owned(),
             Key::Hidden => match hidden.first() {
@@ -178,7 +203,9 @@ impl Cell {
     /// All that it depends on what a run does, besides data, loss and what no key can change.
     pub(super) fn text(&self) -> String {
         let line = |key: &Key| [key.name(), "=", &self.value(*key), "\n"].concat();
-        Key::ALL.iter().map(line).collect()
+        // a key that came later says nothing where it changes nothing: seeds stay what they were
+        let says = |key: &&Key| **key != Key::Standardize || self.is_standardized;
+        Key::ALL.iter().filter(says).map(line).collect()
     }
 
     /// Whether each run draws its own noise or batches, by its own seed.

@@ -15,6 +15,7 @@ use anyhow::{Context, bail, ensure};
 use super::line::Lines;
 use super::plan::{Shard, Study};
 use super::row::Rows;
+use super::tally::Summary;
 use crate::output::write_atomically;
 
 /// Rows on their way into a file.
@@ -24,6 +25,8 @@ pub(super) struct Journal {
     rows: Rows,
     /// Rows that it holds already.
     pub done: u64,
+    /// What became of them.
+    pub summary: Summary,
 }
 
 impl Journal {
@@ -31,7 +34,7 @@ impl Journal {
     pub fn open(out: &Path, study: &Study, shard: Shard) -> anyhow::Result<Self> {
         let rows = Rows::of(out)?;
         ensure!(!out.is_dir(), "expected --out to be a file, found the folder {}", out.display());
-        let path = beside(out);
+        let path = journal_of(out);
         let shown = path.display().to_string();
         let mut options = OpenOptions::new();
         let opened = options.read(true).write(true).create(true).truncate(false).open(&path);
@@ -42,7 +45,7 @@ impl Journal {
                 --out"
             );
         }
-        let mut journal = Self { file, path, rows, done: 0 };
+        let mut journal = Self { file, path, rows, done: 0, summary: Summary::default() };
         let header = rows.header(study);
         let kept = journal.kept(study, shard, &header)?;
         let cut = |file: &mut File| {
@@ -82,6 +85,7 @@ impl Journal {
                 "{shown} holds runs of another shard: remove it, or choose another --out"
             );
             self.done += 1;
+            self.summary.add(&line);
             kept = lines.bytes;
         }
         Ok(kept)
@@ -108,7 +112,7 @@ impl Journal {
 /// Whether `out` already holds all rows of this shard of the study, and no others, and nothing is
 /// left of an attempt.
 pub(super) fn is_whole(out: &Path, study: &Study, shard: Shard) -> bool {
-    if beside(out).exists() {
+    if journal_of(out).exists() {
         return false;
     }
     let Ok(mut lines) = Lines::open(out) else { return false };
@@ -123,8 +127,9 @@ pub(super) fn is_whole(out: &Path, study: &Study, shard: Shard) -> bool {
     study.rows_of(shard).all(|row| is_next(Some(row))) && is_next(None)
 }
 
-/// The journal's path.
-fn beside(out: &Path) -> PathBuf {
+/// Where the rows of `out` are kept until all of them are there.
+#[must_use]
+pub fn journal_of(out: &Path) -> PathBuf {
     let mut name = out.file_name().map_or_else(OsString::new, ToOwned::to_owned);
     name.push(".part");
     out.with_file_name(name)

@@ -15,6 +15,7 @@ mod journal;
 mod line;
 mod merge;
 mod plan;
+mod remedies;
 mod row;
 mod run;
 mod setting;
@@ -22,8 +23,10 @@ mod tally;
 mod work;
 
 pub use self::cell::Cell;
+pub use self::journal::journal_of;
 pub use self::merge::merge;
 pub use self::plan::{MAX_ROWS, Part, Plan, Shard, Study};
+pub use self::remedies::{Remedies, Remedy, known_threshold};
 pub use self::row::Row;
 pub use self::setting::{Key, Until, Value};
 pub use self::tally::{Summary, Tally};

@@ -252,7 +252,7 @@ impl Study {
         })
     }
 
-    fn digest(&self) -> String {
+    pub(super) fn digest(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(format!("{} {} {:?}\n", self.runs, self.seed, self.threshold));
         hash.update(format!("{:?}\n", self.keys));

@@ -44,6 +44,18 @@ impl Study {
         Some(rows.collect())
     }
 
+    /// About how much work a block is against others: operations of its steps, or, where descents
+    /// are left before their budget is spent, of one step.
+    pub(super) fn cost_of(&self, block: &Block) -> f64 {
+        let cell = &self.cells[block.cell];
+        let steps = match cell.until {
+            Until::Budget => cell.preset.descent.settings.steps.max(1),
+            Until::Told => 1,
+        };
+        let size = cell.preset.network.parameter_count() * cell.preset.dataset.len();
+        (block.runs.end - block.runs.start) as f64 * steps as f64 * size as f64
+    }
+
     /// The run of a row, alone: its experiment, its initial weights and its settings.
     #[must_use]
     pub fn start(&self, cell: usize, run: u64) -> (Objective, Vec<f64>, Settings) {

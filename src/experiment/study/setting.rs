@@ -12,6 +12,9 @@ const MOST_UNITS: u64 = 1_000_000;
 /// Most values of one key.
 const MOST_VALUES: usize = 1000;
 
+/// Yes and no.
+const TRUTHS: [(&str, bool); 2] = [("no", false), ("yes", true)];
+
 /// What can be varied. The order is that in which values are put into an experiment, and that of
 /// the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +25,8 @@ pub enum Key {
     DataNoise,
     /// Seed of that noise.
     DataSeed,
+    /// Whether the inputs are standardised, after the noise.
+    Standardize,
     /// Activation of the hidden units.
     Activation,
     /// Units of every hidden layer.
@@ -83,6 +88,8 @@ pub enum Value {
     Until(Until),
     /// All of the points.
     All,
+    /// Yes or no.
+    Truth(bool),
 }
 
 impl Until {
@@ -97,10 +104,11 @@ impl Until {
 
 impl Key {
     /// Every key, in the order of the columns.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Preset,
         Self::DataNoise,
         Self::DataSeed,
+        Self::Standardize,
         Self::Activation,
         Self::Hidden,
         Self::Depth,
@@ -124,6 +132,7 @@ impl Key {
             Self::Preset => "preset",
             Self::DataNoise => "data_noise",
             Self::DataSeed => "data_seed",
+            Self::Standardize => "standardize",
             Self::Activation => "activation",
             Self::Hidden => "hidden",
             Self::Depth => "depth",
@@ -221,6 +230,7 @@ impl Key {
             }
             Self::Schedule => named(text, &Shape::ALL).map(Value::Shape),
             Self::Until => named(text, &Until::NAMED).map(Value::Until),
+            Self::Standardize => named(text, &TRUTHS).map(Value::Truth),
             Self::Init => Law::from_name(text)
                 .map(Value::Law)
                 .ok_or_else(|| format!("expected {}, found {text:?}", Law::NAMES)),

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::line::{Line, Lines};
+use super::plan::Study;
+use super::row::Row;
 use super::setting::Key;
 use crate::basins::{Share, share};
 use crate::descent::Termination;
@@ -44,15 +46,20 @@ impl Tally {
         share(self.low, self.runs)
     }
 
-    fn add(&mut self, line: &Line) {
+    /// Counts a run.
+    pub(super) fn add_row(&mut self, row: &Row) {
+        self.add(row.ended, row.all_right(), row.low_loss);
+    }
+
+    fn add(&mut self, ended: &str, all_right: Option<bool>, low_loss: bool) {
         self.runs += 1;
-        if let Some(is_right) = line.all_right {
+        // one that diverged has no accuracy
+        if let Some(is_right) = all_right {
             *self.right.get_or_insert(0) += usize::from(is_right);
         }
-        self.low += usize::from(line.low_loss);
-        // one that diverged has no accuracy
-        self.diverged += usize::from(line.ended == Termination::Diverged.name());
-        self.moving += usize::from(line.ended == Termination::Undecided.name());
+        self.low += usize::from(low_loss);
+        self.diverged += usize::from(ended == Termination::Diverged.name());
+        self.moving += usize::from(ended == Termination::Undecided.name());
     }
 }
 
@@ -72,16 +79,34 @@ impl Summary {
 
     /// Counts a row; those of a cell come one after the other.
     pub(super) fn add(&mut self, line: &Line) {
-        let is_last = |values: &Vec<String>| {
-            values.iter().zip(&line.values).all(|(known, (_, value))| known == value)
-        };
-        if !self.cells.last().is_some_and(|(values, _)| is_last(values)) {
+        let values: Vec<&str> = line.values.iter().map(|(_, value)| value.as_str()).collect();
+        if !self.is_last(&values) {
             self.keys = line.values.iter().map(|(key, _)| *key).collect();
-            let values = line.values.iter().map(|(_, value)| value.clone()).collect();
+        }
+        self.tally_of(&values).add(&line.ended, line.all_right, line.low_loss);
+    }
+
+    /// Counts rows of a cell of the study.
+    pub(super) fn add_rows(&mut self, study: &Study, rows: &[Row]) {
+        self.keys.clone_from(&study.keys);
+        for row in rows {
+            let values = study.values(row.cell);
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            self.tally_of(&values).add_row(row);
+        }
+    }
+
+    fn is_last(&self, values: &[&str]) -> bool {
+        self.cells.last().is_some_and(|(last, _)| last == values)
+    }
+
+    /// That of the cell with these values: the last, or a new one.
+    fn tally_of(&mut self, values: &[&str]) -> &mut Tally {
+        if !self.is_last(values) {
+            let values = values.iter().map(|value| (*value).to_owned()).collect();
             self.cells.push((values, Tally::default()));
         }
-        if let Some((_, tally)) = self.cells.last_mut() {
-            tally.add(line);
-        }
+        let (_, tally) = self.cells.last_mut().expect("there is one now");
+        tally
     }
 }

@@ -5,6 +5,7 @@ mod pdf;
 mod png;
 
 pub(in crate::figure) use self::png::KEYWORD;
+pub use self::png::svg_pixels;
 use super::error::FigureError;
 use super::glyphs;
 use super::picture::Figure;

@@ -1,9 +1,10 @@
 //! Figures as PNG.
 
-use resvg::tiny_skia;
+use resvg::{tiny_skia, usvg};
 
 use super::drawing::{POINTS, tree};
 use crate::figure::error::{FigureError, MAX_PIXELS};
+use crate::figure::glyphs;
 use crate::figure::image::{Extras, encode_png};
 use crate::figure::picture::Figure;
 
@@ -32,37 +33,52 @@ impl Figure {
     /// # Errors
     /// As [`Self::png`].
     pub fn pixels(&self, dpi: f64) -> Result<([usize; 2], Vec<u8>), FigureError> {
-        let tree = tree(self)?;
-        let factor = dpi / 72.0 * POINTS;
-        let (width, height) = (
-            (f64::from(tree.size().width()) * factor).round(),
-            (f64::from(tree.size().height()) * factor).round(),
-        );
-        if !(width >= 1.0 && height >= 1.0 && width * height <= MAX_PIXELS) {
-            return Err(FigureError::Size(width, height));
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "bounded above"
-        )]
-        let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
-            .ok_or(FigureError::Size(width, height))?;
-        // the page covers its last row and column of pixels only in part
         let [r, g, b] = self.page.theme.paper();
-        canvas.fill(tiny_skia::Color::from_rgba8(r, g, b, 255));
-        #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
-        resvg::render(
-            &tree,
-            tiny_skia::Transform::from_scale(factor as f32, factor as f32),
-            &mut canvas.as_mut(),
-        );
-        let rgb = canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "bounded above"
-        )]
-        Ok(([width as usize, height as usize], rgb))
+        let paper = tiny_skia::Color::from_rgba8(r, g, b, 255);
+        painted(&tree(self)?, dpi / 72.0 * POINTS, paper)
     }
+}
+
+/// The pixels of an SVG document, `width` of them across, and how many down; three bytes each, the
+/// top row first, on ground of this colour.
+///
+/// # Errors
+/// If it is no drawing, or the picture would have no pixel or too many.
+pub fn svg_pixels(
+    svg: &str,
+    width: usize,
+    [r, g, b]: [u8; 3],
+) -> Result<([usize; 2], Vec<u8>), FigureError> {
+    let tree = glyphs::tree(svg).map_err(FigureError::drawing)?;
+    let factor = width as f64 / f64::from(tree.size().width());
+    painted(&tree, factor, tiny_skia::Color::from_rgba8(r, g, b, 255))
+}
+
+/// A drawing, so many pixels for each of its own.
+fn painted(
+    tree: &usvg::Tree,
+    factor: f64,
+    paper: tiny_skia::Color,
+) -> Result<([usize; 2], Vec<u8>), FigureError> {
+    let (width, height) = (
+        (f64::from(tree.size().width()) * factor).round(),
+        (f64::from(tree.size().height()) * factor).round(),
+    );
+    if !(width >= 1.0 && height >= 1.0 && width * height <= MAX_PIXELS) {
+        return Err(FigureError::Size(width, height));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
+    let mut canvas = tiny_skia::Pixmap::new(width as u32, height as u32)
+        .ok_or(FigureError::Size(width, height))?;
+    // the page covers its last row and column of pixels only in part
+    canvas.fill(paper);
+    #[expect(clippy::cast_possible_truncation, reason = "a drawing scale")]
+    resvg::render(
+        tree,
+        tiny_skia::Transform::from_scale(factor as f32, factor as f32),
+        &mut canvas.as_mut(),
+    );
+    let rgb = canvas.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
+    Ok(([width as usize, height as usize], rgb))
 }

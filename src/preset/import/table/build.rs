@@ -1,6 +1,6 @@
 //! From cells with roles to numbers.
 
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
@@ -151,30 +151,19 @@ impl Plan<'_> {
 }
 
 impl Numbers {
-    /// Subtracts from each input its mean and divides it by its standard deviation (that of all
-    /// points, `sqrt(sum (x - mean)^2 / n)`), unless that is 0.
+    /// [Standardises](Dataset::standardised) the inputs.
     ///
     /// The error is the column of an input that is too large for that.
     pub fn standardise(&mut self) -> Result<(), usize> {
-        let mut inputs = self.dataset.inputs().clone();
-        for (index, mut column) in inputs.axis_iter_mut(Axis(1)).enumerate() {
-            let count = column.len() as f64;
-            let mean = column.iter().map(|x| x / count).sum::<f64>();
-            let variance = column.iter().map(|x| (x - mean) * (x - mean) / count).sum::<f64>();
-            let scale = if variance > 0.0 { variance.sqrt() } else { 1.0 };
-            if !(mean.is_finite() && scale.is_finite()) {
-                return Err(index);
-            }
-            column.mapv_inplace(|x| (x - mean) / scale + 0.0);
-        }
-        for (exact, row) in self.inputs.iter_mut().zip(inputs.rows()) {
+        let dataset = self.dataset.standardised()?;
+        for (exact, row) in self.inputs.iter_mut().zip(dataset.inputs().rows()) {
             for (exact, value) in exact.iter_mut().zip(row) {
                 // the shortest decimals that are this very number: they are what a file says
                 let written = Number::read(&format!("{value:e}")).expect("a finite number");
                 *exact = written.exact;
             }
         }
-        self.dataset = Dataset::new(inputs, self.dataset.targets().clone());
+        self.dataset = dataset;
         Ok(())
     }
 }

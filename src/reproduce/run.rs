@@ -1,0 +1,141 @@
+//! An item from beginning to end: its rows in a folder, and its part of the report.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::bail;
+
+use super::item::Item;
+use super::outcome::{Criterion, Outcome};
+use super::part::Part;
+use super::protocol::Protocol;
+use super::report::Report;
+use crate::experiment::study::{Shard, Study, Summary, journal_of};
+use crate::monitor::Monitor;
+
+/// What is asked for, where an item leaves a choice.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// The protocols of studies; the usual ones if there are none.
+    pub protocols: Vec<Protocol>,
+    /// Starts of each cell of a study, in the place of the protocol's.
+    pub runs: Option<u64>,
+    /// The seed of all chance, in the place of the protocol's.
+    pub seed: Option<u64>,
+}
+
+/// Who looks on.
+pub struct Watch<'w> {
+    /// Gives the handle by which the next long part of the work is watched.
+    pub begin: &'w (dyn Fn(&str) -> Monitor + Sync),
+    /// Sees a study as its runs come in.
+    pub seen: &'w (dyn Fn(&Outcome) + Sync),
+}
+
+/// What an item came to.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// What it says.
+    pub part: Part,
+    /// The gist of it, line by line; empty where there is none.
+    pub told: Vec<String>,
+}
+
+impl Item {
+    /// Runs it. The rows of a study are kept in `folder` as they come in, and those that are there
+    /// are not run again.
+    ///
+    /// # Errors
+    /// If it asks for what a preset does not have, a file cannot be read or written, or it was
+    /// cancelled.
+    pub fn run(self, choices: &Choices, folder: &Path, watch: &Watch) -> anyhow::Result<Made> {
+        if let Some(part) = self.part(choices.seed, &|what| (watch.begin)(what))? {
+            return Ok(Made { part, told: Vec::new() });
+        }
+        let mut outcomes = Vec::new();
+        let studies = choices.studies()?;
+        let count = studies.len();
+        for (number, (name, study)) in studies.into_iter().enumerate() {
+            let monitor = (watch.begin)(&format!("protocol {name}, {} of {count}", number + 1));
+            let rows = self.rows(folder, &name);
+            outcomes.push(run_study(&name, study, &rows, &monitor, watch)?);
+        }
+        let threads = rayon::current_num_threads();
+        let report = Report { item: self.name().to_owned(), outcomes, threads };
+        Ok(Made { part: report.part(), told: report.outcomes.iter().flat_map(overlaps).collect() })
+    }
+
+    /// The file with the rows of a protocol.
+    #[must_use]
+    pub fn rows(self, folder: &Path, protocol: &str) -> PathBuf {
+        folder.join(format!("{}-{protocol}.csv", self.name()))
+    }
+
+    /// The files with rows of its usual protocols that are in a folder, whole or begun.
+    #[must_use]
+    pub fn rows_in(self, folder: &Path) -> Vec<PathBuf> {
+        let paths = Protocol::USUAL.map(|name| self.rows(folder, name));
+        let begun = paths.clone().map(|path| journal_of(&path));
+        paths.into_iter().chain(begun).filter(|path| path.is_file()).collect()
+    }
+}
+
+impl Choices {
+    /// The studies with the names of their protocols.
+    ///
+    /// # Errors
+    /// If the values of one do not go together.
+    pub fn studies(&self) -> anyhow::Result<Vec<(String, Study)>> {
+        let usual;
+        let mut protocols = &self.protocols;
+        if protocols.is_empty() {
+            usual = Protocol::USUAL.map(Protocol::load).into_iter().collect::<Result<_, _>>()?;
+            protocols = &usual;
+        }
+        let study = |protocol: &Protocol| {
+            Ok((protocol.name.clone(), protocol.study(self.runs, self.seed)?))
+        };
+        protocols.iter().map(study).collect()
+    }
+}
+
+/// Makes the rows of a study, or those that are missing.
+fn run_study(
+    name: &str,
+    study: Study,
+    rows: &Path,
+    monitor: &Monitor,
+    watch: &Watch,
+) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
+    let mut seen = |summary: &Summary| {
+        (watch.seen)(&Outcome::new(name, study.clone(), rows, summary));
+    };
+    let Some(work) = study.work(rows, Shard::WHOLE, monitor, &mut seen)? else {
+        bail!("cancelled")
+    };
+    let took = begun.elapsed();
+    let outcome = Outcome::new(name, study, rows, &Summary::read(rows)?);
+    let outcome = Outcome { took, found: work.found, ..outcome };
+    (watch.seen)(&outcome);
+    Ok(outcome)
+}
+
+/// How many intervals overlap the paper's, a line a group.
+fn overlaps(outcome: &Outcome) -> Vec<String> {
+    let Outcome { name, study, groups, .. } = outcome;
+    let mut lines = Vec::new();
+    for group in groups {
+        for criterion in Criterion::ALL {
+            let [yes, all] = group.overlaps(criterion);
+            if all > 0 {
+                let words = criterion.words(study.threshold);
+                lines.push(format!(
+                    "{name}: {}, {}, {words}: {yes} of {all} intervals overlap the paper's",
+                    group.preset, group.method
+                ));
+            }
+        }
+    }
+    lines
+}
