@@ -157,7 +157,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// Writes a file whole or not at all; what goes wrong is told as `make` tells it.
 fn write(
     path: &Path,
-    make: impl FnOnce(&mut dyn std::io::Write) -> anyhow::Result<String>,
+    make: impl FnOnce(&mut (dyn std::io::Write + Send)) -> anyhow::Result<String>,
 ) -> anyhow::Result<()> {
     let mut mistake = None;
     let written = write_atomically(path, |file| {

@@ -51,6 +51,10 @@ impl ExperimentsView {
         match order {
             Order::Show(page) => {
                 self.page = Some(*page);
+                if *page != Page::Helps && self.helps.job.progress().is_some() {
+                    // nobody looks on, and the items need the cores
+                    self.helps = Helps::default();
+                }
                 self.items.look(context);
             }
             Order::Close => self.close(),
