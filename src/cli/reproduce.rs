@@ -10,7 +10,7 @@ use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::study::{MAX_ROWS, Shard, Study, Summary};
-use crate::reproduce::{Criterion, Item, Outcome, Protocol, Report, write};
+use crate::reproduce::{Choices, Criterion, Item, Outcome, Protocol, Report, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -20,14 +20,16 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// For table1: matching, strict or more, or the path of a study; may be given again [default:
-    /// matching and strict]
+    /// matching and strict]. For prop5, fig5 or fig6 alone: the path of a protocol like those in
+    /// src/reproduce/protocols
     #[arg(long, value_name = "P")]
     protocol: Vec<String>,
     /// For table1: run the protocol more as well: methods, noise and activations that the paper has
     /// not
     #[arg(long)]
     more: bool,
-    /// Starts of each cell [default: the protocol's, 1000 in the shipped ones]
+    /// Starts of each cell, or networks of each kind [default: the protocol's, 1000 in the shipped
+    /// ones of table1]
     #[arg(long, value_name = "N", value_parser = whole(1..=MAX_ROWS))]
     runs: Option<u64>,
     /// Seed of all starts [default: the protocol's, 0 in the shipped ones]
@@ -46,13 +48,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             studies.push((protocol.study(arguments.runs, arguments.seed)?, protocol));
         }
     }
+    let choices = choices(arguments, &items)?;
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
     let mut parts = Vec::new();
     let mut told = String::new();
     for item in &items {
-        if let Some(part) = item.part(arguments.seed, &|what| bars.begin(what))? {
+        if let Some(part) = item.part(&choices, &|what| bars.begin(what))? {
             parts.push(part);
         } else {
             let report = of_study(item.name(), std::mem::take(&mut studies), folder, &bars)?;
@@ -110,6 +113,18 @@ fn overlaps(report: &Report) -> String {
         }
     }
     text
+}
+
+/// What the items that are no studies are told.
+fn choices(arguments: &Arguments, items: &[Item]) -> anyhow::Result<Choices> {
+    let Arguments { seed, runs, protocol, .. } = arguments;
+    let protocol = match (items, &protocol[..]) {
+        (_, []) => None,
+        (items, _) if items.contains(&Item::Table1) => None,
+        ([item], [path]) if item.has_own_protocol() => Some(PathBuf::from(path)),
+        _ => bail!("expected --protocol with table1, or once with prop5, fig5 or fig6 alone"),
+    };
+    Ok(Choices { seed: *seed, runs: *runs, protocol })
 }
 
 fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {

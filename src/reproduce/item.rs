@@ -1,5 +1,6 @@
 //! What can be run again.
 
+use super::choices::Choices;
 use super::part::Part;
 use super::{drawing, points, trivial};
 use crate::monitor::Monitor;
@@ -45,15 +46,20 @@ impl Item {
         }
     }
 
-    /// Its part of the report, with this seed in place of its own where chance is in it; `on_part`
-    /// gives the handle by which a long part of the work is watched. `None` for one that is a
+    /// Whether it reads a [`Choices::protocol`].
+    #[must_use]
+    pub fn has_own_protocol(self) -> bool {
+        matches!(self, Self::Prop5)
+    }
+
+    /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the handle by which a long part of the work is watched. `None` for one that is a
     /// study, whose part its [`Report`](super::Report) makes.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.
     pub fn part(
         self,
-        seed: Option<u64>,
+        choices: &Choices,
         on_part: &dyn Fn(&'static str) -> Monitor,
     ) -> anyhow::Result<Option<Part>> {
         match self {
@@ -61,7 +67,7 @@ impl Item {
             Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
-            Self::Prop5 => trivial::part(seed, on_part).map(Some),
+            Self::Prop5 => trivial::part(choices, on_part).map(Some),
         }
     }
 }

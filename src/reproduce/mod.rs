@@ -13,7 +13,9 @@
 //! the numbers.
 
 pub mod chart;
+mod choices;
 mod drawing;
+mod first_dead;
 mod html;
 mod markdown;
 mod outcome;
@@ -27,6 +29,7 @@ mod sentence;
 mod trivial;
 mod write;
 
+pub use self::choices::Choices;
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
 pub use self::part::{Block, Part};
