@@ -62,7 +62,8 @@ fn first_dead_of(
         let [weight, bias] = (draws.deviations)(fan_in as f64, width as f64);
         let mut next = vec![Vec::with_capacity(width); hidden.len()];
         for _ in 0..width {
-            let weights: Vec<f64> = (0..fan_in).map(|_| draws.mean + weight * normal(rng)).collect();
+            let weights: Vec<f64> =
+                (0..fan_in).map(|_| draws.mean + weight * normal(rng)).collect();
             let shift = bias * normal(rng);
             for (before, after) in hidden.iter().zip(&mut next) {
                 let sum: f64 = weights.iter().zip(before).map(|(w, x)| w * x).sum();
@@ -110,8 +111,7 @@ mod tests {
     #[test]
     fn large_means_make_large_numbers_and_no_dead_layer() {
         let inputs = ndarray::arr2(&[[1.0, 2.0]]);
-        let draws =
-            Draws { deviations: &|_, _| [1.0, 0.0], mean: 1e30, depth: 100, ..draws(10) };
+        let draws = Draws { deviations: &|_, _| [1.0, 0.0], mean: 1e30, depth: 100, ..draws(10) };
         let found = first_dead(&inputs, 3, &draws, &Monitor::default());
         assert_eq!(found, Some(vec![None; 10]));
     }

@@ -12,6 +12,7 @@
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
+mod blind;
 pub mod chart;
 mod choices;
 mod drawing;

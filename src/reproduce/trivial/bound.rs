@@ -47,7 +47,8 @@ mod tests {
     fn networks_that_are_drawn_are_trivial_as_often_as_is_derived() {
         let points = [[1.0, 0.0], [0.2, 0.6], [0.0, 1.0], [-0.6, 0.2], [0.3, 0.3]];
         let mut nearest = f64::INFINITY;
-        for (width, count, bias) in [(1, 2, 0.0), (1, 5, 1.0), (2, 3, 0.0), (2, 5, 1.0), (3, 1, 1.0)]
+        for (width, count, bias) in
+            [(1, 2, 0.0), (1, 5, 1.0), (2, 3, 0.0), (2, 5, 1.0), (3, 1, 1.0)]
         {
             let inputs = ndarray::Array2::from_shape_fn((count, 2), |(i, j)| points[i][j]);
             let draws = Draws {
