@@ -2,7 +2,7 @@
 
 use super::choices::Choices;
 use super::part::Part;
-use super::{blind, drawing, points, trivial};
+use super::{blind, drawing, points, trivial, zigzag};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -24,6 +24,8 @@ pub enum Item {
     Fig3,
     /// The three regression examples.
     Fig4,
+    /// Regression on a zig-zag whose points lie closer and closer.
+    Fig5,
     /// Means of the initial weights that blind the first layer.
     Fig6,
     /// Trivial networks against depth.
@@ -32,11 +34,12 @@ pub enum Item {
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Theorem1,
         Self::Propositions,
         Self::Fig3,
         Self::Fig4,
+        Self::Fig5,
         Self::Fig6,
         Self::Prop5,
         Self::Table1,
@@ -51,6 +54,7 @@ impl Item {
             Self::Propositions => "propositions",
             Self::Fig3 => "fig3",
             Self::Fig4 => "fig4",
+            Self::Fig5 => "fig5",
             Self::Fig6 => "fig6",
             Self::Prop5 => "prop5",
         }
@@ -59,7 +63,7 @@ impl Item {
     /// Whether it reads a [`Choices::protocol`].
     #[must_use]
     pub fn has_own_protocol(self) -> bool {
-        matches!(self, Self::Fig6 | Self::Prop5)
+        matches!(self, Self::Fig5 | Self::Fig6 | Self::Prop5)
     }
 
     /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the handle by which a long part of the work is watched. `None` for one that is a
@@ -77,6 +81,7 @@ impl Item {
             Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
+            Self::Fig5 => zigzag::part(choices, on_part).map(Some),
             Self::Fig6 => blind::part(choices, on_part).map(Some),
             Self::Prop5 => trivial::part(choices, on_part).map(Some),
         }

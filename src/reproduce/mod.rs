@@ -7,7 +7,8 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata; its figures; trivial networks.
+//! paper claims to be minima, with proofs and errata; its figures; trivial networks; zig-zags;
+//! means that blind a layer. What a person may choose of it are [`Choices`].
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
@@ -29,6 +30,7 @@ mod report;
 mod sentence;
 mod trivial;
 mod write;
+mod zigzag;
 
 pub use self::choices::Choices;
 pub use self::item::Item;

@@ -110,6 +110,12 @@ impl Data {
         }
     }
 
+    /// The same points with the classes exchanged.
+    pub fn exchanged(&self) -> Self {
+        let classes = self.classes.iter().map(|class| !class).collect();
+        Self { classes, direction: self.direction.map(|x| -x), ..self.clone() }
+    }
+
     /// How far aside of the diagonal the points of the blind spot lie, at least and at most: a point
     /// is a positive multiple of `(-1 + t, -1 - t)`. `None` if one is not below the other diagonal.
     pub fn slopes(&self) -> Option<[BigRational; 2]> {
@@ -155,6 +161,7 @@ pub(super) mod tests {
         for (data, blind, products) in [
             (on_the_ray(), [4, 3], [fraction(-39, 25), fraction(-39, 100)]),
             (on_the_line(), [4, 4], [fraction(-1, 1), fraction(-1, 1)]),
+            (on_the_ray().exchanged(), [3, 4], [fraction(-39, 25), fraction(-39, 100)]),
         ] {
             let found = data.found();
             assert_eq!((found.is_whitened, found.rank), (true, 2), "{data:?}");

@@ -98,6 +98,10 @@ struct Case {
     mean: f64,
     optimizer: String,
     learning_rate: f64,
+    /// Whether the classes are exchanged, so that the outliers are of class 0, which a network of
+    /// positive weights has wrong at first.
+    #[serde(default)]
+    exchanged: bool,
     /// What is added to all inputs.
     #[serde(default)]
     shift: f64,
@@ -220,7 +224,8 @@ impl Protocol {
         let settings = Settings::new(optimizer, case.learning_rate, self.trained.steps);
         let how_many = [self.trained.runs as u64, self.seed];
         let law = self.law(case, &set.cone);
-        trained(&set.data, case.shift, &case.hidden, law, &settings, how_many, monitor)
+        let data = if case.exchanged { set.data.exchanged() } else { set.data.clone() };
+        trained(&data, case.shift, &case.hidden, law, &settings, how_many, monitor)
             .context("cancelled")
     }
 }

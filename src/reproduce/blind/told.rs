@@ -298,7 +298,8 @@ fn training(part: &mut Part, protocol: &Protocol, sets: &[Set], counts: &[Counts
     part.text(&format!(
         "{} networks a row, variance 1/h and zero biases, {} steps on all points; per cent with \
             Wilson's 95 % intervals. Blind: the first layer fires nowhere in the blind spot before \
-            training. Right: all points are right after it.",
+            training. Right: all points are right after it. Exchanged: the outliers are of class \
+            0, which positive weights have wrong at first, so that they teach the more.",
         trained.runs, trained.steps
     ));
     let row = |(case, counts): (&Case, &Counts)| {
@@ -311,9 +312,10 @@ fn training(part: &mut Part, protocol: &Protocol, sets: &[Set], counts: &[Counts
         let cone = sets.iter().find(|set| set.data.name == case.data).map(|set| &set.cone);
         let mean = cone.map_or(f64::NAN, |cone| protocol.law(case, cone).mean);
         let layers: Vec<String> = case.hidden.iter().map(usize::to_string).collect();
+        let exchanged = if case.exchanged { ", exchanged" } else { "" };
         let moved = if case.shift == 0.0 { String::new() } else { format!(" + {}", case.shift) };
         vec![
-            format!("{}{moved}", case.data),
+            format!("{}{moved}{exchanged}", case.data),
             layers.join(", "),
             format_significant(mean, 3),
             format!("{}, {}", case.optimizer, case.learning_rate),
