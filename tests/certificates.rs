@@ -44,7 +44,7 @@ const MINIMA: [(&str, &str, Verdict); 25] = [
 ];
 
 /// All other named points, but for the starts of descents.
-const NO_MINIMA: [(&str, &str, Verdict); 16] = [
+const NO_MINIMA: [(&str, &str, Verdict); 17] = [
     // on the way to infinity, where the loss falls to 0
     ("sigmoid-ten-points", "ten right", Verdict::Disproved),
     ("sigmoid-eight-points", "eight right", Verdict::Disproved),
@@ -59,6 +59,7 @@ const NO_MINIMA: [(&str, &str, Verdict); 16] = [
     ("jellyfish-relu", "four right", Verdict::Disproved),
     ("jellyfish-sigmoid", "three right", Verdict::Disproved),
     ("jellyfish-sigmoid", "four right", Verdict::Disproved),
+    ("blind-spot", "nine right", Verdict::Disproved),
     // loss 0 to rounding: more weights than data, so that the Hessian is singular, and no unit
     // ignores the data
     ("yun-sigmoid", "global minimum", Verdict::Unproven),

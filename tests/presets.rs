@@ -184,6 +184,7 @@ fn named_classifiers_get_as_many_points_right_as_they_say() {
         ("jellyfish-relu", "four right", 4.0, 4.0),
         ("jellyfish-sigmoid", "three right", 3.0, 4.0),
         ("jellyfish-sigmoid", "four right", 4.0, 4.0),
+        ("blind-spot", "nine right", 9.0, 9.0),
     ] {
         let preset = load(name);
         let accuracy = preset.objective().accuracy(&preset.point(point).unwrap().weights);

@@ -19,14 +19,16 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// For table1: matching, strict or more, or the path of a study; may be given again [default:
-    /// matching and strict]
+    /// matching and strict]. For prop5, fig5 or fig6 alone: the path of a protocol like those in
+    /// src/reproduce/protocols
     #[arg(long, value_name = "P")]
     protocol: Vec<String>,
     /// For table1: run the protocol more as well: methods, noise and activations that the paper has
     /// not
     #[arg(long)]
     more: bool,
-    /// Starts of each cell [default: the protocol's, 1000 in the shipped ones]
+    /// Starts of each cell, or networks of each kind [default: the protocol's, 1000 in the shipped
+    /// ones of table1]
     #[arg(long, value_name = "N", value_parser = whole(1..=MAX_ROWS))]
     runs: Option<u64>,
     /// Seed of all starts [default: the protocol's, 0 in the shipped ones]
@@ -39,10 +41,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let asked = &arguments.items;
     let is_asked = |item: &Item| asked.is_empty() || asked.contains(item);
     let items: Vec<Item> = Item::ALL.into_iter().filter(is_asked).collect();
-    let choices =
-        Choices { protocols: protocols(arguments)?, runs: arguments.runs, seed: arguments.seed };
-    // what is wrong with one is told before anything is made
-    choices.studies()?;
+    let choices = choices(arguments, &items)?;
+    if items.contains(&Item::Table1) {
+        // what is wrong with one is told before anything is made
+        choices.studies()?;
+    }
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
@@ -68,6 +71,20 @@ fn tell_found(outcome: &Outcome) {
         let rows = outcome.study.rows();
         tell(&format!("protocol {name}: {found} of {rows} runs were there already"));
     }
+}
+
+/// What the items that are no studies are told.
+fn choices(arguments: &Arguments, items: &[Item]) -> anyhow::Result<Choices> {
+    let Arguments { seed, runs, protocol, .. } = arguments;
+    let protocol = match (items, &protocol[..]) {
+        (_, []) => None,
+        (items, _) if items.contains(&Item::Table1) => None,
+        ([item], [path]) if item.has_own_protocol() => Some(PathBuf::from(path)),
+        _ => bail!("expected --protocol with table1, or once with prop5, fig5 or fig6 alone"),
+    };
+    let is_study = items.contains(&Item::Table1);
+    let protocols = if is_study { protocols(arguments)? } else { Vec::new() };
+    Ok(Choices { seed: *seed, runs: *runs, protocol, protocols })
 }
 
 fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {

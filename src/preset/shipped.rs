@@ -19,6 +19,7 @@ pub(super) const ALL: &[(&str, &str)] = shipped![
     "jellyfish-relu",
     "jellyfish-sigmoid",
     "dead-layer",
+    "blind-spot",
     "logistic-neuron-2d",
     "logistic-neuron",
     "yun-sigmoid",

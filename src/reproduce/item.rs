@@ -1,7 +1,8 @@
 //! What can be run again.
 
+use super::choices::Choices;
 use super::part::Part;
-use super::{drawing, points, trivial};
+use super::{blind, drawing, points, trivial, zigzag};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -23,14 +24,26 @@ pub enum Item {
     Fig3,
     /// The three regression examples.
     Fig4,
+    /// Regression on a zig-zag whose points lie closer and closer.
+    Fig5,
+    /// Means of the initial weights that blind the first layer.
+    Fig6,
     /// Trivial networks against depth.
     Prop5,
 }
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 6] =
-        [Self::Theorem1, Self::Propositions, Self::Fig3, Self::Fig4, Self::Prop5, Self::Table1];
+    pub const ALL: [Self; 8] = [
+        Self::Theorem1,
+        Self::Propositions,
+        Self::Fig3,
+        Self::Fig4,
+        Self::Fig5,
+        Self::Fig6,
+        Self::Prop5,
+        Self::Table1,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -41,6 +54,8 @@ impl Item {
             Self::Propositions => "propositions",
             Self::Fig3 => "fig3",
             Self::Fig4 => "fig4",
+            Self::Fig5 => "fig5",
+            Self::Fig6 => "fig6",
             Self::Prop5 => "prop5",
         }
     }
@@ -54,19 +69,27 @@ impl Item {
             Self::Propositions => "Propositions 1 to 3: minima in fractions",
             Self::Fig3 => "Figure 3: ends on the jellyfish",
             Self::Fig4 => "Figure 4: three regressions",
+            Self::Fig5 => "Figure 5: a zig-zag that is squeezed",
+            Self::Fig6 => "Figure 6: initial means that blind a network",
             Self::Prop5 => "Proposition 5: trivial networks against depth",
         }
     }
 
-    /// Its part of the report, with this seed in place of its own where chance is in it; `on_part`
-    /// gives the handle by which a long part of the work is watched. `None` for one that is a
-    /// study; see [`Self::run`].
+    /// Whether it reads a [`Choices::protocol`].
+    #[must_use]
+    pub fn has_own_protocol(self) -> bool {
+        matches!(self, Self::Fig5 | Self::Fig6 | Self::Prop5)
+    }
+
+    /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the
+    /// handle by which a long part of the work is watched. `None` for one that is a study; see
+    /// [`Self::run`].
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.
     pub(super) fn part(
         self,
-        seed: Option<u64>,
+        choices: &Choices,
         on_part: &dyn Fn(&'static str) -> Monitor,
     ) -> anyhow::Result<Option<Part>> {
         match self {
@@ -74,7 +97,9 @@ impl Item {
             Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
-            Self::Prop5 => trivial::part(seed, on_part).map(Some),
+            Self::Fig5 => zigzag::part(choices, on_part).map(Some),
+            Self::Fig6 => blind::part(choices, on_part).map(Some),
+            Self::Prop5 => trivial::part(choices, on_part).map(Some),
         }
     }
 }

@@ -7,13 +7,17 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata; its figures; trivial networks.
+//! paper claims to be minima, with proofs and errata; its figures; trivial networks; zig-zags;
+//! means that blind a layer. What a person may choose of it are [`Choices`].
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
+mod blind;
 pub mod chart;
+mod choices;
 mod drawing;
+mod first_dead;
 mod html;
 mod markdown;
 mod outcome;
@@ -27,12 +31,14 @@ mod run;
 mod sentence;
 mod trivial;
 mod write;
+mod zigzag;
 
+pub use self::choices::Choices;
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
 pub use self::part::{Block, Part};
 pub use self::protocol::Protocol;
 pub use self::published::PUBLISHED_RUNS;
 pub use self::report::Report;
-pub use self::run::{Choices, Made, Watch};
+pub use self::run::{Made, Watch};
 pub use self::write::{load, write};

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::bail;
 
+use super::choices::Choices;
 use super::item::Item;
 use super::outcome::{Criterion, Outcome};
 use super::part::Part;
@@ -12,17 +13,6 @@ use super::protocol::Protocol;
 use super::report::Report;
 use crate::experiment::study::{Shard, Study, Summary, journal_of};
 use crate::monitor::Monitor;
-
-/// What is asked for, where an item leaves a choice.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// The protocols of studies; the usual ones if there are none.
-    pub protocols: Vec<Protocol>,
-    /// Starts of each cell of a study, in the place of the protocol's.
-    pub runs: Option<u64>,
-    /// The seed of all chance, in the place of the protocol's.
-    pub seed: Option<u64>,
-}
 
 /// Who looks on.
 pub struct Watch<'w> {
@@ -49,7 +39,7 @@ impl Item {
     /// If it asks for what a preset does not have, a file cannot be read or written, or it was
     /// cancelled.
     pub fn run(self, choices: &Choices, folder: &Path, watch: &Watch) -> anyhow::Result<Made> {
-        if let Some(part) = self.part(choices.seed, &|what| (watch.begin)(what))? {
+        if let Some(part) = self.part(choices, &|what| (watch.begin)(what))? {
             return Ok(Made { part, told: Vec::new() });
         }
         let mut outcomes = Vec::new();
@@ -77,25 +67,6 @@ impl Item {
         let paths = Protocol::USUAL.map(|name| self.rows(folder, name));
         let begun = paths.clone().map(|path| journal_of(&path));
         paths.into_iter().chain(begun).filter(|path| path.is_file()).collect()
-    }
-}
-
-impl Choices {
-    /// The studies with the names of their protocols.
-    ///
-    /// # Errors
-    /// If the values of one do not go together.
-    pub fn studies(&self) -> anyhow::Result<Vec<(String, Study)>> {
-        let usual;
-        let mut protocols = &self.protocols;
-        if protocols.is_empty() {
-            usual = Protocol::USUAL.map(Protocol::load).into_iter().collect::<Result<_, _>>()?;
-            protocols = &usual;
-        }
-        let study = |protocol: &Protocol| {
-            Ok((protocol.name.clone(), protocol.study(self.runs, self.seed)?))
-        };
-        protocols.iter().map(study).collect()
     }
 }
 
