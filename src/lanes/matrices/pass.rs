@@ -1,0 +1,259 @@
+//! Forward and backward pass of a turn: some points at once.
+//!
+//! With points as the rows of `H_(l-1)` a layer is `Z_l = H_(l-1) W_l^T + 1 b_l^T` and `H_l =
+//! f_l(Z_l)`; with `D_l` the derivatives of the loss by `Z_l`, those by `W_l` are `D_l^T H_(l-1)`,
+//! those by `b_l` the sums of its columns, and `D_(l-1) = (D_l W_l) * f_(l-1)'(Z_(l-1))`.
+
+use std::ops::Range;
+
+use multiversion::multiversion;
+use ndarray::linalg::general_mat_mul;
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use super::Matrices;
+use crate::lanes::activation::activate;
+use crate::lanes::buffer::Rows;
+use crate::lanes::{LANES, Lane};
+use crate::network::{Activation, LayerLayout};
+use crate::objective::{Differentiable, LossKind};
+
+/// Scratch memory of a turn: for every layer a matrix with a row a point.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    /// Outputs of the units.
+    pub values: Vec<Rows>,
+    /// `f'` at their pre-activations.
+    slopes: Vec<Rows>,
+    /// Derivatives of the loss by their pre-activations.
+    deltas: Vec<Rows>,
+    /// Inputs and targets of a batch's points.
+    inputs: Vec<f64>,
+    targets: Vec<f64>,
+}
+
+impl Turn {
+    /// Memory for so many points.
+    pub fn new(layers: &[LayerLayout], points: usize) -> Self {
+        let rows = |layer: &LayerLayout| Rows::new((points * layer.units).div_ceil(LANES));
+        let values: Vec<Rows> = layers.iter().map(rows).collect();
+        Self {
+            slopes: values.clone(),
+            deltas: values.clone(),
+            values,
+            inputs: Vec::new(),
+            targets: Vec::new(),
+        }
+    }
+
+    /// The forward pass, with slopes if `GRADIENT`.
+    pub fn forward<const GRADIENT: bool>(
+        &mut self,
+        matrices: &Matrices,
+        weights: &[f64],
+        inputs: &[f64],
+        points: usize,
+    ) {
+        let first = &matrices.layers[0];
+        let inputs = ArrayView2::from_shape((points, first.inputs), inputs).expect("whole rows");
+        product(first, weights, inputs, matrix_mut(&mut self.values[0], points, first.units));
+        self.after_first::<GRADIENT>(matrices, weights, points);
+    }
+
+    /// The forward pass from the pre-activations of the first layer on, which stand in
+    /// [`Self::values`].
+    pub fn after_first<const GRADIENT: bool>(
+        &mut self,
+        matrices: &Matrices,
+        weights: &[f64],
+        points: usize,
+    ) {
+        for (l, layer) in matrices.layers.iter().enumerate() {
+            let (before, after) = self.values.split_at_mut(l);
+            if let Some(before) = before.last() {
+                let before = matrix(before, points, layer.inputs);
+                product(layer, weights, before, matrix_mut(&mut after[0], points, layer.units));
+            }
+            let used = (points * layer.units).div_ceil(LANES);
+            let (values, slopes) = (&mut after[0][..used], &mut self.slopes[l][..used]);
+            if GRADIENT {
+                values_and_slopes(layer.activation, values, slopes);
+            } else if layer.activation != Activation::Identity {
+                values_alone(layer.activation, values);
+            }
+        }
+    }
+
+    /// The outputs of the last layer, after a forward pass.
+    pub fn outputs(&self, matrices: &Matrices, points: usize) -> ArrayView2<'_, f64> {
+        let last = matrices.layers.len() - 1;
+        matrix(&self.values[last], points, matrices.layers[last].units)
+    }
+
+    /// The sum of the losses of these points, after a forward pass.
+    pub fn loss(&self, matrices: &Matrices, points: Range<usize>) -> f64 {
+        let targets = matrices.dataset.targets().as_slice().expect("standard layout");
+        let count = matrices.dataset.target_count();
+        self.loss_at(matrices, &targets[points.start * count..points.end * count])
+    }
+
+    /// Adds the gradient of the sum of the losses of these points to `gradient`; returns that sum.
+    pub fn add_gradient(
+        &mut self,
+        matrices: &Matrices,
+        weights: &[f64],
+        points: Range<usize>,
+        gradient: &mut [f64],
+    ) -> f64 {
+        let count = matrices.dataset.target_count();
+        let targets = matrices.dataset.targets().as_slice().expect("standard layout");
+        let targets = &targets[points.start * count..points.end * count];
+        self.add(matrices, weights, [matrices.inputs(points), targets], gradient)
+    }
+
+    /// The same of any points.
+    pub fn add_gradient_on(
+        &mut self,
+        matrices: &Matrices,
+        weights: &[f64],
+        points: &[usize],
+        gradient: &mut [f64],
+    ) -> f64 {
+        let mut inputs = std::mem::take(&mut self.inputs);
+        let mut targets = std::mem::take(&mut self.targets);
+        inputs.clear();
+        targets.clear();
+        for &point in points {
+            inputs.extend_from_slice(matrices.dataset.input(point));
+            targets.extend_from_slice(matrices.dataset.target(point));
+        }
+        let loss = self.add(matrices, weights, [&inputs, &targets], gradient);
+        (self.inputs, self.targets) = (inputs, targets);
+        loss
+    }
+
+    fn add(
+        &mut self,
+        matrices: &Matrices,
+        weights: &[f64],
+        [inputs, targets]: [&[f64]; 2],
+        gradient: &mut [f64],
+    ) -> f64 {
+        let points = inputs.len() / matrices.layers[0].inputs;
+        self.forward::<true>(matrices, weights, inputs, points);
+        let loss = self.loss_at(matrices, targets);
+        self.begin_with_loss(matrices, targets);
+        self.backward(matrices, weights, inputs, points, gradient);
+        loss
+    }
+
+    fn loss_at(&self, matrices: &Matrices, targets: &[f64]) -> f64 {
+        let (kind, last) = (matrices.loss.kind, self.values.len() - 1);
+        let outputs = matrices.layers[last].units;
+        let rows = self.values[last].as_flattened().chunks_exact(outputs);
+        let of_point = |(out, y): (&[f64], &[f64])| match kind {
+            LossKind::Softmax => f64::softmax(out, y),
+            _ => out.iter().zip(y).map(|(out, y)| kind.value(*out, *y)).sum(),
+        };
+        rows.zip(targets.chunks_exact(outputs)).map(of_point).sum()
+    }
+
+    /// The derivatives of the losses by the pre-activations of the last layer.
+    fn begin_with_loss(&mut self, matrices: &Matrices, targets: &[f64]) {
+        let (kind, last) = (matrices.loss.kind, self.values.len() - 1);
+        let outputs = matrices.layers[last].units;
+        let deltas = self.deltas[last].as_flattened_mut();
+        let rows = self.values[last].as_flattened().chunks_exact(outputs);
+        let targets = targets.chunks_exact(outputs);
+        for ((deltas, out), y) in deltas.chunks_exact_mut(outputs).zip(rows).zip(targets) {
+            match kind {
+                LossKind::Softmax => f64::softmax_slopes(out, y, deltas),
+                _ => {
+                    let each = deltas.iter_mut().zip(out).zip(y);
+                    each.for_each(|((delta, out), y)| *delta = kind.first(*out, *y));
+                }
+            }
+        }
+        multiply(deltas, self.slopes[last].as_flattened());
+    }
+
+    fn backward(
+        &mut self,
+        matrices: &Matrices,
+        weights: &[f64],
+        inputs: &[f64],
+        points: usize,
+        gradient: &mut [f64],
+    ) {
+        for (l, layer) in matrices.layers.iter().enumerate().rev() {
+            let (below, above) = self.deltas.split_at_mut(l);
+            let delta = matrix(&above[0], points, layer.units);
+            let input = match l.checked_sub(1) {
+                Some(before) => matrix(&self.values[before], points, layer.inputs),
+                None => ArrayView2::from_shape((points, layer.inputs), inputs).expect("whole rows"),
+            };
+            let shape = (layer.units, layer.inputs);
+            let slopes = &mut gradient[layer.weights.clone()];
+            let mut slopes = ArrayViewMut2::from_shape(shape, slopes).expect("a slope a weight");
+            general_mat_mul(1.0, &delta.t(), &input, 1.0, &mut slopes);
+            if !layer.biases.is_empty() {
+                let sums = &mut gradient[layer.biases.clone()];
+                for row in delta.rows() {
+                    sums.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
+                }
+            }
+            if let Some(below) = below.last_mut() {
+                let matrix = &weights[layer.weights.clone()];
+                let matrix = ArrayView2::from_shape(shape, matrix).expect("a row a unit");
+                let mut deltas = matrix_mut(below, points, layer.inputs);
+                general_mat_mul(1.0, &delta, &matrix, 0.0, &mut deltas);
+                let used = points * layer.inputs;
+                let slopes = &self.slopes[l - 1].as_flattened()[..used];
+                multiply(&mut below.as_flattened_mut()[..used], slopes);
+            }
+        }
+    }
+}
+
+/// The pre-activations of a layer from its inputs.
+fn product(
+    layer: &LayerLayout,
+    weights: &[f64],
+    inputs: ArrayView2<'_, f64>,
+    mut outputs: ArrayViewMut2<'_, f64>,
+) {
+    let shape = (layer.units, layer.inputs);
+    let matrix = &weights[layer.weights.clone()];
+    let matrix = ArrayView2::from_shape(shape, matrix).expect("a row a unit");
+    if layer.biases.is_empty() {
+        return general_mat_mul(1.0, &inputs, &matrix.t(), 0.0, &mut outputs);
+    }
+    let biases = &weights[layer.biases.clone()];
+    for row in outputs.rows_mut() {
+        row.into_slice().expect("rows in one piece").copy_from_slice(biases);
+    }
+    general_mat_mul(1.0, &inputs, &matrix.t(), 1.0, &mut outputs);
+}
+
+fn multiply(numbers: &mut [f64], by: &[f64]) {
+    numbers.iter_mut().zip(by).for_each(|(x, y)| *x *= y);
+}
+
+fn matrix(rows: &Rows, points: usize, columns: usize) -> ArrayView2<'_, f64> {
+    let numbers = &rows.as_flattened()[..points * columns];
+    ArrayView2::from_shape((points, columns), numbers).expect("whole rows")
+}
+
+fn matrix_mut(rows: &mut Rows, points: usize, columns: usize) -> ArrayViewMut2<'_, f64> {
+    let numbers = &mut rows.as_flattened_mut()[..points * columns];
+    ArrayViewMut2::from_shape((points, columns), numbers).expect("whole rows")
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+fn values_alone(activation: Activation, values: &mut [Lane]) {
+    activate::<false>(activation, values, &mut []);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+avx2+fma", "x86_64+avx2+fma"))]
+fn values_and_slopes(activation: Activation, values: &mut [Lane], slopes: &mut [Lane]) {
+    activate::<true>(activation, values, slopes);
+}
