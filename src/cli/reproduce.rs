@@ -10,7 +10,8 @@ use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::study::{MAX_ROWS, Shard, Study, Summary};
-use crate::reproduce::{Criterion, Item, Outcome, Protocol, Report, write};
+use crate::preset::import::idx::Images;
+use crate::reproduce::{Ask, Budget, Criterion, Item, Outcome, Protocol, Report, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -33,6 +34,13 @@ pub struct Arguments {
     /// Seed of all starts [default: the protocol's, 0 in the shipped ones]
     #[arg(long, value_name = "S", value_parser = seed)]
     seed: Option<u64>,
+    /// For fig1 and fig2: how much is trained: small (seconds), usual (minutes) or large (hours)
+    #[arg(long, value_name = "B", value_parser = budget, default_value = Budget::default().name())]
+    budget: Budget,
+    /// For fig1 and fig2: the folder of MNIST's files train-images-idx3-ubyte and
+    /// train-labels-idx1-ubyte, plain or .gz [default: the digits that come with the program]
+    #[arg(long, value_name = "DIR")]
+    mnist: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -46,13 +54,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             studies.push((protocol.study(arguments.runs, arguments.seed)?, protocol));
         }
     }
+    let images = arguments.mnist.as_deref().map(Images::load).transpose()?;
+    let ask = Ask { seed: arguments.seed, budget: arguments.budget, images };
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
     let mut parts = Vec::new();
     let mut told = String::new();
     for item in &items {
-        if let Some(part) = item.part(arguments.seed, &|what| bars.begin(what))? {
+        if let Some(part) = item.part(&ask, &|what| bars.begin(what))? {
             parts.push(part);
         } else {
             let report = of_study(item.name(), std::mem::take(&mut studies), folder, &bars)?;
@@ -143,11 +153,19 @@ fn command(arguments: &Arguments) -> String {
     }
     line += if arguments.more { " --more" } else { "" };
     line += &arguments.runs.map_or_else(String::new, |runs| format!(" --runs {runs}"));
-    line + &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"))
+    line += &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
+    if arguments.budget != Budget::default() {
+        line += &format!(" --budget {}", arguments.budget.name());
+    }
+    line + if arguments.mnist.is_some() { " --mnist DIR" } else { "" }
 }
 
 fn item(text: &str) -> Result<Item, String> {
     named(text, &Item::ALL.map(|item| (item.name(), item)))
+}
+
+fn budget(text: &str) -> Result<Budget, String> {
+    named(text, &Budget::ALL.map(|budget| (budget.name(), budget)))
 }
 
 fn items() -> String {

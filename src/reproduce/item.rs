@@ -1,7 +1,8 @@
 //! What can be run again.
 
+use super::ask::Ask;
 use super::part::Part;
-use super::{drawing, points, trivial};
+use super::{drawing, images, points, trivial};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -19,6 +20,10 @@ pub enum Item {
     Theorem1,
     /// The points of Propositions 1 to 3 and of the dead layers.
     Propositions,
+    /// Networks on images from weights with a shifted mean.
+    Fig1,
+    /// Networks on images whose inputs are scaled.
+    Fig2,
     /// The outcomes on the jellyfish.
     Fig3,
     /// The three regression examples.
@@ -29,8 +34,16 @@ pub enum Item {
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 6] =
-        [Self::Theorem1, Self::Propositions, Self::Fig3, Self::Fig4, Self::Prop5, Self::Table1];
+    pub const ALL: [Self; 8] = [
+        Self::Theorem1,
+        Self::Propositions,
+        Self::Fig1,
+        Self::Fig2,
+        Self::Fig3,
+        Self::Fig4,
+        Self::Prop5,
+        Self::Table1,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -39,29 +52,31 @@ impl Item {
             Self::Table1 => "table1",
             Self::Theorem1 => "theorem1",
             Self::Propositions => "propositions",
+            Self::Fig1 => "fig1",
+            Self::Fig2 => "fig2",
             Self::Fig3 => "fig3",
             Self::Fig4 => "fig4",
             Self::Prop5 => "prop5",
         }
     }
 
-    /// Its part of the report, with this seed in place of its own where chance is in it; `on_part`
-    /// gives the handle by which a long part of the work is watched. `None` for one that is a
+    /// Its part of the report, as it was asked for; `on_part` gives the handle by which a long part of the work is watched. `None` for one that is a
     /// study, whose part its [`Report`](super::Report) makes.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.
     pub fn part(
         self,
-        seed: Option<u64>,
+        ask: &Ask,
         on_part: &dyn Fn(&'static str) -> Monitor,
     ) -> anyhow::Result<Option<Part>> {
         match self {
             Self::Table1 => Ok(None),
             Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
+            Self::Fig1 | Self::Fig2 => images::part(self.name(), ask, on_part).map(Some),
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
-            Self::Prop5 => trivial::part(seed, on_part).map(Some),
+            Self::Prop5 => trivial::part(ask.seed, on_part).map(Some),
         }
     }
 }

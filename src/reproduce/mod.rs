@@ -7,14 +7,17 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata; its figures; trivial networks.
+//! paper claims to be minima, with proofs and errata; its figures; trivial networks; networks that are
+//! trained on images.
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
+mod ask;
 mod chart;
 mod drawing;
 mod html;
+mod images;
 mod markdown;
 mod outcome;
 mod item;
@@ -28,6 +31,7 @@ mod table;
 mod trivial;
 mod write;
 
+pub use self::ask::{Ask, Budget};
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
 pub use self::part::Part;

@@ -90,15 +90,30 @@ impl Part {
 
     /// A drawing in the page's colours, with the key of its curves.
     pub fn chart(&mut self, svg: &str, key: &[String], caption: &str) {
-        let key = key
-            .iter()
-            .enumerate()
-            .map(|(number, name)| format!("<span class=\"c{number}\">●</span> {} ", escaped(name)));
         self.html += &format!(
             "<figure class=\"page\">\n{svg}\n<figcaption>{}</figcaption></figure>\n\
                 <p class=\"key\">{}</p>\n",
             escaped(caption),
-            key.collect::<String>()
+            key_of(key)
         );
     }
+
+    /// Drawings beside each other in the page's colours, each with its caption, with the key of
+    /// their curves.
+    pub fn charts(&mut self, charts: &[(String, String)], key: &[String]) {
+        self.html += "<div class=\"charts\">\n";
+        for (svg, caption) in charts {
+            let caption = escaped(caption);
+            self.html += &format!("<figure>\n{svg}\n<figcaption>{caption}</figcaption></figure>\n");
+        }
+        self.html += &format!("</div>\n<p class=\"key\">{}</p>\n", key_of(key));
+    }
+}
+
+/// Names with the colours of their curves.
+fn key_of(names: &[String]) -> String {
+    let names = names.iter().enumerate();
+    names
+        .map(|(number, name)| format!("<span class=\"c{number}\">●</span> {} ", escaped(name)))
+        .collect()
 }
