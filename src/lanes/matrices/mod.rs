@@ -10,6 +10,7 @@
 
 mod cells;
 mod gradients;
+mod loss;
 mod pass;
 #[cfg(test)]
 mod tests;
@@ -36,11 +37,11 @@ const PARTS: usize = 8;
 /// Most numbers of the gradients of all parts.
 const NUMBERS: usize = 1 << 23;
 
-/// Least weights of a network, and products of a weight with an input in one pass over all points,
-/// for which this is faster than lanes even when these are full: measured, see the module
-/// `benchmark`.
+/// Least weights and points with which this is faster than lanes even if all of these are in use,
+/// as a test measures that is not run by itself; a single weight vector would be 32 times slower in
+/// lanes.
 const LEAST_WEIGHTS: usize = 1_000;
-const LEAST_PRODUCTS: usize = 1 << 16;
+const LEAST_POINTS: usize = 32;
 
 /// Who shares the parts of one evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +80,8 @@ impl Matrices {
     /// The objective, if it is large enough to be faster this way than in lanes.
     #[must_use]
     pub fn new(objective: &Objective) -> Option<Self> {
-        let weights = objective.parameter_count();
-        let products = weights.saturating_mul(objective.dataset().len());
-        (weights >= LEAST_WEIGHTS && products >= LEAST_PRODUCTS).then(|| Self::of(objective))
+        let [weights, points] = [objective.parameter_count(), objective.dataset().len()];
+        (weights >= LEAST_WEIGHTS && points >= LEAST_POINTS).then(|| Self::of(objective))
     }
 
     /// The objective, whatever its size.
@@ -116,7 +116,7 @@ impl Matrices {
     }
 
     /// `L(w)` and its gradient in `gradient` (length `P`, overwritten); of a batch, these points
-    /// alone, with a mean taken over them.
+    /// alone, no more than there are, with a mean taken over them.
     pub fn value_and_gradient(
         &self,
         weights: &[f64],
@@ -163,9 +163,12 @@ impl Matrices {
 
     /// The inputs of some points, one after the other.
     fn inputs(&self, points: Range<usize>) -> &[f64] {
-        let inputs = self.dataset.inputs().as_slice().expect("standard layout");
-        let count = self.layers[0].inputs;
-        &inputs[points.start * count..points.end * count]
+        rows(self.dataset.inputs(), points)
+    }
+
+    /// Their targets.
+    fn targets(&self, points: Range<usize>) -> &[f64] {
+        rows(self.dataset.targets(), points)
     }
 
     /// Does `each` for all parts of so many points.
@@ -203,6 +206,12 @@ impl Matrices {
         });
         &mut work.parts
     }
+}
+
+/// Rows of a matrix of a data set, one after the other.
+fn rows(matrix: &Array2<f64>, rows: Range<usize>) -> &[f64] {
+    let all = matrix.as_slice().expect("standard layout by construction");
+    &all[rows.start * matrix.ncols()..rows.end * matrix.ncols()]
 }
 
 /// The sum over the parts, in their order.

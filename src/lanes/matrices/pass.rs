@@ -11,11 +11,11 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::Matrices;
+use super::loss::losses;
 use crate::lanes::activation::activate;
 use crate::lanes::buffer::Rows;
 use crate::lanes::{LANES, Lane};
 use crate::network::{Activation, LayerLayout};
-use crate::objective::{Differentiable, LossKind};
 
 /// Scratch memory of a turn: for every layer a matrix with a row a point.
 #[derive(Clone, Debug)]
@@ -90,10 +90,8 @@ impl Turn {
     }
 
     /// The sum of the losses of these points, after a forward pass.
-    pub fn loss(&self, matrices: &Matrices, points: Range<usize>) -> f64 {
-        let targets = matrices.dataset.targets().as_slice().expect("standard layout");
-        let count = matrices.dataset.target_count();
-        self.loss_at(matrices, &targets[points.start * count..points.end * count])
+    pub fn loss(&mut self, matrices: &Matrices, points: Range<usize>) -> f64 {
+        self.losses::<false>(matrices, matrices.targets(points))
     }
 
     /// Adds the gradient of the sum of the losses of these points to `gradient`; returns that sum.
@@ -104,9 +102,7 @@ impl Turn {
         points: Range<usize>,
         gradient: &mut [f64],
     ) -> f64 {
-        let count = matrices.dataset.target_count();
-        let targets = matrices.dataset.targets().as_slice().expect("standard layout");
-        let targets = &targets[points.start * count..points.end * count];
+        let targets = matrices.targets(points.clone());
         self.add(matrices, weights, [matrices.inputs(points), targets], gradient)
     }
 
@@ -140,40 +136,24 @@ impl Turn {
     ) -> f64 {
         let points = inputs.len() / matrices.layers[0].inputs;
         self.forward::<true>(matrices, weights, inputs, points);
-        let loss = self.loss_at(matrices, targets);
-        self.begin_with_loss(matrices, targets);
+        let loss = self.losses::<true>(matrices, targets);
         self.backward(matrices, weights, inputs, points, gradient);
         loss
     }
 
-    fn loss_at(&self, matrices: &Matrices, targets: &[f64]) -> f64 {
-        let (kind, last) = (matrices.loss.kind, self.values.len() - 1);
-        let outputs = matrices.layers[last].units;
-        let rows = self.values[last].as_flattened().chunks_exact(outputs);
-        let of_point = |(out, y): (&[f64], &[f64])| match kind {
-            LossKind::Softmax => f64::softmax(out, y),
-            _ => out.iter().zip(y).map(|(out, y)| kind.value(*out, *y)).sum(),
-        };
-        rows.zip(targets.chunks_exact(outputs)).map(of_point).sum()
-    }
-
-    /// The derivatives of the losses by the pre-activations of the last layer.
-    fn begin_with_loss(&mut self, matrices: &Matrices, targets: &[f64]) {
-        let (kind, last) = (matrices.loss.kind, self.values.len() - 1);
-        let outputs = matrices.layers[last].units;
-        let deltas = self.deltas[last].as_flattened_mut();
-        let rows = self.values[last].as_flattened().chunks_exact(outputs);
-        let targets = targets.chunks_exact(outputs);
-        for ((deltas, out), y) in deltas.chunks_exact_mut(outputs).zip(rows).zip(targets) {
-            match kind {
-                LossKind::Softmax => f64::softmax_slopes(out, y, deltas),
-                _ => {
-                    let each = deltas.iter_mut().zip(out).zip(y);
-                    each.for_each(|((delta, out), y)| *delta = kind.first(*out, *y));
-                }
-            }
+    /// The sum of the losses; with their derivatives by the pre-activations of the last layer if
+    /// `GRADIENT`.
+    fn losses<const GRADIENT: bool>(&mut self, matrices: &Matrices, targets: &[f64]) -> f64 {
+        let last = self.values.len() - 1;
+        let (layer, count) = (&matrices.layers[last], targets.len());
+        let out = &self.values[last].as_flattened()[..count];
+        let deltas = &mut self.deltas[last];
+        let sum = losses::<GRADIENT>(matrices.loss.kind, layer.units, [out, targets], deltas);
+        if GRADIENT && layer.activation != Activation::Identity {
+            let slopes = &self.slopes[last].as_flattened()[..count];
+            multiply(&mut deltas.as_flattened_mut()[..count], slopes);
         }
-        multiply(deltas, self.slopes[last].as_flattened());
+        sum
     }
 
     fn backward(
