@@ -32,6 +32,7 @@ mod trivial;
 mod write;
 
 pub use self::ask::{Ask, Budget};
+pub use self::images::digits;
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
 pub use self::part::Part;

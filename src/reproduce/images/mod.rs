@@ -17,11 +17,18 @@ use std::time::Instant;
 use anyhow::Context;
 
 use self::data::Pictures;
-use self::protocol::Protocol;
+use self::protocol::{Labels, Protocol};
 use self::told::Story;
 use super::ask::Ask;
 use super::part::Part;
 use crate::monitor::Monitor;
+use crate::network::Dataset;
+
+/// The 1,797 digits that come with the program: 64 inputs from 0 to 1, a target a class.
+#[must_use]
+pub fn digits() -> Dataset {
+    Pictures::digits().dataset(1.0, Labels::True, 0)
+}
 
 /// Trains and tells.
 ///
