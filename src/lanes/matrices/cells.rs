@@ -6,7 +6,7 @@
 
 use ndarray::Array2;
 
-use super::{Matrices, Part, Threads, Work, turns};
+use super::evaluate::{Matrices, Part, Threads, Work, turns};
 use crate::lanes::sweep::Raster;
 use crate::monitor::Monitor;
 use crate::network::norm;
@@ -37,7 +37,7 @@ impl Matrices {
     /// What computes the rows of a slice.
     #[must_use]
     pub fn cells<'a>(&'a self, raster: Raster<'a>) -> Cells<'a> {
-        let (layer, inputs) = (&self.layers[0], self.dataset.inputs());
+        let (layer, inputs) = (&self.prepared.layers[0], self.prepared.dataset.inputs());
         let is_kept = inputs.nrows().saturating_mul(layer.units) <= PAIRS;
         let first = is_kept.then(|| {
             [raster.origin, raster.x, raster.y].map(|direction| {
@@ -61,7 +61,7 @@ impl Cells<'_> {
     /// Scratch memory for one thread.
     #[must_use]
     pub fn work(&self) -> CellWork {
-        let weights = vec![0.0; self.matrices.parameters];
+        let weights = vec![0.0; self.matrices.prepared.parameters];
         let work = self.matrices.work(Threads::One);
         CellWork { work, gradient: weights.clone(), weights, begun: Vec::new() }
     }
@@ -74,15 +74,15 @@ impl Cells<'_> {
         work: &mut CellWork,
         monitor: &Monitor,
     ) -> Option<()> {
-        let matrices = self.matrices;
+        let it = &self.matrices.prepared;
         let CellWork { work, weights, begun, .. } = work;
-        let Part { turn, .. } = &mut matrices.parts(1, work)[0];
+        let Part { turn, .. } = &mut self.matrices.parts(1, work)[0];
         row.fill(0.0);
         // turn by turn, so that what all cells of a row have in common stays in the cache
-        for points in turns(0..matrices.dataset.len()) {
-            let numbers = points.start * matrices.layers[0].units..;
+        for points in turns(0..it.dataset.len()) {
+            let numbers = points.start * it.layers[0].units..;
             let kept = self.first.as_ref().map(|first| {
-                let count = points.len() * matrices.layers[0].units;
+                let count = points.len() * it.layers[0].units;
                 first
                     .each_ref()
                     .map(|all| &all.as_slice().expect("standard layout")[numbers.clone()][..count])
@@ -100,16 +100,16 @@ impl Cells<'_> {
                     let values = turn.values[0].as_flattened_mut().iter_mut();
                     values.zip(begun.iter().zip(x)).for_each(|(z, (begun, x))| *z = begun + a * x);
                     self.place(1, [a, b], weights);
-                    turn.after_first::<false>(matrices, weights, points.len());
+                    turn.after_first::<false>(it, weights, points.len());
                 } else {
                     self.place(0, [a, b], weights);
-                    let inputs = matrices.inputs(points.clone());
-                    turn.forward::<false>(matrices, weights, inputs, points.len());
+                    let inputs = it.inputs(points.clone());
+                    turn.forward::<false>(it, weights, inputs, points.len());
                 }
-                *loss += turn.loss(matrices, points.clone());
+                *loss += turn.loss(it, points.clone());
             }
         }
-        let factor = matrices.loss.factor(matrices.dataset.len());
+        let factor = it.loss.factor(it.dataset.len());
         row.iter_mut().for_each(|loss| *loss *= factor);
         Some(())
     }
@@ -137,7 +137,8 @@ impl Cells<'_> {
 
     /// The weights of the layers from this one on, at `(a, b)`.
     fn place(&self, layer: usize, [a, b]: [f64; 2], weights: &mut [f64]) {
-        let begin = self.matrices.layers.get(layer).map_or(weights.len(), |at| at.weights.start);
+        let begin =
+            self.matrices.prepared.layers.get(layer).map_or(weights.len(), |at| at.weights.start);
         let Raster { origin, x, y, .. } = self.raster;
         let axes = origin[begin..].iter().zip(&x[begin..]).zip(&y[begin..]);
         for (weight, ((origin, x), y)) in weights[begin..].iter_mut().zip(axes) {

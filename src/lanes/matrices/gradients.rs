@@ -1,6 +1,6 @@
 //! Gradients of one weight vector after the other, by whichever passes are faster.
 
-use super::{Matrices, Threads, Work};
+use super::evaluate::{Matrices, Threads, Work};
 use crate::objective::{Objective, Workspace};
 
 /// Loss and gradient of one weight vector at a time: by [`Matrices`] where the objective is large

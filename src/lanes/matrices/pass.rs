@@ -10,8 +10,8 @@ use multiversion::multiversion;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::Matrices;
 use super::loss::losses;
+use super::prepared::Prepared;
 use crate::lanes::activation::activate;
 use crate::lanes::buffer::Rows;
 use crate::lanes::{LANES, Lane};
@@ -48,26 +48,26 @@ impl Turn {
     /// The forward pass, with slopes if `GRADIENT`.
     pub fn forward<const GRADIENT: bool>(
         &mut self,
-        matrices: &Matrices,
+        prepared: &Prepared,
         weights: &[f64],
         inputs: &[f64],
         points: usize,
     ) {
-        let first = &matrices.layers[0];
+        let first = &prepared.layers[0];
         let inputs = ArrayView2::from_shape((points, first.inputs), inputs).expect("whole rows");
         product(first, weights, inputs, matrix_mut(&mut self.values[0], points, first.units));
-        self.after_first::<GRADIENT>(matrices, weights, points);
+        self.after_first::<GRADIENT>(prepared, weights, points);
     }
 
     /// The forward pass from the pre-activations of the first layer on, which stand in
     /// [`Self::values`].
     pub fn after_first<const GRADIENT: bool>(
         &mut self,
-        matrices: &Matrices,
+        prepared: &Prepared,
         weights: &[f64],
         points: usize,
     ) {
-        for (l, layer) in matrices.layers.iter().enumerate() {
+        for (l, layer) in prepared.layers.iter().enumerate() {
             let (before, after) = self.values.split_at_mut(l);
             if let Some(before) = before.last() {
                 let before = matrix(before, points, layer.inputs);
@@ -84,32 +84,32 @@ impl Turn {
     }
 
     /// The outputs of the last layer, after a forward pass.
-    pub fn outputs(&self, matrices: &Matrices, points: usize) -> ArrayView2<'_, f64> {
-        let last = matrices.layers.len() - 1;
-        matrix(&self.values[last], points, matrices.layers[last].units)
+    pub fn outputs(&self, prepared: &Prepared, points: usize) -> ArrayView2<'_, f64> {
+        let last = prepared.layers.len() - 1;
+        matrix(&self.values[last], points, prepared.layers[last].units)
     }
 
     /// The sum of the losses of these points, after a forward pass.
-    pub fn loss(&mut self, matrices: &Matrices, points: Range<usize>) -> f64 {
-        self.losses::<false>(matrices, matrices.targets(points))
+    pub fn loss(&mut self, prepared: &Prepared, points: Range<usize>) -> f64 {
+        self.losses::<false>(prepared, prepared.targets(points))
     }
 
     /// Adds the gradient of the sum of the losses of these points to `gradient`; returns that sum.
     pub fn add_gradient(
         &mut self,
-        matrices: &Matrices,
+        prepared: &Prepared,
         weights: &[f64],
         points: Range<usize>,
         gradient: &mut [f64],
     ) -> f64 {
-        let targets = matrices.targets(points.clone());
-        self.add(matrices, weights, [matrices.inputs(points), targets], gradient)
+        let targets = prepared.targets(points.clone());
+        self.add(prepared, weights, [prepared.inputs(points), targets], gradient)
     }
 
     /// The same of any points.
     pub fn add_gradient_on(
         &mut self,
-        matrices: &Matrices,
+        prepared: &Prepared,
         weights: &[f64],
         points: &[usize],
         gradient: &mut [f64],
@@ -119,36 +119,36 @@ impl Turn {
         inputs.clear();
         targets.clear();
         for &point in points {
-            inputs.extend_from_slice(matrices.dataset.input(point));
-            targets.extend_from_slice(matrices.dataset.target(point));
+            inputs.extend_from_slice(prepared.dataset.input(point));
+            targets.extend_from_slice(prepared.dataset.target(point));
         }
-        let loss = self.add(matrices, weights, [&inputs, &targets], gradient);
+        let loss = self.add(prepared, weights, [&inputs, &targets], gradient);
         (self.inputs, self.targets) = (inputs, targets);
         loss
     }
 
     fn add(
         &mut self,
-        matrices: &Matrices,
+        prepared: &Prepared,
         weights: &[f64],
         [inputs, targets]: [&[f64]; 2],
         gradient: &mut [f64],
     ) -> f64 {
-        let points = inputs.len() / matrices.layers[0].inputs;
-        self.forward::<true>(matrices, weights, inputs, points);
-        let loss = self.losses::<true>(matrices, targets);
-        self.backward(matrices, weights, inputs, points, gradient);
+        let points = inputs.len() / prepared.layers[0].inputs;
+        self.forward::<true>(prepared, weights, inputs, points);
+        let loss = self.losses::<true>(prepared, targets);
+        self.backward(prepared, weights, inputs, points, gradient);
         loss
     }
 
     /// The sum of the losses; with their derivatives by the pre-activations of the last layer if
     /// `GRADIENT`.
-    fn losses<const GRADIENT: bool>(&mut self, matrices: &Matrices, targets: &[f64]) -> f64 {
+    fn losses<const GRADIENT: bool>(&mut self, prepared: &Prepared, targets: &[f64]) -> f64 {
         let last = self.values.len() - 1;
-        let (layer, count) = (&matrices.layers[last], targets.len());
+        let (layer, count) = (&prepared.layers[last], targets.len());
         let out = &self.values[last].as_flattened()[..count];
         let deltas = &mut self.deltas[last];
-        let sum = losses::<GRADIENT>(matrices.loss.kind, layer.units, [out, targets], deltas);
+        let sum = losses::<GRADIENT>(prepared.loss.kind, layer.units, [out, targets], deltas);
         if GRADIENT && layer.activation != Activation::Identity {
             let slopes = &self.slopes[last].as_flattened()[..count];
             multiply(&mut deltas.as_flattened_mut()[..count], slopes);
@@ -158,13 +158,13 @@ impl Turn {
 
     fn backward(
         &mut self,
-        matrices: &Matrices,
+        prepared: &Prepared,
         weights: &[f64],
         inputs: &[f64],
         points: usize,
         gradient: &mut [f64],
     ) {
-        for (l, layer) in matrices.layers.iter().enumerate().rev() {
+        for (l, layer) in prepared.layers.iter().enumerate().rev() {
             let (below, above) = self.deltas.split_at_mut(l);
             let delta = matrix(&above[0], points, layer.units);
             let input = match l.checked_sub(1) {
