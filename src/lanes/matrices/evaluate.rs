@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::pass::Turn;
 use super::prepared::Prepared;
+use crate::network::limits;
 use crate::objective::Objective;
 
 /// Points of one product: enough for it to be quick, few enough for its matrices to stay in the
@@ -20,10 +21,9 @@ const PARTS: usize = 8;
 /// Most numbers of the gradients of all parts.
 const NUMBERS: usize = 1 << 23;
 
-/// Least weights and points with which this is faster than lanes even if all of these are in use,
-/// as a test measures that is not run by itself; a single weight vector would be 32 times slower in
-/// lanes.
-const LEAST_WEIGHTS: usize = 1_000;
+/// Least points with which this is faster than lanes, for networks of more weights than leap
+/// ([`limits::LEAPS`]), even if all lanes are in use: a test measures it that is not run by itself.
+/// A single weight vector would be 32 times slower in lanes.
 const LEAST_POINTS: usize = 32;
 
 /// Who shares the parts of one evaluation.
@@ -61,7 +61,7 @@ impl Matrices {
     #[must_use]
     pub fn new(objective: &Objective) -> Option<Self> {
         let [weights, points] = [objective.parameter_count(), objective.dataset().len()];
-        (weights >= LEAST_WEIGHTS && points >= LEAST_POINTS).then(|| Self::of(objective))
+        (weights > limits::LEAPS && points >= LEAST_POINTS).then(|| Self::of(objective))
     }
 
     /// The objective, whatever its size.

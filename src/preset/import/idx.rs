@@ -16,6 +16,9 @@ use super::file;
 /// Most pixels or labels that are read: a data set takes eight bytes for each.
 pub const MAX_PIXELS: u64 = 1 << 26;
 
+/// What a byte can be unpacked to at most, by the format of gzip.
+const MOST_PACKED: u64 = 1032;
+
 /// Magic numbers of images and of labels.
 const IMAGES: u32 = 2051;
 const LABELS: u32 = 2049;
@@ -122,7 +125,10 @@ fn numbers<const N: usize>(
             "expected at most {MAX_PIXELS} pixels or labels, found a header of {size}"
         ));
     }
-    let mut held = Vec::new();
+    // room that is made once, and no more than the file can fill
+    let most = bytes.len() as u64 * if is_packed { MOST_PACKED } else { 1 };
+    let room = usize::try_from((size + 1).min(most)).unwrap_or(0);
+    let mut held = Vec::with_capacity(room);
     reader.take(size + 1).read_to_end(&mut held).map_err(damaged)?;
     match (held.len() as u64).cmp(&size) {
         std::cmp::Ordering::Equal => Ok((counts, held)),
