@@ -300,3 +300,70 @@ fn a_protocol_of_one_s_own_is_refused_in_one_sentence_where_it_is_wrong() {
         assert!(last.contains(part), "{items:?}: {told}");
     }
 }
+
+#[test]
+fn networks_on_images_are_trained_and_told_with_curves_tables_and_the_same_numbers_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |name: &str, threads: &str| {
+        let out = folder.path().join(name);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_basinscope"));
+        command.env("RAYON_NUM_THREADS", threads).args(["reproduce", "fig1", "fig2"]);
+        command.args(["--budget", "small", "--out", out.to_str().unwrap()]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        ["html", "md"].map(|end| fs::read_to_string(out.join(format!("report.{end}"))).unwrap())
+    };
+    let [page, twin] = run("a", "1");
+    // two depths by two kinds of labels, two figures, loss and mistakes
+    assert_eq!(page.matches("<svg").count(), 2 * 2 * 2 * 2);
+    assert!(!page.contains("http") && page.contains("CC BY 4.0"));
+    assert_eq!(twin.matches("## 2 hidden layers, true labels").count(), 2);
+    let row = |name: &str| -> Vec<String> {
+        let line = twin.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect(name);
+        line.split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    // a few steps from an ordinary beginning have learnt something, those from dead layers nothing
+    let mistakes =
+        |row: &[String]| -> f64 { row[3].split(' ').next().unwrap().parse().expect("a number") };
+    assert_eq!(row("mean 0")[4], "0 of 2");
+    assert!(mistakes(&row("mean 0")) < 70.0, "{:?}", row("mean 0"));
+    assert!(mistakes(&row("τ = 0.001")) > mistakes(&row("τ = 1")));
+    // but for how long it took, the report is the same on more threads
+    let timeless = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("Protocol:")).map(str::to_owned).collect()
+    };
+    assert_eq!(timeless(&twin), timeless(&run("b", "2")[1]));
+}
+
+#[test]
+fn images_of_one_s_own_are_trained_on_and_broken_files_are_told_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, magic: u32, counts: &[u32], bytes: &[u8]| {
+        let words = std::iter::once(&magic).chain(counts).flat_map(|word| word.to_be_bytes());
+        let bytes: Vec<u8> = words.chain(bytes.iter().copied()).collect();
+        fs::write(folder.path().join(name), bytes).unwrap();
+    };
+    // 40 images of 2 x 2: one half is bright above, the other below
+    let pixels: Vec<u8> = (0..40)
+        .flat_map(|i| if i % 2 == 0 { [250, 240, 9, 3] } else { [1, 8, 255, 220] })
+        .collect();
+    let labels: Vec<u8> = (0..40).map(|i| i % 2).collect();
+    put("train-images-idx3-ubyte", 2051, &[40, 2, 2], &pixels);
+    put("train-labels-idx1-ubyte", 2049, &[40], &labels);
+    let out = folder.path().join("report");
+    let line = ["reproduce", "fig2", "--budget", "small", "--mnist"];
+    let paths = [folder.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let output = basinscope(&[&line[..], &paths[..]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let twin = fs::read_to_string(out.join("fig2.md")).unwrap();
+    assert!(twin.contains("40 images of 2 x 2 pixels from IDX files"), "{twin}");
+    fs::remove_dir_all(&out).unwrap();
+
+    put("train-labels-idx1-ubyte", 2051, &[40], &labels);
+    let output = basinscope(&[&line[..], &paths[..]].concat());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.trim_end().lines().count() == 1, "{told}");
+    assert!(told.contains("expected the magic number 2049 of labels, found 2051"), "{told}");
+    assert!(!out.exists());
+}

@@ -9,7 +9,8 @@ use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::study::MAX_ROWS;
-use crate::reproduce::{Choices, Item, Outcome, Protocol, Watch, write};
+use crate::preset::import::idx::Images;
+use crate::reproduce::{Budget, Choices, Item, Outcome, Protocol, Watch, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -34,6 +35,13 @@ pub struct Arguments {
     /// Seed of all starts [default: the protocol's, 0 in the shipped ones]
     #[arg(long, value_name = "S", value_parser = seed)]
     seed: Option<u64>,
+    /// For fig1 and fig2: how much is trained: small (seconds), usual (minutes) or large (hours)
+    #[arg(long, value_name = "B", value_parser = budget, default_value = Budget::default().name())]
+    budget: Budget,
+    /// For fig1 and fig2: the folder of MNIST's files train-images-idx3-ubyte and
+    /// train-labels-idx1-ubyte, plain or .gz [default: the digits that come with the program]
+    #[arg(long, value_name = "DIR")]
+    mnist: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -84,7 +92,9 @@ fn choices(arguments: &Arguments, items: &[Item]) -> anyhow::Result<Choices> {
     };
     let is_study = items.contains(&Item::Table1);
     let protocols = if is_study { protocols(arguments)? } else { Vec::new() };
-    Ok(Choices { seed: *seed, runs: *runs, protocol, protocols })
+    let images = arguments.mnist.as_deref().map(Images::load).transpose()?;
+    let budget = arguments.budget;
+    Ok(Choices { seed: *seed, runs: *runs, protocol, protocols, budget, images })
 }
 
 fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {
@@ -118,11 +128,19 @@ fn command(arguments: &Arguments) -> String {
     }
     line += if arguments.more { " --more" } else { "" };
     line += &arguments.runs.map_or_else(String::new, |runs| format!(" --runs {runs}"));
-    line + &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"))
+    line += &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
+    if arguments.budget != Budget::default() {
+        line += &format!(" --budget {}", arguments.budget.name());
+    }
+    line + if arguments.mnist.is_some() { " --mnist DIR" } else { "" }
 }
 
 fn item(text: &str) -> Result<Item, String> {
     named(text, &Item::ALL.map(|item| (item.name(), item)))
+}
+
+fn budget(text: &str) -> Result<Budget, String> {
+    named(text, &Budget::ALL.map(|budget| (budget.name(), budget)))
 }
 
 fn items() -> String {

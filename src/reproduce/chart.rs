@@ -53,6 +53,8 @@ pub enum Style {
     Dashed,
     /// Rings that are not joined, as for numbers of others.
     Rings,
+    /// A line in the band of its intervals.
+    Band,
 }
 
 /// A point of a curve.
@@ -166,6 +168,7 @@ impl Chart {
 impl Curve {
     fn svg(&self, place: impl Fn(f64, f64) -> Option<[f64; 2]>) -> String {
         let (mut line, mut marks) = (String::new(), String::new());
+        let [mut lower, mut upper]: [Vec<[f64; 2]>; 2] = [Vec::new(), Vec::new()];
         let mut is_begun = false;
         for point in &self.points {
             let Some([x, y]) = place(point.x, point.y) else {
@@ -175,7 +178,12 @@ impl Curve {
             let _ = write!(line, "{}{x:.1} {y:.1}", if is_begun { 'L' } else { 'M' });
             is_begun = true;
             let ends = point.interval.map(|ends| ends.map(|end| place(point.x, end)));
-            if let Some([Some([_, low]), Some([_, high])]) = ends {
+            if let Some([Some(low), Some(high)]) = ends
+                && self.style == Style::Band
+            {
+                lower.push(low);
+                upper.push(high);
+            } else if let Some([Some([_, low]), Some([_, high])]) = ends {
                 let _ = write!(marks, "<path class=\"whisker\" d=\"M{x:.1} {low:.1}V{high:.1}\"/>");
             }
             if matches!(self.style, Style::Joined | Style::Rings) {
@@ -183,7 +191,7 @@ impl Curve {
             }
         }
         let class = match self.style {
-            Style::Joined | Style::Line => "",
+            Style::Joined | Style::Line | Style::Band => "",
             Style::Dashed => " dashed",
             Style::Rings => " rings",
         };
@@ -191,6 +199,12 @@ impl Curve {
             Style::Rings => String::new(),
             _ => format!("<path d=\"{line}\"/>"),
         };
+        if let [first, ..] = upper[..] {
+            let way = upper[1..].iter().chain(lower.iter().rev());
+            let way: String = way.map(|[x, y]| format!("L{x:.1} {y:.1}")).collect();
+            let [x, y] = first;
+            marks += &format!("<path class=\"band\" d=\"M{x:.1} {y:.1}{way}Z\"/>");
+        }
         format!("<g class=\"c{}{class}\">{line}{marks}</g>\n", self.color % COLORS)
     }
 }

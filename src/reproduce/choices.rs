@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::protocol::Protocol;
 use crate::experiment::study::Study;
 use crate::input;
+use crate::preset::import::idx::Images;
 
 /// The largest protocol that is read.
 const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -23,6 +24,37 @@ pub struct Choices {
     pub protocol: Option<PathBuf>,
     /// The protocols of a study; the usual ones if there are none.
     pub protocols: Vec<Protocol>,
+    /// How much work is done on images.
+    pub budget: Budget,
+    /// Images in place of the digits that come with the program.
+    pub images: Option<Images>,
+}
+
+/// How much work is done: a section of the protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Budget {
+    /// Seconds: to see that it runs.
+    Small,
+    /// Minutes.
+    #[default]
+    Usual,
+    /// Hours.
+    Large,
+}
+
+impl Budget {
+    /// Every budget.
+    pub const ALL: [Self; 3] = [Self::Small, Self::Usual, Self::Large];
+
+    /// The name on the command line and in protocols.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Usual => "usual",
+            Self::Large => "large",
+        }
+    }
 }
 
 impl Choices {

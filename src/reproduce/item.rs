@@ -2,7 +2,7 @@
 
 use super::choices::Choices;
 use super::part::Part;
-use super::{blind, drawing, points, trivial, zigzag};
+use super::{blind, drawing, images, points, trivial, zigzag};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -20,6 +20,10 @@ pub enum Item {
     Theorem1,
     /// The points of Propositions 1 to 3 and of the dead layers.
     Propositions,
+    /// Networks on images from weights with a shifted mean.
+    Fig1,
+    /// Networks on images whose inputs are scaled.
+    Fig2,
     /// The outcomes on the jellyfish.
     Fig3,
     /// The three regression examples.
@@ -34,9 +38,11 @@ pub enum Item {
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Theorem1,
         Self::Propositions,
+        Self::Fig1,
+        Self::Fig2,
         Self::Fig3,
         Self::Fig4,
         Self::Fig5,
@@ -52,6 +58,8 @@ impl Item {
             Self::Table1 => "table1",
             Self::Theorem1 => "theorem1",
             Self::Propositions => "propositions",
+            Self::Fig1 => "fig1",
+            Self::Fig2 => "fig2",
             Self::Fig3 => "fig3",
             Self::Fig4 => "fig4",
             Self::Fig5 => "fig5",
@@ -67,6 +75,8 @@ impl Item {
             Self::Table1 => "Table 1: how often training ends well",
             Self::Theorem1 => "Theorem 1: ten points, a strict bad minimum",
             Self::Propositions => "Propositions 1 to 3: minima in fractions",
+            Self::Fig1 => "Figure 1: images from a shifted beginning",
+            Self::Fig2 => "Figure 2: images scaled",
             Self::Fig3 => "Figure 3: ends on the jellyfish",
             Self::Fig4 => "Figure 4: three regressions",
             Self::Fig5 => "Figure 5: a zig-zag that is squeezed",
@@ -95,6 +105,7 @@ impl Item {
         match self {
             Self::Table1 => Ok(None),
             Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
+            Self::Fig1 | Self::Fig2 => images::part(self.name(), choices, on_part).map(Some),
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
             Self::Fig5 => zigzag::part(choices, on_part).map(Some),

@@ -7,8 +7,9 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata; its figures; trivial networks; zig-zags;
-//! means that blind a layer. What a person may choose of it are [`Choices`].
+//! paper claims to be minima, with proofs and errata; its figures; networks that are trained on
+//! images; trivial networks; zig-zags; means that blind a layer. What a person may choose of it are
+//! [`Choices`].
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
@@ -19,6 +20,7 @@ mod choices;
 mod drawing;
 mod first_dead;
 mod html;
+mod images;
 mod markdown;
 mod outcome;
 mod item;
@@ -33,7 +35,8 @@ mod trivial;
 mod write;
 mod zigzag;
 
-pub use self::choices::Choices;
+pub use self::choices::{Budget, Choices};
+pub use self::images::digits;
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
 pub use self::part::{Block, Part};

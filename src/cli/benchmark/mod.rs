@@ -7,6 +7,7 @@
 mod basins;
 mod growth;
 mod kernels;
+mod large;
 mod peak;
 mod timing;
 

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 use egui_plot::{
-    Axis as Side, GridMark, HoverPosition, Line, LineStyle, MarkerShape, Plot, PlotBounds,
-    PlotPoint, Points,
+    Axis as Side, FilledArea, GridMark, HoverPosition, Line, LineStyle, MarkerShape, Plot,
+    PlotBounds, PlotPoint, Points,
 };
 
 use crate::app::map::ticks;
@@ -48,7 +48,7 @@ pub fn ui(ui: &mut Ui, chart: &Chart) {
                 for curve in chart.key() {
                     let sign = match curve.style {
                         Style::Joined => "●",
-                        Style::Line => "—",
+                        Style::Line | Style::Band => "—",
                         Style::Dashed => "- -",
                         Style::Rings => "○",
                     };
@@ -121,7 +121,20 @@ fn draw(plot: &mut egui_plot::PlotUi<'_>, chart: &Chart, curve: &Curve, color: C
         .map(|point| place(point.x, point.y))
         .filter(|point| point.iter().all(|value| value.is_finite()))
         .collect();
+    if curve.style == Style::Band {
+        let ends = curve.points.iter().filter_map(|point| Some((point.x, point.interval?)));
+        let ends: Vec<[f64; 3]> = ends
+            .map(|(x, [low, high])| [x, along(&chart.y, low), along(&chart.y, high)])
+            .filter(|ends| ends.iter().all(|end| end.is_finite()))
+            .collect();
+        let column = |k: usize| ends.iter().map(|ends| ends[k]).collect::<Vec<f64>>();
+        let area = FilledArea::new("", &column(0), &column(1), &column(2));
+        plot.add(area.fill_color(color.gamma_multiply(0.25)).allow_hover(false));
+    }
     for Point { x, interval, .. } in &curve.points {
+        if curve.style == Style::Band {
+            break;
+        }
         if let Some([low, high]) = interval {
             let ends = vec![place(*x, *low), place(*x, *high)];
             let style = if curve.style == Style::Rings {
