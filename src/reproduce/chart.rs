@@ -1,5 +1,5 @@
-//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that it
-//! is dark where the reader's page is.
+//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that
+//! it is dark where the reader's page is.
 
 use std::fmt::Write;
 

@@ -66,8 +66,9 @@ impl Item {
         matches!(self, Self::Fig5 | Self::Fig6 | Self::Prop5)
     }
 
-    /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the handle by which a long part of the work is watched. `None` for one that is a
-    /// study, whose part its [`Report`](super::Report) makes.
+    /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the
+    /// handle by which a long part of the work is watched. `None` for one that is a study, whose
+    /// part its [`Report`](super::Report) makes.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.

@@ -1,7 +1,8 @@
 //! Data in two dimensions, in exact fractions, most of which the first layer cannot see.
 
+use ndarray::Array2;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Points of two classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,14 +111,25 @@ impl Data {
         }
     }
 
+    /// The inputs of the blind spot in double precision, a row a point.
+    pub fn blind_inputs(&self) -> Array2<f64> {
+        Array2::from_shape_fn((self.blind, 2), |(i, j)| self.nearest(i, j))
+    }
+
+    /// The double nearest to a coordinate of a point.
+    pub fn nearest(&self, point: usize, coordinate: usize) -> f64 {
+        self.inputs[point][coordinate].to_f64().unwrap_or(f64::NAN)
+    }
+
     /// The same points with the classes exchanged.
     pub fn exchanged(&self) -> Self {
         let classes = self.classes.iter().map(|class| !class).collect();
         Self { classes, direction: self.direction.map(|x| -x), ..self.clone() }
     }
 
-    /// How far aside of the diagonal the points of the blind spot lie, at least and at most: a point
-    /// is a positive multiple of `(-1 + t, -1 - t)`. `None` if one is not below the other diagonal.
+    /// How far aside of the diagonal the points of the blind spot lie, at least and at most: a
+    /// point is a positive multiple of `(-1 + t, -1 - t)`. `None` if one is not below the other
+    /// diagonal.
     pub fn slopes(&self) -> Option<[BigRational; 2]> {
         let slope = |x: &[BigRational; 2]| {
             let sum = &x[0] + &x[1];
