@@ -143,7 +143,7 @@ impl Chart {
             let [across, up] = [self.x.share(x), self.y.share(y)];
             let up = up.clamp(0.0, 1.0);
             let is_there = across.is_finite() && !y.is_nan();
-            is_there.then(|| [left + width * across, top + height * (1.0 - up)])
+            is_there.then_some([left + width * across, top + height * (1.0 - up)])
         };
         for curve in &self.curves {
             svg += &curve.svg(place);

@@ -80,10 +80,10 @@ impl Data {
         let means = [mean(&|x| x[0].clone()), mean(&|x| x[1].clone())];
         let covariance = |i: usize, j: usize| mean(&|x| &x[i] * &x[j]) - &means[i] * &means[j];
         let [a, b, c] = [covariance(0, 0), covariance(0, 1), covariance(1, 1)];
-        let rank = if !(&a * &c - &b * &b).is_zero() {
-            2
-        } else {
+        let rank = if (&a * &c - &b * &b).is_zero() {
             usize::from(!a.is_zero() || !c.is_zero())
+        } else {
+            2
         };
         let is_whitened =
             means.iter().all(Zero::is_zero) && a.is_one() && b.is_zero() && c.is_one();

@@ -60,7 +60,7 @@ pub(super) fn part(protocol: &Protocol, cells: &[Cell], seconds: f64) -> Part {
     part
 }
 
-fn of<'c>(cells: &'c [Cell], width: usize, tau: f64) -> Option<&'c Cell> {
+fn of(cells: &[Cell], width: usize, tau: f64) -> Option<&Cell> {
     cells.iter().find(|cell| cell.width == width && cell.tau == tau)
 }
 
