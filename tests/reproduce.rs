@@ -225,7 +225,7 @@ fn the_report_on_figure_6_has_data_that_are_proven_and_blind_networks_that_never
     assert!(fixed[4].ends_with("[0.07032]"), "{fixed:?}");
     assert_eq!(row(&twin, "| LeCun as variance 1/h | 0.24 |")[2..4], ["1 [0.1426]", "1 [0.0336]"]);
     // of the blind none is right, and with the mean 0 all are not blind
-    let blind = row(&twin, "| line | 10 | 2.7");
+    let blind = row(&twin, "| line | 10 | 3.03 |");
     assert!(blind[6].starts_with("0 of ") && blind[6] != "0 of 0", "{blind:?}");
     assert!(twin.contains("blind networks on the line, 0 have all points right"));
     assert!(row(&twin, "| line | 10 | 0 |")[4].starts_with("0.0 ["));
