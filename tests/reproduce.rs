@@ -245,9 +245,6 @@ fn the_report_on_figure_5_has_errors_that_grow_as_points_come_together() {
     assert_eq!(errors.len(), 5);
     assert!(errors[0] < 0.7 && errors[4] > 0.9 && errors[4] <= 1.1, "{errors:?}");
     assert!(twin.contains("x_i = -1 + 2 i/9") && twin.contains("2000000 updates"));
-    assert!(
-        twin.contains("1500 updates on all points, fewer than the paper's by a factor of 1330")
-    );
     assert_eq!(page.matches("<svg").count(), 3);
     assert_eq!([page, twin], shortened("fig5", &words, "1"), "threads change no digit");
 }
