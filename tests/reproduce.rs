@@ -222,10 +222,10 @@ fn the_report_on_figure_6_has_data_that_are_proven_and_blind_networks_that_never
     assert!(twin.contains("(2, 2) -> 1") && twin.contains("(1/4, -3/4) -> 1"));
     // the paper's numbers for 10,000 units in each of 100 layers, with ours
     let fixed = row(&twin, "| sigma = 0.01 | 0.07 |");
-    assert!(fixed[4].ends_with("[0.0703]"), "{fixed:?}");
-    assert_eq!(row(&twin, "| LeCun as variance 1/h | 0.24 |")[2..4], ["1 [0.1426]", "1 [0.03361]"]);
+    assert!(fixed[4].ends_with("[0.07032]"), "{fixed:?}");
+    assert_eq!(row(&twin, "| LeCun as variance 1/h | 0.24 |")[2..4], ["1 [0.1426]", "1 [0.0336]"]);
     // of the blind none is right, and with the mean 0 all are not blind
-    let blind = row(&twin, "| line | 10 | 2.7");
+    let blind = row(&twin, "| line | 10 | 3.03 |");
     assert!(blind[6].starts_with("0 of ") && blind[6] != "0 of 0", "{blind:?}");
     assert!(twin.contains("blind networks on the line, 0 have all points right"));
     assert!(row(&twin, "| line | 10 | 0 |")[4].starts_with("0.0 ["));
@@ -245,9 +245,6 @@ fn the_report_on_figure_5_has_errors_that_grow_as_points_come_together() {
     assert_eq!(errors.len(), 5);
     assert!(errors[0] < 0.7 && errors[4] > 0.9 && errors[4] <= 1.1, "{errors:?}");
     assert!(twin.contains("x_i = -1 + 2 i/9") && twin.contains("2000000 updates"));
-    assert!(
-        twin.contains("1500 updates on all points, fewer than the paper's by a factor of 1330")
-    );
     assert_eq!(page.matches("<svg").count(), 3);
     assert_eq!([page, twin], shortened("fig5", &words, "1"), "threads change no digit");
 }

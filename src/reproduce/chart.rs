@@ -1,5 +1,5 @@
-//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that it
-//! is dark where the reader's page is.
+//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that
+//! it is dark where the reader's page is.
 
 use std::fmt::Write;
 
@@ -144,7 +144,7 @@ impl Chart {
             let [across, up] = [self.x.share(x), self.y.share(y)];
             let up = up.clamp(0.0, 1.0);
             let is_there = across.is_finite() && !y.is_nan();
-            is_there.then(|| [left + width * across, top + height * (1.0 - up)])
+            is_there.then_some([left + width * across, top + height * (1.0 - up)])
         };
         for curve in &self.curves {
             svg += &curve.svg(place);

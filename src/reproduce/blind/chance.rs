@@ -2,8 +2,8 @@
 //!
 //! A first-layer unit has the weights `w` from `N(mu, s^2)` and no bias. On `x` it sums to a normal
 //! number of mean `mu (x_1 + x_2)` and standard deviation `s |x|`, so it fires on `x` with
-//! `Phi(-r mu/s)`, `r = -(x_1 + x_2)/|x|`. It fires on no point of the blind spot exactly if it does
-//! not on the two outermost, whose cone holds the others. So, with `F(x) = Phi(-r mu/s)`,
+//! `Phi(-r mu/s)`, `r = -(x_1 + x_2)/|x|`. It fires on no point of the blind spot exactly if it
+//! does not on the two outermost, whose cone holds the others. So, with `F(x) = Phi(-r mu/s)`,
 //!
 //! - for points on one ray it fires with `q = F(x)`, exactly;
 //! - otherwise `F(x) + F(y) - F(z) <= q <= F(x) + F(y)` for the outermost `x` and `y` and the
@@ -144,7 +144,6 @@ mod tests {
     use super::*;
     use crate::basins::share;
     use crate::monitor::Monitor;
-    use crate::reproduce::blind::sample::blind_inputs;
     use crate::reproduce::first_dead::{Draws, first_dead};
 
     #[test]
@@ -160,7 +159,7 @@ mod tests {
                         networks: 20_000,
                         seed: 3,
                     };
-                    let inputs = blind_inputs(&data);
+                    let inputs = data.blind_inputs();
                     let found =
                         first_dead(&inputs, usize::from(width), &draws, &Monitor::default());
                     let blind = found.expect("drawn").iter().flatten().count();

@@ -1,7 +1,8 @@
 //! Data in two dimensions, in exact fractions, most of which the first layer cannot see.
 
+use ndarray::Array2;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Points of two classes.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,10 +80,10 @@ impl Data {
         let means = [mean(&|x| x[0].clone()), mean(&|x| x[1].clone())];
         let covariance = |i: usize, j: usize| mean(&|x| &x[i] * &x[j]) - &means[i] * &means[j];
         let [a, b, c] = [covariance(0, 0), covariance(0, 1), covariance(1, 1)];
-        let rank = if !(&a * &c - &b * &b).is_zero() {
-            2
-        } else {
+        let rank = if (&a * &c - &b * &b).is_zero() {
             usize::from(!a.is_zero() || !c.is_zero())
+        } else {
+            2
         };
         let is_whitened =
             means.iter().all(Zero::is_zero) && a.is_one() && b.is_zero() && c.is_one();
@@ -110,14 +111,25 @@ impl Data {
         }
     }
 
+    /// The inputs of the blind spot in double precision, a row a point.
+    pub fn blind_inputs(&self) -> Array2<f64> {
+        Array2::from_shape_fn((self.blind, 2), |(i, j)| self.nearest(i, j))
+    }
+
+    /// The double nearest to a coordinate of a point.
+    pub fn nearest(&self, point: usize, coordinate: usize) -> f64 {
+        self.inputs[point][coordinate].to_f64().unwrap_or(f64::NAN)
+    }
+
     /// The same points with the classes exchanged.
     pub fn exchanged(&self) -> Self {
         let classes = self.classes.iter().map(|class| !class).collect();
         Self { classes, direction: self.direction.map(|x| -x), ..self.clone() }
     }
 
-    /// How far aside of the diagonal the points of the blind spot lie, at least and at most: a point
-    /// is a positive multiple of `(-1 + t, -1 - t)`. `None` if one is not below the other diagonal.
+    /// How far aside of the diagonal the points of the blind spot lie, at least and at most: a
+    /// point is a positive multiple of `(-1 + t, -1 - t)`. `None` if one is not below the other
+    /// diagonal.
     pub fn slopes(&self) -> Option<[BigRational; 2]> {
         let slope = |x: &[BigRational; 2]| {
             let sum = &x[0] + &x[1];

@@ -1,7 +1,6 @@
 //! Networks drawn and trained.
 
 use ndarray::Array2;
-use num_traits::ToPrimitive;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -32,11 +31,6 @@ pub(super) struct Counts {
     pub right: usize,
     /// Those of both kinds.
     pub blind_and_right: usize,
-}
-
-/// The inputs of the blind spot, a row a point.
-pub(super) fn blind_inputs(data: &Data) -> Array2<f64> {
-    Array2::from_shape_fn((data.blind, 2), |(i, j)| nearest(data, i, j))
 }
 
 /// Trains `count` networks of hidden layers of so many units, on the data moved by `shift` in both
@@ -70,7 +64,7 @@ pub(super) fn trained(
 /// Mean cross-entropy of a ReLU network on the data.
 fn objective(data: &Data, shift: f64, hidden: &[usize]) -> Objective {
     let points = data.inputs.len();
-    let inputs = Array2::from_shape_fn((points, 2), |(i, j)| nearest(data, i, j) + shift);
+    let inputs = Array2::from_shape_fn((points, 2), |(i, j)| data.nearest(i, j) + shift);
     let class = |(i, _): (usize, usize)| f64::from(u8::from(data.classes[i]));
     let targets = Array2::from_shape_fn((points, 1), class);
     let network = Network {
@@ -106,10 +100,6 @@ fn is_blind(objective: &Objective, weights: &[f64], blind: usize) -> bool {
         let sums = objective.pre_activations(weights, objective.dataset().input(i), &mut work);
         sums[0].iter().all(|sum| *sum <= 0.0)
     })
-}
-
-fn nearest(data: &Data, point: usize, coordinate: usize) -> f64 {
-    data.inputs[point][coordinate].to_f64().unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

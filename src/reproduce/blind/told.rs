@@ -4,8 +4,8 @@ use num_rational::BigRational;
 
 use super::chance::{Spread, all_positive, mean_for_all_positive};
 use super::data::Data;
+use super::protocol::{Case, Protocol, Set};
 use super::sample::Counts;
-use super::{Case, Protocol, Set};
 use crate::basins::share;
 use crate::figure::{Axis, ScaleKind, format_significant};
 use crate::reproduce::chart::{Chart, Curve, Point, Style};
@@ -24,8 +24,8 @@ pub(super) fn part(protocol: &Protocol, sets: &[Set], counts: &[Counts], seconds
     let share = format_significant(100.0 * protocol.failure, 4);
     part.text(&format!(
         "The paper (Proposition 4) has whitened, linearly separable data of full rank that a ReLU \
-            network with weights from N(mu, sigma^2) and zero biases does not learn, and (Figure 6) \
-            the smallest mu for a failure of 99 % against the number of units. Its data are \
+            network with weights from N(mu, sigma^2) and zero biases does not learn, and (Figure \
+            6) the smallest mu for a failure of 99 % against the number of units. Its data are \
             described and not listed, so these are ours, in two dimensions: most points of both \
             classes lie where no unit of the first layer fires. Here the probability is {share} %."
     ));
@@ -80,14 +80,13 @@ fn data(part: &mut Part, sets: &[Set]) {
     );
     part.text(
         "Theorem. On the line every point of the blind spot has the inner product -1 with the \
-            outlier. What the outlier teaches moves a unit's weights and bias (w, b) along (x_o, 1), \
-            and so its sum on a point x_b of the blind spot by a multiple of x_o . x_b + 1 = 0. If \
-            no unit of the first layer fires in the blind spot at the start, none ever does: not \
-            under gradient descent with any rates, batches or momentum, not in a network of any \
-            depth, not for any loss (weight decay only shrinks the sums; rounding, noise and \
-            methods that scale each coordinate, as Adam does, are not covered). The network has one \
-            answer for all these points, so it never has all right, and its cross-entropy has no \
-            minimum to converge to.",
+            outlier. What the outlier teaches moves a unit's weights and bias (w, b) along (x_o, \
+            1), and so its sum on a point x_b of the blind spot by a multiple of x_o . x_b + 1 = \
+            0. If no unit of the first layer fires in the blind spot at the start, none ever \
+            does: not under gradient descent with any rates, batches or momentum, not in a \
+            network of any depth, not for any loss (weight decay scales the sums down; rounding, \
+            noise and methods that scale each coordinate, as Adam does, are not covered). The \
+            network has one answer for all these points, so it never has all right.",
     );
     part.text(
         "The ray has its blind spot below 0 in both coordinates, as the paper describes it: all \
@@ -113,12 +112,14 @@ fn means(part: &mut Part, protocol: &Protocol, sets: &[Set]) {
         "A first-layer unit with weights from N(mu, s^2) and no bias fires on x with \
             Phi(-r mu/s), r = -(x_1 + x_2)/|x|. On the ray, r = sqrt(2), a unit fires with that \
             probability q, exactly. On the line it fires somewhere with q between Phi(-r mu/s) + \
-            Phi(-r' mu/s) - Phi(-r'' mu/s) and Phi(-r mu/s) + Phi(-r' mu/s), where r and r' belong to \
-            the two outermost points and r'' to the direction between them; the bounds agree to \
-            all digits shown. None of h units fires with (1 - q)^h. That depends on the first layer \
-            alone and makes the output the same for the whole blind spot whatever is behind, so \
-            the means told suffice for every depth from 1 on: exact for one hidden layer, a proven \
-            bound for more, which only have more ways to fail.",
+            Phi(-r' mu/s) - Phi(-r'' mu/s) and Phi(-r mu/s) + Phi(-r' mu/s), where r and r' \
+            belong to the two outermost points and r'' to the direction between them; the bounds \
+            agree to all digits shown. None of h units fires with (1 - q)^h. That depends on the \
+            first layer alone and makes the output the same for the whole blind spot whatever is \
+            behind, so the means told suffice for one answer there at the start at every depth \
+            from 1 on: exact for one hidden layer, where any other way to one answer has the \
+            probability 0, a proven bound for more, which only have more ways. On the line \
+            training then fails, by the theorem; it may fail otherwise too.",
     );
     part.text(
         "Beside it, what all data with a blind spot below 0 share: all weights of the network are \
@@ -127,7 +128,10 @@ fn means(part: &mut Part, protocol: &Protocol, sets: &[Set]) {
     );
     let spreads =
         [Spread::OverWidth, Spread::Xavier, Spread::Fixed(protocol.deviation), Spread::Lecun];
-    part.charts(spreads.map(|spread| chart_of_means(protocol, sets, spread)).to_vec());
+    for pair in spreads.chunks(2) {
+        let charts = pair.iter().map(|spread| chart_of_means(protocol, sets, *spread));
+        part.charts(charts.collect());
+    }
     for spread in spreads {
         part.text(&format!("{}: the smallest mu, to four digits.", spread.name()));
         let positive = protocol.depths.iter().map(|depth| format!("positive, depth {depth}"));
@@ -249,10 +253,10 @@ fn at_start(part: &mut Part, protocol: &Protocol, sets: &[Set]) {
     let start = &protocol.start;
     part.heading("Deeper networks at the start, sampled");
     part.text(&format!(
-        "How many of {} networks with {} units in each layer and the variance 1/h have a layer that \
-            is dead on the whole blind spot, so that they have one answer for it: with Wilson's \
-            95 % intervals at several depths, and the line for the first layer alone as derived. A \
-            deeper network is drawn as a continuation.",
+        "How many of {} networks with {} units in each layer and the variance 1/h have a layer \
+            that is dead on the whole blind spot, so that they have one answer for it: with \
+            Wilson's 95 % intervals at several depths, and the line for the first layer alone as \
+            derived. A deeper network is drawn as a continuation.",
         start.networks, start.width
     ));
     let width = start.width as f64;
@@ -340,8 +344,8 @@ fn training(part: &mut Part, protocol: &Protocol, sets: &[Set], counts: &[Counts
     });
     part.text(&format!(
         "What the theorem covers: of {blind} blind networks on the line, {right} have all points \
-            right. The data are standardised exactly, so that standardising again changes nothing; \
-            what may help stands in the rows with the mean 0, with data that are moved (+), and \
-            with Adam, whose steps are no combinations of gradients."
+            right. The data are standardised exactly, so that standardising again changes nothing. \
+            Whether something else helps is told by the rows with the mean 0, with data that are \
+            moved (+), and with Adam, whose steps are no combinations of gradients."
     ));
 }

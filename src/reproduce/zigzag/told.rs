@@ -1,7 +1,7 @@
 //! What is told of it.
 
+use super::protocol::{Cell, Protocol};
 use super::wide::output;
-use super::{Cell, Protocol};
 use crate::figure::{Axis, ScaleKind, format_significant};
 use crate::reproduce::chart::{Chart, Curve, Point, Style};
 use crate::reproduce::part::Part;
@@ -20,11 +20,11 @@ pub(super) fn part(protocol: &Protocol, cells: &[Cell], seconds: f64) -> Part {
     let Protocol { points, steps, runs, seed, law, optimizer, learning_rate, .. } = protocol;
     let mut part = Part::new(&format!("fig5: {}", protocol.title));
     part.text(&format!(
-        "The paper (Figure 5) fits points that alternate up and down by one hidden ReLU layer, with \
-            the inputs multiplied by tau, and finds that the error after {PUBLISHED_STEPS} updates \
-            grows as tau shrinks. Its points are only drawn, so these are ours: {points} points, \
-            x_i = -1 + 2 i/{} for i = 0 to {}, y_i = -1 for even i and 1 for odd i. The output 0 has \
-            the mean squared error 1.",
+        "The paper (Figure 5) fits points that alternate up and down by one hidden ReLU layer, \
+            with the inputs multiplied by tau, and finds that the error after {PUBLISHED_STEPS} \
+            updates grows as tau shrinks. Its points are only drawn, so these are ours: {points} \
+            points, x_i = -1 + 2 i/{} for i = 0 to {}, y_i = -1 for even i and 1 for odd i. The \
+            output 0 has the mean squared error 1.",
         points - 1,
         points - 1
     ));
@@ -60,7 +60,7 @@ pub(super) fn part(protocol: &Protocol, cells: &[Cell], seconds: f64) -> Part {
     part
 }
 
-fn of<'c>(cells: &'c [Cell], width: usize, tau: f64) -> Option<&'c Cell> {
+fn of(cells: &[Cell], width: usize, tau: f64) -> Option<&Cell> {
     cells.iter().find(|cell| cell.width == width && cell.tau == tau)
 }
 

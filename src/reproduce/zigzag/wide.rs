@@ -1,6 +1,9 @@
 //! One wide hidden layer of ReLU units between one input and one output, trained in plain steps: a
 //! step costs points times units, some at a time by the machine's vectors.
 
+// what the multiversioned caller must have inside to get its instructions
+#![allow(clippy::inline_always)]
+
 use multiversion::multiversion;
 
 use crate::monitor::Monitor;
