@@ -32,6 +32,47 @@ pub fn values(
     monitor: &Monitor,
 ) -> Option<Array2<f64>> {
     monitor.set_total((grid.width * grid.height) as u64);
+    let mut values = vec![0.0; grid.width * grid.height];
+    if objective.is_population() {
+        one_by_one(quantity, objective, plane, grid, monitor, &mut values);
+    } else {
+        in_lanes(quantity, objective, plane, grid, monitor, &mut values);
+    }
+    if monitor.is_cancelled() {
+        return None;
+    }
+    Some(Array2::from_shape_vec((grid.height, grid.width), values).expect("a value a cell"))
+}
+
+/// Cell by cell in plain code; less where it is cancelled.
+fn one_by_one(
+    quantity: Quantity,
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+    values: &mut [f64],
+) {
+    values.par_chunks_mut(grid.width.max(1)).enumerate().for_each(|(j, row)| {
+        for (i, value) in row.iter_mut().enumerate() {
+            if monitor.is_cancelled() {
+                return;
+            }
+            *value = quantity.at(objective, &plane.point(grid.x(i), grid.y(j)));
+        }
+        monitor.advance(row.len() as u64);
+    });
+}
+
+/// As many cells side by side as a block has lanes; less where it is cancelled.
+fn in_lanes(
+    quantity: Quantity,
+    objective: &Objective,
+    plane: &Plane,
+    grid: &Grid,
+    monitor: &Monitor,
+    values: &mut [f64],
+) {
     let kernel = Kernel::new(objective);
     let raster = Raster {
         origin: &plane.origin,
@@ -41,7 +82,6 @@ pub fn values(
         range: grid.x_range,
     };
     let slicer = kernel.slicer(raster);
-    let mut values = vec![0.0; grid.width * grid.height];
     values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
         || kernel.block(),
         |block, (j, row)| {
@@ -63,10 +103,6 @@ pub fn values(
             monitor.advance(row.len() as u64);
         },
     );
-    if monitor.is_cancelled() {
-        return None;
-    }
-    Some(Array2::from_shape_vec((grid.height, grid.width), values).expect("a value a cell"))
 }
 
 #[cfg(test)]

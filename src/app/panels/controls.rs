@@ -36,6 +36,16 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 
 fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let network = &session.preset.network;
+    if session.preset.dataset.teacher().is_some() {
+        let scale = session.preset.loss.scale;
+        ui.label(format!(
+            "{} ReLU units of {} inputs, without biases, whose outputs are summed; {scale} times \
+                the expected squared error. A population has no other networks and losses.",
+            network.output_count(),
+            network.input_count()
+        ));
+        return;
+    }
     let mut changed = network.clone();
     row(
         ui,
