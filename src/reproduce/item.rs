@@ -1,7 +1,7 @@
 //! What can be run again.
 
 use super::part::Part;
-use super::{drawing, points, trivial};
+use super::{drawing, points, spurious, trivial};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -10,7 +10,7 @@ const FIGURE_3: [(&str, &str); 2] =
 const FIGURE_4: [(&str, &str); 3] =
     [("relu-line-of-minima", "4a"), ("two-relu-units", "4b"), ("three-relu-units", "4c")];
 
-/// An item of the paper.
+/// An item of the paper, or of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
     /// Shares of random starts that end well, a study.
@@ -25,12 +25,21 @@ pub enum Item {
     Fig4,
     /// Trivial networks against depth.
     Prop5,
+    /// Spurious minima before an orthonormal teacher, of Safran and Shamir 2018.
+    SafranShamir,
 }
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 6] =
-        [Self::Theorem1, Self::Propositions, Self::Fig3, Self::Fig4, Self::Prop5, Self::Table1];
+    pub const ALL: [Self; 7] = [
+        Self::Theorem1,
+        Self::Propositions,
+        Self::Fig3,
+        Self::Fig4,
+        Self::Prop5,
+        Self::SafranShamir,
+        Self::Table1,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -42,6 +51,7 @@ impl Item {
             Self::Fig3 => "fig3",
             Self::Fig4 => "fig4",
             Self::Prop5 => "prop5",
+            Self::SafranShamir => "safran-shamir",
         }
     }
 
@@ -62,6 +72,7 @@ impl Item {
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
             Self::Prop5 => trivial::part(seed, on_part).map(Some),
+            Self::SafranShamir => spurious::part(seed, on_part).map(Some),
         }
     }
 }

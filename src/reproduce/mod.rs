@@ -24,6 +24,7 @@ mod protocol;
 mod published;
 mod report;
 mod sentence;
+mod spurious;
 mod table;
 mod trivial;
 mod write;
