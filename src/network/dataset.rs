@@ -6,9 +6,9 @@ use ndarray::{Array2, ArrayView1, Axis};
 
 use super::architecture::Network;
 
-/// A finite data set: `n` points with `d` inputs and `m` targets each; or a population, which has no
-/// points: all of `R^d` under the standard normal distribution, and a teacher that knows the right
-/// answer. Copies share their numbers until one of them is changed.
+/// A finite data set: `n` points with `d` inputs and `m` targets each; or a population, which has
+/// no points: all of `R^d` under the standard normal distribution, and a teacher that knows the
+/// right answer. Copies share their numbers until one of them is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// Inputs, shape `n x d`, one point a row.

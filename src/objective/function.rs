@@ -95,8 +95,7 @@ impl Objective {
     /// two derivatives wherever no unit's weights are all zero.
     #[must_use]
     pub fn has_kinks(&self) -> bool {
-        !self.is_population()
-            && self.layout.iter().any(|layer| layer.activation.has_kink())
+        !self.is_population() && self.layout.iter().any(|layer| layer.activation.has_kink())
     }
 
     /// Scratch memory of the right size.

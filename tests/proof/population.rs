@@ -31,11 +31,15 @@ fn the_spurious_minimum_is_proven_with_its_loss_and_is_not_the_best() {
 fn the_teacher_is_a_strict_minimum_of_loss_exactly_0_in_any_order_of_its_units() {
     let preset = preset();
     let units = &preset.exact.teacher;
-    let turned: Vec<BigRational> = units[1..].iter().chain(&units[..1]).flatten().cloned().collect();
+    let turned: Vec<BigRational> =
+        units[1..].iter().chain(&units[..1]).flatten().cloned().collect();
     for point in [units.concat(), turned] {
         let found = certify(&preset.exact_problem(), &point, &[]);
         assert_eq!(found.verdict, Verdict::ProvenStrictMinimum, "{}", found.reason);
-        assert_eq!((found.not_global, found.exact_loss.unwrap().to_string()), (Some(false), "0".into()));
+        assert_eq!(
+            (found.not_global, found.exact_loss.unwrap().to_string()),
+            (Some(false), "0".into())
+        );
     }
 }
 

@@ -19,8 +19,7 @@ impl Interval {
 }
 
 /// Pi: the nearest number to it is below it.
-const PI: Interval =
-    Interval { lo: std::f64::consts::PI, hi: std::f64::consts::PI.next_up() };
+const PI: Interval = Interval { lo: std::f64::consts::PI, hi: std::f64::consts::PI.next_up() };
 
 impl Real for Interval {
     fn pi() -> Self {

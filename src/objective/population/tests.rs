@@ -105,10 +105,9 @@ fn the_published_spurious_minima_have_their_losses_to_all_printed_digits() {
     // Safran and Shamir 2018: the entries and the losses as printed
     let seven = [-0.632_703_904_9, 0.185_991_046_3, 0.261_691_075_8, 0.996_922_798_8];
     let eight = [-0.658_256_262, 0.159_816_042_9, 0.228_089_016_4, 1.001_434_253_5];
-    for (k, [corner, row, column, diagonal], other, loss) in [
-        (7, seven, -0.035_080_155_9, "0.02320271"),
-        (8, eight, -0.025_883_628, "0.02150804"),
-    ] {
+    for (k, [corner, row, column, diagonal], other, loss) in
+        [(7, seven, -0.035_080_155_9, "0.02320271"), (8, eight, -0.025_883_628, "0.02150804")]
+    {
         let objective = objective(Array2::eye(k), k);
         let weights = patterned(k, [corner, row, column, diagonal, other]);
         let mut gradient = vec![0.0; k * k];
@@ -161,11 +160,9 @@ fn intervals_hold_value_gradient_and_hessian_of_every_point_of_a_box_also_at_par
     let enclosed = Population::new(rows, Interval::from(0.5));
     let mut rng = ChaCha8Rng::seed_from_u64(11);
     // in general position; two units parallel, one of them to a unit of the teacher; opposite ones
-    for centre in [
-        drawn(6, 2),
-        vec![2.0, 0.0, 0.5, 0.0, 0.3, 1.0],
-        vec![0.6, 0.8, -1.2, -1.6, 0.6, -0.8],
-    ] {
+    for centre in
+        [drawn(6, 2), vec![2.0, 0.0, 0.5, 0.0, 0.3, 1.0], vec![0.6, 0.8, -1.2, -1.6, 0.6, -0.8]]
+    {
         for radius in [1e-12, 1e-3, 0.05] {
             let cuboid: Vec<Interval> =
                 centre.iter().map(|&c| Interval::around(c, radius)).collect();
@@ -176,10 +173,8 @@ fn intervals_hold_value_gradient_and_hessian_of_every_point_of_a_box_also_at_par
             assert!(value.width() < 200.0 * radius + 1e-12, "{value:?}");
             assert!(hessian.iter().all(|h| h.width() < 2000.0 * radius + 1e-6), "{hessian:?}");
             for _ in 0..50 {
-                let at: Vec<f64> = centre
-                    .iter()
-                    .map(|c| c + radius * rng.random_range(-0.999..0.999))
-                    .collect();
+                let at: Vec<f64> =
+                    centre.iter().map(|c| c + radius * rng.random_range(-0.999..0.999)).collect();
                 // floating point is off by a few roundings
                 let holds = |interval: Interval, x: f64| {
                     Interval::around(x, 1e-13).intersection(interval).is_some()

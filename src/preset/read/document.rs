@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::sections::{self, Context};
-use super::{population, tour};
 use super::walk::{Node, Source, Table};
+use super::{population, tour};
 use crate::input::InputError;
 use crate::network::{Activation, DataNames, Dataset, Network, limits};
 use crate::objective::{Loss, LossKind, Reduction};

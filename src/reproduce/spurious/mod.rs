@@ -34,11 +34,11 @@ pub(super) fn part(
     part.text(
         "k ReLU units whose outputs are summed learn an orthonormal teacher of k such units under \
             standard normal inputs. Half the expected squared error is a formula (the arc-cosine \
-            kernel of Cho and Saul 2009), so that there are no data and no chance in it. Safran and \
-            Shamir (arXiv 1712.08968) found minima of it that are not global, and proved some. Here \
-            \"proven\" is said of our own interval test: Krawczyk's, and a positive definite \
-            Hessian all over the box, in outward-rounded arithmetic. The formula has two continuous \
-            derivatives wherever no unit's weights are all 0.",
+            kernel of Cho and Saul 2009), so that there are no data and no chance in it. Safran \
+            and Shamir (arXiv 1712.08968) found minima of it that are not global, and proved some. \
+            Here \"proven\" is said of our own interval test: Krawczyk's, and a positive definite \
+            Hessian all over the box, in outward-rounded arithmetic. The formula has two \
+            continuous derivatives wherever no unit's weights are all 0.",
     );
     part.open(&protocol.preset);
     published::told(&mut part, &protocol)?;
@@ -103,7 +103,8 @@ fn told(part: &mut Part, protocol: &Protocol, all: &[Found], seconds: f64) {
         })
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    part.text(&format!("The spurious minima that most starts end in, at most {}:", protocol.listed));
+    let listed = protocol.listed;
+    part.text(&format!("The spurious minima that most starts end in, at most {listed} of each k:"));
     let head = ["k", "loss", "starts", "|gradient|", "least curvature", "verdict", "loss between"];
     part.table(&head, &rows);
     part.list(&remarks(protocol, all));
@@ -140,3 +141,6 @@ fn remarks(protocol: &Protocol, all: &[Found]) -> Vec<String> {
     }
     remarks
 }
+
+#[cfg(test)]
+mod tests;
