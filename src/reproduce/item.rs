@@ -1,7 +1,7 @@
 //! What can be run again.
 
 use super::part::Part;
-use super::{drawing, points, spurious, trivial};
+use super::{drawing, points, spurious, trivial, xor};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -27,17 +27,20 @@ pub enum Item {
     Prop5,
     /// Spurious minima before an orthonormal teacher, of Safran and Shamir 2018.
     SafranShamir,
+    /// What is known of the XOR networks 2-2-1 and 2-3-1 with sigmoids and squared errors.
+    XorLiterature,
 }
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Theorem1,
         Self::Propositions,
         Self::Fig3,
         Self::Fig4,
         Self::Prop5,
         Self::SafranShamir,
+        Self::XorLiterature,
         Self::Table1,
     ];
 
@@ -52,6 +55,7 @@ impl Item {
             Self::Fig4 => "fig4",
             Self::Prop5 => "prop5",
             Self::SafranShamir => "safran-shamir",
+            Self::XorLiterature => "xor-literature",
         }
     }
 
@@ -73,6 +77,7 @@ impl Item {
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
             Self::Prop5 => trivial::part(seed, on_part).map(Some),
             Self::SafranShamir => spurious::part(seed, on_part).map(Some),
+            Self::XorLiterature => xor::part(seed, on_part).map(Some),
         }
     }
 }

@@ -28,6 +28,7 @@ mod spurious;
 mod table;
 mod trivial;
 mod write;
+mod xor;
 
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
