@@ -1,7 +1,8 @@
 use super::*;
 
 fn short() -> Protocol {
-    Protocol { starts: 40, steps: 20_000, listed: 1, ..Protocol::shipped().unwrap() }
+    // one of these few starts is trapped
+    Protocol { starts: 6, seed: 34, listed: 1, ..Protocol::shipped().unwrap() }
 }
 
 #[test]
@@ -19,20 +20,18 @@ fn the_published_points_are_proven_as_printed_with_their_losses_to_all_digits() 
 #[test]
 fn random_starts_end_in_the_published_minimum_of_seven_units_and_it_is_proven() {
     let found = search(&short(), 7, &Monitor::default()).unwrap().unwrap();
-    let starts: usize = found.minima.iter().map(|minimum| minimum.starts).sum();
-    assert_eq!(found.global + starts + found.open, 40);
-    assert!(found.global > 25 && found.open < 4, "{} {}", found.global, found.open);
+    assert_eq!((found.global, found.minima.len(), found.open), (5, 1, 0));
     let first = &found.minima[0];
+    assert_eq!(first.starts, 1);
     assert_eq!(format!("{:.8}", first.loss), "0.02320271");
     let certificate = first.certificate.as_ref().unwrap();
     assert_eq!(certificate.verdict, Verdict::ProvenStrictMinimum, "{}", certificate.reason);
-    assert!(found.minima.iter().skip(1).all(|minimum| minimum.certificate.is_none()));
 }
 
 #[test]
 fn what_is_not_found_is_told_with_what_that_says() {
-    let none = Found { units: 6, global: 38, minima: Vec::new(), open: 2 };
+    let none = Found { units: 6, global: 4, minima: Vec::new(), open: 2 };
     let told = remarks(&short(), &[none]);
-    assert!(told[0].contains("none of 40 starts") && told[0].contains("no proof"), "{told:?}");
+    assert!(told[0].contains("none of 6 starts") && told[0].contains("no proof"), "{told:?}");
     assert!(told[1].contains("2 starts ended in no minimum"), "{told:?}");
 }
