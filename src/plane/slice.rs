@@ -39,7 +39,7 @@ pub fn values(
         width: grid.width,
         range: grid.x_range,
     };
-    if quantity == Quantity::Sharpness {
+    if quantity == Quantity::Sharpness || objective.is_population() {
         return fill(
             grid,
             monitor,

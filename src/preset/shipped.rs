@@ -26,6 +26,7 @@ pub(super) const ALL: &[(&str, &str)] = shipped![
     "yun-tanh",
     "tanh-split-unit",
     "gaussian-stripe",
+    "safran-shamir-7",
 ];
 
 /// The text of the preset called `name`.

@@ -2,7 +2,7 @@
 
 use super::choices::Choices;
 use super::part::Part;
-use super::{blind, drawing, images, points, trivial, zigzag};
+use super::{blind, drawing, images, points, spurious, trivial, xor, zigzag};
 use crate::monitor::Monitor;
 
 /// Presets with the figures that they describe.
@@ -11,7 +11,7 @@ const FIGURE_3: [(&str, &str); 2] =
 const FIGURE_4: [(&str, &str); 3] =
     [("relu-line-of-minima", "4a"), ("two-relu-units", "4b"), ("three-relu-units", "4c")];
 
-/// An item of the paper.
+/// An item of the paper, or of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
     /// Shares of random starts that end well, a study.
@@ -34,11 +34,15 @@ pub enum Item {
     Fig6,
     /// Trivial networks against depth.
     Prop5,
+    /// Spurious minima before an orthonormal teacher, of Safran and Shamir 2018.
+    SafranShamir,
+    /// What is known of the XOR networks 2-2-1 and 2-3-1 with sigmoids and squared errors.
+    XorLiterature,
 }
 
 impl Item {
     /// Every item, in the order of a report of all.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Theorem1,
         Self::Propositions,
         Self::Fig1,
@@ -48,6 +52,8 @@ impl Item {
         Self::Fig5,
         Self::Fig6,
         Self::Prop5,
+        Self::SafranShamir,
+        Self::XorLiterature,
         Self::Table1,
     ];
 
@@ -65,6 +71,8 @@ impl Item {
             Self::Fig5 => "fig5",
             Self::Fig6 => "fig6",
             Self::Prop5 => "prop5",
+            Self::SafranShamir => "safran-shamir",
+            Self::XorLiterature => "xor-literature",
         }
     }
 
@@ -82,6 +90,8 @@ impl Item {
             Self::Fig5 => "Figure 5: a zig-zag that is squeezed",
             Self::Fig6 => "Figure 6: initial means that blind a network",
             Self::Prop5 => "Proposition 5: trivial networks against depth",
+            Self::SafranShamir => "Safran and Shamir: minima before a teacher",
+            Self::XorLiterature => "XOR with sigmoids: what is proven",
         }
     }
 
@@ -111,6 +121,8 @@ impl Item {
             Self::Fig5 => zigzag::part(choices, on_part).map(Some),
             Self::Fig6 => blind::part(choices, on_part).map(Some),
             Self::Prop5 => trivial::part(choices, on_part).map(Some),
+            Self::SafranShamir => spurious::part(choices.seed, on_part).map(Some),
+            Self::XorLiterature => xor::part(choices.seed, on_part).map(Some),
         }
     }
 }

@@ -31,8 +31,10 @@ mod published;
 mod report;
 mod run;
 mod sentence;
+mod spurious;
 mod trivial;
 mod write;
+mod xor;
 mod zigzag;
 
 pub use self::choices::{Budget, Choices};

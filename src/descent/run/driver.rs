@@ -44,8 +44,9 @@ pub struct Dynamics<'a> {
     pub leaps: bool,
     /// The instructions to use at most; the results are the same, bit for bit.
     pub level: Level,
-    /// Whether descents may run in lanes; otherwise, and in mini-batches, and in many weights, they
-    /// run one after the other ([`Gradients`](crate::lanes::Gradients)), which rounds differently.
+    /// Whether descents may run in lanes; otherwise, and in mini-batches, in many weights and over
+    /// a population, they run one after the other ([`Gradients`](crate::lanes::Gradients)), which
+    /// rounds differently.
     pub in_lanes: bool,
     /// A decider that is left out, to see what it is worth.
     pub without: Option<Decider>,
@@ -282,7 +283,8 @@ impl<'a> Dynamics<'a> {
         let has_batches = self.settings.has_batches(self.objective.dataset().len());
         let is_small = self.objective.parameter_count() <= limits::LANES
             && Matrices::new(self.objective).is_none();
-        let in_lanes = self.in_lanes && is_small && !has_batches;
+        let has_points = !self.objective.is_population();
+        let in_lanes = self.in_lanes && is_small && !has_batches && has_points;
         in_lanes.then(|| Kernel::with_level(self.objective, self.level))
     }
 

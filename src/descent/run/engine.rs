@@ -11,7 +11,7 @@ use crate::optimizer::{Batches, Settings, State};
 pub(super) enum Engine<'a> {
     /// As many as a block has lanes.
     Lanes { kernel: &'a Kernel, settings: &'a Settings, block: Box<Block>, loss: Box<Lane> },
-    /// One: in mini-batches, or of a network too large for lanes.
+    /// One: in mini-batches, over a population, or of a network too large for lanes.
     One(Box<One<'a>>),
 }
 
