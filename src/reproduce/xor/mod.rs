@@ -63,12 +63,12 @@ pub(super) fn part(
     protocol.seed = seed.unwrap_or(protocol.seed);
     let mut part = Part::new(&format!("xor-literature: {}", protocol.title));
     part.text(
-        "Hamey 1998 (Neural Networks 11) states that the 2-2-1 network has no bad local minimum at \
-            finite weights. Sprinkhuizen-Kuyper and Boers 1999 (IEEE Trans. Neural Networks) state \
-            that the 2-3-1 network has a region of local minima with an error above 0. We know both \
-            from their abstracts, without numbers. Here critical points are searched from random \
-            starts, told by their eigenvalues, and certified. A search that finds no minimum is no \
-            proof that there is none.",
+        "Hamey 1998 (Neural Networks 11) states that the 2-2-1 network has no bad local minimum \
+            at finite weights. Sprinkhuizen-Kuyper and Boers 1999 (IEEE Trans. Neural Networks) \
+            state that the 2-3-1 network has a region of local minima with an error above 0. We \
+            know both from their abstracts, without numbers. Here critical points are searched \
+            from random starts, told by their eigenvalues, and certified. A search that finds no \
+            minimum is no proof that there is none.",
     );
     part.text(
         "In the window: basinscope open xor-sigmoid, with squared errors as its loss and a sigmoid \
@@ -200,8 +200,8 @@ fn summary(found: &Findings, bad: &[Critical]) -> Vec<String> {
     }
     if proven == 0 {
         lines.push(
-            "No minimum with a loss above 0 is found and proven here; that leaves open whether there \
-                is one at finite weights."
+            "No minimum with a loss above 0 is found and proven here; that leaves open whether \
+                there is one at finite weights."
                 .to_owned(),
         );
     }
