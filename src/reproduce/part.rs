@@ -112,8 +112,7 @@ impl Part {
 
 /// Names with the colours of their curves.
 fn key_of(names: &[String]) -> String {
-    let names = names.iter().enumerate();
-    names
-        .map(|(number, name)| format!("<span class=\"c{number}\">●</span> {} ", escaped(name)))
-        .collect()
+    names.iter().enumerate().fold(String::new(), |key, (number, name)| {
+        key + &format!("<span class=\"c{number}\">●</span> {} ", escaped(name))
+    })
 }

@@ -38,8 +38,8 @@ impl Chart<'_> {
         let [low, high] = self.range();
         let place = |value: f64| {
             let value = if self.is_in_decades { value.log10() } else { value };
-            // also what is not finite
-            top + height * (1.0 - ((value - low) / (high - low)).max(0.0).min(1.0))
+            // also what is infinite
+            top + height * (1.0 - ((value - low) / (high - low)).clamp(0.0, 1.0))
         };
         let mut svg = format!(
             "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n<g class=\"axis\">",
