@@ -60,8 +60,9 @@ impl Item {
         }
     }
 
-    /// Its part of the report, as it was asked for; `on_part` gives the handle by which a long part of the work is watched. `None` for one that is a
-    /// study, whose part its [`Report`](super::Report) makes.
+    /// Its part of the report, as it was asked for; `on_part` gives the handle by which a long part
+    /// of the work is watched. `None` for one that is a study, whose part its
+    /// [`Report`](super::Report) makes.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.

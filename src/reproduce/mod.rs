@@ -7,8 +7,8 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata; its figures; trivial networks; networks that are
-//! trained on images.
+//! paper claims to be minima, with proofs and errata; its figures; trivial networks; networks that
+//! are trained on images.
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
