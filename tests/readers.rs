@@ -96,7 +96,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
         }
         "idx" => {
             let images = idx_file(2051, &[3, 4, 5], &[9; 60]);
-            let bomb = idx_file(2051, &[1_000, 28, 28], &[0; 784_000]);
+            let bomb = idx_file(2051, &[1_000, 28, 28], &vec![0; 784_000]);
             vec![idx_file(2049, &[60], &[7; 60]), packed(&images), images, packed(&bomb)]
         }
         ending => cases(&[ending]),

@@ -6,8 +6,8 @@
 //! result depends on that lane alone, and is the same bits on every instruction set, since all
 //! arithmetic is IEEE with the fused multiply-adds that are written.
 //!
-//! Where one network is large enough to fill vectors by itself, [`Matrices`] take its points at once
-//! instead of many weight vectors.
+//! Where one network is large enough to fill vectors by itself, [`Matrices`] take its points at
+//! once instead of many weight vectors.
 
 // the functions below must be inlined into their multiversioned callers to get their instructions
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]

@@ -78,7 +78,9 @@ pub fn images_of(bytes: &[u8]) -> Result<([usize; 2], Vec<u8>), String> {
             "expected at least one image of at least one pixel, found {count} of {rows} x {columns}"
         ));
     }
-    Ok(([rows as usize, columns as usize], pixels))
+    // neither is more than the pixels that were read
+    let side = |count: u64| usize::try_from(count).expect("a count of bytes that are held");
+    Ok(([side(rows), side(columns)], pixels))
 }
 
 /// The labels from the bytes of a file.

@@ -141,7 +141,7 @@ impl Story<'_> {
                 told.push(format!(
                     "{}: {what} with {} from every seed than with {} from any.",
                     of(group),
-                    names.join(" and with "),
+                    names.join(", "),
                     name(0)
                 ));
             }

@@ -10,7 +10,7 @@ use crate::lanes::{Gradients, Matrices, Threads};
 use crate::monitor::Monitor;
 use crate::network::draw;
 use crate::objective::{Differentiable, Loss, LossKind, Objective, Reduction};
-use crate::optimizer::State;
+use crate::optimizer::{Batches, State};
 
 /// Runs that differ in nothing but what a chart has curves for.
 pub(super) struct Group {
@@ -85,7 +85,7 @@ fn run(
             if monitor.is_cancelled() {
                 return None;
             }
-            let batch = batches.as_mut().map(|batches| batches.draw());
+            let batch = batches.as_mut().map(Batches::draw);
             gradients.value_and_gradient(&state.weights, batch, &mut gradient);
             state.step(&settings, &mut gradient);
             made += 1;
