@@ -62,7 +62,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut told = String::new();
     for item in &items {
         let made = item.run(&choices, folder, &watch)?;
-        told += &made.told.iter().map(|line| format!("{line}\n")).collect::<String>();
+        for line in &made.told {
+            told += line;
+            told.push('\n');
+        }
         parts.push(made.part);
     }
     drop(bars);

@@ -201,9 +201,12 @@ impl Curve {
         };
         if let [first, ..] = upper[..] {
             let way = upper[1..].iter().chain(lower.iter().rev());
-            let way: String = way.map(|[x, y]| format!("L{x:.1} {y:.1}")).collect();
             let [x, y] = first;
-            marks += &format!("<path class=\"band\" d=\"M{x:.1} {y:.1}{way}Z\"/>");
+            let _ = write!(marks, "<path class=\"band\" d=\"M{x:.1} {y:.1}");
+            for [x, y] in way {
+                let _ = write!(marks, "L{x:.1} {y:.1}");
+            }
+            marks += "Z\"/>";
         }
         format!("<g class=\"c{}{class}\">{line}{marks}</g>\n", self.color % COLORS)
     }

@@ -16,7 +16,7 @@ pub(super) struct Curves<'a> {
     /// The steps.
     pub steps: &'a [usize],
     /// The name of each curve, and what was found at each of the steps.
-    pub curves: Vec<(String, Vec<Spread>)>,
+    pub named: Vec<(String, Vec<Spread>)>,
     /// Whether the axis is in decades; otherwise it is from 0 to 100.
     pub is_in_decades: bool,
 }
@@ -44,7 +44,7 @@ impl Curves<'_> {
             caption: self.caption,
             x: Axis { label: "steps".to_owned(), range: [0.0, most], spacing: ScaleKind::Linear },
             y: Axis { label: self.label.to_owned(), range, spacing },
-            curves: self.curves.into_iter().enumerate().map(curve).collect(),
+            curves: self.named.into_iter().enumerate().map(curve).collect(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Curves<'_> {
         if !self.is_in_decades {
             return [0.0, 100.0];
         }
-        let spreads = self.curves.iter().flat_map(|(_, spreads)| spreads);
+        let spreads = self.named.iter().flat_map(|(_, spreads)| spreads);
         let ends = spreads.flat_map(|spread| [spread.low, spread.high]);
         let known = ends.filter(|value| *value > 0.0 && value.is_finite()).map(f64::log10);
         let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {

@@ -65,8 +65,8 @@ impl Story<'_> {
                 (name.clone(), spreads.collect())
             };
             let caption = format!("{title}: {label} against steps");
-            let curves = names.iter().zip(&group.runs).map(curve).collect();
-            Curves { label, caption, steps: &steps, curves, is_in_decades }.chart()
+            let named = names.iter().zip(&group.runs).map(curve).collect();
+            Curves { label, caption, steps: &steps, named, is_in_decades }.chart()
         };
         let charts = [
             chart("mean loss", true, |look| look.loss),

@@ -194,7 +194,7 @@ impl ExperimentsView {
             }
             Stage::Waiting => button(ui, "Do not run", "", Order::Pause(item)),
             Stage::Running => {
-                button(ui, "Pause", "The runs that were made are kept", Order::Pause(item))
+                button(ui, "Pause", "The runs that were made are kept", Order::Pause(item));
             }
             Stage::Paused => {
                 button(ui, "Go on", "From where it was", Order::Run(item));
