@@ -1,5 +1,7 @@
 //! What can be run again.
 
+use std::path::Path;
+
 use super::choices::Choices;
 use super::part::Part;
 use super::{blind, drawing, images, points, spurious, trivial, xor, zigzag};
@@ -102,20 +104,23 @@ impl Item {
     }
 
     /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the
-    /// handle by which a long part of the work is watched. `None` for one that is a study; see
-    /// [`Self::run`].
+    /// handle by which a long part of the work is watched, and long runs are kept in `folder`.
+    /// `None` for one that is a study; see [`Self::run`].
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.
     pub(super) fn part(
         self,
         choices: &Choices,
+        folder: &Path,
         on_part: &dyn Fn(&'static str) -> Monitor,
     ) -> anyhow::Result<Option<Part>> {
         match self {
             Self::Table1 => Ok(None),
             Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
-            Self::Fig1 | Self::Fig2 => images::part(self.name(), choices, on_part).map(Some),
+            Self::Fig1 | Self::Fig2 => {
+                images::part(self.name(), choices, folder, on_part).map(Some)
+            }
             Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
             Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
             Self::Fig5 => zigzag::part(choices, on_part).map(Some),

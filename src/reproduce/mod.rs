@@ -21,6 +21,7 @@ mod drawing;
 mod first_dead;
 mod html;
 mod images;
+mod kept;
 mod markdown;
 mod outcome;
 mod item;

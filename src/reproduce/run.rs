@@ -7,6 +7,7 @@ use anyhow::bail;
 
 use super::choices::Choices;
 use super::item::Item;
+use super::kept::Kept;
 use super::outcome::{Criterion, Outcome};
 use super::part::Part;
 use super::protocol::Protocol;
@@ -32,14 +33,14 @@ pub struct Made {
 }
 
 impl Item {
-    /// Runs it. The rows of a study are kept in `folder` as they come in, and those that are there
-    /// are not run again.
+    /// Runs it. The rows of a study, and runs on images, are kept in `folder` as they come in, and
+    /// those that are there are not run again.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, a file cannot be read or written, or it was
     /// cancelled.
     pub fn run(self, choices: &Choices, folder: &Path, watch: &Watch) -> anyhow::Result<Made> {
-        if let Some(part) = self.part(choices, &|what| (watch.begin)(what))? {
+        if let Some(part) = self.part(choices, folder, &|what| (watch.begin)(what))? {
             return Ok(Made { part, told: Vec::new() });
         }
         let mut outcomes = Vec::new();
@@ -61,12 +62,13 @@ impl Item {
         folder.join(format!("{}-{protocol}.csv", self.name()))
     }
 
-    /// The files with rows of its usual protocols that are in a folder, whole or begun.
+    /// The files with its runs, of a study those of the usual protocols, that are in a folder.
     #[must_use]
     pub fn rows_in(self, folder: &Path) -> Vec<PathBuf> {
         let paths = Protocol::USUAL.map(|name| self.rows(folder, name));
         let begun = paths.clone().map(|path| journal_of(&path));
-        paths.into_iter().chain(begun).filter(|path| path.is_file()).collect()
+        let runs = Kept::path(folder, self.name());
+        paths.into_iter().chain(begun).chain([runs]).filter(|path| path.is_file()).collect()
     }
 }
 

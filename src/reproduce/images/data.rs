@@ -56,6 +56,12 @@ impl Pictures {
         Self { name, inputs, labels: labels.clone() }
     }
 
+    /// All that tells these images from others.
+    pub fn bytes(&self) -> Vec<u8> {
+        let inputs = self.inputs.iter().flat_map(|input| input.to_bits().to_le_bytes());
+        self.labels.iter().copied().chain(inputs).collect()
+    }
+
     /// Inputs times `scale` with a target a class; permuted labels are in an order by `seed`.
     pub fn dataset(&self, scale: f64, labels: Labels, seed: u64) -> Dataset {
         let mut order: Vec<usize> = (0..self.labels.len()).collect();

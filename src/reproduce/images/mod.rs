@@ -3,7 +3,7 @@
 //! A protocol says which networks: every number of hidden layers, mean of the initial weights and
 //! biases, scale of the inputs, and kind of labels, from several seeds each. A run is trained by
 //! mini-batches and looked at on all points at some steps; runs are shared out among the threads,
-//! and each depends on its own numbers alone.
+//! each depends on its own numbers alone, and each is kept as it ends.
 
 mod chart;
 mod data;
@@ -12,6 +12,7 @@ mod spread;
 mod told;
 mod train;
 
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -20,6 +21,7 @@ use self::data::Pictures;
 use self::protocol::{Labels, Protocol};
 use self::told::Story;
 use super::choices::Choices;
+use super::kept::Kept;
 use super::part::Part;
 use crate::monitor::Monitor;
 use crate::network::Dataset;
@@ -37,6 +39,7 @@ pub fn digits() -> Dataset {
 pub(super) fn part(
     item: &str,
     choices: &Choices,
+    folder: &Path,
     on_part: &dyn Fn(&'static str) -> Monitor,
 ) -> anyhow::Result<Part> {
     let protocol = Protocol::of(item, choices)?;
@@ -45,7 +48,13 @@ pub(super) fn part(
         None => Pictures::digits(),
     };
     let begun = Instant::now();
-    let groups = train::all(&protocol, &pictures, &on_part("training")).context("cancelled")?;
+    let kept = Kept::open(
+        folder,
+        item,
+        &[format!("{protocol:?}").as_bytes(), &pictures.bytes()].concat(),
+    )?;
+    let groups =
+        train::all(&protocol, &pictures, &kept, &on_part("training")).context("cancelled")?;
     let seconds = begun.elapsed().as_secs_f64();
     Ok(Story { item, protocol: &protocol, pictures: &pictures, groups: &groups, seconds }.part())
 }

@@ -3,6 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::data::Pictures;
 use super::protocol::{Labels, Protocol, Variant};
@@ -11,6 +12,7 @@ use crate::monitor::Monitor;
 use crate::network::draw;
 use crate::objective::{Differentiable, Loss, LossKind, Objective, Reduction};
 use crate::optimizer::{Batches, State};
+use crate::reproduce::kept::Kept;
 
 /// Runs that differ in nothing but what a chart has curves for.
 pub(super) struct Group {
@@ -21,11 +23,11 @@ pub(super) struct Group {
 }
 
 /// What was seen of a run, look by look.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Run(pub Vec<Look>);
 
 /// What was seen at one look.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Look {
     /// Mean loss over all points.
     pub loss: f64,
@@ -37,6 +39,7 @@ pub(super) struct Look {
 pub(super) fn all(
     protocol: &Protocol,
     pictures: &Pictures,
+    kept: &Kept,
     monitor: &Monitor,
 ) -> Option<Vec<Group>> {
     let kinds = protocol.hidden_layers.len() * protocol.labels.len() * protocol.variants.len();
@@ -52,7 +55,24 @@ pub(super) fn all(
                 let loss = Loss { kind, reduction: Reduction::Mean, scale: 1.0 };
                 let objective = Objective::new(network, data, loss);
                 let seeds = (0..protocol.scale.seeds).into_par_iter().with_max_len(1);
-                seeds.map(|seed| run(protocol, &objective, *variant, seed, monitor)).collect()
+                let kept_run = |seed: usize| {
+                    let name = format!(
+                        "{hidden} {} {} {} {seed}",
+                        labels.words(),
+                        variant.mean,
+                        variant.scale
+                    );
+                    let mut is_new = false;
+                    let found = kept.run(&name, || {
+                        is_new = true;
+                        run(protocol, &objective, *variant, seed, monitor)
+                    });
+                    if !is_new {
+                        monitor.advance(protocol.scale.steps as u64);
+                    }
+                    found
+                };
+                seeds.map(kept_run).collect()
             };
             let runs = protocol.variants.iter().map(of_variant).collect::<Option<_>>()?;
             groups.push(Group { hidden, labels, runs });
