@@ -43,8 +43,12 @@ impl Kernel {
     }
 
     /// A kernel with the given instructions.
+    ///
+    /// # Panics
+    /// Over a population, which has no points.
     #[must_use]
     pub fn with_level(objective: &Objective, level: Level) -> Self {
+        assert!(!objective.is_population(), "lanes of an objective that has points");
         Self { prepared: Prepared::new(objective), parameters: objective.parameter_count(), level }
     }
 
