@@ -4,6 +4,7 @@
 /// keeps a heap for each of many threads, each as large as the largest picture that was drawn
 /// there, and after 80,000 random events (`SEEDS=101 EVENTS=100000` in `tests/window/monkey.rs`)
 /// held 811 MB where 31 were in use.
+#[cfg(not(target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -22,6 +23,15 @@ fn window(
     )
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
     basinscope::cli::main(window)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    basinscope::platform::begin();
+    if let Err(error) = window(None, None, true) {
+        basinscope::platform::tell_page("failed", &error.to_string());
+    }
 }

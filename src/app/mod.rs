@@ -22,10 +22,13 @@ mod descents;
 mod edits;
 mod glyphs;
 mod inspect;
+#[cfg(not(target_arch = "wasm32"))]
 mod launch;
 mod layout;
 mod making;
 mod number;
+#[cfg(target_arch = "wasm32")]
+mod page;
 mod presenter_layout;
 mod theme;
 mod undo;
@@ -33,11 +36,13 @@ mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 use eframe::egui::{self, Ui};
 
+#[cfg(not(target_arch = "wasm32"))]
 pub use self::launch::run;
+#[cfg(target_arch = "wasm32")]
+pub use self::page::run;
 pub use self::panels::frames::FrameTimes;
 pub use self::state::command::Command;
 pub use self::state::command::Message;
@@ -66,6 +71,7 @@ use crate::app::state::history::History;
 use crate::app::state::player::Player;
 use crate::app::state::session::{Look, Session, Start};
 use crate::app::state::session_file;
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// The preset that the window opens on.

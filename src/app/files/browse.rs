@@ -2,13 +2,14 @@
 //! there is none.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, RichText, TextEdit, Ui};
 
 use crate::app::jobs::job::Slot;
+use crate::platform::Instant;
 
 /// Nobody closes a dialogue sooner after asking for it: what comes back empty by then was never
 /// shown.

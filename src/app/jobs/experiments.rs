@@ -4,13 +4,14 @@
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use eframe::egui::Context;
 
 use crate::app::jobs::job::{Outbox, Slot};
 use crate::monitor::Monitor;
+use crate::platform::{self, Instant};
 use crate::reproduce::{Choices, Item, Outcome, Part, Report, Watch, load, write};
 
 /// The least time between two looks at a study under way.
@@ -166,7 +167,7 @@ impl Experiments {
             }
         }
         if self.job.running().is_none() && self.running.take().is_some() {
-            *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *platform::lock(&self.clock) = None;
         }
         self.begin_next(context);
     }
@@ -208,7 +209,7 @@ impl Experiments {
     /// What is being done, how far that is from 0 to 1, and about how many seconds are left of it.
     pub fn progress(&self) -> Option<(String, f64, Option<f64>)> {
         self.running?;
-        let clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let clock = platform::lock(&self.clock);
         let Some(clock) = clock.as_ref() else { return Some(("beginning".to_owned(), 0.0, None)) };
         let (done, passed) = (clock.monitor.fraction(), clock.begun.elapsed().as_secs_f64());
         let is_told = done > 0.02 && passed > 1.0;
@@ -268,12 +269,12 @@ fn perform(
     let begin = |label: &str| {
         let part = monitor.part();
         let begun = Clock { label: label.to_owned(), monitor: part.clone(), begun: Instant::now() };
-        *clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun);
+        *platform::lock(clock) = Some(begun);
         part
     };
     let seen = Mutex::new((Vec::<Outcome>::new(), Instant::now()));
     let look = |outcome: &Outcome| {
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = platform::lock(&seen);
         let (outcomes, last) = &mut *seen;
         let is_new = outcomes.last().is_none_or(|known| known.name != outcome.name);
         if is_new {

@@ -1,11 +1,11 @@
 //! How long frames take, measured by the program itself, and what runs beside them.
 
 use std::collections::VecDeque;
-use std::time::Instant;
 
 use eframe::egui::{self, Align2, Context, Frame, Grid, RichText, vec2};
 
 use crate::app::jobs::rate::Rate;
+use crate::platform::Instant;
 
 /// Frames that are looked back on.
 const MOST: usize = 300;

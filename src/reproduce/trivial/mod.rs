@@ -9,8 +9,6 @@
 mod curve;
 mod sample;
 
-use std::time::Instant;
-
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
@@ -22,6 +20,7 @@ use crate::basins::share;
 use crate::figure::{Axis, ScaleKind};
 use crate::monitor::Monitor;
 use crate::network::Law;
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// Depths of which the table tells.

@@ -1,0 +1,19 @@
+//! What differs between a desktop and a page in a browser, and nothing else does.
+//!
+//! Everything else of the program is the same source on both. A page has no files and no threads of
+//! its own making: its jobs run on workers that the page starts, and where it may not start any, on
+//! the one thread there is, between two frames.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::native::*;
+#[cfg(target_arch = "wasm32")]
+pub use self::web::*;
+pub use web_time::Instant;
+
+/// A kind of file to choose from, and its endings.
+pub type Filter<'a> = (&'a str, &'a [&'a str]);

@@ -1,0 +1,56 @@
+//! A desktop: threads and dialogues of the system.
+
+#[cfg(feature = "app")]
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+#[cfg(feature = "app")]
+use super::Filter;
+
+/// Whether work can go on beside the window's thread.
+#[must_use]
+pub fn has_threads() -> bool {
+    true
+}
+
+/// Runs `work` on a thread of its own.
+pub fn spawn(work: impl FnOnce() + Send + 'static) {
+    thread::spawn(work);
+}
+
+/// Calls `work` with every number below `count`, each on a thread of its own, and waits for them.
+pub fn side_by_side(count: usize, work: impl Fn(usize) + Sync) {
+    let work = &work;
+    thread::scope(|scope| {
+        (0..count).for_each(|index| {
+            scope.spawn(move || work(index));
+        });
+    });
+}
+
+/// Wakes the window, which may sleep until something happens.
+pub fn wake(window: impl FnOnce()) {
+    window();
+}
+
+/// What `mutex` guards, also after a thread panicked with it in hand.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file to read, chosen in the desktop's own dialogue; `None` if that was closed or there is
+/// none.
+#[cfg(feature = "app")]
+#[must_use]
+pub fn pick_file(filter: Filter) -> Option<PathBuf> {
+    rfd::FileDialog::new().add_filter(filter.0, filter.1).pick_file()
+}
+
+/// A file to write, chosen in the desktop's own dialogue, which begins with `name`.
+#[cfg(feature = "app")]
+#[must_use]
+pub fn save_file(filters: &[Filter], name: String) -> Option<PathBuf> {
+    let dialogue = rfd::FileDialog::new().set_file_name(name);
+    filters.iter().fold(dialogue, |all, (name, endings)| all.add_filter(*name, endings)).save_file()
+}

@@ -1,0 +1,181 @@
+//! A page: workers that share this module's memory, started by `web/page.js`.
+//!
+//! A worker runs `main` again, and there takes one task after the other. The page's own thread may
+//! never wait, so that it tries locks until it has them; those are held for moments only.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::Filter;
+
+type Task = Box<dyn FnOnce() + Send>;
+
+/// Most threads of the pool; each takes memory of its own.
+const MOST_THREADS: usize = 16;
+
+/// Workers for jobs, beside those of the pool.
+const JOB_WORKERS: usize = 2;
+
+static TASKS: Mutex<VecDeque<Task>> = Mutex::new(VecDeque::new());
+static NEWS: Condvar = Condvar::new();
+
+/// Workers that have nothing to do.
+static IDLE: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether the page lets workers share memory.
+static HAS_THREADS: AtomicBool = AtomicBool::new(false);
+
+/// Set once rayon has its threads.
+static POOL: OnceLock<()> = OnceLock::new();
+
+/// Whether a job has sent something that the window has not seen.
+static HAS_NEWS: AtomicBool = AtomicBool::new(false);
+
+/// Whether work can go on beside the window's thread.
+#[must_use]
+pub fn has_threads() -> bool {
+    HAS_THREADS.load(SeqCst)
+}
+
+/// Runs `work` on a worker, or without any between two frames.
+pub fn spawn(work: impl FnOnce() + Send + 'static) {
+    if !has_threads() {
+        return later(work);
+    }
+    let waiting = push(Box::new(move || {
+        POOL.wait();
+        work();
+    }));
+    if IDLE.load(SeqCst) < waiting {
+        new_worker();
+    }
+}
+
+/// Calls `work` with every number below `count`, one after the other.
+///
+/// Only rayon's threads can lend what is on a stack, and those must not wait for each other.
+pub fn side_by_side(count: usize, work: impl Fn(usize) + Sync) {
+    (0..count).for_each(work);
+}
+
+/// Has the page's thread, which alone may touch the window, wake it.
+pub fn wake(_window: impl FnOnce()) {
+    HAS_NEWS.store(true, SeqCst);
+}
+
+/// Whether there was a reason to wake the window since this was last asked.
+#[must_use]
+pub fn take_news() -> bool {
+    HAS_NEWS.swap(false, SeqCst)
+}
+
+/// What `mutex` guards, also after a thread panicked with it in hand.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return guard,
+            Err(TryLockError::Poisoned(broken)) => return broken.into_inner(),
+            Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+        }
+    }
+}
+
+/// A page has no dialogue that would tell a path.
+#[must_use]
+pub fn pick_file(_filter: Filter) -> Option<PathBuf> {
+    None
+}
+
+/// A page has no dialogue that would tell a path.
+#[must_use]
+pub fn save_file(_filters: &[Filter], _name: String) -> Option<PathBuf> {
+    None
+}
+
+/// Begins: a worker never comes back from here, and the page's thread starts its workers.
+pub fn begin() {
+    console_error_panic_hook::set_once();
+    let Some(window) = web_sys::window() else { work() };
+    let wants = |name| Reflect::get(&window, &JsValue::from_str(name)).is_ok_and(|it| it == true);
+    if cfg!(target_feature = "atomics") && wants("hasThreads") {
+        HAS_THREADS.store(true, SeqCst);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let cores = window.navigator().hardware_concurrency() as usize;
+        pool(cores.clamp(1, MOST_THREADS));
+    }
+}
+
+/// Calls the page's own function `name` with `text`; a page without it does not listen.
+pub fn tell_page(name: &str, text: &str) {
+    let global = js_sys::global();
+    let found = Reflect::get(&global, &JsValue::from_str(name));
+    if let Some(function) = found.ok().and_then(|value| value.dyn_into::<Function>().ok()) {
+        // what it throws the browser's console has
+        let _ = function.call1(&global, &JsValue::from_str(text));
+    }
+}
+
+/// Leaves work to whichever worker is free; with it comes how much is waiting.
+fn push(task: Task) -> usize {
+    let mut tasks = lock(&TASKS);
+    tasks.push_back(task);
+    let waiting = tasks.len();
+    drop(tasks);
+    NEWS.notify_one();
+    waiting
+}
+
+/// Asks the page for one more worker on this module and memory.
+fn new_worker() {
+    let global = js_sys::global();
+    let found = Reflect::get(&global, &JsValue::from_str("newWorker"));
+    if let Some(function) = found.ok().and_then(|value| value.dyn_into::<Function>().ok()) {
+        let started = function.call2(&global, &wasm_bindgen::module(), &wasm_bindgen::memory());
+        started.expect("the page starts workers");
+    }
+}
+
+/// The life of a worker.
+fn work() -> ! {
+    loop {
+        let mut tasks = TASKS.lock().unwrap_or_else(PoisonError::into_inner);
+        IDLE.fetch_add(1, SeqCst);
+        let task = loop {
+            if let Some(task) = tasks.pop_front() {
+                break task;
+            }
+            tasks = NEWS.wait(tasks).unwrap_or_else(PoisonError::into_inner);
+        };
+        IDLE.fetch_sub(1, SeqCst);
+        drop(tasks);
+        task();
+    }
+}
+
+/// rayon's pool on workers of the same kind. It waits for its threads, so that it is built on one.
+fn pool(threads: usize) {
+    (0..threads + JOB_WORKERS).for_each(|_| new_worker());
+    push(Box::new(move || {
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        let built = builder.spawn_handler(|thread| {
+            push(Box::new(move || thread.run()));
+            Ok(())
+        });
+        built.build_global().expect("the first pool");
+        let _ = POOL.set(());
+    }));
+}
+
+/// Runs `work` on this thread, once what is under way is done and drawn.
+fn later(work: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(work);
+    let window = web_sys::window().expect("the page's thread");
+    let started = window.set_timeout_with_callback(callback.unchecked_ref());
+    started.expect("a page has timers");
+}
