@@ -55,10 +55,10 @@
 //! ```
 
 // in the order of the flow, which `tests/layout` reads
+pub mod platform;
 pub mod monitor;
 pub mod input;
 pub mod output;
-pub mod platform;
 
 pub mod network;
 pub mod objective;

@@ -14,6 +14,25 @@ pub fn has_threads() -> bool {
     true
 }
 
+/// `a b + c`, rounded once.
+#[inline(always)]
+pub(super) fn multiply_add(a: f64, b: f64, c: f64) -> f64 {
+    a.mul_add(b, c)
+}
+
+/// Whether what runs takes longer than the one thread there is can be spared.
+#[inline(always)]
+#[must_use]
+pub fn is_overdue() -> bool {
+    false
+}
+
+/// Whether work was cut short for that since this was last asked.
+#[must_use]
+pub fn take_cut_short() -> bool {
+    false
+}
+
 /// Runs `work` on a thread of its own.
 pub fn spawn(work: impl FnOnce() + Send + 'static) {
     thread::spawn(work);

@@ -3,16 +3,29 @@
 //! A worker runs `main` again, and there takes one task after the other. The page's own thread may
 //! never wait, so that it tries locks until it has them; those are held for moments only.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
+use std::time::Duration;
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Filter;
+use super::{Filter, Instant};
+
+/// The longest that one piece of work may keep the page's thread, where there is no other.
+const LONGEST: Duration = Duration::from_secs(2);
+
+thread_local! {
+    /// When the work began that keeps the page's thread.
+    static BEGUN: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Whether work was cut short.
+static WAS_CUT_SHORT: AtomicBool = AtomicBool::new(false);
 
 type Task = Box<dyn FnOnce() + Send>;
 
@@ -41,6 +54,39 @@ static HAS_NEWS: AtomicBool = AtomicBool::new(false);
 #[must_use]
 pub fn has_threads() -> bool {
     HAS_THREADS.load(SeqCst)
+}
+
+/// `a b + c` by relaxed SIMD, rounded once where the machine can, or else rounded twice: WebAssembly
+/// has no other, and the one in software takes two hundred times as long.
+#[inline(always)]
+pub(super) fn multiply_add(a: f64, b: f64, c: f64) -> f64 {
+    #[cfg(target_feature = "relaxed-simd")]
+    {
+        use std::arch::wasm32::{f64x2_extract_lane, f64x2_relaxed_madd, f64x2_splat};
+        let sums = f64x2_relaxed_madd(f64x2_splat(a), f64x2_splat(b), f64x2_splat(c));
+        f64x2_extract_lane::<0>(sums)
+    }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    {
+        a * b + c
+    }
+}
+
+/// Whether what runs takes longer than the one thread there is can be spared.
+#[must_use]
+pub fn is_overdue() -> bool {
+    let is_overdue =
+        BEGUN.get().is_some_and(|begun: Instant| begun.elapsed() > LONGEST) && !has_threads();
+    if is_overdue {
+        WAS_CUT_SHORT.store(true, SeqCst);
+    }
+    is_overdue
+}
+
+/// Whether work was cut short for that since this was last asked.
+#[must_use]
+pub fn take_cut_short() -> bool {
+    WAS_CUT_SHORT.swap(false, SeqCst)
 }
 
 /// Runs `work` on a worker, or without any between two frames.
@@ -174,7 +220,11 @@ fn pool(threads: usize) {
 
 /// Runs `work` on this thread, once what is under way is done and drawn.
 fn later(work: impl FnOnce() + 'static) {
-    let callback = Closure::once_into_js(work);
+    let callback = Closure::once_into_js(move || {
+        BEGUN.set(Some(Instant::now()));
+        work();
+        BEGUN.set(None);
+    });
     let window = web_sys::window().expect("the page's thread");
     let started = window.set_timeout_with_callback(callback.unchecked_ref());
     started.expect("a page has timers");
