@@ -12,11 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use basinscope::app::run as window;
 
 #[cfg(not(feature = "app"))]
-fn window(
-    _: Option<basinscope::preset::Preset>,
-    _: Option<std::path::PathBuf>,
-    _: bool,
-) -> anyhow::Result<()> {
+fn window(_: basinscope::cli::Opening) -> anyhow::Result<()> {
     anyhow::bail!(
         "this build has no window (feature `app` is off); the commands work: see `basinscope \
             --help`"
@@ -31,7 +27,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(target_arch = "wasm32")]
 fn main() {
     basinscope::platform::begin();
-    if let Err(error) = window(None, None, true) {
+    if let Err(error) = window(basinscope::cli::Opening::Fresh) {
         basinscope::platform::tell_page("failed", &error.to_string());
     }
 }

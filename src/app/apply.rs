@@ -85,6 +85,7 @@ impl App {
             | Command::Ask(_)
             | Command::SavePreset(_)
             | Command::SaveWeights(_)
+            | Command::CopyLink
             | Command::CopyCode(_)
             | Command::TakeWeights(_)
             | Command::CloseQuestion => self.apply_to_files(context, command),
@@ -273,6 +274,7 @@ impl App {
                     self.files.save_weights(context, network, weights, path);
                 }
             }
+            Command::CopyLink => self.copy_link(context),
             Command::CopyCode(library) => self.copy_code(context, library),
             Command::TakeWeights(chosen) => self.take_in_chosen(context, *chosen),
             Command::CloseQuestion => self.question = None,

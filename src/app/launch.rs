@@ -1,7 +1,7 @@
 //! Opening the window, and plain words when it cannot be opened.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -14,7 +14,7 @@ use eframe::egui::{Context, ViewportBuilder};
 use crate::app::App;
 use crate::app::files::keeper::{self, Keeper};
 use crate::app::state::command::Message;
-use crate::preset::Preset;
+use crate::cli::Opening;
 
 /// After how long a display that does not answer is told of; six times that is the end.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,12 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
     evaluate` or `basinscope slice` (see --help)";
 
-/// Opens the window on `preset` or `file` (or on the last session, or if `is_fresh` on the first
-/// thing worth seeing) and runs until it is closed.
+/// Opens the window and runs until it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display or no way to draw on it.
-pub fn run(preset: Option<Preset>, file: Option<PathBuf>, is_fresh: bool) -> anyhow::Result<()> {
+pub fn run(opening: Opening) -> anyhow::Result<()> {
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("basinscope")
@@ -50,11 +49,8 @@ pub fn run(preset: Option<Preset>, file: Option<PathBuf>, is_fresh: bool) -> any
             if let Some(hook) = usual_hook.take() {
                 panic::set_hook(hook);
             }
-            let goes_on = preset.is_none() && file.is_none() && !is_fresh;
-            let mut app = App::new(&creation.egui_ctx, preset);
-            if let Some(file) = &file {
-                app.open_file(file);
-            }
+            let goes_on = matches!(opening, Opening::Last);
+            let app = App::opened(&creation.egui_ctx, opening);
             let app = if is_wayland() { app.without_drop() } else { app };
             Ok(Box::new(match keeper::folder() {
                 Some(folder) => app.kept_in(&creation.egui_ctx, &folder, goes_on),

@@ -25,6 +25,7 @@ mod inspect;
 #[cfg(not(target_arch = "wasm32"))]
 mod launch;
 mod layout;
+mod links;
 mod making;
 mod number;
 #[cfg(target_arch = "wasm32")]
@@ -71,6 +72,7 @@ use crate::app::state::history::History;
 use crate::app::state::player::Player;
 use crate::app::state::session::{Look, Session, Start};
 use crate::app::state::session_file;
+use crate::cli::Opening;
 use crate::platform::Instant;
 use crate::preset::Preset;
 
@@ -171,6 +173,20 @@ impl App {
             keeper: None,
             wanted_file: None,
         }
+    }
+
+    /// A window that opens on something.
+    fn opened(context: &egui::Context, opening: Opening) -> Self {
+        if let Opening::Preset(preset) = opening {
+            return Self::new(context, Some(*preset));
+        }
+        let mut app = Self::new(context, None);
+        match opening {
+            Opening::File(file) => app.open_file(&file),
+            Opening::Link(link) => app.open_link(context, &link),
+            Opening::Last | Opening::Fresh | Opening::Preset(_) => {}
+        }
+        app
     }
 
     /// One frame: take in results, draw, apply what was asked for.

@@ -1,7 +1,5 @@
 //! Opening the window in a page.
 
-use std::path::PathBuf;
-
 use eframe::egui::Context;
 use eframe::{WebOptions, WebRunner};
 use wasm_bindgen::JsCast;
@@ -9,8 +7,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, window};
 
 use crate::app::App;
+use crate::cli::Opening;
 use crate::platform;
-use crate::preset::Preset;
 
 /// The element that the window is drawn in.
 const CANVAS: &str = "window";
@@ -18,12 +16,12 @@ const CANVAS: &str = "window";
 /// How often the page looks for news of its workers, in milliseconds: a frame's time.
 const LOOK: i32 = 16;
 
-/// Opens the window on `preset`, or on the first thing worth seeing. A page has no files of its
-/// own, and goes on after this has returned.
+/// Opens the window on what the page's address holds, or on the first thing worth seeing, and goes
+/// on after this has returned.
 ///
 /// # Errors
 /// One sentence if there is no element to draw in.
-pub fn run(preset: Option<Preset>, _: Option<PathBuf>, _: bool) -> anyhow::Result<()> {
+pub fn run(opening: Opening) -> anyhow::Result<()> {
     let canvas = window()
         .and_then(|window| window.document()?.get_element_by_id(CANVAS))
         .and_then(|element| element.dyn_into::<HtmlCanvasElement>().ok())
@@ -31,7 +29,9 @@ pub fn run(preset: Option<Preset>, _: Option<PathBuf>, _: bool) -> anyhow::Resul
     wasm_bindgen_futures::spawn_local(async move {
         let create: eframe::AppCreator = Box::new(|creation| {
             look_for_news(creation.egui_ctx.clone());
-            Ok(Box::new(App::new(&creation.egui_ctx, preset)))
+            let state = platform::fragment();
+            let opening = if state.is_empty() { opening } else { Opening::Link(state) };
+            Ok(Box::new(App::opened(&creation.egui_ctx, opening)))
         });
         match WebRunner::new().start(canvas, WebOptions::default(), create).await {
             Ok(()) => platform::tell_page("started", ""),

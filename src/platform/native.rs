@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-#[cfg(feature = "app")]
-use super::Filter;
-
 /// Whether work can go on beside the window's thread.
 #[must_use]
 pub fn has_threads() -> bool {
     true
+}
+
+/// The address of the page that this is, without the state behind it; `None` on a desktop.
+#[must_use]
+pub fn page() -> Option<String> {
+    None
 }
 
 /// `a b + c`, rounded once.
@@ -62,14 +65,14 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// none.
 #[cfg(feature = "app")]
 #[must_use]
-pub fn pick_file(filter: Filter) -> Option<PathBuf> {
+pub fn pick_file(filter: (&str, &[&str])) -> Option<PathBuf> {
     rfd::FileDialog::new().add_filter(filter.0, filter.1).pick_file()
 }
 
 /// A file to write, chosen in the desktop's own dialogue, which begins with `name`.
 #[cfg(feature = "app")]
 #[must_use]
-pub fn save_file(filters: &[Filter], name: String) -> Option<PathBuf> {
+pub fn save_file(filters: &[(&str, &[&str])], name: String) -> Option<PathBuf> {
     let dialogue = rfd::FileDialog::new().set_file_name(name);
     filters.iter().fold(dialogue, |all, (name, endings)| all.add_filter(*name, endings)).save_file()
 }

@@ -14,7 +14,7 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Filter, Instant};
+use web_time::Instant;
 
 /// The longest that one piece of work may keep the page's thread, where there is no other.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -56,7 +56,20 @@ pub fn has_threads() -> bool {
     HAS_THREADS.load(SeqCst)
 }
 
-/// `a b + c` by relaxed SIMD, rounded once where the machine can, or else rounded twice: WebAssembly
+/// The address of the page that this is, without the state behind it.
+#[must_use]
+pub fn page() -> Option<String> {
+    let address = web_sys::window()?.location().href().ok()?;
+    Some(address.split('#').next().unwrap_or_default().to_owned())
+}
+
+/// The state behind the page's address, with its sign; empty if there is none.
+#[must_use]
+pub fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// `a b + c` by relaxed SIMD, rounded once where the machine can, or else twice: WebAssembly
 /// has no other, and the one in software takes two hundred times as long.
 #[inline(always)]
 pub(super) fn multiply_add(a: f64, b: f64, c: f64) -> f64 {
@@ -134,13 +147,13 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A page has no dialogue that would tell a path.
 #[must_use]
-pub fn pick_file(_filter: Filter) -> Option<PathBuf> {
+pub fn pick_file(_filter: (&str, &[&str])) -> Option<PathBuf> {
     None
 }
 
 /// A page has no dialogue that would tell a path.
 #[must_use]
-pub fn save_file(_filters: &[Filter], _name: String) -> Option<PathBuf> {
+pub fn save_file(_filters: &[(&str, &[&str])], _name: String) -> Option<PathBuf> {
     None
 }
 

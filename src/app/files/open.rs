@@ -137,6 +137,7 @@ impl Files {
                 ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
                 ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
                 ("Save weights…", "", Command::Ask(Purpose::SaveWeights)),
+                ("Copy link", "", Command::CopyLink),
                 ("Copy as PyTorch code", "", Command::CopyCode(Library::Pytorch)),
                 ("Copy as Keras code", "", Command::CopyCode(Library::Keras)),
                 ("Copy as NumPy code", "", Command::CopyCode(Library::Numpy)),

@@ -20,7 +20,7 @@ use crate::experiment::Format;
 use crate::figure::describe::{Kind, PanelDescription};
 use crate::figure::{Description, Figure, make};
 use crate::output::write_atomically;
-use crate::platform::{self, Filter};
+use crate::platform;
 
 /// Pixels of the preview along its longer side, and the most cells of a map in it: what takes
 /// minutes for print must not keep a preview waiting.
@@ -145,8 +145,8 @@ impl ExportDialog {
             });
             ui.add_space(6.0);
             self.field.ui(ui, "File to save", 520.0, |name| {
-                let pictures: Filter = ("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"]);
-                let films: Filter = ("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS);
+                let pictures: (&str, &[&str]) = ("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"]);
+                let films: (&str, &[&str]) = ("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS);
                 platform::save_file(&[pictures, films], name)
             });
             ui.add_space(8.0);
