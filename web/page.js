@@ -4,6 +4,8 @@
 
 const told = document.getElementById("told");
 const asked = new URLSearchParams(location.search);
+var isEmbedded = asked.has("embed");
+var wantsBits = asked.has("bits");
 
 function failed(text) {
   told.textContent = "basinscope could not start here.\n" + text;
@@ -52,14 +54,75 @@ let script;
 // One more worker on the module and its memory.
 function newWorker(module, memory) {
   const worker = new Worker("worker.js");
-  worker.onmessage = ({ data: [name, ...values] }) => window[name](...values);
+  worker.onmessage = ({ data }) => runCall(data);
   worker.onerror = (event) => console.error("a worker failed: " + event.message);
   worker.postMessage([script, module, memory]);
 }
 
+// What the program calls from any thread: download([name, bytes]), report(text).
+function runCall([name, value]) {
+  if (name === "download") download(value);
+  if (name === "report") console.info(value);
+}
+
+function download([name, bytes]) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+// The state behind the address, without a step back in the history; an embedding page hears of it.
+function keepState(state) {
+  history.replaceState(null, "", "#" + state);
+  if (isEmbedded) parent.postMessage({ basinscope: "state", value: state }, "*");
+}
+
+// Files in: chosen or dropped. ask(kind, value) is the program's: files, open, start, next, back,
+// refuse.
+const most = 2 ** 28;
+
+async function take(files) {
+  const taken = [];
+  for (const file of files) {
+    if (file.size > most) return ask("refuse", `${file.name} is larger than 256 MiB.`);
+    taken.push([file.name, new Uint8Array(await file.arrayBuffer())]);
+  }
+  if (taken.length) ask("files", taken);
+}
+
+function pickFiles() {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.onchange = () => take(input.files);
+  input.click();
+}
+
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  take([...event.dataTransfer.files]);
+}, true);
+
+// Another link in the same tab.
+addEventListener("hashchange", () => window.ask?.("open", location.hash));
+
+// A page that this one is embedded in may ask: { basinscope: "open" | "start" | "next" | "back",
+// value }.
+addEventListener("message", ({ source, data }) => {
+  const kinds = ["open", "start", "next", "back"];
+  if (source === parent && source !== window && kinds.includes(data?.basinscope)) {
+    window.ask?.(data.basinscope, data.value);
+  }
+});
+
 function started() {
   told.textContent = "";
-  document.getElementById("window").focus();
+  if (isEmbedded) parent.postMessage({ basinscope: "started" }, "*");
+  else document.getElementById("window").focus();
 }
 
 async function start() {

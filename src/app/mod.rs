@@ -122,6 +122,8 @@ pub struct App {
     /// What is asked of weights that do not fit.
     question: Option<Question>,
     keeper: Option<Keeper>,
+    /// When the state changed that a page keeps in its address.
+    changed_at: Option<f64>,
     wanted_file: Option<PathBuf>,
 }
 
@@ -171,6 +173,7 @@ impl App {
             files: Files::default(),
             question: None,
             keeper: None,
+            changed_at: None,
             wanted_file: None,
         }
     }
@@ -219,6 +222,7 @@ impl App {
         self.apply_all(&context, commands);
         self.keep_to_possible_layers(&context);
         self.ask_for_pictures(&context);
+        self.keep_state(&context);
         if let Some(keeper) = &mut self.keeper {
             let recent = &self.files.recent;
             let mistake = keeper.keep(&context, &self.session, &self.gallery.presets, recent);

@@ -8,6 +8,7 @@ use web_sys::{HtmlCanvasElement, window};
 
 use crate::app::App;
 use crate::cli::Opening;
+use crate::cli::benchmark::bits;
 use crate::platform;
 
 /// The element that the window is drawn in.
@@ -26,12 +27,19 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         .and_then(|window| window.document()?.get_element_by_id(CANVAS))
         .and_then(|element| element.dyn_into::<HtmlCanvasElement>().ok())
         .ok_or_else(|| anyhow::anyhow!("the page has no canvas called {CANVAS}"))?;
+    if platform::wants_bits() {
+        platform::spawn(|| platform::report(&bits()));
+    }
     wasm_bindgen_futures::spawn_local(async move {
         let create: eframe::AppCreator = Box::new(|creation| {
             look_for_news(creation.egui_ctx.clone());
             let state = platform::fragment();
             let opening = if state.is_empty() { opening } else { Opening::Link(state) };
-            Ok(Box::new(App::opened(&creation.egui_ctx, opening)))
+            let mut app = App::opened(&creation.egui_ctx, opening);
+            if platform::is_embedded() {
+                app.presenter.toggle(&creation.egui_ctx);
+            }
+            Ok(Box::new(app))
         });
         match WebRunner::new().start(canvas, WebOptions::default(), create).await {
             Ok(()) => platform::tell_page("started", ""),

@@ -36,6 +36,7 @@ impl App {
         if let Some(sentence) = self.glyphs.missing().or_else(|| number::refusal(context)) {
             self.tell(context, Message::error(sentence));
         }
+        self.heed_page(context);
         if platform::take_cut_short() {
             self.tell(context, Message::error(NEEDS_THREADS.to_owned()));
         }

@@ -10,6 +10,7 @@
 mod fused;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+mod request;
 #[cfg(target_arch = "wasm32")]
 mod web;
 
@@ -18,5 +19,6 @@ pub use web_time::Instant;
 pub use self::fused::{Fused, rounds_once};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::native::*;
+pub use self::request::Request;
 #[cfg(target_arch = "wasm32")]
 pub use self::web::*;

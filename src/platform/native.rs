@@ -1,9 +1,13 @@
 //! A desktop: threads and dialogues of the system.
 
+use std::io;
+use std::path::Path;
 #[cfg(feature = "app")]
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+use super::request::Request;
 
 /// Whether work can go on beside the window's thread.
 #[must_use]
@@ -15,6 +19,44 @@ pub fn has_threads() -> bool {
 #[must_use]
 pub fn page() -> Option<String> {
     None
+}
+
+/// Whether this is a part of another page.
+#[must_use]
+pub fn is_embedded() -> bool {
+    false
+}
+
+/// Whether there are folders with files that have paths.
+pub const HAS_FILES: bool = true;
+
+/// What the page asks for since this was last asked.
+#[must_use]
+pub fn take_requests() -> Vec<Request> {
+    Vec::new()
+}
+
+/// Has the page ask for files to open; false where the window asks itself.
+#[must_use]
+pub fn pick_by_page() -> bool {
+    false
+}
+
+/// Puts the state behind the page's address.
+pub fn keep_state(_state: &str) {}
+
+/// The bytes of a file that the page was given.
+#[must_use]
+pub fn page_file(_path: &Path) -> Option<Vec<u8>> {
+    None
+}
+
+/// Hands a file to the person at the page.
+///
+/// # Errors
+/// Here always: there are folders for files.
+pub fn hand_over(_path: &Path, _bytes: &[u8]) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// `a b + c`, rounded once.

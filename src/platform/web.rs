@@ -3,18 +3,22 @@
 //! A worker runs `main` again, and there takes one task after the other. The page's own thread may
 //! never wait, so that it tries locks until it has them; those are held for moments only.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 use std::time::Duration;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use web_time::Instant;
+
+use super::request::Request;
 
 /// The longest that one piece of work may keep the page's thread, where there is no other.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -22,7 +26,13 @@ const LONGEST: Duration = Duration::from_secs(2);
 thread_local! {
     /// When the work began that keeps the page's thread.
     static BEGUN: Cell<Option<Instant>> = const { Cell::new(None) };
+
+    /// What the page has asked for.
+    static REQUESTS: RefCell<Vec<Request>> = const { RefCell::new(Vec::new()) };
 }
+
+/// Files that the page was given last.
+static FILES: Mutex<BTreeMap<PathBuf, Vec<u8>>> = Mutex::new(BTreeMap::new());
 
 /// Whether work was cut short.
 static WAS_CUT_SHORT: AtomicBool = AtomicBool::new(false);
@@ -67,6 +77,67 @@ pub fn page() -> Option<String> {
 #[must_use]
 pub fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Whether this is a part of another page.
+#[must_use]
+pub fn is_embedded() -> bool {
+    page_says("isEmbedded")
+}
+
+/// A page sees no folders.
+pub const HAS_FILES: bool = false;
+
+/// What the page asks for since this was last asked.
+#[must_use]
+pub fn take_requests() -> Vec<Request> {
+    REQUESTS.take()
+}
+
+/// Has the page ask for files to open; false where the window asks itself.
+#[must_use]
+pub fn pick_by_page() -> bool {
+    tell_page("pickFiles", "");
+    true
+}
+
+/// Puts the state behind the page's address.
+pub fn keep_state(state: &str) {
+    tell_page("keepState", state);
+}
+
+/// The bytes of a file that the page was given; they are kept until others come.
+#[must_use]
+pub fn page_file(path: &Path) -> Option<Vec<u8>> {
+    lock(&FILES).get(path).cloned()
+}
+
+/// Tells the page something from any thread.
+pub fn report(text: &str) {
+    // a page that does not listen need not
+    let _ = call_page("report", &text.into());
+}
+
+/// Hands a file to the person at the page: a download.
+///
+/// # Errors
+/// If the page does not take it.
+pub fn hand_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = Array::of2(&name.into(), &Uint8Array::from(bytes));
+    call_page("download", &file).ok_or_else(|| io::Error::other("the page takes no downloads"))
+}
+
+/// Has the page's own thread call one of its functions; `None` if it does not.
+fn call_page(name: &str, value: &JsValue) -> Option<()> {
+    let call = Array::of2(&name.into(), value);
+    let global = js_sys::global();
+    let is_page = web_sys::window().is_some();
+    // a worker's messages are calls of the page's functions
+    let function = if is_page { "runCall" } else { "postMessage" };
+    let found = Reflect::get(&global, &JsValue::from_str(function)).ok()?;
+    found.dyn_into::<Function>().ok()?.call1(&global, &call).ok()?;
+    Some(())
 }
 
 /// `a b + c` by relaxed SIMD, rounded once where the machine can, or else twice: WebAssembly
@@ -161,8 +232,8 @@ pub fn save_file(_filters: &[(&str, &[&str])], _name: String) -> Option<PathBuf>
 pub fn begin() {
     console_error_panic_hook::set_once();
     let Some(window) = web_sys::window() else { work() };
-    let wants = |name| Reflect::get(&window, &JsValue::from_str(name)).is_ok_and(|it| it == true);
-    if cfg!(target_feature = "atomics") && wants("hasThreads") {
+    listen(&window);
+    if cfg!(target_feature = "atomics") && page_says("hasThreads") {
         HAS_THREADS.store(true, SeqCst);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         let cores = window.navigator().hardware_concurrency() as usize;
@@ -177,6 +248,58 @@ pub fn tell_page(name: &str, text: &str) {
     if let Some(function) = found.ok().and_then(|value| value.dyn_into::<Function>().ok()) {
         // what it throws the browser's console has
         let _ = function.call1(&global, &JsValue::from_str(text));
+    }
+}
+
+/// Whether the page asks for the bits of the kernels.
+#[must_use]
+pub fn wants_bits() -> bool {
+    page_says("wantsBits")
+}
+
+/// Whether the page has set this variable to true.
+fn page_says(name: &str) -> bool {
+    Reflect::get(&js_sys::global(), &JsValue::from_str(name)).is_ok_and(|value| value == true)
+}
+
+/// Gives the page a function `ask(kind, value)`; `web/page.js` says what there is to ask for.
+fn listen(window: &web_sys::Window) {
+    let ask = Closure::<dyn Fn(String, JsValue)>::new(|kind: String, value: JsValue| {
+        if let Some(request) = request(&kind, &value) {
+            REQUESTS.with_borrow_mut(|all| all.push(request));
+            HAS_NEWS.store(true, SeqCst);
+        }
+    });
+    let set = Reflect::set(window, &JsValue::from_str("ask"), ask.as_ref());
+    set.expect("a page's variables can be set");
+    // as long as the page
+    ask.forget();
+}
+
+/// What is asked for in such words; `None` if that is nothing.
+fn request(kind: &str, value: &JsValue) -> Option<Request> {
+    match kind {
+        "files" => {
+            let given = Array::from(value);
+            let files = given.iter().filter_map(|file| {
+                let file = Array::from(&file);
+                let bytes = file.get(1).dyn_into::<Uint8Array>().ok()?.to_vec();
+                Some((PathBuf::from(file.get(0).as_string()?), bytes))
+            });
+            let files: BTreeMap<PathBuf, Vec<u8>> = files.collect();
+            let paths = files.keys().cloned().collect();
+            *lock(&FILES) = files;
+            Some(Request::Files(paths))
+        }
+        "open" => Some(Request::Link(value.as_string()?)),
+        "start" => {
+            let at = Array::from(value);
+            let at = [at.get(0).as_f64()?, at.get(1).as_f64()?];
+            at.iter().all(|value| value.is_finite()).then_some(Request::StartAt(at))
+        }
+        "next" | "back" => Some(Request::Tour { is_on: kind == "next" }),
+        "refuse" => Some(Request::Refuse(value.as_string()?)),
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, RichText, TextEdit, Ui};
 
 use crate::app::jobs::job::Slot;
-use crate::platform::Instant;
+use crate::platform::{self, Instant};
 
 /// Nobody closes a dialogue sooner after asking for it: what comes back empty by then was never
 /// shown.
@@ -68,7 +68,7 @@ impl PathField {
                 state.store(ui.ctx(), field.id);
             }
             field.accessible_name(name);
-            if ui.button("Browse…").clicked() {
+            if platform::HAS_FILES && ui.button("Browse…").clicked() {
                 let path = self.path.clone();
                 self.browser.ask(ui.ctx(), move || dialogue(path));
             }

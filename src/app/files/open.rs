@@ -118,6 +118,9 @@ impl Files {
     }
 
     fn remember(&mut self, path: PathBuf) {
+        if !platform::HAS_FILES {
+            return;
+        }
         let path = std::path::absolute(&path).unwrap_or(path);
         self.recent.retain(|known| *known != path);
         self.recent.insert(0, path);
