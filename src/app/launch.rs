@@ -1,7 +1,6 @@
 //! Opening the window, and plain words when it cannot be opened.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -9,11 +8,10 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use eframe::egui::{Context, ViewportBuilder};
+use eframe::egui::ViewportBuilder;
 
 use crate::app::App;
-use crate::app::files::keeper::{self, Keeper};
-use crate::app::state::command::Message;
+use crate::app::files::keeper;
 use crate::cli::Opening;
 
 /// After how long a display that does not answer is told of; six times that is the end.
@@ -92,41 +90,6 @@ fn is_wayland() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(all(unix, not(target_vendor = "apple")))
         && (is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET"))
-}
-
-impl App {
-    /// A window on which no file can be dropped: winit 0.30 takes none on Wayland.
-    #[must_use]
-    pub fn without_drop(mut self) -> Self {
-        self.files.cannot_drop = true;
-        self
-    }
-
-    /// Keeps the session in `folder` from now on, and goes on with the one that is there unless
-    /// that is not wanted. The recent files come back in any case.
-    #[must_use]
-    pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
-        let (keeper, kept) = Keeper::new(folder, &self.gallery.presets);
-        self.export.keep_in(folder);
-        self.experiments.items.keep_in(folder);
-        match kept {
-            Some(Ok((session, recent))) => {
-                self.files.recent = recent;
-                if is_wanted {
-                    self.session = session;
-                    self.live.prepare(context, &self.session.preset, false);
-                }
-            }
-            Some(Err(reason)) => {
-                let text =
-                    format!("The last session could not be read ({reason}): this is a fresh one.");
-                self.tell(context, Message::error(text));
-            }
-            None => {}
-        }
-        self.keeper = Some(keeper);
-        self
-    }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

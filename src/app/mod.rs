@@ -22,6 +22,7 @@ mod descents;
 mod edits;
 mod glyphs;
 mod inspect;
+mod kept;
 #[cfg(not(target_arch = "wasm32"))]
 mod launch;
 mod layout;
