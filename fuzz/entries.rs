@@ -4,6 +4,7 @@
 
 use basinscope::construct::hunt;
 use basinscope::preset::Preset;
+use basinscope::preset::import::idx;
 use basinscope::preset::import::{Mapping, Options, Survey, Tensors};
 use basinscope::proof::{self, CertificateFile};
 
@@ -21,6 +22,7 @@ pub const ALL: &[Entry] = &[
     ("table", table),
     ("certificate", certificate),
     ("hunt", hunt_file),
+    ("idx", idx_file),
     #[cfg(feature = "app")]
     ("session", session),
 ];
@@ -104,6 +106,17 @@ pub fn hunt_file(bytes: &[u8]) {
     std::fs::write(folder.path().join("hunt.json"), bytes).expect("a file");
     if let Err(error) = hunt::State::read(folder.path()) {
         assert_one_line(&error.to_string());
+    }
+}
+
+/// Images and labels as MNIST has them, plain or compressed.
+pub fn idx_file(bytes: &[u8]) {
+    match idx::images_of(bytes) {
+        Ok(([rows, columns], pixels)) => assert!(pixels.len().is_multiple_of(rows * columns)),
+        Err(told) => assert_one_line(&told),
+    }
+    if let Err(told) = idx::labels_of(bytes) {
+        assert_one_line(&told);
     }
 }
 

@@ -10,7 +10,7 @@
 //! | [`network`] | data, layers, activations, flat weights, initialisation, symmetries | losses |
 //! | [`objective`] | loss, gradient and Hessian of one weight vector; intervals | planes |
 //! | [`optimizer`] | update rules, their settings and their state | who runs them |
-//! | [`lanes`] | all of that for many weight vectors at once | what they are for |
+//! | [`lanes`] | all of that for many weight vectors at once, or many points | what they are for |
 //! | [`plane`] | planes, grids, slices, profiles | optimisers |
 //! | [`descent`] | trajectories, and how they end | pictures |
 //! | [`basins`] | attractors, basin maps, shares, measures of boundaries | pictures |

@@ -145,3 +145,19 @@ fn what_runs_to_infinity_falls_towards_no_more_than_it_has_reached() {
         assert!((limit - 0.477_38).abs() < 2e-4, "{steps} steps: {limit}");
     }
 }
+
+#[test]
+fn units_before_their_teacher_are_trapped_from_one_start_and_become_it_from_the_other() {
+    for (start, end, other) in [
+        ("start trapped", "spurious minimum", "global minimum"),
+        ("start good", "global minimum", "spurious minimum"),
+    ] {
+        let found = run("safran-shamir-7", start);
+        let preset = Preset::load("safran-shamir-7").unwrap();
+        let [off, away] = [end, other].map(|point| {
+            let point = &preset.point(point).unwrap().weights;
+            norm(&found.weights.iter().zip(point).map(|(a, b)| a - b).collect::<Vec<_>>())
+        });
+        assert!(off < 1e-6 && away > 1.0, "{start}: {off}, {}", found.what);
+    }
+}

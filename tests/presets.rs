@@ -104,6 +104,7 @@ fn points_known_to_some_digits_have_that_loss() {
         ("tanh-split-unit", "three halves", 3.314_221_043, 5e-10),
         ("gaussian-stripe", "bad minimum", 0.25, 1e-6),
         ("gaussian-stripe", "bad minimum, mirrored", 0.25, 1e-6),
+        ("safran-shamir-7", "spurious minimum", 0.023_202_71, 5e-9),
     ] {
         let found = loss_of(&load(name), point);
         assert!((found - loss).abs() <= half_a_digit, "{name}, {point}: {found} instead of {loss}");
@@ -132,6 +133,7 @@ fn the_gradient_vanishes_at_the_smooth_minima() {
             "gaussian-stripe",
             &["global minimum", "global minimum, mirrored", "bad minimum", "bad minimum, mirrored"],
         ),
+        ("safran-shamir-7", &["spurious minimum", "global minimum"]),
     ] {
         let preset = load(name);
         for point in points {
@@ -156,6 +158,8 @@ fn strict_minima_have_only_positive_curvatures() {
         ("logistic-neuron-2d", "worst minimum"),
         ("gaussian-stripe", "bad minimum"),
         ("gaussian-stripe", "global minimum"),
+        ("safran-shamir-7", "spurious minimum"),
+        ("safran-shamir-7", "global minimum"),
     ] {
         let preset = load(name);
         let hessian = preset.objective().hessian(&preset.point(point).unwrap().weights);
@@ -184,6 +188,7 @@ fn named_classifiers_get_as_many_points_right_as_they_say() {
         ("jellyfish-relu", "four right", 4.0, 4.0),
         ("jellyfish-sigmoid", "three right", 3.0, 4.0),
         ("jellyfish-sigmoid", "four right", 4.0, 4.0),
+        ("blind-spot", "nine right", 9.0, 9.0),
     ] {
         let preset = load(name);
         let accuracy = preset.objective().accuracy(&preset.point(point).unwrap().weights);

@@ -6,12 +6,14 @@
 mod entries;
 
 use std::alloc::System;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use basinscope::construct::hunt;
 use basinscope::network::Activation;
 use basinscope::objective::LossKind;
 use basinscope::preset::Preset;
+use basinscope::preset::import::idx;
 use basinscope::proof::CertificateFile;
 use cap::Cap;
 use rand::{Rng, RngExt, SeedableRng};
@@ -92,8 +94,25 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
             };
             texts.map(text).collect()
         }
+        "idx" => {
+            let images = idx_file(2051, &[3, 4, 5], &[9; 60]);
+            let bomb = idx_file(2051, &[1_000, 28, 28], &vec![0; 784_000]);
+            vec![idx_file(2049, &[60], &[7; 60]), packed(&images), images, packed(&bomb)]
+        }
         ending => cases(&[ending]),
     }
+}
+
+/// A file as MNIST has them.
+fn idx_file(magic: u32, counts: &[u32], bytes: &[u8]) -> Vec<u8> {
+    let words = std::iter::once(&magic).chain(counts);
+    words.flat_map(|word| word.to_be_bytes()).chain(bytes.iter().copied()).collect()
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// A file with a few changes: bytes, numbers, pieces twice or not at all, the end cut off.
@@ -141,5 +160,23 @@ fn no_reader_panics_or_takes_much_memory_whatever_is_in_a_file() {
             read(&bytes);
             MEMORY.set_limit(usize::MAX).expect("room");
         }
+    }
+}
+
+#[test]
+fn a_gzip_bomb_takes_no_more_memory_than_its_header_says_or_is_refused() {
+    // unpacked a hundred times what the limit below has room for
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(&idx_file(2051, &[2, 3, 3], &[])).unwrap();
+    let zeros = vec![0; 1 << 20];
+    (0..800).for_each(|_| encoder.write_all(&zeros).unwrap());
+    let bomb = encoder.finish().unwrap();
+    let largest = packed(&idx_file(2051, &[u32::MAX; 3], &[]));
+    for (bytes, part) in [(&bomb, "18 bytes after its header, found more"), (&largest, "at most")] {
+        let before = MEMORY.allocated();
+        MEMORY.set_limit(before + (8 << 20)).expect("room");
+        let told = idx::images_of(bytes).unwrap_err();
+        MEMORY.set_limit(usize::MAX).expect("room");
+        assert!(told.contains(part), "{told}");
     }
 }

@@ -176,3 +176,191 @@ fn points_of_the_paper_are_proven_and_misprints_are_shown_by_numbers() {
     assert!(rounded.contains("1.5e-5") && !rounded.contains("misprinted"), "{rounded}");
     assert!(page.contains("basinscope open dead-layer") && !page.contains("http"));
 }
+
+/// Runs one item under a shipped protocol with some words of it replaced; its page and its twin,
+/// but for how long it took.
+fn shortened(item: &str, words: &[(&str, &str)], threads: &str) -> [String; 2] {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reproduce/protocols");
+    let mut text = fs::read_to_string(shipped.join(format!("{item}.toml"))).unwrap();
+    for (from, to) in words {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let protocol = folder.path().join("short.toml");
+    fs::write(&protocol, text).unwrap();
+    let [out, protocol] = [folder.path(), &protocol].map(|path| path.display().to_string());
+    let line = ["reproduce", item, "--out", &out, "--protocol", &protocol, "--runs", "20"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_basinscope"));
+    let output = command.args(line).env("RAYON_NUM_THREADS", threads).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ["html", "md"].map(|ending| {
+        let text = fs::read_to_string(folder.path().join(format!("{item}.{ending}"))).unwrap();
+        assert!(!text.contains("NaN") && !text.contains("http"), "{item}");
+        let is_timed = |line: &&str| line.contains("any number of threads; ");
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.retain(|line| !is_timed(line) && !line.contains("--protocol"));
+        lines.join("\n")
+    })
+}
+
+/// The cells of the row of a table that begins so.
+fn row<'t>(twin: &'t str, begin: &str) -> Vec<&'t str> {
+    let line = twin.lines().find(|line| line.starts_with(begin)).expect(begin);
+    line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect()
+}
+
+#[test]
+fn the_report_on_figure_6_has_data_that_are_proven_and_blind_networks_that_never_learn() {
+    let words = [("steps = 20000", "steps = 400"), ("[1, 10, 100]\nnetworks", "[1, 10]\nnetworks")];
+    let [page, twin] = shortened("fig6", &words, "2");
+    assert_eq!(
+        row(&twin, "| line | 8 of 9 |"),
+        ["line", "8 of 9", "4 and 4", "yes", "2", "-1 < 0", "-1"]
+    );
+    assert_eq!(row(&twin, "| ray | 7 of 9 |")[2..5], ["4 and 3", "yes", "2"]);
+    assert!(twin.contains("(2, 2) -> 1") && twin.contains("(1/4, -3/4) -> 1"));
+    // the paper's numbers for 10,000 units in each of 100 layers, with ours
+    let fixed = row(&twin, "| sigma = 0.01 | 0.07 |");
+    assert!(fixed[4].ends_with("[0.07032]"), "{fixed:?}");
+    assert_eq!(row(&twin, "| LeCun as variance 1/h | 0.24 |")[2..4], ["1 [0.1426]", "1 [0.0336]"]);
+    // of the blind none is right, and with the mean 0 all are not blind
+    let blind = row(&twin, "| line | 10 | 3.03 |");
+    assert!(blind[6].starts_with("0 of ") && blind[6] != "0 of 0", "{blind:?}");
+    assert!(twin.contains("blind networks on the line, 0 have all points right"));
+    assert!(row(&twin, "| line | 10 | 0 |")[4].starts_with("0.0 ["));
+    assert_eq!(page.matches("<svg").count(), 4 + 2);
+    assert!(page.contains("basinscope open blind-spot"));
+    assert_eq!([page, twin], shortened("fig6", &words, "1"), "threads change no digit");
+}
+
+#[test]
+fn the_report_on_figure_5_has_errors_that_grow_as_points_come_together() {
+    let words = [("steps = 20000", "steps = 1500"), ("[10, 100, 1000, 3000]", "[3, 50]")];
+    let [page, twin] = shortened("fig5", &words, "2");
+    let errors: Vec<f64> = row(&twin, "| 50 |")[1..]
+        .iter()
+        .map(|cell| cell.split(' ').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(errors.len(), 5);
+    assert!(errors[0] < 0.7 && errors[4] > 0.9 && errors[4] <= 1.1, "{errors:?}");
+    assert!(twin.contains("x_i = -1 + 2 i/9") && twin.contains("2000000 updates"));
+    assert_eq!(page.matches("<svg").count(), 3);
+    assert_eq!([page, twin], shortened("fig5", &words, "1"), "threads change no digit");
+}
+
+#[test]
+fn trivial_networks_are_as_many_as_are_derived_at_least_and_at_most() {
+    let words = [("depth = 100", "depth = 20")];
+    let [page, twin] = shortened("prop5", &words, "2");
+    let rows: Vec<Vec<&str>> = twin
+        .lines()
+        .filter(|line| line.starts_with("| 2 |"))
+        .map(|line| line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect())
+        .collect();
+    let [sampled, most, least] = &rows[..] else { panic!("three tables: {rows:?}") };
+    assert_eq!(least.last(), Some(&"294"), "the depth of 99 %");
+    let number = |text: &str| text.trim_matches(['[', ']', ',']).parse::<f64>().unwrap();
+    for column in 1..sampled.len() {
+        let found: Vec<f64> = sampled[column].split(' ').map(number).collect();
+        assert!(found[1] <= number(most[column]), "{sampled:?} {most:?}");
+        assert!(number(least[column]) <= found[2], "{sampled:?} {least:?}");
+    }
+    assert!(twin.contains("Slepian 1962"));
+    assert_eq!([page, twin], shortened("prop5", &words, "1"), "threads change no digit");
+}
+
+#[test]
+fn a_protocol_of_one_s_own_is_refused_in_one_sentence_where_it_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report").display().to_string();
+    let protocol = folder.path().join("mine.toml");
+    let name = protocol.display().to_string();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reproduce/protocols");
+    let read = |item: &str| fs::read_to_string(shipped.join(format!("{item}.toml"))).unwrap();
+    for (items, text, part) in [
+        (&["fig5"][..], read("fig5").replace("points = 10", "points = 1"), "expected 2 to 1000"),
+        (&["fig5"], read("fig5").replace("points = 10", "points = 1e9"), "line 4: "),
+        (&["fig5"], read("fig5") + "speed = 3\n", "unknown field `speed`"),
+        (&["fig6"], read("fig6").replace("\"1/2\", ", ""), "a square number of offsets"),
+        (&["fig6"], read("fig6").replace("\"3/20\"", "\"-3/20\""), "a blind spot below"),
+        (&["prop5"], read("prop5").replace("depth = 100", "depth = 0"), "a depth from 1"),
+        (&["fig5", "fig6"], read("fig5"), "once with prop5, fig5 or fig6 alone"),
+        (&["theorem1"], read("fig5"), "once with prop5, fig5 or fig6 alone"),
+    ] {
+        fs::write(&protocol, text).unwrap();
+        let line = [&["reproduce"], items, &["--out", &out, "--protocol", &name]].concat();
+        let output = basinscope(&line);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        let last = told.trim_end().lines().last().unwrap_or_default();
+        assert!(last.contains(part), "{items:?}: {told}");
+    }
+}
+
+#[test]
+fn networks_on_images_are_trained_and_told_with_curves_tables_and_the_same_numbers_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |name: &str, threads: &str| {
+        let out = folder.path().join(name);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_basinscope"));
+        command.env("RAYON_NUM_THREADS", threads).args(["reproduce", "fig1", "fig2"]);
+        command.args(["--budget", "small", "--out", out.to_str().unwrap()]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        ["html", "md"].map(|end| fs::read_to_string(out.join(format!("report.{end}"))).unwrap())
+    };
+    let [page, twin] = run("a", "1");
+    // two depths by two kinds of labels, two figures, loss and mistakes
+    assert_eq!(page.matches("<svg").count(), 2 * 2 * 2 * 2);
+    assert!(!page.contains("http") && page.contains("CC BY 4.0"));
+    assert_eq!(twin.matches("## 2 hidden layers, true labels").count(), 2);
+    let row = |name: &str| -> Vec<String> {
+        let line = twin.lines().find(|line| line.starts_with(&format!("| {name} |"))).expect(name);
+        line.split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    // a few steps from an ordinary beginning have learnt something, those from dead layers nothing
+    let mistakes =
+        |row: &[String]| -> f64 { row[3].split(' ').next().unwrap().parse().expect("a number") };
+    assert_eq!(row("mean 0")[4], "0 of 2");
+    assert!(mistakes(&row("mean 0")) < 70.0, "{:?}", row("mean 0"));
+    assert!(mistakes(&row("τ = 0.001")) > mistakes(&row("τ = 1")));
+    // but for how long it took, the report is the same on more threads
+    let timeless = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("Protocol:")).map(str::to_owned).collect()
+    };
+    assert_eq!(timeless(&twin), timeless(&run("b", "2")[1]));
+}
+
+#[test]
+fn images_of_one_s_own_are_trained_on_and_broken_files_are_told_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, magic: u32, counts: &[u32], bytes: &[u8]| {
+        let words = std::iter::once(&magic).chain(counts).flat_map(|word| word.to_be_bytes());
+        let bytes: Vec<u8> = words.chain(bytes.iter().copied()).collect();
+        fs::write(folder.path().join(name), bytes).unwrap();
+    };
+    // 40 images of 2 x 2: one half is bright above, the other below
+    let pixels: Vec<u8> = (0..40)
+        .flat_map(|i| if i % 2 == 0 { [250, 240, 9, 3] } else { [1, 8, 255, 220] })
+        .collect();
+    let labels: Vec<u8> = (0..40).map(|i| i % 2).collect();
+    put("train-images-idx3-ubyte", 2051, &[40, 2, 2], &pixels);
+    put("train-labels-idx1-ubyte", 2049, &[40], &labels);
+    let out = folder.path().join("report");
+    let line = ["reproduce", "fig2", "--budget", "small", "--mnist"];
+    let paths = [folder.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let output = basinscope(&[&line[..], &paths[..]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let twin = fs::read_to_string(out.join("fig2.md")).unwrap();
+    assert!(twin.contains("40 images of 2 x 2 pixels from IDX files"), "{twin}");
+    fs::remove_dir_all(&out).unwrap();
+
+    put("train-labels-idx1-ubyte", 2051, &[40], &labels);
+    let output = basinscope(&[&line[..], &paths[..]].concat());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.trim_end().lines().count() == 1, "{told}");
+    assert!(told.contains("expected the magic number 2049 of labels, found 2051"), "{told}");
+    assert!(!out.exists());
+}

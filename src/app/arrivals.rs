@@ -66,13 +66,7 @@ impl App {
                     data.put_into(&self.session.preset).map_err(|error| error.to_string())?;
                 let told = preset.notes.clone();
                 self.open(context, preset, None);
-                // something to look at from the first moment on
-                if self.session.preset.descent.starts.is_empty()
-                    && let Ok(weights) = experiment::default_start(&self.session.preset)
-                {
-                    self.session.start =
-                        Some(Start { name: "random weights, seed 0".to_owned(), weights });
-                }
+                self.start_somewhere();
                 Ok(Said::Sentence(told))
             }
             Opened::Weights(tensors) => {
@@ -87,6 +81,15 @@ impl App {
                     }
                 }
             }
+        }
+    }
+
+    /// Something to look at from the first moment on, of a preset that has no start.
+    pub(super) fn start_somewhere(&mut self) {
+        if self.session.preset.descent.starts.is_empty()
+            && let Ok(weights) = experiment::default_start(&self.session.preset)
+        {
+            self.session.start = Some(Start { name: "random weights, seed 0".to_owned(), weights });
         }
     }
 

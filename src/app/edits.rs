@@ -53,6 +53,7 @@ impl App {
     /// An experiment that was counted from random starts: they are counted on the map as well.
     pub(super) fn open_counted(&mut self, context: &Context, (preset, law): (Preset, Law)) {
         self.open(context, preset, None);
+        self.start_somewhere();
         self.draw.law = law;
         self.shows_random_starts = true;
     }

@@ -157,7 +157,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// Writes a file whole or not at all; what goes wrong is told as `make` tells it.
 fn write(
     path: &Path,
-    make: impl FnOnce(&mut dyn std::io::Write) -> anyhow::Result<String>,
+    make: impl FnOnce(&mut (dyn std::io::Write + Send)) -> anyhow::Result<String>,
 ) -> anyhow::Result<()> {
     let mut mistake = None;
     let written = write_atomically(path, |file| {
@@ -235,7 +235,8 @@ fn put_together(arguments: &Arguments, own: Film) -> anyhow::Result<Film> {
 
 /// The panels that show what moves.
 fn usual_panels(preset: &Preset, what: Motion) -> Vec<Kind> {
-    let data = (preset.dataset.input_count() <= 2).then_some(Kind::Data);
+    let is_seen = preset.dataset.input_count() <= 2 && preset.dataset.teacher().is_none();
+    let data = is_seen.then_some(Kind::Data);
     match what {
         Motion::Descent | Motion::Race => {
             [Kind::Map].into_iter().chain(data).chain([Kind::Curve]).collect()

@@ -9,7 +9,8 @@ use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::study::MAX_ROWS;
-use crate::reproduce::{Choices, Item, Outcome, Protocol, Watch, write};
+use crate::preset::import::idx::Images;
+use crate::reproduce::{Budget, Choices, Item, Outcome, Protocol, Watch, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -19,19 +20,28 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// For table1: matching, strict or more, or the path of a study; may be given again [default:
-    /// matching and strict]
+    /// matching and strict]. For prop5, fig5 or fig6 alone: the path of a protocol like those in
+    /// src/reproduce/protocols
     #[arg(long, value_name = "P")]
     protocol: Vec<String>,
     /// For table1: run the protocol more as well: methods, noise and activations that the paper has
     /// not
     #[arg(long)]
     more: bool,
-    /// Starts of each cell [default: the protocol's, 1000 in the shipped ones]
+    /// Starts of each cell, or networks of each kind [default: the protocol's, 1000 in the shipped
+    /// ones of table1]
     #[arg(long, value_name = "N", value_parser = whole(1..=MAX_ROWS))]
     runs: Option<u64>,
     /// Seed of all starts [default: the protocol's, 0 in the shipped ones]
     #[arg(long, value_name = "S", value_parser = seed)]
     seed: Option<u64>,
+    /// For fig1 and fig2: how much is trained: small (seconds), usual (minutes) or large (hours)
+    #[arg(long, value_name = "B", value_parser = budget, default_value = Budget::default().name())]
+    budget: Budget,
+    /// For fig1 and fig2: the folder of MNIST's files train-images-idx3-ubyte and
+    /// train-labels-idx1-ubyte, plain or .gz [default: the digits that come with the program]
+    #[arg(long, value_name = "DIR")]
+    mnist: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -39,10 +49,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let asked = &arguments.items;
     let is_asked = |item: &Item| asked.is_empty() || asked.contains(item);
     let items: Vec<Item> = Item::ALL.into_iter().filter(is_asked).collect();
-    let choices =
-        Choices { protocols: protocols(arguments)?, runs: arguments.runs, seed: arguments.seed };
-    // what is wrong with one is told before anything is made
-    choices.studies()?;
+    let choices = choices(arguments, &items)?;
+    if items.contains(&Item::Table1) {
+        // what is wrong with one is told before anything is made
+        choices.studies()?;
+    }
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
@@ -51,7 +62,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut told = String::new();
     for item in &items {
         let made = item.run(&choices, folder, &watch)?;
-        told += &made.told.iter().map(|line| format!("{line}\n")).collect::<String>();
+        for line in &made.told {
+            told += line;
+            told.push('\n');
+        }
         parts.push(made.part);
     }
     drop(bars);
@@ -68,6 +82,22 @@ fn tell_found(outcome: &Outcome) {
         let rows = outcome.study.rows();
         tell(&format!("protocol {name}: {found} of {rows} runs were there already"));
     }
+}
+
+/// What the items that are no studies are told.
+fn choices(arguments: &Arguments, items: &[Item]) -> anyhow::Result<Choices> {
+    let Arguments { seed, runs, protocol, .. } = arguments;
+    let protocol = match (items, &protocol[..]) {
+        (_, []) => None,
+        (items, _) if items.contains(&Item::Table1) => None,
+        ([item], [path]) if item.has_own_protocol() => Some(PathBuf::from(path)),
+        _ => bail!("expected --protocol with table1, or once with prop5, fig5 or fig6 alone"),
+    };
+    let is_study = items.contains(&Item::Table1);
+    let protocols = if is_study { protocols(arguments)? } else { Vec::new() };
+    let images = arguments.mnist.as_deref().map(Images::load).transpose()?;
+    let budget = arguments.budget;
+    Ok(Choices { seed: *seed, runs: *runs, protocol, protocols, budget, images })
 }
 
 fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {
@@ -101,11 +131,19 @@ fn command(arguments: &Arguments) -> String {
     }
     line += if arguments.more { " --more" } else { "" };
     line += &arguments.runs.map_or_else(String::new, |runs| format!(" --runs {runs}"));
-    line + &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"))
+    line += &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
+    if arguments.budget != Budget::default() {
+        line += &format!(" --budget {}", arguments.budget.name());
+    }
+    line + if arguments.mnist.is_some() { " --mnist DIR" } else { "" }
 }
 
 fn item(text: &str) -> Result<Item, String> {
     named(text, &Item::ALL.map(|item| (item.name(), item)))
+}
+
+fn budget(text: &str) -> Result<Budget, String> {
+    named(text, &Budget::ALL.map(|budget| (budget.name(), budget)))
 }
 
 fn items() -> String {

@@ -57,6 +57,7 @@ pub(crate) fn preset(
         exact: Arc::new(ExactData {
             inputs: source.inputs.clone(),
             targets: source.targets.clone(),
+            teacher: Vec::new(),
             scale: source.scale.clone(),
         }),
         written: Written::default(),

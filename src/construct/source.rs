@@ -59,16 +59,22 @@ impl Source {
     }
 
     pub(super) fn input_count(&self) -> usize {
-        self.inputs[0].len()
+        self.inputs.first().map_or(0, Vec::len)
     }
 
     pub(super) fn target_count(&self) -> usize {
-        self.targets[0].len()
+        self.targets.first().map_or(0, Vec::len)
     }
 
     /// Whether the data can be worked with, and the loss is the squared error that `theorem` is
     /// about.
     pub(super) fn check(&self, theorem: &str) -> Result<(), GenerateError> {
+        if self.inputs.is_empty() {
+            return Err(GenerateError::new(format!(
+                "{theorem} is about data points, and {} has none but a population",
+                self.name
+            )));
+        }
         let numbers = self.inputs.len() * (self.input_count() + self.target_count());
         if numbers > MAX_NUMBERS {
             return Err(GenerateError::new(format!(

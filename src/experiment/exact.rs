@@ -58,7 +58,9 @@ fn is_too_large(preset: &Preset) -> bool {
 /// Replaces minima, and open cases that prove to be minima, by the exact weights next to them, and
 /// adds the minima at which descents came to no end.
 pub(super) fn in_fractions(preset: &Preset, found: &mut Findings) {
-    if !preset.network.activation.is_piecewise_linear() || is_too_large(preset) {
+    let has_kinks = preset.dataset.teacher().is_none();
+    let is_straight = preset.network.activation.is_piecewise_linear() && has_kinks;
+    if !is_straight || is_too_large(preset) {
         return;
     }
     let problem = preset.exact_problem();

@@ -4,9 +4,9 @@
 //! selections and work on bits count nothing. A product with an input that is zero is not counted,
 //! though the passes of small networks carry it out.
 
-use super::Kernel;
 use super::activation::operations;
 use super::math::operations::{CLAMPED_EXP, LN_1P, QUOTIENT, SIGMOID};
+use super::{Kernel, Matrices};
 use crate::network::Activation;
 use crate::objective::{LossKind, Objective};
 
@@ -20,7 +20,8 @@ pub struct Operations {
     /// Of one gradient-descent step: the gradient and the update.
     pub step: u64,
     /// Of the loss at one cell of a slice, where a first layer of sigmoid units is swept (see
-    /// [`Slicer`](super::Slicer)); what a whole row or slice has in common counts nothing.
+    /// [`Slicer`](super::Slicer)) and that of a large network is known beforehand (see
+    /// [`Cells`](super::Cells)); what a whole row or slice has in common counts nothing.
     pub cell: u64,
 }
 
@@ -58,13 +59,18 @@ impl Kernel {
             LossKind::CrossEntropy => (LN_1P, 0),
             LossKind::Softmax => (points * (LN_1P + 3), 3 * points),
         };
-        // two sigmoids: two fused multiply-adds, three products and a division
-        let swept = match layers {
+        let [saved, added] = match layers {
+            // a product and a sum instead of the products of the first layer
+            [first, ..] if Matrices::new(objective).is_some() => {
+                let units = first.units as u64;
+                [2 * nonzero * units, 2 * points * units]
+            }
+            // two sigmoids: two fused multiply-adds, three products and a division
             [first, _, ..] if first.activation == Activation::Sigmoid => {
                 let units = first.units as u64;
-                2 * nonzero * units + points * units * (SIGMOID - 4)
+                [2 * nonzero * units + points * units * (SIGMOID - 4), 0]
             }
-            _ => 0,
+            _ => [0, 0],
         };
         let value = forward + outputs * loss + logarithm + 1;
         let gradient = forward + slopes + outputs * slope_of_loss + quotients + backward;
@@ -72,7 +78,7 @@ impl Kernel {
             value,
             gradient,
             step: gradient + 2 * objective.parameter_count() as u64,
-            cell: value - swept,
+            cell: value + added - saved,
         }
     }
 }

@@ -5,6 +5,9 @@
 //! `multiversion` compiles them for several instruction sets and chooses at run time. A lane's
 //! result depends on that lane alone, and is the same bits on every instruction set, since all
 //! arithmetic is IEEE with the fused multiply-adds that are written.
+//!
+//! Where one network is large enough to fill vectors by itself, [`Matrices`] take its points at
+//! once instead of many weight vectors.
 
 // the functions below must be inlined into their multiversioned callers to get their instructions
 #![allow(clippy::inline_always, clippy::needless_range_loop, clippy::unreadable_literal)]
@@ -20,6 +23,7 @@ mod rkc;
 mod linear;
 mod loss;
 mod math;
+mod matrices;
 mod network;
 mod newton;
 mod small;
@@ -30,6 +34,7 @@ pub use self::buffer::Rows;
 pub use self::chebyshev::{longest, stages};
 pub use self::cost::Operations;
 pub use self::kernel::{Kernel, Level, Slicer};
+pub use self::matrices::{CellWork, Cells, Gradients, Matrices, Threads, Work};
 pub use self::newton::Newton;
 pub use self::rkc::Rkc;
 pub use self::sweep::{Raster, centre};

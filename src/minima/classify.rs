@@ -104,7 +104,7 @@ fn pieces(objective: &Objective, spot: &Spot) -> Pieces {
     let mut work = objective.workspace();
     let layout = objective.layout();
     let mut jumps = vec![None; layout.len()];
-    let mut is_dead = vec![true; layout.len()];
+    let mut is_dead = vec![!objective.is_population(); layout.len()];
     for i in 0..objective.dataset().len() {
         let input = objective.dataset().input(i);
         let scale = KINK * spot.size * input.iter().fold(1.0_f64, |m, x| m.max(x.abs()));

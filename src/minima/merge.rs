@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use super::point::CriticalPoint;
 use super::root::Spot;
-use crate::network::are_copies;
 use crate::objective::Objective;
 
 /// Losses and outputs, and weights of isolated points, that differ by less, relative to `1 +` their
@@ -93,8 +92,7 @@ fn is_same(objective: &Objective, class: &Class, other: &CriticalPoint, outputs:
     is_like
         && near(known.loss, other.loss, tolerance)
         && all_near(&class.outputs, outputs, tolerance)
-        && (!known.is_isolated()
-            || are_copies(objective.network(), &other.weights, &known.weights, SAME))
+        && (!known.is_isolated() || objective.are_copies(&other.weights, &known.weights, SAME))
 }
 
 fn all_near(a: &[f64], b: &[f64], tolerance: f64) -> bool {

@@ -104,6 +104,13 @@ impl Network {
         self.layers[self.layers.len() - 1]
     }
 
+    /// Whether it is what a [population](super::Dataset::population) sums: ReLU outputs without
+    /// biases, and nothing before them.
+    #[must_use]
+    pub fn sums_relus(&self) -> bool {
+        self.layers.len() == 2 && self.output_activation == Activation::Relu && !self.bias
+    }
+
     /// Length of the flat parameter vector.
     #[must_use]
     pub fn parameter_count(&self) -> usize {

@@ -1,11 +1,14 @@
-//! The data a network is trained on: points and their targets.
+//! The data a network is trained on: points and their targets, or a whole population.
 
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView1, Axis};
 
-/// A finite data set: `n` points with `d` inputs and `m` targets each. Copies share their numbers
-/// until one of them is changed.
+use super::architecture::Network;
+
+/// A finite data set: `n` points with `d` inputs and `m` targets each; or a population, which has
+/// no points: all of `R^d` under the standard normal distribution, and a teacher that knows the
+/// right answer. Copies share their numbers until one of them is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// Inputs, shape `n x d`, one point a row.
@@ -13,6 +16,8 @@ pub struct Dataset {
     /// Targets, shape `n x m`, one point a row.
     targets: Arc<Array2<f64>>,
     names: Arc<DataNames>,
+    /// The units of the teacher, one a row.
+    teacher: Option<Arc<Array2<f64>>>,
 }
 
 /// What inputs and classes are called, where somebody has said it.
@@ -40,6 +45,7 @@ impl Dataset {
             inputs: Arc::new(inputs.as_standard_layout().into_owned()),
             targets: Arc::new(targets.as_standard_layout().into_owned()),
             names: Arc::default(),
+            teacher: None,
         }
     }
 
@@ -62,6 +68,39 @@ impl Dataset {
             column.mapv_inplace(|x| (x - mean) / scale + 0.0);
         }
         Ok(Self { inputs: Arc::new(inputs), ..self.clone() })
+    }
+
+    /// The population of standard normal inputs, whose teacher is `sum_j relu(v_j . x)` with the
+    /// rows `v_j` of `teacher`, for a network of `outputs` outputs, which are summed.
+    ///
+    /// # Panics
+    /// If the teacher has no unit or no input, or there is no output.
+    #[must_use]
+    pub fn population(teacher: Array2<f64>, outputs: usize) -> Self {
+        let (units, inputs) = teacher.dim();
+        assert!(units > 0 && inputs > 0 && outputs > 0, "an empty population");
+        Self {
+            inputs: Arc::new(Array2::zeros((0, inputs))),
+            targets: Arc::new(Array2::zeros((0, outputs))),
+            names: Arc::default(),
+            teacher: Some(Arc::new(teacher.as_standard_layout().into_owned())),
+        }
+    }
+
+    /// The teacher of a population, one unit a row; `None` for points.
+    #[must_use]
+    pub fn teacher(&self) -> Option<&Array2<f64>> {
+        self.teacher.as_deref()
+    }
+
+    /// Why a network cannot learn from these data, for an error that begins with "expected"; `None`
+    /// if it can, or if it only has other sizes.
+    #[must_use]
+    pub fn expected_network(&self, network: &Network) -> Option<&'static str> {
+        (self.teacher.is_some() && !network.sums_relus()).then_some(
+            "a network of ReLU outputs alone, which a population sums: two layer sizes, \
+                output_activation = \"relu\" and bias = false",
+        )
     }
 
     /// The same data with names; a list of another length than there are inputs or classes is left
@@ -108,7 +147,7 @@ impl Dataset {
         self.inputs.nrows()
     }
 
-    /// Whether there is no point; never true for a data set that [`Dataset::new`] accepted.
+    /// Whether there is no point: of a population.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -182,10 +221,11 @@ impl Dataset {
         Arc::make_mut(&mut self.targets).remove_index(Axis(0), i);
     }
 
-    /// Whether every target is 0 or 1, so that "the right side" of a point has a meaning.
+    /// Whether every target is 0 or 1, so that "the right side" of a point has a meaning; a
+    /// population has no targets.
     #[must_use]
     pub fn is_binary(&self) -> bool {
-        self.targets.iter().all(|&y| y == 0.0 || y == 1.0)
+        !self.is_empty() && self.targets.iter().all(|&y| y == 0.0 || y == 1.0)
     }
 }
 

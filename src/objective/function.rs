@@ -4,16 +4,21 @@ use ndarray::Array2;
 
 use super::loss::{Loss, LossKind};
 use super::pass::Pass;
-use crate::network::{Dataset, LayerLayout, Network};
+use super::population::{Population, samples};
+use crate::network::{Activation, Dataset, LayerLayout, Network, are_copies};
 
 /// A network, a data set and a loss: `L(w) = factor * sum_i l_i`, where
 /// `l_i` is `sum_k l(out_k(w, x_i), y_ik)` or, with softmax, a function of all outputs.
+///
+/// Over a [population](Dataset::population) it is `L(W) = scale * E_x (sum_i relu(w_i . x) - sum_j
+/// relu(v_j . x))^2` in closed form (`population.rs`).
 #[derive(Clone, Debug)]
 pub struct Objective {
     pub(super) network: Network,
     pub(super) dataset: Dataset,
     pub(super) loss: Loss,
     pub(super) layout: Vec<LayerLayout>,
+    pub(super) population: Option<Population<f64>>,
 }
 
 /// Scratch memory for evaluating an [`Objective`]; make one a thread and use it again.
@@ -23,13 +28,25 @@ impl Objective {
     /// Puts a network, a data set and a loss together.
     ///
     /// # Panics
-    /// If the network's input or output size is not that of the data.
+    /// If the network's input or output size is not that of the data, or a population is not for
+    /// such a network and squared errors.
     #[must_use]
     pub fn new(network: Network, dataset: Dataset, loss: Loss) -> Self {
         assert_eq!(network.input_count(), dataset.input_count(), "network inputs");
         assert_eq!(network.output_count(), dataset.target_count(), "network outputs");
+        assert_eq!(dataset.expected_network(&network), None, "network of a population");
+        let population = dataset.teacher().map(|teacher| {
+            assert_eq!(loss.kind, LossKind::Squared, "loss of a population");
+            Population::new(teacher.rows().into_iter().map(|row| row.to_vec()), loss.scale)
+        });
         let layout = network.layout();
-        Self { network, dataset, loss, layout }
+        Self { network, dataset, loss, layout, population }
+    }
+
+    /// Whether the loss is one over a population, which has no points.
+    #[must_use]
+    pub fn is_population(&self) -> bool {
+        self.population.is_some()
     }
 
     /// The network.
@@ -66,15 +83,19 @@ impl Objective {
     /// [infimum](super::LossKind::infimum) over any outputs.
     #[must_use]
     pub fn lower_bound(&self) -> f64 {
+        if self.is_population() {
+            return 0.0;
+        }
         let points = (0..self.dataset.len()).map(|i| self.dataset.target(i));
         let sum: f64 = points.map(|target| self.loss.kind.infimum(target)).sum();
         self.loss.factor(self.dataset.len()) * sum
     }
 
-    /// Whether the loss has kinks: whether some unit's activation has one.
+    /// Whether the loss has kinks: whether some unit's activation has one. Over a population it has
+    /// two derivatives wherever no unit's weights are all zero.
     #[must_use]
     pub fn has_kinks(&self) -> bool {
-        self.layout.iter().any(|layer| layer.activation.has_kink())
+        !self.is_population() && self.layout.iter().any(|layer| layer.activation.has_kink())
     }
 
     /// Scratch memory of the right size.
@@ -86,6 +107,9 @@ impl Objective {
     /// `L(w)`, for `w` of length `P`.
     #[must_use]
     pub fn value(&self, weights: &[f64], work: &mut Workspace) -> f64 {
+        if let Some(population) = &self.population {
+            return population.value(weights);
+        }
         let sum: f64 = (0..self.dataset.len())
             .map(|i| {
                 work.forward(&self.layout, weights, self.dataset.input(i));
@@ -126,6 +150,9 @@ impl Objective {
     ) -> f64 {
         assert_eq!(gradient.len(), weights.len(), "gradient length");
         gradient.fill(0.0);
+        if let Some(population) = &self.population {
+            return population.add_gradient(weights, gradient);
+        }
         let mut sum = 0.0;
         for i in points {
             work.forward(&self.layout, weights, self.dataset.input(i));
@@ -158,9 +185,13 @@ impl Objective {
     }
 
     /// The outputs on the data, point after point, as far as the loss knows them: those of softmax,
-    /// which may all be shifted alike, without the mean of each point's.
+    /// which may all be shifted alike, without the mean of each point's; over a population, their
+    /// sum at a few of its inputs.
     #[must_use]
     pub fn heard_outputs(&self, weights: &[f64]) -> Vec<f64> {
+        if self.is_population() {
+            return self.heard_samples(weights);
+        }
         let mut outputs = self.outputs(weights);
         if !self.loss.kind.is_separable() {
             for mut row in outputs.rows_mut() {
@@ -169,6 +200,31 @@ impl Objective {
             }
         }
         outputs.into_iter().collect()
+    }
+
+    fn heard_samples(&self, weights: &[f64]) -> Vec<f64> {
+        let mut work = self.workspace();
+        let samples = samples(self.network.input_count());
+        samples.map(|x| self.output(weights, &x, &mut work).iter().sum()).collect()
+    }
+
+    /// Whether the network's symmetries lead from `a` to `b` (see [`are_copies`]); over a
+    /// population, whose outputs are summed, they may be permuted as well.
+    #[must_use]
+    pub fn are_copies(&self, a: &[f64], b: &[f64], tolerance: f64) -> bool {
+        if !self.is_population() {
+            return are_copies(&self.network, a, b, tolerance);
+        }
+        // the same with the sum as an output, whose weights are 1
+        let [inputs, units] = [self.network.input_count(), self.network.output_count()];
+        let network = Network {
+            layers: vec![inputs, units, 1],
+            activation: Activation::Relu,
+            output_activation: Activation::Identity,
+            bias: false,
+        };
+        let [a, b] = [a, b].map(|rows| [rows, &vec![1.0; units]].concat());
+        are_copies(&network, &a, &b, tolerance)
     }
 
     /// The pre-activations of every layer at input `x`, first layer first; they live in `work`.

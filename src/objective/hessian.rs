@@ -17,6 +17,10 @@ impl Objective {
     #[must_use]
     pub fn hessian(&self, weights: &[f64]) -> Array2<f64> {
         let count = weights.len();
+        if let Some(population) = &self.population {
+            return Array2::from_shape_vec((count, count), population.hessian(weights))
+                .expect("a number for every pair");
+        }
         let mut hessian = Array2::zeros((count, count));
         if self.layout.len() == 2 && self.loss.kind.is_separable() {
             self.add_shallow_hessian(
@@ -62,6 +66,13 @@ impl Objective {
     /// `H v` in `product`, for `weights`, `direction` and `product` of length `P`. Cost: two
     /// gradients.
     pub fn hessian_vector(&self, weights: &[f64], direction: &[f64], product: &mut [f64]) {
+        if let Some(population) = &self.population {
+            let hessian = population.hessian(weights);
+            for (product, row) in product.iter_mut().zip(hessian.chunks_exact(weights.len())) {
+                *product = row.iter().zip(direction).map(|(h, d)| h * d).sum();
+            }
+            return;
+        }
         let (layout, kind) = (&self.layout, self.loss.kind);
         let (mut work, mut tangent) = (self.workspace(), Tangent::new(layout));
         product.fill(0.0);

@@ -4,7 +4,7 @@ use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::{Grid, Plane, Quantity};
-use crate::lanes::{Kernel, Raster};
+use crate::lanes::{Kernel, Matrices, Raster};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 
@@ -32,7 +32,6 @@ pub fn values(
     monitor: &Monitor,
 ) -> Option<Array2<f64>> {
     monitor.set_total((grid.width * grid.height) as u64);
-    let kernel = Kernel::new(objective);
     let raster = Raster {
         origin: &plane.origin,
         x: &plane.x.direction,
@@ -40,29 +39,70 @@ pub fn values(
         width: grid.width,
         range: grid.x_range,
     };
-    let slicer = kernel.slicer(raster);
-    let mut values = vec![0.0; grid.width * grid.height];
-    values.par_chunks_mut(grid.width.max(1)).enumerate().for_each_init(
-        || kernel.block(),
-        |block, (j, row)| {
-            if monitor.is_cancelled() {
-                return;
-            }
-            match quantity {
-                Quantity::Loss => slicer.row(grid.y(j), block, row),
-                Quantity::GradientNorm => slicer.gradient_row(grid.y(j), block, row),
-                Quantity::Sharpness => {
-                    for (i, value) in row.iter_mut().enumerate() {
-                        if monitor.is_cancelled() {
-                            return;
-                        }
-                        *value = quantity.at(objective, &plane.point(grid.x(i), grid.y(j)));
+    if quantity == Quantity::Sharpness || objective.is_population() {
+        return fill(
+            grid,
+            monitor,
+            || (),
+            |j, row, ()| {
+                for (i, value) in row.iter_mut().enumerate() {
+                    if monitor.is_cancelled() {
+                        return;
                     }
+                    *value = quantity.at(objective, &plane.point(grid.x(i), grid.y(j)));
                 }
+            },
+        );
+    }
+    let has_gradient = quantity == Quantity::GradientNorm;
+    if let Some(matrices) = Matrices::new(objective) {
+        let cells = matrices.cells(raster);
+        return fill(
+            grid,
+            monitor,
+            || cells.work(),
+            |j, row, work| {
+                // nothing of a cancelled row is used
+                let _ = if has_gradient {
+                    cells.gradient_row(grid.y(j), row, work, monitor)
+                } else {
+                    cells.row(grid.y(j), row, work, monitor)
+                };
+            },
+        );
+    }
+    let kernel = Kernel::new(objective);
+    let slicer = kernel.slicer(raster);
+    fill(
+        grid,
+        monitor,
+        || kernel.block(),
+        |j, row, block| {
+            if has_gradient {
+                slicer.gradient_row(grid.y(j), block, row);
+            } else {
+                slicer.row(grid.y(j), block, row);
             }
-            monitor.advance(row.len() as u64);
         },
-    );
+    )
+}
+
+/// Fills the rows of a grid, which are shared out among the threads, each with scratch memory of
+/// its own.
+fn fill<W>(
+    grid: &Grid,
+    monitor: &Monitor,
+    work: impl Fn() -> W + Sync + Send,
+    fill_row: impl Fn(usize, &mut [f64], &mut W) + Sync + Send,
+) -> Option<Array2<f64>> {
+    let mut values = vec![0.0; grid.width * grid.height];
+    let rows = values.par_chunks_mut(grid.width.max(1)).enumerate();
+    rows.for_each_init(work, |work, (j, row)| {
+        if !monitor.is_cancelled() {
+            fill_row(j, row, work);
+            monitor.advance(row.len() as u64);
+        }
+    });
     if monitor.is_cancelled() {
         return None;
     }

@@ -112,8 +112,11 @@ impl Preset {
     /// numbers that stay keep the fractions that they are written as. What was said of the named
     /// points before is taken back ([`Preset::outdate_points`]). Returns whether anything changed:
     /// nothing does if a number is not finite, the row does not fit the data, the point does not
-    /// exist, or the last one would go.
+    /// exist, or the last one would go, nor of a population.
     pub fn edit_data(&mut self, edit: &DataEdit) -> bool {
+        if self.dataset.teacher().is_some() {
+            return false;
+        }
         let (count, widths) =
             (self.dataset.len(), [self.dataset.input_count(), self.dataset.target_count()]);
         let fits = |row: &DataRow| {
@@ -158,7 +161,11 @@ impl Preset {
 
     /// Puts in another network. Named points that do not fit it are dropped, and with them the
     /// starts and the plane; the map then shows the first two weights. Returns whether they were.
+    /// Nothing changes if a population cannot have it.
     pub fn set_network(&mut self, network: Network) -> bool {
+        if self.dataset.expected_network(&network).is_some() {
+            return false;
+        }
         let has_same_shape =
             network.layers == self.network.layers && network.bias == self.network.bias;
         let has_same_length = network.parameter_count() == self.network.parameter_count();

@@ -56,6 +56,8 @@ pub struct ExactData {
     pub inputs: Vec<Vec<BigRational>>,
     /// Targets, one row a point.
     pub targets: Vec<Vec<BigRational>>,
+    /// The units of a population's teacher, one row each; none for points.
+    pub teacher: Vec<Vec<BigRational>>,
     /// The factor in front of the loss.
     pub scale: BigRational,
 }
@@ -83,6 +85,7 @@ impl Preset {
             network: self.network.clone(),
             inputs: self.exact.inputs.clone(),
             targets: self.exact.targets.clone(),
+            teacher: self.exact.teacher.clone(),
             kind: self.loss.kind,
             reduction: self.loss.reduction,
             scale: self.exact.scale.clone(),
@@ -93,7 +96,9 @@ impl Preset {
     #[must_use]
     pub fn can_have(&self, kind: LossKind) -> bool {
         let data = &self.dataset;
-        kind.objection(&self.network).is_none()
+        let is_of_points = data.teacher().is_none() || kind == LossKind::Squared;
+        is_of_points
+            && kind.objection(&self.network).is_none()
             && (0..data.len()).all(|i| kind.expected_targets(data.target(i)).is_none())
     }
 

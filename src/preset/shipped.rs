@@ -19,12 +19,14 @@ pub(super) const ALL: &[(&str, &str)] = shipped![
     "jellyfish-relu",
     "jellyfish-sigmoid",
     "dead-layer",
+    "blind-spot",
     "logistic-neuron-2d",
     "logistic-neuron",
     "yun-sigmoid",
     "yun-tanh",
     "tanh-split-unit",
     "gaussian-stripe",
+    "safran-shamir-7",
 ];
 
 /// The text of the preset called `name`.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use num_rational::BigRational;
 
-use super::model::{DescentSpec, Preset};
+use super::model::{DescentSpec, ExactData, Preset};
 use super::number::literal;
 use super::plane::{PlaneKind, PlaneSpec};
 use super::points::NamedPoint;
@@ -23,11 +23,16 @@ pub(super) fn preset(preset: &Preset) -> String {
     entry(&mut out, "notes", &prose(&preset.notes));
 
     out.push_str("\n[dataset]\n");
-    entry(&mut out, "inputs", &list("inputs", preset.exact.inputs.iter().map(|row| numbers(row))));
-    let targets = &preset.exact.targets;
-    let flat = preset.network.output_count() == 1;
-    let target = |row: &Vec<BigRational>| if flat { literal(&row[0]) } else { numbers(row) };
-    entry(&mut out, "targets", &list("targets", targets.iter().map(target)));
+    let ExactData { inputs, targets, teacher, .. } = &*preset.exact;
+    let rows = |rows: &[Vec<BigRational>]| list("inputs", rows.iter().map(|row| numbers(row)));
+    if teacher.is_empty() {
+        entry(&mut out, "inputs", &rows(inputs));
+        let flat = preset.network.output_count() == 1;
+        let target = |row: &Vec<BigRational>| if flat { literal(&row[0]) } else { numbers(row) };
+        entry(&mut out, "targets", &list("targets", targets.iter().map(target)));
+    } else {
+        entry(&mut out, "teacher", &rows(teacher));
+    }
     let names = preset.dataset.names();
     for (key, names) in [("input_names", &names.inputs), ("class_names", &names.classes)] {
         if !names.is_empty() {

@@ -6,8 +6,9 @@
 //!   `straight/piecewise.rs`;
 //! - ReLU networks of any depth with a dead layer, in exact fractions: `straight/dead.rs`;
 //! - smooth networks, with outward-rounded [`interval`](crate::objective::interval) arithmetic: one
-//!   critical point in a box (`smooth/critical.rs`), a flat set of constant outputs
-//!   (`smooth/constant.rs`), or units that are copies of one another (`smooth/twin.rs`).
+//!   critical point in a box (`smooth/critical.rs`), also of a loss over a population, a flat set
+//!   of constant outputs (`smooth/constant.rs`), or units that are copies of one another
+//!   (`smooth/twin.rs`).
 //!
 //! A proof can be written as a [`CertificateFile`], which [`check`] verifies without any search.
 //!

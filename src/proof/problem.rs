@@ -20,6 +20,9 @@ pub struct ExactProblem {
     pub inputs: Vec<Vec<BigRational>>,
     /// Targets, one row a point.
     pub targets: Vec<Vec<BigRational>>,
+    /// The units of the teacher, one row each; with any, the loss is one over a
+    /// [population](crate::network::Dataset::population), and there are no points.
+    pub teacher: Vec<Vec<BigRational>>,
     /// Loss of one output.
     pub kind: LossKind,
     /// Sum or mean over points.
@@ -41,7 +44,16 @@ impl ExactProblem {
         }
         let rows =
             |rows: &[Vec<BigRational>], width: usize| rows.iter().all(|row| row.len() == width);
-        if self.inputs.is_empty()
+        if self.is_population() {
+            let is_one = self.inputs.is_empty()
+                && self.targets.is_empty()
+                && rows(&self.teacher, network.input_count())
+                && self.kind == LossKind::Squared
+                && network.sums_relus();
+            if !is_one {
+                return Err("the population does not fit the network".to_owned());
+            }
+        } else if self.inputs.is_empty()
             || self.inputs.len() != self.targets.len()
             || !rows(&self.inputs, network.input_count())
             || !rows(&self.targets, network.output_count())
@@ -67,9 +79,15 @@ impl ExactProblem {
         Ok(())
     }
 
-    /// The factor in front of the plain sum over the points.
+    /// Whether the loss is one over a population.
+    pub(crate) fn is_population(&self) -> bool {
+        !self.teacher.is_empty()
+    }
+
+    /// The factor in front of the plain sum over the points, or of the expected value.
     pub(crate) fn factor(&self) -> BigRational {
         match self.reduction {
+            _ if self.is_population() => self.scale.clone(),
             Reduction::Sum => self.scale.clone(),
             Reduction::Mean => &self.scale / BigRational::from(BigInt::from(self.inputs.len())),
         }
@@ -117,7 +135,11 @@ pub(crate) fn floating(problem: &ExactProblem) -> Option<Objective> {
         let flat = floats(&rows.concat())?;
         Array2::from_shape_vec((rows.len(), rows[0].len()), flat).ok()
     };
-    let dataset = Dataset::new(array(&problem.inputs)?, array(&problem.targets)?);
+    let dataset = if problem.is_population() {
+        Dataset::population(array(&problem.teacher)?, problem.network.output_count())
+    } else {
+        Dataset::new(array(&problem.inputs)?, array(&problem.targets)?)
+    };
     let scale = problem.scale.to_f64().filter(|scale| scale.is_finite())?;
     let loss = Loss { kind: problem.kind, reduction: problem.reduction, scale };
     Some(Objective::new(problem.network.clone(), dataset, loss))

@@ -36,6 +36,7 @@ fn random_problem(random: &mut impl Rng) -> ExactProblem {
     ExactProblem {
         inputs: (0..points).map(|_| whole(inputs, 2, random)).collect(),
         targets: (0..points).map(|_| whole(outputs, 2, random)).collect(),
+        teacher: vec![],
         network,
         kind: LossKind::Squared,
         reduction: if random.random_range(0..2) == 0 { Reduction::Sum } else { Reduction::Mean },
@@ -127,6 +128,7 @@ fn a_unit_without_outgoing_weight_is_disproved_to_second_order() {
         },
         inputs: vec![vec![fraction(1, 1)]],
         targets: vec![vec![fraction(1, 1)]],
+        teacher: vec![],
         kind: LossKind::Squared,
         reduction: Reduction::Sum,
         scale: fraction(1, 1),
@@ -170,6 +172,7 @@ fn a_wide_layer_with_many_points_is_decided_without_filling_the_memory() {
     let problem = ExactProblem {
         inputs: (0..20).map(|_| whole(1, 9, &mut random)).collect(),
         targets: (0..20).map(|_| whole(1, 9, &mut random)).collect(),
+        teacher: vec![],
         kind: LossKind::Squared,
         reduction: Reduction::Mean,
         scale: fraction(1, 1),
@@ -192,6 +195,7 @@ fn at_the_jump(points: &[[i64; 2]], divisor: i64) -> ExactProblem {
         },
         inputs: column(0).map(|x| vec![fraction(x, 1)]).collect(),
         targets: column(1).map(|y| vec![fraction(y, divisor)]).collect(),
+        teacher: vec![],
         kind: LossKind::Squared,
         reduction: Reduction::Sum,
         scale: fraction(1, 1),
@@ -235,6 +239,7 @@ fn softmax_has_slopes_that_disprove_and_no_critical_point_that_stands_by_itself(
         targets: (0..3)
             .map(|class| (0..3).map(|k| fraction(i64::from(k == class), 1)).collect())
             .collect(),
+        teacher: vec![],
         kind: LossKind::Softmax,
         reduction: Reduction::Sum,
         scale: fraction(1, 1),

@@ -1,5 +1,5 @@
-//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that it
-//! is dark where the reader's page is.
+//! Curves with intervals, as data, and as an inline drawing whose colours are the page's, so that
+//! it is dark where the reader's page is.
 
 use std::fmt::Write;
 
@@ -53,6 +53,8 @@ pub enum Style {
     Dashed,
     /// Rings that are not joined, as for numbers of others.
     Rings,
+    /// A line in the band of its intervals.
+    Band,
 }
 
 /// A point of a curve.
@@ -142,7 +144,7 @@ impl Chart {
             let [across, up] = [self.x.share(x), self.y.share(y)];
             let up = up.clamp(0.0, 1.0);
             let is_there = across.is_finite() && !y.is_nan();
-            is_there.then(|| [left + width * across, top + height * (1.0 - up)])
+            is_there.then_some([left + width * across, top + height * (1.0 - up)])
         };
         for curve in &self.curves {
             svg += &curve.svg(place);
@@ -166,6 +168,7 @@ impl Chart {
 impl Curve {
     fn svg(&self, place: impl Fn(f64, f64) -> Option<[f64; 2]>) -> String {
         let (mut line, mut marks) = (String::new(), String::new());
+        let [mut lower, mut upper]: [Vec<[f64; 2]>; 2] = [Vec::new(), Vec::new()];
         let mut is_begun = false;
         for point in &self.points {
             let Some([x, y]) = place(point.x, point.y) else {
@@ -175,7 +178,12 @@ impl Curve {
             let _ = write!(line, "{}{x:.1} {y:.1}", if is_begun { 'L' } else { 'M' });
             is_begun = true;
             let ends = point.interval.map(|ends| ends.map(|end| place(point.x, end)));
-            if let Some([Some([_, low]), Some([_, high])]) = ends {
+            if let Some([Some(low), Some(high)]) = ends
+                && self.style == Style::Band
+            {
+                lower.push(low);
+                upper.push(high);
+            } else if let Some([Some([_, low]), Some([_, high])]) = ends {
                 let _ = write!(marks, "<path class=\"whisker\" d=\"M{x:.1} {low:.1}V{high:.1}\"/>");
             }
             if matches!(self.style, Style::Joined | Style::Rings) {
@@ -183,7 +191,7 @@ impl Curve {
             }
         }
         let class = match self.style {
-            Style::Joined | Style::Line => "",
+            Style::Joined | Style::Line | Style::Band => "",
             Style::Dashed => " dashed",
             Style::Rings => " rings",
         };
@@ -191,6 +199,15 @@ impl Curve {
             Style::Rings => String::new(),
             _ => format!("<path d=\"{line}\"/>"),
         };
+        if let [first, ..] = upper[..] {
+            let way = upper[1..].iter().chain(lower.iter().rev());
+            let [x, y] = first;
+            let _ = write!(marks, "<path class=\"band\" d=\"M{x:.1} {y:.1}");
+            for [x, y] in way {
+                let _ = write!(marks, "L{x:.1} {y:.1}");
+            }
+            marks += "Z\"/>";
+        }
         format!("<g class=\"c{}{class}\">{line}{marks}</g>\n", self.color % COLORS)
     }
 }

@@ -63,7 +63,7 @@ fn chart(chart: &Chart) -> String {
     let key = chart.key().into_iter().map(|curve| {
         let mark = match curve.style {
             Style::Joined => "●",
-            Style::Line => "—",
+            Style::Line | Style::Band => "—",
             Style::Dashed => "- -",
             Style::Rings => "○",
         };

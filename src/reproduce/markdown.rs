@@ -2,9 +2,12 @@
 
 use super::part::{Block, Part};
 
-/// A part.
-pub(super) fn body(part: &Part) -> String {
-    part.blocks.iter().map(of_block).collect()
+impl Part {
+    /// What it says as Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        self.blocks.iter().map(of_block).collect()
+    }
 }
 
 fn of_block(block: &Block) -> String {

@@ -7,14 +7,21 @@
 //! as one HTML file without any other and as Markdown.
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
-//! paper claims to be minima, with proofs and errata; its figures; trivial networks.
+//! paper claims to be minima, with proofs and errata; its figures; networks that are trained on
+//! images; trivial networks; zig-zags; means that blind a layer. What a person may choose of it are
+//! [`Choices`].
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
 
+mod blind;
 pub mod chart;
+mod choices;
 mod drawing;
+mod first_dead;
 mod html;
+mod images;
+mod kept;
 mod markdown;
 mod outcome;
 mod item;
@@ -25,14 +32,19 @@ mod published;
 mod report;
 mod run;
 mod sentence;
+mod spurious;
 mod trivial;
 mod write;
+mod xor;
+mod zigzag;
 
+pub use self::choices::{Budget, Choices};
+pub use self::images::digits;
 pub use self::item::Item;
 pub use self::outcome::{Cell, Criterion, Group, Outcome};
 pub use self::part::{Block, Part};
 pub use self::protocol::Protocol;
 pub use self::published::PUBLISHED_RUNS;
 pub use self::report::Report;
-pub use self::run::{Choices, Made, Watch};
+pub use self::run::{Made, Watch};
 pub use self::write::{load, write};

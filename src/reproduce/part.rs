@@ -1,5 +1,5 @@
-//! What an item says, as data: written as HTML and as Markdown, and shown in the window, so that all
-//! three say the same.
+//! What an item says, as data: written as HTML and as Markdown, and shown in the window, so that
+//! all three say the same.
 
 use serde::{Deserialize, Serialize};
 

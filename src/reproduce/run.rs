@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use super::choices::Choices;
 use super::item::Item;
+use super::kept::Kept;
 use super::outcome::{Criterion, Outcome};
 use super::part::Part;
 use super::protocol::Protocol;
@@ -12,17 +14,6 @@ use super::report::Report;
 use crate::experiment::study::{Shard, Study, Summary, journal_of};
 use crate::monitor::Monitor;
 use crate::platform::Instant;
-
-/// What is asked for, where an item leaves a choice.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// The protocols of studies; the usual ones if there are none.
-    pub protocols: Vec<Protocol>,
-    /// Starts of each cell of a study, in the place of the protocol's.
-    pub runs: Option<u64>,
-    /// The seed of all chance, in the place of the protocol's.
-    pub seed: Option<u64>,
-}
 
 /// Who looks on.
 pub struct Watch<'w> {
@@ -42,14 +33,14 @@ pub struct Made {
 }
 
 impl Item {
-    /// Runs it. The rows of a study are kept in `folder` as they come in, and those that are there
-    /// are not run again.
+    /// Runs it. The rows of a study, and runs on images, are kept in `folder` as they come in, and
+    /// those that are there are not run again.
     ///
     /// # Errors
     /// If it asks for what a preset does not have, a file cannot be read or written, or it was
     /// cancelled.
     pub fn run(self, choices: &Choices, folder: &Path, watch: &Watch) -> anyhow::Result<Made> {
-        if let Some(part) = self.part(choices.seed, &|what| (watch.begin)(what))? {
+        if let Some(part) = self.part(choices, folder, &|what| (watch.begin)(what))? {
             return Ok(Made { part, told: Vec::new() });
         }
         let mut outcomes = Vec::new();
@@ -71,31 +62,13 @@ impl Item {
         folder.join(format!("{}-{protocol}.csv", self.name()))
     }
 
-    /// The files with rows of its usual protocols that are in a folder, whole or begun.
+    /// The files with its runs, of a study those of the usual protocols, that are in a folder.
     #[must_use]
     pub fn rows_in(self, folder: &Path) -> Vec<PathBuf> {
         let paths = Protocol::USUAL.map(|name| self.rows(folder, name));
         let begun = paths.clone().map(|path| journal_of(&path));
-        paths.into_iter().chain(begun).filter(|path| path.is_file()).collect()
-    }
-}
-
-impl Choices {
-    /// The studies with the names of their protocols.
-    ///
-    /// # Errors
-    /// If the values of one do not go together.
-    pub fn studies(&self) -> anyhow::Result<Vec<(String, Study)>> {
-        let usual;
-        let mut protocols = &self.protocols;
-        if protocols.is_empty() {
-            usual = Protocol::USUAL.map(Protocol::load).into_iter().collect::<Result<_, _>>()?;
-            protocols = &usual;
-        }
-        let study = |protocol: &Protocol| {
-            Ok((protocol.name.clone(), protocol.study(self.runs, self.seed)?))
-        };
-        protocols.iter().map(study).collect()
+        let runs = Kept::path(folder, self.name());
+        paths.into_iter().chain(begun).chain([runs]).filter(|path| path.is_file()).collect()
     }
 }
 

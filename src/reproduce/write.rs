@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::html;
 use super::part::Part;
-use super::{html, markdown};
 use crate::figure::escaped;
 use crate::input::bytes;
 use crate::output::write_atomically;
@@ -45,7 +45,7 @@ pub fn write(
     );
     let twin = format!(
         "{}\nMade by {} with\n\n```sh\n{command}\n```\n\nThe drawings are in `{name}.html`.\n",
-        parts.iter().map(markdown::body).collect::<String>(),
+        parts.iter().map(Part::markdown).collect::<String>(),
         version(),
     );
     write("json", serde_json::to_string(parts)?)?;

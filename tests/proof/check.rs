@@ -61,7 +61,13 @@ fn a_certificate_with_a_changed_number_fails() {
         fails(&|f| f.scale = "-1".to_owned(), "scale");
         fails(&|f| f.point[0] = "1/0".to_owned(), "no fraction");
         fails(&|f| f.point.clear(), "no point");
-        fails(&|f| f.inputs.clear(), "no data");
+        fails(
+            &|f| {
+                f.inputs.clear();
+                f.teacher.clear();
+            },
+            "no data",
+        );
         if file.verdict.is_minimum() {
             // the output bias or weight moved: no minimum any more
             fails(&|f| *f.point.last_mut().unwrap() = "17/3".to_owned(), "point");

@@ -5,6 +5,7 @@ mod check;
 mod enclosure;
 mod flat;
 mod moves;
+mod population;
 mod snap;
 
 use num_rational::BigRational;

@@ -81,6 +81,7 @@ fn problem(activation: Activation, layers: &[usize], data: &[Sample<'_>]) -> Exa
         },
         inputs: rows(|point| point.0.to_vec()),
         targets: rows(|point| point.1.to_vec()),
+        teacher: vec![],
         kind: LossKind::Squared,
         reduction: Reduction::Sum,
         scale: whole(1),

@@ -55,16 +55,15 @@ fn choose(window: &mut Window, title: &str) {
 fn what_helps_is_counted_for_each_change_and_opens_with_that_change() {
     let mut window = window();
     open(&mut window, "jellyfish-relu");
-    click(&mut window, "Experiments");
+    press(&mut window, "Experiments");
+    until(&mut window, |window| window.query_all_by_label("Open").count() >= 6);
     window.get_by_label_contains("What helps: ");
     assert!(window.query_by_label(MAP).is_none());
     for change in ["as it is", "twice as wide", "momentum", "standardised inputs"] {
         window.get_by_label(change);
     }
-    let open: Vec<_> = window.query_all_by_label("Open").collect();
-    assert!(open.len() >= 6, "{} bars", open.len());
     // the second bar is that of the wider network
-    open[1].click();
+    window.query_all_by_label("Open").nth(1).expect("a bar").click();
     rest(&mut window);
     assert!(window.query_by_label(MAP).is_some(), "the map is back");
     let starts = app(&window).random_starts();
@@ -76,7 +75,7 @@ fn what_helps_is_counted_for_each_change_and_opens_with_that_change() {
 fn a_report_is_made_in_the_background_shown_and_there_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = kept_in(folder.path());
-    click(&mut window, "Experiments");
+    press(&mut window, "Experiments");
     choose(&mut window, THEOREM);
     window.get_by_label_contains("Not run yet.");
     click(&mut window, "Run");
@@ -88,7 +87,7 @@ fn a_report_is_made_in_the_background_shown_and_there_again_after_a_restart() {
     drop(window);
 
     let mut window = kept_in(folder.path());
-    click(&mut window, "Experiments");
+    press(&mut window, "Experiments");
     choose(&mut window, THEOREM);
     window.get_by_label("Errata");
     click(&mut window, "Discard");
@@ -102,7 +101,7 @@ fn a_study_is_seen_while_it_runs_and_goes_on_where_it_was_paused() {
     let rows = folder.path().join("experiments/table1-matching.csv.part");
     let length = || std::fs::metadata(&rows).map_or(0, |file| file.len());
     let mut window = kept_in(folder.path());
-    click(&mut window, "Experiments");
+    press(&mut window, "Experiments");
     choose(&mut window, TABLE);
     press(&mut window, "Run");
     until(&mut window, |window| {
@@ -123,7 +122,7 @@ fn a_study_is_seen_while_it_runs_and_goes_on_where_it_was_paused() {
     drop(window);
 
     let mut window = kept_in(folder.path());
-    click(&mut window, "Experiments");
+    press(&mut window, "Experiments");
     choose(&mut window, TABLE);
     press(&mut window, "Go on");
     until(&mut window, |_| length() > kept);

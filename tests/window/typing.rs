@@ -57,12 +57,29 @@ fn what_is_no_number_is_refused_in_a_sentence_unless_esc_takes_it_back() {
     leave(&mut window);
     assert_eq!(number(&window, "Learning rate"), before);
     assert!(says(&window, "Learning rate stays as it was: expected a number, found \"a tenth\""));
+
     window.run_steps(60 * 20);
     type_into(&mut window, "Learning rate", "half");
     window.key_press(Key::Escape);
     rest(&mut window);
     assert_eq!(number(&window, "Learning rate"), before);
     assert!(!says(&window, "found \"half\""));
+}
+
+#[test]
+fn a_number_that_a_field_does_not_take_is_refused_and_not_moved_into_its_range() {
+    let mut window = window();
+    let before = number(&window, "Learning rate");
+    type_into(&mut window, "Learning rate", "-3");
+    leave(&mut window);
+    assert_eq!(number(&window, "Learning rate"), before);
+    assert!(says(&window, "Learning rate stays as it was: expected a number "));
+    let before = number(&window, "Steps");
+    type_into(&mut window, "Steps", "12.5");
+    leave(&mut window);
+    assert_eq!(number(&window, "Steps"), before);
+    assert!(says(&window, "Steps stays as it was: expected a whole number from 0 to "));
+    assert!(says(&window, "found 12.5"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use eframe::egui::Context;
+use tempfile::TempDir;
 
 use crate::app::jobs::job::{Outbox, Slot};
 use crate::monitor::Monitor;
@@ -50,7 +51,7 @@ pub struct Experiments {
     pub all: Vec<Shown>,
     folder: Option<PathBuf>,
     /// Where there is no folder to keep things in, one that goes with the window.
-    fleeting: Option<tempfile::TempDir>,
+    fleeting: Option<TempDir>,
     has_looked: bool,
     queue: VecDeque<Item>,
     running: Option<Item>,
@@ -218,7 +219,7 @@ impl Experiments {
 
     /// The report of an item as a page, if it is written.
     pub fn page(&self, item: Item) -> Option<PathBuf> {
-        let folder = self.folder.as_deref().or(self.fleeting.as_ref().map(|it| it.path()))?;
+        let folder = self.folder.as_deref().or(self.fleeting.as_ref().map(TempDir::path))?;
         Some(folder.join(file_name(item, "html"))).filter(|path| path.is_file())
     }
 

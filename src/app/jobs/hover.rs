@@ -23,7 +23,12 @@ impl Hover {
     /// Evaluates the model at `at`, with the `quantity` that the map shows.
     pub fn new(model: &Model, at: [f64; 2], quantity: Quantity) -> Self {
         let weights = model.view.plane.point(at[0], at[1]);
-        let cost = weights.len().saturating_mul(model.objective.dataset().len());
+        // a population pairs all units
+        let points = match &model.objective {
+            objective if objective.is_population() => objective.network().output_count(),
+            objective => objective.dataset().len(),
+        };
+        let cost = weights.len().saturating_mul(points);
         if cost > LIVE_BUDGET {
             return Self { at, weights, loss: None, other: None };
         }

@@ -36,6 +36,18 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 
 fn network_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let network = &session.preset.network;
+    if session.preset.dataset.teacher().is_some() {
+        // in a grid, where nothing wraps
+        let scale = session.preset.loss.scale;
+        let units = format!("{} of {} inputs", network.output_count(), network.input_count());
+        for (name, help, text) in [
+            ("Units", "ReLU units without biases, whose outputs are summed", units),
+            ("Loss", "Over all inputs, in closed form", format!("{scale} × expected square")),
+        ] {
+            row(ui, name, help, |ui| drop(ui.label(text)));
+        }
+        return;
+    }
     let mut changed = network.clone();
     row(
         ui,

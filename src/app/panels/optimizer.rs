@@ -79,7 +79,9 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     row(ui, "Batch", "Points a step: all of them, or a seeded random few", |ui| {
         let points = session.preset.dataset.len();
         let mut is_full = changed.batch_size.is_none();
-        if ui.checkbox(&mut is_full, "all points").changed() {
+        if points == 0 {
+            ui.label("none: a population");
+        } else if ui.checkbox(&mut is_full, "all points").changed() {
             changed.batch_size = if is_full { None } else { Some(points.div_ceil(2)) };
         }
         if let Some(size) = &mut changed.batch_size {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::peak;
 use super::timing::shortest;
+use super::{large, peak};
 use crate::experiment::{self, DEFAULT_LAW};
 use crate::lanes::{Block, Kernel, LANES};
 use crate::monitor::Monitor;
@@ -25,7 +25,7 @@ const STEPS: usize = 500;
 /// Cells along one side of a slice.
 const SIDE: usize = 512;
 /// Time for each measurement.
-const BUDGET: Duration = Duration::from_millis(700);
+pub(super) const BUDGET: Duration = Duration::from_millis(700);
 /// The same for the machine's peak.
 const PEAK_BUDGET: Duration = Duration::from_millis(500);
 
@@ -87,7 +87,9 @@ pub fn steps_at_once(kernel: &Kernel, blocks: &mut [Block]) -> usize {
 /// The rates of all kernels, and the peak that they are held against.
 pub(super) fn all(say: &mut impl FnMut(&str)) -> (f64, Vec<KernelReport>) {
     let mut rates = Vec::new();
-    let mut add = |name: String, per_second: f64, flops: u64| rates.push((name, per_second, flops));
+    let mut add = |name: String, per_second: f64, flops: u64| {
+        rates.push((name, per_second, flops));
+    };
     // before and after, since other work on the machine may disturb one of them
     say("peak");
     let before = peak::operations(PEAK_BUDGET);
@@ -115,6 +117,7 @@ pub(super) fn all(say: &mut impl FnMut(&str)) -> (f64, Vec<KernelReport>) {
         let flops = Kernel::operations(&objective).cell;
         add(format!("slice cells {name}"), (SIDE * SIDE) as f64 / time.as_secs_f64(), flops);
     }
+    rates.extend(large::rates(say));
     say("peak");
     let peak = before.max(peak::operations(PEAK_BUDGET));
     let report = |(name, per_second, flops_each): (String, f64, u64)| {

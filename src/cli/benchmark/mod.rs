@@ -8,6 +8,7 @@ mod basins;
 mod bits;
 mod growth;
 mod kernels;
+mod large;
 mod peak;
 mod timing;
 

@@ -21,7 +21,7 @@ use crate::descent::remark::Remark;
 use crate::descent::termination::Termination;
 use crate::descent::trajectory::{Ending, Trajectory};
 use crate::descent::trapped::region::TrappingRegions;
-use crate::lanes::{Kernel, Level};
+use crate::lanes::{Kernel, Level, Matrices, Threads};
 use crate::monitor::Monitor;
 use crate::network::limits;
 use crate::objective::Objective;
@@ -44,8 +44,9 @@ pub struct Dynamics<'a> {
     pub leaps: bool,
     /// The instructions to use at most; the results are the same, bit for bit.
     pub level: Level,
-    /// Whether descents may run in lanes; otherwise, and in mini-batches, and in very many weights,
-    /// they run one after the other by the plain objective, which rounds differently.
+    /// Whether descents may run in lanes; otherwise, and in mini-batches, in many weights and over
+    /// a population, they run one after the other ([`Gradients`](crate::lanes::Gradients)), which
+    /// rounds differently.
     pub in_lanes: bool,
     /// A decider that is left out, to see what it is worth.
     pub without: Option<Decider>,
@@ -143,14 +144,23 @@ impl<'a> Dynamics<'a> {
             monitor.advance(1);
         };
         let workers = rayon::current_num_threads().min(count);
+        // A worker that waits for its share of a step must not take another's starts, which may
+        // wait for its own.
+        let threads = if workers == 1 { Threads::All } else { Threads::One };
         (0..workers)
             .into_par_iter()
             .with_max_len(1)
             .map(|_| {
                 let next =
                     |weights: &mut [f64]| queue.next().inspect(|index| start(*index, weights));
-                let mut scheduler =
-                    Scheduler::new(self.common(), kernel.as_ref(), self.leaps, monitor, None);
+                let mut scheduler = Scheduler::new(
+                    self.common(),
+                    kernel.as_ref(),
+                    self.leaps,
+                    monitor,
+                    None,
+                    threads,
+                );
                 loop {
                     if monitor.is_cancelled() {
                         return None;
@@ -209,8 +219,14 @@ impl<'a> Dynamics<'a> {
         monitor: &Monitor,
     ) -> Option<Ending> {
         let kernel = self.kernel();
-        let mut scheduler =
-            Scheduler::new(self.common(), kernel.as_ref(), self.leaps, monitor, Some(observer));
+        let mut scheduler = Scheduler::new(
+            self.common(),
+            kernel.as_ref(),
+            self.leaps,
+            monitor,
+            Some(observer),
+            Threads::All,
+        );
         let ending = Cell::new(None);
         let put = |_, end| ending.set(Some(end));
         let mut starts = Some(start);
@@ -265,8 +281,10 @@ impl<'a> Dynamics<'a> {
     /// What runs descents in lanes; `None` where they run one after the other.
     fn kernel(&self) -> Option<Kernel> {
         let has_batches = self.settings.has_batches(self.objective.dataset().len());
-        let is_small = self.objective.parameter_count() <= limits::LANES;
-        let in_lanes = self.in_lanes && is_small && !has_batches;
+        let is_small = self.objective.parameter_count() <= limits::LANES
+            && Matrices::new(self.objective).is_none();
+        let has_points = !self.objective.is_population();
+        let in_lanes = self.in_lanes && is_small && !has_batches && has_points;
         in_lanes.then(|| Kernel::with_level(self.objective, self.level))
     }
 

@@ -1,25 +1,25 @@
-//! Who makes the steps: a block of lanes, or plain code for one descent at a time.
+//! Who makes the steps: a block of lanes, or one descent at a time, by matrices if it is large.
 
 use multiversion::multiversion;
 
-use crate::lanes::{Block, Kernel, LANES, Lane};
+use crate::lanes::{Block, Gradients, Kernel, LANES, Lane, Threads};
 use crate::network::norm;
-use crate::objective::{Objective, Workspace};
+use crate::objective::Objective;
 use crate::optimizer::{Batches, Settings, State};
 
 /// Descents under way side by side, a lane each.
 pub(super) enum Engine<'a> {
     /// As many as a block has lanes.
     Lanes { kernel: &'a Kernel, settings: &'a Settings, block: Box<Block>, loss: Box<Lane> },
-    /// One: in mini-batches, or of a network too large for lanes.
-    Plain(Box<Plain<'a>>),
+    /// One: in mini-batches, over a population, or of a network too large for lanes.
+    One(Box<One<'a>>),
 }
 
-/// One descent in plain code.
-pub(super) struct Plain<'a> {
+/// One descent by itself.
+pub(super) struct One<'a> {
     objective: &'a Objective,
     settings: &'a Settings,
-    work: Workspace,
+    gradients: Gradients<'a>,
     held: Held,
     gradient: Vec<f64>,
     loss: f64,
@@ -33,11 +33,12 @@ pub(super) struct Held {
 }
 
 impl<'a> Engine<'a> {
-    /// In lanes where there is a kernel.
+    /// In lanes where there is a kernel; otherwise these threads share each step.
     pub fn new(
         objective: &'a Objective,
         kernel: Option<&'a Kernel>,
         settings: &'a Settings,
+        threads: Threads,
     ) -> Self {
         if let Some(kernel) = kernel {
             return Self::Lanes {
@@ -48,10 +49,10 @@ impl<'a> Engine<'a> {
             };
         }
         let start = vec![0.0; objective.parameter_count()];
-        Self::Plain(Box::new(Plain {
+        Self::One(Box::new(One {
             objective,
             settings,
-            work: objective.workspace(),
+            gradients: Gradients::new(objective, threads),
             held: Held::new(&start, objective, settings),
             gradient: start,
             loss: 0.0,
@@ -59,18 +60,15 @@ impl<'a> Engine<'a> {
     }
 
     /// Descents side by side.
-    pub fn width(&self) -> usize {
-        match self {
-            Self::Lanes { .. } => LANES,
-            Self::Plain(_) => 1,
-        }
+    pub fn width(kernel: Option<&Kernel>) -> usize {
+        if kernel.is_some() { LANES } else { 1 }
     }
 
     /// Puts a new start into a lane, whose optimiser forgets everything.
     pub fn load(&mut self, lane: usize, start: &[f64]) {
         match self {
             Self::Lanes { block, .. } => block.load(lane, start),
-            Self::Plain(plain) => plain.held = Held::new(start, plain.objective, plain.settings),
+            Self::One(one) => one.held = Held::new(start, one.objective, one.settings),
         }
     }
 
@@ -78,7 +76,7 @@ impl<'a> Engine<'a> {
     pub fn held(&self, lane: usize) -> Held {
         match self {
             Self::Lanes { block, .. } => Held { state: block.state(lane), batches: None },
-            Self::Plain(plain) => plain.held.clone(),
+            Self::One(one) => one.held.clone(),
         }
     }
 
@@ -86,7 +84,7 @@ impl<'a> Engine<'a> {
     pub fn restore(&mut self, lane: usize, held: &Held) {
         match self {
             Self::Lanes { block, .. } => block.restore(lane, &held.state),
-            Self::Plain(plain) => plain.held.clone_from(held),
+            Self::One(one) => one.held.clone_from(held),
         }
     }
 
@@ -94,7 +92,7 @@ impl<'a> Engine<'a> {
     pub fn advance(&mut self, steps: usize) {
         match self {
             Self::Lanes { kernel, settings, block, .. } => kernel.advance(block, settings, steps),
-            Self::Plain(plain) => (0..steps).for_each(|_| plain.step()),
+            Self::One(one) => (0..steps).for_each(|_| one.step()),
         }
     }
 
@@ -102,9 +100,9 @@ impl<'a> Engine<'a> {
     pub fn evaluate(&mut self) {
         match self {
             Self::Lanes { kernel, block, loss, .. } => kernel.value_and_gradient(block, loss),
-            Self::Plain(plain) => {
-                let Plain { objective, work, held, gradient, loss, .. } = &mut **plain;
-                *loss = objective.value_and_gradient(&held.state.weights, gradient, work);
+            Self::One(one) => {
+                let One { gradients, held, gradient, loss, .. } = &mut **one;
+                *loss = gradients.value_and_gradient(&held.state.weights, None, gradient);
             }
         }
     }
@@ -113,7 +111,7 @@ impl<'a> Engine<'a> {
     pub fn loss(&self, lane: usize) -> f64 {
         match self {
             Self::Lanes { loss, .. } => loss[lane],
-            Self::Plain(plain) => plain.loss,
+            Self::One(one) => one.loss,
         }
     }
 
@@ -121,7 +119,7 @@ impl<'a> Engine<'a> {
     pub fn weights(&self, lane: usize) -> Vec<f64> {
         match self {
             Self::Lanes { block, .. } => block.lane(lane),
-            Self::Plain(plain) => plain.held.state.weights.clone(),
+            Self::One(one) => one.held.state.weights.clone(),
         }
     }
 
@@ -129,7 +127,7 @@ impl<'a> Engine<'a> {
     pub fn gradient(&self, lane: usize) -> Vec<f64> {
         match self {
             Self::Lanes { block, .. } => block.gradient_of(lane).collect(),
-            Self::Plain(plain) => plain.gradient.clone(),
+            Self::One(one) => one.gradient.clone(),
         }
     }
 
@@ -137,24 +135,17 @@ impl<'a> Engine<'a> {
     pub fn gradient_norm(&self, lane: usize) -> f64 {
         match self {
             Self::Lanes { block, .. } => block.gradient_norm(lane),
-            Self::Plain(plain) => norm(&plain.gradient),
+            Self::One(one) => norm(&one.gradient),
         }
     }
 }
 
-impl Plain<'_> {
+impl One<'_> {
     fn step(&mut self) {
-        let Self { objective, settings, work, held, gradient, .. } = self;
+        let Self { settings, gradients, held, gradient, .. } = self;
         let Held { state, batches } = held;
-        match batches {
-            Some(batches) => {
-                let points = batches.draw();
-                objective.value_and_gradient_on(&state.weights, points, gradient, work);
-            }
-            None => {
-                objective.value_and_gradient(&state.weights, gradient, work);
-            }
-        }
+        let batch = batches.as_mut().map(Batches::draw);
+        gradients.value_and_gradient(&state.weights, batch, gradient);
         update(state, settings, gradient);
     }
 }

@@ -15,7 +15,7 @@ use super::underway::{Common, Status, Underway};
 use crate::descent::newton::Continuations;
 use crate::descent::tolerance::NOTHING;
 use crate::descent::trajectory::Ending;
-use crate::lanes::Kernel;
+use crate::lanes::{Kernel, Threads};
 use crate::monitor::Monitor;
 use crate::network::{distance, norm};
 
@@ -55,14 +55,15 @@ impl<'a> Scheduler<'a> {
         leaps: bool,
         monitor: &'a Monitor,
         observer: Option<&'a mut dyn Observer>,
+        threads: Threads,
     ) -> Self {
         let weights = common.objective.parameter_count();
-        let engine = Engine::new(common.objective, kernel, common.settings);
+        let engine = Engine::new(common.objective, kernel, common.settings, threads);
         let steps = kernel.filter(|_| leaps);
         Self {
             common,
             monitor,
-            lanes: (0..engine.width()).map(|_| None).collect(),
+            lanes: (0..Engine::width(kernel)).map(|_| None).collect(),
             engine,
             waiting: Vec::new(),
             ready: Vec::new(),

@@ -9,7 +9,7 @@ use crate::descent::record::Record;
 use crate::descent::termination::Termination;
 use crate::descent::trajectory::Ending;
 use crate::descent::trapped::{at_rest, is_past_the_last_mistake};
-use crate::lanes::Kernel;
+use crate::lanes::{Kernel, Threads};
 use crate::monitor::Monitor;
 use crate::network::distance;
 
@@ -24,7 +24,8 @@ pub(super) fn run(
     start: impl Fn(usize, &mut [f64]) + Sync,
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
-    let width = Engine::new(common.objective, kernel, common.settings).width();
+    let width = Engine::width(kernel);
+    let threads = if count == 1 { Threads::All } else { Threads::One };
     let groups: Option<Vec<Vec<Ending>>> = (0..count.div_ceil(width))
         .into_par_iter()
         .with_max_len(1)
@@ -35,7 +36,8 @@ pub(super) fn run(
                 start(index, &mut weights);
                 weights
             });
-            side_by_side(common, kernel, &starts.collect::<Vec<_>>(), monitor)
+            let engine = Engine::new(common.objective, kernel, common.settings, threads);
+            side_by_side(common, engine, &starts.collect::<Vec<_>>(), monitor)
         })
         .collect();
     Some(groups?.into_iter().flatten().collect())
@@ -44,11 +46,10 @@ pub(super) fn run(
 /// As many starts as there are lanes, or fewer.
 fn side_by_side(
     common: &Common,
-    kernel: Option<&Kernel>,
+    mut engine: Engine,
     starts: &[Vec<f64>],
     monitor: &Monitor,
 ) -> Option<Vec<Ending>> {
-    let mut engine = Engine::new(common.objective, kernel, common.settings);
     starts.iter().enumerate().for_each(|(lane, start)| engine.load(lane, start));
     let mut made = 0;
     let is_lost = |engine: &Engine, lane| engine.weights(lane).iter().any(|w| !w.is_finite());

@@ -35,7 +35,7 @@ pub(crate) fn is_past_the_last_mistake(
 fn has_dead_layer(objective: &Objective, weights: &[f64]) -> bool {
     let mut work = objective.workspace();
     let layout = objective.layout();
-    let mut is_dead = vec![true; layout.len()];
+    let mut is_dead = vec![!objective.is_population(); layout.len()];
     for i in 0..objective.dataset().len() {
         let pre = objective.pre_activations(weights, objective.dataset().input(i), &mut work);
         for (l, layer) in layout.iter().enumerate() {

@@ -58,8 +58,14 @@ impl Library {
 /// (length `P`).
 ///
 /// # Errors
-/// If data and weights are too many to be written down.
+/// If data and weights are too many to be written down, or there are no data but a population.
 pub fn code(preset: &Preset, weights: &[f64], library: Library) -> anyhow::Result<String> {
+    ensure!(
+        preset.dataset.teacher().is_none(),
+        "the loss of {} is an expected one over all inputs, in closed form: there are no points of \
+            which another library could compute it",
+        preset.name
+    );
     let data = preset.dataset.inputs().len() + preset.dataset.targets().len();
     let found = data + weights.len();
     ensure!(

@@ -60,6 +60,13 @@ impl Cell {
     fn put(&mut self, key: Key, value: &Value) -> Result<(), String> {
         match (key, value) {
             (Key::Preset, _) => {}
+            (Key::DataNoise, Value::Number(deviation))
+                if *deviation != 0.0 && self.preset.dataset.teacher().is_some() =>
+            {
+                return Err(format!(
+                    "expected 0, as a population has no points to add noise to, found {deviation}"
+                ));
+            }
             (Key::DataNoise, Value::Number(deviation)) => self.data_noise.0 = *deviation,
             (Key::DataSeed, Value::Whole(seed)) => self.data_noise.1 = *seed,
             (Key::Standardize, Value::Truth(is_wanted)) => self.is_standardized = *is_wanted,

@@ -80,7 +80,7 @@ pub fn merge(files: &[PathBuf], out: &Path) -> anyhow::Result<Summary> {
     };
     let mut summary = Summary::default();
     let mut mistake = None;
-    let mut write = |to: &mut dyn io::Write| -> anyhow::Result<()> {
+    let mut write = |to: &mut (dyn io::Write + Send)| -> anyhow::Result<()> {
         to.write_all(&header)?;
         for row in 0..of {
             let mut found: Option<(Line, PathBuf)> = None;

@@ -261,7 +261,9 @@ impl Study {
             hash.update(cell.text());
             hash.update(format!("{:?}\n", preset.network));
             hash.update(format!("{:?}\n{:?}\n", preset.loss, preset.descent.settings));
-            for number in preset.dataset.inputs().iter().chain(preset.dataset.targets()) {
+            let data = &preset.dataset;
+            let teacher = data.teacher().into_iter().flatten();
+            for number in data.inputs().iter().chain(data.targets()).chain(teacher) {
                 hash.update(number.to_bits().to_le_bytes());
             }
         }

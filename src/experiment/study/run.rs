@@ -106,8 +106,11 @@ fn loss_at_the_end(cell: &Cell, ending: &Ending) -> f64 {
     }
 }
 
-/// What the mean over the points is multiplied with in the loss.
+/// What the mean over the points, or the population, is multiplied with in the loss.
 fn mean_factor(objective: &Objective) -> f64 {
+    if objective.is_population() {
+        return objective.loss().scale;
+    }
     let points = objective.dataset().len();
     objective.loss().factor(points) * points as f64
 }

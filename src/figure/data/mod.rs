@@ -39,6 +39,8 @@ pub enum DataModel {
     },
     /// More inputs: outputs beside targets.
     Table,
+    /// No points but a population, of which nothing is drawn.
+    Population,
 }
 
 /// The function on the data, and the outputs at the points themselves.
@@ -61,6 +63,7 @@ impl DataPicture {
     pub fn new(objective: &Arc<Objective>, weights: &[f64], frame: Frame) -> Self {
         let network = objective.network();
         let model = match network.input_count() {
+            _ if objective.is_population() => DataModel::Population,
             1 => curve(objective, weights, frame[0]),
             2 => regions(objective, weights, frame),
             _ => DataModel::Table,
@@ -82,6 +85,7 @@ fn affordable(objective: &Objective, wanted: usize) -> usize {
 pub fn frame(objective: &Objective) -> Frame {
     let data = objective.dataset();
     match data.input_count() {
+        _ if objective.is_population() => [[0.0, 1.0]; 2],
         1 => [padded(data.inputs().iter(), 0.15), padded(data.targets().iter(), 0.3)],
         2 => [0, 1].map(|input| padded(data.inputs().column(input).iter(), 0.2)),
         _ => [[0.0, 1.0]; 2],

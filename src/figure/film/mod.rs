@@ -1,7 +1,7 @@
 //! Films: a figure that changes with time, frame by frame.
 //!
 //! A frame is a whole figure. What is in memory at a time are the frames that are drawn at once,
-//! one a thread, and the last one written. Scales, axes, colours of attractors and the places of
+//! one a thread, and as many that are being written. Scales, axes, colours of attractors and the places of
 //! words are the same in all frames, so that nothing moves but what does; a GIF has one palette for
 //! all of them. Every film carries its recipe, as figures do, with the digest of the numbers of all
 //! of its frames.
@@ -36,7 +36,7 @@ pub fn film(
     figure: &Description,
     format: FilmFormat,
     monitor: &Monitor,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> Result<String, FigureError> {
     let asked = figure.film.clone().unwrap_or_default();
     let mut film = asked.clone();
@@ -62,6 +62,17 @@ pub fn film(
     let mut numbers = Numbers::default();
     let count = film.frames();
     let at_once = rayon::current_num_threads().max(1);
+    // while some frames are drawn those before them are written
+    let mut drawn: Vec<Result<_, FigureError>> = Vec::new();
+    let mut written = 0;
+    let mut write = |drawn: Vec<Result<(_, Vec<u8>), FigureError>>| {
+        for frame in drawn {
+            encoder.frame(&frame?.1, written)?;
+            written += 1;
+            advance(monitor)?;
+        }
+        Ok::<(), FigureError>(())
+    };
     for first in (0..count).step_by(at_once) {
         let mut figures = Vec::new();
         for index in first..count.min(first + at_once) {
@@ -70,12 +81,13 @@ pub fn film(
             figure.draw_surfaces_for(dpi);
             figures.push(figure);
         }
-        let drawn: Vec<_> = figures.par_iter().map(|figure| figure.pixels(dpi)).collect();
-        for (index, drawn) in (first..).zip(drawn) {
-            encoder.frame(&drawn?.1, index)?;
-            advance(monitor)?;
-        }
+        let before = std::mem::take(&mut drawn);
+        let draw = || figures.par_iter().map(|figure| figure.pixels(dpi)).collect();
+        let (done, now) = rayon::join(|| write(before), draw);
+        done?;
+        drawn = now;
     }
+    write(drawn)?;
     let numbers = numbers.finish();
     let asked = Description { film: Some(asked), ..figure.clone() };
     encoder.finish(&recipe(preset, &asked, &numbers))?;

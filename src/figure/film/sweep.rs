@@ -133,6 +133,12 @@ fn row_between([from, to]: &[DataRow; 2], time: f64) -> DataRow {
 /// Where the data point is, and where it goes.
 fn data_ends(preset: &Preset, film: &Film) -> Result<[DataRow; 2], FigureError> {
     let count = preset.dataset.len();
+    if count == 0 {
+        return Err(FigureError::Panel(format!(
+            "a data point moves, and a population has none: {} is one",
+            preset.name
+        )));
+    }
     if film.point >= count {
         return Err(FigureError::Panel(format!(
             "a data point moves: expected its number from 0 to {}, found {}",

@@ -110,6 +110,9 @@ pub(super) fn panel(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
                 key,
             })
         }
+        DataModel::Population => Err(FigureError::Panel(
+            "a panel of data shows points, and a population has none: leave it out".to_owned(),
+        )),
         DataModel::Table => Err(FigureError::Panel(format!(
             "a panel of data shows one or two inputs, the network has {}: leave it out",
             data.input_count()

@@ -6,7 +6,7 @@ use super::arithmetic::Interval;
 pub const LIBRARY_STEPS: u32 = 2;
 
 /// The bounds of the true value behind a library result; the whole line for a NaN.
-fn widened(value: f64) -> Interval {
+pub(super) fn widened(value: f64) -> Interval {
     if value.is_nan() {
         return Interval::ENTIRE;
     }

@@ -5,12 +5,12 @@
 //! in `Y` with `f(x, y)` defined, `f(x, y)` lies in `f(X, Y)` (the inclusion property).
 //!
 //! # On what a proof with these intervals rests
-//! - Rust's `+ - * /` on `f64` round to nearest as IEEE 754 says (error at most half the distance
-//!   of neighbouring numbers, or a result that overflows); each computed end is moved outward to
-//!   the next number by `next_down` or `next_up`, which covers that error.
-//! - The `exp`, `exp(x) - 1`, `log(1+x)`, `tanh` and `erfc` of the crate `pxfm` 0.1 are within 0.5
-//!   ulp of the truth, as its documentation says; we move their results by [`LIBRARY_STEPS`]
-//!   numbers, four times as much. `tests` compare them with values of 60 digits.
+//! - Rust's `+ - * /` and root on `f64` round to nearest as IEEE 754 says (error at most half the
+//!   distance of neighbouring numbers, or a result that overflows); each computed end is moved
+//!   outward to the next number by `next_down` or `next_up`, which covers that error.
+//! - The `exp`, `exp(x) - 1`, `log(1+x)`, `tanh`, `erfc` and `atan2` of the crate `pxfm` 0.1 are
+//!   within 0.5 ulp of the truth, as its documentation says; we move their results by
+//!   [`LIBRARY_STEPS`] numbers, four times as much. `tests` compare them with values of 60 digits.
 //! - This module's own code. There is no state, no rounding mode, no unsafe code.
 //!
 //! A NaN (an invalid operation, or an argument that is not a number) never gets lost: it gives
@@ -20,6 +20,7 @@
 //! unbounded intervals are those of IEEE 1788-2015, without its empty interval.
 
 mod activation;
+mod angle;
 mod arithmetic;
 mod elementary;
 mod number;

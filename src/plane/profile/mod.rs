@@ -9,9 +9,10 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
+use crate::lanes::{Gradients, Threads};
 use crate::monitor::Monitor;
 use crate::network::norm;
-use crate::objective::{Objective, Workspace};
+use crate::objective::Objective;
 use crate::plane::{Grid, Plane};
 
 /// Steps of the minimisation in a cell.
@@ -178,10 +179,9 @@ fn neighbours(range: [f64; 2], at: f64, count: usize) -> Vec<usize> {
 
 /// Minimises the loss over what is square to a plane, in one place after the other.
 struct Minimiser<'a> {
-    objective: &'a Objective,
+    gradients: Gradients<'a>,
     /// Unit vectors that span the plane's directions.
     basis: &'a [Vec<f64>],
-    work: Workspace,
 }
 
 /// A place, its loss, and the part of its gradient off the plane.
@@ -202,12 +202,12 @@ struct Pair {
 
 impl<'a> Minimiser<'a> {
     fn new(objective: &'a Objective, basis: &'a [Vec<f64>]) -> Self {
-        Self { objective, basis, work: objective.workspace() }
+        Self { gradients: Gradients::new(objective, Threads::One), basis }
     }
 
     fn place(&mut self, weights: Vec<f64>) -> Place {
         let mut gradient = vec![0.0; weights.len()];
-        let loss = self.objective.value_and_gradient(&weights, &mut gradient, &mut self.work);
+        let loss = self.gradients.value_and_gradient(&weights, None, &mut gradient);
         for unit in self.basis {
             let along = dot(unit, &gradient);
             gradient.iter_mut().zip(unit).for_each(|(g, u)| *g -= along * u);

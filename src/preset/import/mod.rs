@@ -2,12 +2,14 @@
 //!
 //! Data come from a `.csv`, `.tsv` or `.txt` file or from the clipboard ([`Data`]), weights from a
 //! `.npz`, `.npy`, `.safetensors` or `.json` file in PyTorch's layer order ([`Tensors`]). A mistake
-//! is told in one sentence with its place ([`ImportError`]).
+//! is told in one sentence with its place ([`ImportError`]). Images with labels come as IDX files
+//! ([`idx`]).
 //!
 #![doc = include_str!("../tables.md")]
 
 mod error;
 mod file;
+pub mod idx;
 pub mod landscape;
 pub(in crate::preset) mod table;
 #[cfg(test)]

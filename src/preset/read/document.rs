@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::sections::{self, Context};
-use super::tour;
 use super::walk::{Node, Source, Table};
+use super::{population, tour};
 use crate::input::InputError;
 use crate::network::{Activation, DataNames, Dataset, Network, limits};
 use crate::objective::{Loss, LossKind, Reduction};
@@ -38,9 +38,12 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
     let root = root.table(ROOT_KEYS)?;
 
     let network = network(&root.require("network", "a table [network]")?)?;
-    let (dataset, inputs, targets) =
-        dataset(&root.require("dataset", "a table [dataset]")?, &network)?;
+    let (dataset, rows) = dataset(&root.require("dataset", "a table [dataset]")?, &network)?;
+    let [inputs, targets, teacher] = rows;
     let (loss, scale) = loss(root.get("loss").as_ref())?;
+    if dataset.teacher().is_some() {
+        population::check(&root, &network, &dataset, loss)?;
+    }
     check_loss(&root, &network, &dataset, loss)?;
     let points = match root.get("points") {
         Some(node) => points(&node, &network)?,
@@ -64,7 +67,7 @@ pub fn preset(file: &str, text: &str) -> Result<Preset, PresetError> {
         descent,
         tour,
         figures: root.get("figure").map_or_else(String::new, |_| figures(text)),
-        exact: Arc::new(ExactData { inputs, targets, scale }),
+        exact: Arc::new(ExactData { inputs, targets, teacher, scale }),
         written: Written::as_text(text),
     })
 }
@@ -168,14 +171,22 @@ fn network(node: &Node) -> Result<Network, PresetError> {
 /// Rows of exact numbers.
 type Rows = Vec<Vec<BigRational>>;
 
-fn dataset(node: &Node, network: &Network) -> Result<(Dataset, Rows, Rows), PresetError> {
-    let table = node.table(&["inputs", "targets", "input_names", "class_names"])?;
+/// The data, and inputs, targets and teacher as written.
+fn dataset(node: &Node, network: &Network) -> Result<(Dataset, [Rows; 3]), PresetError> {
+    let table = node.table(&["inputs", "targets", "input_names", "class_names", "teacher"])?;
+    if let Some(teacher) = table.get("teacher") {
+        population::has_no_points(&table)?;
+        let what = "weights of a unit of the teacher (the first layer size)";
+        let (rows, exact) = matrix(&teacher, network.input_count(), what, "unit", false)?;
+        let population = Dataset::population(rows, network.output_count());
+        return Ok((population, [Rows::new(), Rows::new(), exact]));
+    }
     let inputs = table.require("inputs", "a list of points")?;
     let (input_rows, exact_inputs) =
-        matrix(&inputs, network.input_count(), "inputs of a point (the first layer size)", false)?;
+        matrix(&inputs, network.input_count(), INPUTS, "point", false)?;
     let targets = table.require("targets", "a list of targets")?;
     let (target_rows, exact_targets) =
-        matrix(&targets, network.output_count(), "targets of a point (the last layer size)", true)?;
+        matrix(&targets, network.output_count(), TARGETS, "point", true)?;
     if exact_inputs.len() != exact_targets.len() {
         return Err(targets.error(format!(
             "expected {}, one row of targets for each point, found {}",
@@ -188,7 +199,7 @@ fn dataset(node: &Node, network: &Network) -> Result<(Dataset, Rows, Rows), Pres
         inputs: names(&table, "input_names", dataset.input_count())?,
         classes: names(&table, "class_names", dataset.class_count())?,
     };
-    Ok((dataset.with_names(names), exact_inputs, exact_targets))
+    Ok((dataset.with_names(names), [exact_inputs, exact_targets, Rows::new()]))
 }
 
 /// A list of `count` names, or none.
@@ -202,19 +213,25 @@ fn names(table: &Table, key: &'static str, count: usize) -> Result<Vec<String>, 
     node.items(list).map(|item| item.text().map(str::to_owned)).collect()
 }
 
-/// One row a point, each of `width` numbers; with `flat` also a plain list if the width is 1.
+/// What the rows of the data are.
+const INPUTS: &str = "inputs of a point (the first layer size)";
+const TARGETS: &str = "targets of a point (the last layer size)";
+
+/// One row a point, or whatever `one` is, each of `width` numbers; with `flat` also a plain list if
+/// the width is 1.
 fn matrix(
     node: &Node,
     width: usize,
     what: &str,
+    one: &str,
     flat: bool,
 ) -> Result<(Array2<f64>, Rows), PresetError> {
-    let list = node.list("a list of rows, one a point")?;
+    let list = node.list(&format!("a list of rows, one a {one}"))?;
     if list.len() == 0 {
-        return Err(node.expected("at least one point"));
+        return Err(node.expected(format_args!("at least one {one}")));
     }
     if list.len() > MAX_POINTS {
-        return Err(node.expected(format_args!("at most {MAX_POINTS} points")));
+        return Err(node.expected(format_args!("at most {MAX_POINTS} {one}s")));
     }
     let mut values = Vec::new();
     let mut rows = Vec::with_capacity(list.len());

@@ -277,7 +277,10 @@ pub(super) fn descent(node: Option<&Node>, context: &Context) -> Result<DescentS
         weight_decay: at_least_0("weight_decay", fresh.weight_decay)?,
         batch_size: table
             .get("batch_size")
-            .map(|node| node.count(1, context.point_count))
+            .map(|node| match context.point_count {
+                0 => Err(node.error("expected no batches: a population has no points to draw")),
+                count => node.count(1, count),
+            })
             .transpose()?,
         seed: table.get("seed").map_or(Ok(fresh.seed), |node| node.whole(0, u64::MAX))?,
         stop: table.get("stop").map_or(Ok(fresh.stop), |node| node.truth())?,

@@ -25,7 +25,7 @@ fn an_unknown_key() {
         "dataset.imputs",
         &[
             "unknown key (did you mean \"inputs\"?)",
-            "expected \"inputs\", \"targets\", \"input_names\" or",
+            "expected \"inputs\", \"targets\", \"input_names\", \"class_names\" or",
         ],
     );
     assert_told(

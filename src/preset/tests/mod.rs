@@ -2,6 +2,7 @@
 
 mod limits;
 mod mistakes;
+mod population;
 mod round_trip;
 mod saved_again;
 mod told;

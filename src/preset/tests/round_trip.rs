@@ -208,7 +208,7 @@ pub fn preset_of(network: Network, points: usize) -> impl Strategy<Value = Prese
                 descent: DescentSpec { settings, starts: vec!["p1".to_owned()] },
                 tour,
                 figures: String::new(),
-                exact: Arc::new(ExactData { inputs, targets, scale }),
+                exact: Arc::new(ExactData { inputs, targets, teacher: Vec::new(), scale }),
                 written: Written::default(),
             }
         })

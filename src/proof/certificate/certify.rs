@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 
-use super::claim::{Proof, is_lower, loss_bounds};
+use super::claim::{Proof, is_lower, loss_bounds, loss_in_fractions};
 use crate::objective::interval::Interval;
 use crate::proof::problem::{ExactProblem, floats};
 use crate::proof::smooth::enclosure::Enclosure;
@@ -98,7 +98,7 @@ pub(crate) fn prove(
     };
     let exact_loss = match proof.constant() {
         Some(proof) => proof.exact_loss.clone(),
-        None => network.as_ref().and_then(ExactNetwork::loss),
+        None => loss_in_fractions(problem, point, network.as_ref()),
     };
     let loss = loss_bounds(problem, &enclosure, point, exact_loss.as_ref(), &proof);
     let lower =
@@ -130,11 +130,14 @@ fn decide_smooth(
     enclosure: &Enclosure,
     point: &[BigRational],
 ) -> (Finding, Proof) {
-    if let Some((finding, proof)) = constant::decide(problem, enclosure, point) {
-        return (finding, Proof::Constant(proof));
-    }
-    if let Some((finding, proof)) = twin::decide(problem, enclosure, point) {
-        return (finding, Proof::Twin(proof));
+    // a population has no outputs that are constant, and nothing behind units that are copies
+    if !problem.is_population() {
+        if let Some((finding, proof)) = constant::decide(problem, enclosure, point) {
+            return (finding, Proof::Constant(proof));
+        }
+        if let Some((finding, proof)) = twin::decide(problem, enclosure, point) {
+            return (finding, Proof::Twin(proof));
+        }
     }
     let (finding, cube) = critical::decide(problem, enclosure, point);
     (finding, cube.map_or(Proof::None, Proof::Cube))

@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use thiserror::Error;
 
-use super::claim::{Proof, is_lower, loss_bounds};
+use super::claim::{Proof, is_lower, loss_bounds, loss_in_fractions};
 use super::file::{CertificateFile, FORMAT};
 use crate::network::{Network, limits};
 use crate::objective::interval::Interval;
@@ -46,6 +46,8 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
     let enclosure = Enclosure::new(&problem);
     let network = exact_network(&problem, &point);
 
+    let is_of_points = file.vectors_across.is_some() || file.twins.is_some();
+    require(!(problem.is_population() && is_of_points), "a population has no such evidence")?;
     let hessian = match &file.evidence {
         Some(evidence) => Some(check_cube(&enclosure, evidence, &point)?),
         None => None,
@@ -68,7 +70,7 @@ pub fn check(file: &CertificateFile) -> Result<(), CheckError> {
     };
     let exact_loss = match proof.constant() {
         Some(proof) => proof.exact_loss.clone(),
-        None => network.as_ref().and_then(ExactNetwork::loss),
+        None => loss_in_fractions(&problem, &point, network.as_ref()),
     };
     if let Some(stated) = &file.exact_loss {
         require(exact_loss == Some(fraction(stated)?), "the exact loss is another")?;
@@ -277,6 +279,7 @@ fn problem(file: &CertificateFile) -> Result<ExactProblem, CheckError> {
         },
         inputs: rows(&file.inputs)?,
         targets: rows(&file.targets)?,
+        teacher: rows(&file.teacher)?,
         kind: file.kind,
         reduction: file.reduction,
         scale: fraction(&file.scale)?,

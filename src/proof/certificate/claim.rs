@@ -8,7 +8,7 @@ use crate::proof::smooth::constant::ConstantProof;
 use crate::proof::smooth::enclosure::Enclosure;
 use crate::proof::smooth::evidence::Evidence;
 use crate::proof::smooth::twin::TwinProof;
-use crate::proof::straight::exact::{ExactNetwork, exact_network};
+use crate::proof::straight::exact::{ExactNetwork, exact_loss, exact_network};
 
 /// What a finding about a smooth network rests on.
 pub(crate) enum Proof {
@@ -33,6 +33,19 @@ impl Proof {
 
     pub fn twin(&self) -> Option<&TwinProof> {
         if let Self::Twin(proof) = self { Some(proof) } else { None }
+    }
+}
+
+/// The loss at the point, where it is a fraction; `network` is the problem's at the point.
+pub(crate) fn loss_in_fractions(
+    problem: &ExactProblem,
+    point: &[BigRational],
+    network: Option<&ExactNetwork>,
+) -> Option<BigRational> {
+    match network {
+        Some(network) => network.loss(),
+        None if problem.is_population() => exact_loss(problem, point),
+        None => None,
     }
 }
 
@@ -67,6 +80,10 @@ pub(crate) fn is_lower(
     loss: Interval,
 ) -> bool {
     if other.len() != problem.network.parameter_count() {
+        return false;
+    }
+    if problem.is_population() && exact_loss.is_some() {
+        // it is 0
         return false;
     }
     if let Some(exact_loss) = exact_loss

@@ -29,6 +29,10 @@ pub struct CertificateFile {
     pub inputs: Vec<Vec<String>>,
     /// Targets, one row a point, as fractions.
     pub targets: Vec<Vec<String>>,
+    /// The units of the teacher of a [population](crate::network::Dataset::population), one row
+    /// each, as fractions; without inputs and targets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teacher: Vec<Vec<String>>,
     /// Loss of one output.
     pub kind: LossKind,
     /// Sum or mean over points.
@@ -91,6 +95,7 @@ impl CertificateFile {
             network: NetworkRecord { layers, activation, output_activation, bias },
             inputs: problem.inputs.iter().map(|row| strings(row)).collect(),
             targets: problem.targets.iter().map(|row| strings(row)).collect(),
+            teacher: problem.teacher.iter().map(|row| strings(row)).collect(),
             kind: problem.kind,
             reduction: problem.reduction,
             scale: problem.scale.to_string(),

@@ -19,6 +19,7 @@ use crate::proof::verdict::Verdict;
 #[must_use]
 pub fn flat_parts(problem: &ExactProblem, window: &Window) -> FlatParts {
     let fits = problem.check(window.point).is_ok()
+        && !problem.is_population()
         && window.axes.iter().all(|axis| axis.len() == window.point.len());
     if !fits {
         return FlatParts::default();

@@ -4,7 +4,7 @@ use num_rational::BigRational;
 
 use crate::network::LayerLayout;
 use crate::objective::interval::Interval;
-use crate::objective::{Differentiable, LossKind, Pass, Tangent};
+use crate::objective::{Differentiable, LossKind, Pass, Population, Tangent};
 use crate::proof::problem::ExactProblem;
 
 /// A problem whose exact numbers are enclosed by intervals.
@@ -20,6 +20,9 @@ use crate::proof::problem::ExactProblem;
 /// point it is near the one there, so that proofs with Hessians stay proofs: "the Hessian" is any
 /// matrix of the generalised one.
 ///
+/// Over a population the Hessian is continuous, except where a unit's weights are all 0: there the
+/// enclosures of the gradient and the Hessian are the whole line.
+///
 /// At the kink of a piecewise-linear unit the gradient encloses the one-sided derivatives: each of
 /// them is the formula with a slope between those of the two sides.
 pub struct Enclosure {
@@ -29,6 +32,7 @@ pub struct Enclosure {
     kind: LossKind,
     factor: Interval,
     count: usize,
+    population: Option<Population<Interval>>,
 }
 
 impl Enclosure {
@@ -44,6 +48,10 @@ impl Enclosure {
             targets: rows(&problem.targets),
             kind: problem.kind,
             factor: Interval::from_rational(&problem.factor()),
+            population: problem.is_population().then(|| {
+                let factor = Interval::from_rational(&problem.factor());
+                Population::new(rows(&problem.teacher).into_iter(), factor)
+            }),
             count: problem.network.parameter_count(),
         }
     }
@@ -51,6 +59,9 @@ impl Enclosure {
     /// `L` over the box.
     #[must_use]
     pub fn value(&self, weights: &[Interval]) -> Interval {
+        if let Some(population) = &self.population {
+            return population.value(weights);
+        }
         let mut pass = Pass::new(&self.layout);
         let sum: Interval = self
             .points()
@@ -66,6 +77,10 @@ impl Enclosure {
     #[must_use]
     pub fn gradient(&self, weights: &[Interval]) -> Vec<Interval> {
         let mut gradient = vec![Interval::ZERO; self.count];
+        if let Some(population) = &self.population {
+            population.add_gradient(weights, &mut gradient);
+            return gradient;
+        }
         let mut pass = Pass::new(&self.layout);
         for (x, y) in self.points() {
             pass.forward(&self.layout, weights, x);
@@ -78,6 +93,10 @@ impl Enclosure {
     /// The Hessian over the box, row by row; both halves are the same.
     #[must_use]
     pub fn hessian(&self, weights: &[Interval]) -> Vec<Vec<Interval>> {
+        if let Some(population) = &self.population {
+            let entries = population.hessian(weights);
+            return entries.chunks_exact(self.count).map(<[Interval]>::to_vec).collect();
+        }
         let mut hessian = vec![vec![Interval::ZERO; self.count]; self.count];
         let mut direction = vec![Interval::ZERO; self.count];
         let (mut pass, mut tangent) = (Pass::new(&self.layout), Tangent::new(&self.layout));

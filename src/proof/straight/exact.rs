@@ -124,7 +124,20 @@ impl<'p> ExactNetwork<'p> {
 /// error.
 #[must_use]
 pub fn exact_loss(problem: &ExactProblem, weights: &[BigRational]) -> Option<BigRational> {
-    problem.check(weights).ok().and_then(|()| exact_network(problem, weights)?.loss())
+    problem.check(weights).ok()?;
+    if problem.is_population() {
+        return teacher_loss(problem, weights);
+    }
+    exact_network(problem, weights)?.loss()
+}
+
+/// The loss over a population where it is 0: where the network has the teacher's units.
+fn teacher_loss(problem: &ExactProblem, weights: &[BigRational]) -> Option<BigRational> {
+    let mut units: Vec<&[BigRational]> = weights.chunks(problem.network.input_count()).collect();
+    let mut teacher: Vec<&[BigRational]> = problem.teacher.iter().map(Vec::as_slice).collect();
+    units.sort();
+    teacher.sort();
+    (units == teacher).then(BigRational::zero)
 }
 
 /// The network in fractions, where every piece is straight and there is a hidden layer.

@@ -57,6 +57,7 @@ fn smooth_problem(random: &mut impl Rng) -> (ExactProblem, Vec<f64>) {
     let scales = [fraction(1, 1), fraction(1, 3), fraction(1000, 1), fraction(1, 100_000)];
     let problem = ExactProblem {
         targets: vec![vec![BigRational::zero(); outputs]; points],
+        teacher: vec![],
         network,
         inputs,
         kind,

@@ -2,6 +2,7 @@
 
 mod hand;
 mod table;
+mod teacher;
 
 use std::sync::Arc;
 
@@ -98,6 +99,10 @@ impl DataView {
             DataModel::Table => {
                 table_ui(ui, objective, picture, height);
                 None
+            }
+            DataModel::Population => {
+                teacher::ui(ui, objective, height);
+                return;
             }
         };
         if let Some(plot) = plot {

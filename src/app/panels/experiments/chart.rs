@@ -2,8 +2,8 @@
 
 use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 use egui_plot::{
-    Axis as Side, GridMark, HoverPosition, Line, LineStyle, MarkerShape, Plot, PlotBounds,
-    PlotPoint, Points,
+    Axis as Side, FilledArea, GridMark, HoverPosition, Line, LineStyle, MarkerShape, Plot,
+    PlotBounds, PlotPoint, Points,
 };
 
 use crate::app::map::ticks;
@@ -16,25 +16,25 @@ const WIDTH: f32 = 420.0;
 const HEIGHT: f32 = 270.0;
 
 /// Colours of curves on light and on dark ground, those of the pages.
-const LIGHT: [u32; 8] = [
-    0x0072_b2,
-    0x00d5_5e00,
-    0x0000_9e73,
-    0x00a3_457f,
-    0x008a_6d00,
-    0x002b_7fa8,
-    0x006a_51a3,
-    0x0044_4444,
+const LIGHT: [[u8; 3]; 8] = [
+    [0x00, 0x72, 0xb2],
+    [0xd5, 0x5e, 0x00],
+    [0x00, 0x9e, 0x73],
+    [0xa3, 0x45, 0x7f],
+    [0x8a, 0x6d, 0x00],
+    [0x2b, 0x7f, 0xa8],
+    [0x6a, 0x51, 0xa3],
+    [0x44, 0x44, 0x44],
 ];
-const DARK: [u32; 8] = [
-    0x005a_b4e5,
-    0x00ff_9d5c,
-    0x003f_d0a4,
-    0x00e5_9ac8,
-    0x00f0_d14a,
-    0x008f_d0ef,
-    0x00b8_a5ea,
-    0x00cc_cccc,
+const DARK: [[u8; 3]; 8] = [
+    [0x5a, 0xb4, 0xe5],
+    [0xff, 0x9d, 0x5c],
+    [0x3f, 0xd0, 0xa4],
+    [0xe5, 0x9a, 0xc8],
+    [0xf0, 0xd1, 0x4a],
+    [0x8f, 0xd0, 0xef],
+    [0xb8, 0xa5, 0xea],
+    [0xcc, 0xcc, 0xcc],
 ];
 
 /// Draws a chart with its key.
@@ -48,7 +48,7 @@ pub fn ui(ui: &mut Ui, chart: &Chart) {
                 for curve in chart.key() {
                     let sign = match curve.style {
                         Style::Joined => "●",
-                        Style::Line => "—",
+                        Style::Line | Style::Band => "—",
                         Style::Dashed => "- -",
                         Style::Rings => "○",
                     };
@@ -62,8 +62,7 @@ pub fn ui(ui: &mut Ui, chart: &Chart) {
 
 fn color(ui: &Ui, curve: &Curve) -> Color32 {
     let all = if ui.visuals().dark_mode { DARK } else { LIGHT };
-    let [_, r, g, b] = all[curve.color % all.len()].to_be_bytes();
-    Color32::from_rgb(r, g, b)
+    theme::solid(all[curve.color % all.len()])
 }
 
 /// Where a value stands on its axis: its logarithm on a log scale.
@@ -121,7 +120,20 @@ fn draw(plot: &mut egui_plot::PlotUi<'_>, chart: &Chart, curve: &Curve, color: C
         .map(|point| place(point.x, point.y))
         .filter(|point| point.iter().all(|value| value.is_finite()))
         .collect();
+    if curve.style == Style::Band {
+        let ends = curve.points.iter().filter_map(|point| Some((point.x, point.interval?)));
+        let ends: Vec<[f64; 3]> = ends
+            .map(|(x, [low, high])| [x, along(&chart.y, low), along(&chart.y, high)])
+            .filter(|ends| ends.iter().all(|end| end.is_finite()))
+            .collect();
+        let column = |k: usize| ends.iter().map(|ends| ends[k]).collect::<Vec<f64>>();
+        let area = FilledArea::new("", &column(0), &column(1), &column(2));
+        plot.add(area.fill_color(color.gamma_multiply(0.25)).allow_hover(false));
+    }
     for Point { x, interval, .. } in &curve.points {
+        if curve.style == Style::Band {
+            break;
+        }
         if let Some([low, high]) = interval {
             let ends = vec![place(*x, *low), place(*x, *high)];
             let style = if curve.style == Style::Rings {

@@ -51,6 +51,10 @@ impl ExperimentsView {
         match order {
             Order::Show(page) => {
                 self.page = Some(*page);
+                if *page != Page::Helps && self.helps.job.progress().is_some() {
+                    // nobody looks on, and the items need the cores
+                    self.helps = Helps::default();
+                }
                 self.items.look(context);
             }
             Order::Close => self.close(),
@@ -190,7 +194,7 @@ impl ExperimentsView {
             }
             Stage::Waiting => button(ui, "Do not run", "", Order::Pause(item)),
             Stage::Running => {
-                button(ui, "Pause", "The runs that were made are kept", Order::Pause(item))
+                button(ui, "Pause", "The runs that were made are kept", Order::Pause(item));
             }
             Stage::Paused => {
                 button(ui, "Go on", "From where it was", Order::Run(item));

@@ -12,13 +12,13 @@ use crate::figure::write::KEYWORD;
 
 /// An animated PNG under way: of each frame what has changed.
 pub(super) struct Apng<'w> {
-    writer: png::Writer<&'w mut dyn Write>,
+    writer: png::Writer<&'w mut (dyn Write + Send)>,
     film: &'w Film,
     last: Vec<[u8; 3]>,
 }
 
 impl<'w> Apng<'w> {
-    pub fn new(out: &'w mut dyn Write, film: &'w Film) -> Result<Self, FigureError> {
+    pub fn new(out: &'w mut (dyn Write + Send), film: &'w Film) -> Result<Self, FigureError> {
         let [width, height] = film.size;
         let mut encoder = png::Encoder::new(out, side(film, width)?, side(film, height)?);
         encoder.set_color(png::ColorType::Rgb);

@@ -16,7 +16,7 @@ const STAYS: u8 = 255;
 
 /// A GIF under way: one palette, and of each frame what has changed.
 pub(super) struct Gif<'w> {
-    encoder: ::gif::Encoder<&'w mut dyn Write>,
+    encoder: ::gif::Encoder<&'w mut (dyn Write + Send)>,
     film: &'w Film,
     mixer: Mixer,
     last: Vec<u8>,
@@ -24,7 +24,7 @@ pub(super) struct Gif<'w> {
 
 impl<'w> Gif<'w> {
     pub fn new(
-        out: &'w mut dyn Write,
+        out: &'w mut (dyn Write + Send),
         film: &'w Film,
         palette: Palette,
     ) -> Result<Self, FigureError> {

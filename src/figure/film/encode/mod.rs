@@ -60,12 +60,12 @@ impl FilmFormat {
 
 /// Begins a film in a file; `palette` is for those that need one.
 pub(super) fn encoder<'w>(
-    out: &'w mut dyn Write,
+    out: &'w mut (dyn Write + Send),
     format: FilmFormat,
     film: &'w Film,
     palette: Palette,
     monitor: &'w Monitor,
-) -> Result<Box<dyn Encoder + 'w>, FigureError> {
+) -> Result<Box<dyn Encoder + Send + 'w>, FigureError> {
     Ok(match format {
         FilmFormat::Gif => Box::new(gif::Gif::new(out, film, palette)?),
         FilmFormat::Webp => Box::new(webp::Webp::new(out, film)?),

@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// An MP4 under way: frames go to the program, which writes a file of its own.
 pub(super) struct Mp4<'w> {
-    out: &'w mut dyn Write,
+    out: &'w mut (dyn Write + Send),
     film: &'w Film,
     monitor: &'w Monitor,
     program: Program,
@@ -26,7 +26,7 @@ pub(super) struct Mp4<'w> {
 
 impl<'w> Mp4<'w> {
     pub fn new(
-        out: &'w mut dyn Write,
+        out: &'w mut (dyn Write + Send),
         film: &'w Film,
         monitor: &'w Monitor,
     ) -> Result<Self, FigureError> {

@@ -23,7 +23,7 @@ const HEADER: usize = 12;
 /// A WebP under way. Its first bytes say how long it is, so that it is put down in a file without
 /// a name until that is known.
 pub(super) struct Webp<'w> {
-    out: &'w mut dyn Write,
+    out: &'w mut (dyn Write + Send),
     chunks: io::BufWriter<File>,
     size: u64,
     film: &'w Film,
@@ -31,7 +31,7 @@ pub(super) struct Webp<'w> {
 }
 
 impl<'w> Webp<'w> {
-    pub fn new(out: &'w mut dyn Write, film: &'w Film) -> Result<Self, FigureError> {
+    pub fn new(out: &'w mut (dyn Write + Send), film: &'w Film) -> Result<Self, FigureError> {
         let chunks = io::BufWriter::new(tempfile::tempfile().map_err(FigureError::drawing)?);
         let mut webp = Self { out, chunks, size: 4, film, last: Vec::new() };
         let [width, height] = film.size;

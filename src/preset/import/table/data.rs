@@ -58,6 +58,7 @@ impl Data {
         preset.exact = Arc::new(ExactData {
             inputs: self.inputs,
             targets: self.targets,
+            teacher: Vec::new(),
             scale: preset.exact.scale.clone(),
         });
         let changed = Self::choose_loss(&self.reading, &mut preset);

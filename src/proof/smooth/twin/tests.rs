@@ -38,6 +38,7 @@ fn narrow(activation: Activation, outputs: usize, seed: u64) -> Option<Narrow> {
         },
         inputs: (0..7).map(|_| row(inputs)).collect(),
         targets: (0..7).map(|_| row(outputs)).collect(),
+        teacher: vec![],
         kind: LossKind::Squared,
         reduction: Reduction::Sum,
         scale: BigRational::one(),

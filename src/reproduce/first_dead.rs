@@ -7,12 +7,18 @@ use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
 use crate::monitor::Monitor;
-use crate::network::Law;
+
+/// Numbers of a size that only large means lead to; a layer beyond is scaled down, which changes no
+/// sign.
+const HUGE: f64 = 1e100;
 
 /// What is drawn.
-pub(super) struct Draws {
-    /// A centred normal law.
-    pub law: Law,
+pub(super) struct Draws<'a> {
+    /// Standard deviations of the weights and of the biases of a layer with so many inputs and so
+    /// many units; both laws are normal.
+    pub deviations: &'a (dyn Fn(f64, f64) -> [f64; 2] + Sync),
+    /// Mean of the weights; that of the biases is 0.
+    pub mean: f64,
     /// Most hidden layers.
     pub depth: usize,
     /// How many networks.
@@ -53,32 +59,27 @@ fn first_dead_of(
     let mut hidden: Vec<Vec<f64>> = inputs.rows().into_iter().map(|row| row.to_vec()).collect();
     for layer in 1..=draws.depth {
         let fan_in = hidden.first().map_or(0, Vec::len);
-        let (weight, bias) = deviations(draws.law, fan_in as f64, width as f64);
+        let [weight, bias] = (draws.deviations)(fan_in as f64, width as f64);
         let mut next = vec![Vec::with_capacity(width); hidden.len()];
         for _ in 0..width {
-            let weights: Vec<f64> = (0..fan_in).map(|_| weight * normal(rng)).collect();
+            let weights: Vec<f64> =
+                (0..fan_in).map(|_| draws.mean + weight * normal(rng)).collect();
             let shift = bias * normal(rng);
             for (before, after) in hidden.iter().zip(&mut next) {
                 let sum: f64 = weights.iter().zip(before).map(|(w, x)| w * x).sum();
                 after.push((sum + shift).max(0.0));
             }
         }
-        if next.iter().flatten().all(|value| *value == 0.0) {
+        let largest = next.iter().flatten().fold(0.0_f64, |most, value| most.max(*value));
+        if largest == 0.0 {
             return Some(layer);
+        }
+        if largest > HUGE {
+            next.iter_mut().flatten().for_each(|value| *value /= largest);
         }
         hidden = next;
     }
     None
-}
-
-/// Standard deviations of weights and of biases.
-fn deviations(law: Law, fan_in: f64, fan_out: f64) -> (f64, f64) {
-    match law {
-        Law::Normal { sd } => (sd, sd),
-        Law::Xavier => ((2.0 / (fan_in + fan_out)).sqrt(), 0.0),
-        Law::He => ((2.0 / fan_in).sqrt(), 0.0),
-        Law::Lecun | Law::Uniform { .. } | Law::Pytorch => ((1.0 / fan_in).sqrt(), 0.0),
-    }
 }
 
 fn normal(rng: &mut ChaCha8Rng) -> f64 {
@@ -89,8 +90,8 @@ fn normal(rng: &mut ChaCha8Rng) -> f64 {
 mod tests {
     use super::*;
 
-    fn draws(networks: usize) -> Draws {
-        Draws { law: Law::Normal { sd: 1.0 }, depth: 30, networks, seed: 4 }
+    fn draws(networks: usize) -> Draws<'static> {
+        Draws { deviations: &|_, _| [1.0, 1.0], mean: 0.0, depth: 30, networks, seed: 4 }
     }
 
     #[test]
@@ -105,6 +106,14 @@ mod tests {
             let share = count as f64 / 20_000.0;
             assert!((share - exact).abs() < 0.015, "{depth}: {share} for {exact}");
         }
+    }
+
+    #[test]
+    fn large_means_make_large_numbers_and_no_dead_layer() {
+        let inputs = ndarray::arr2(&[[1.0, 2.0]]);
+        let draws = Draws { deviations: &|_, _| [1.0, 0.0], mean: 1e30, depth: 100, ..draws(10) };
+        let found = first_dead(&inputs, 3, &draws, &Monitor::default());
+        assert_eq!(found, Some(vec![None; 10]));
     }
 
     #[test]

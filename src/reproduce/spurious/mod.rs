@@ -1,0 +1,146 @@
+//! Spurious minima of ReLU units before an orthonormal teacher under standard normal inputs (Safran
+//! and Shamir 2018): the published ones certified as printed, and others found from random starts.
+
+mod protocol;
+mod published;
+mod search;
+
+use std::time::Instant;
+
+use anyhow::Context;
+
+use self::protocol::Protocol;
+use self::search::{Found, search};
+use super::part::Part;
+use crate::basins::share;
+use crate::figure::format_significant;
+use crate::monitor::Monitor;
+use crate::proof::Verdict;
+
+/// Digits of losses.
+const DIGITS: usize = 10;
+
+/// Searches, proves and tells.
+///
+/// # Errors
+/// If the protocol cannot be run, or was cancelled.
+pub(super) fn part(
+    seed: Option<u64>,
+    on_part: &dyn Fn(&'static str) -> Monitor,
+) -> anyhow::Result<Part> {
+    let mut protocol = Protocol::shipped()?;
+    protocol.seed = seed.unwrap_or(protocol.seed);
+    let mut part = Part::new(&format!("safran-shamir: {}", protocol.title));
+    part.text(
+        "k ReLU units whose outputs are summed learn an orthonormal teacher of k such units under \
+            standard normal inputs. Half the expected squared error is a formula (the arc-cosine \
+            kernel of Cho and Saul 2009), so that there are no data and no chance in it. Safran \
+            and Shamir (arXiv 1712.08968) found minima of it that are not global, and proved some. \
+            Here \"proven\" is said of our own interval test: Krawczyk's, and a positive definite \
+            Hessian all over the box, in outward-rounded arithmetic. The formula has two \
+            continuous derivatives wherever no unit's weights are all 0.",
+    );
+    part.open(&protocol.preset);
+    published::told(&mut part, &protocol)?;
+    let begun = Instant::now();
+    let mut all = Vec::new();
+    for &units in &protocol.units {
+        let monitor = on_part("descents before a teacher");
+        all.push(search(&protocol, units, &monitor)?.context("cancelled")?);
+    }
+    told(&mut part, &protocol, &all, begun.elapsed().as_secs_f64());
+    Ok(part)
+}
+
+fn told(part: &mut Part, protocol: &Protocol, all: &[Found], seconds: f64) {
+    part.heading("From random starts");
+    part.text(&format!(
+        "Protocol: for each k, {} starts by the law {}, seed {}, {} at the rate {}, at most {} \
+            steps; minima with the same loss and the same entries in another order are one, as the \
+            teacher's units and the inputs may be permuted. Intervals are Wilson's, at 95 %. \
+            {seconds:.1} s in all.",
+        protocol.starts,
+        protocol.law,
+        protocol.seed,
+        protocol.optimizer,
+        protocol.learning_rate,
+        protocol.steps
+    ));
+    let percent = |count: usize| {
+        let found = share(count, protocol.starts);
+        let [at, low, high] = [found.share, found.low, found.high].map(|x| 100.0 * x);
+        format!("{at:.1} [{low:.1}, {high:.1}]")
+    };
+    let counts = all.iter().map(|found| {
+        vec![
+            found.units.to_string(),
+            percent(found.global),
+            percent(found.minima.iter().map(|minimum| minimum.starts).sum()),
+            found.minima.len().to_string(),
+            found.open.to_string(),
+        ]
+    });
+    part.text("Where they end, per cent:");
+    let head = ["k", "teacher's loss 0", "spurious minimum", "different ones", "elsewhere"];
+    part.table(&head, &counts.collect::<Vec<_>>());
+    let rows = all.iter().flat_map(|found| {
+        let listed = found.minima.iter().filter_map(|it| Some((it, it.certificate.as_ref()?)));
+        listed.map(|(minimum, certificate)| {
+            let [low, high] = certificate.loss;
+            vec![
+                found.units.to_string(),
+                format_significant(minimum.loss, DIGITS),
+                minimum.starts.to_string(),
+                format!("{:.1e}", minimum.gradient),
+                format_significant(minimum.curvature, 4),
+                certificate.verdict.name().to_owned(),
+                if certificate.verdict == Verdict::Unproven {
+                    "–".to_owned()
+                } else {
+                    format!("{low:.10} to {high:.10}")
+                },
+            ]
+        })
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let listed = protocol.listed;
+    part.text(&format!("The spurious minima that most starts end in, at most {listed} of each k:"));
+    let head = ["k", "loss", "starts", "|gradient|", "least curvature", "verdict", "loss between"];
+    part.table(&head, &rows);
+    part.list(&remarks(protocol, all));
+}
+
+/// What was not found, and what was not proven, with the reasons.
+fn remarks(protocol: &Protocol, all: &[Found]) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for found in all {
+        let units = found.units;
+        if found.minima.is_empty() {
+            let most = 100.0 * share(0, protocol.starts).high;
+            remarks.push(format!(
+                "k = {units}: none of {} starts ended in a spurious minimum. That is no proof that \
+                    there is none; at 95 % fewer than {most:.1} % of starts end in one.",
+                protocol.starts
+            ));
+        }
+        for minimum in &found.minima {
+            if let Some(certificate) = &minimum.certificate
+                && certificate.verdict != Verdict::ProvenStrictMinimum
+            {
+                let loss = format_significant(minimum.loss, DIGITS);
+                let reason = &certificate.reason;
+                remarks.push(format!("k = {units}, loss {loss}: not proven, as {reason}."));
+            }
+        }
+        if found.open > 0 {
+            remarks.push(format!(
+                "k = {units}: {} starts ended in no minimum within the budget.",
+                found.open
+            ));
+        }
+    }
+    remarks
+}
+
+#[cfg(test)]
+mod tests;
