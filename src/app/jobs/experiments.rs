@@ -15,6 +15,9 @@ use crate::monitor::Monitor;
 use crate::platform::{self, Instant};
 use crate::reproduce::{Choices, Item, Outcome, Part, Report, Watch, load, write};
 
+/// Why nothing of this runs in a page.
+const NO_FILES: &str = "its rows are kept in files, and a page has none; it runs on the desktop";
+
 /// The least time between two looks at a study under way.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -233,6 +236,9 @@ impl Experiments {
     }
 
     fn folder(&mut self) -> Result<PathBuf, String> {
+        if !platform::HAS_FILES {
+            return Err(NO_FILES.to_owned());
+        }
         if let Some(folder) = &self.folder {
             fs::create_dir_all(folder)
                 .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
