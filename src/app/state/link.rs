@@ -2,9 +2,9 @@
 //! as it opens.
 //!
 //! After the sign come the format, the name of the shipped preset that is shown or was edited
-//! (nothing for one of one's own), and the session as TOML, compressed (RFC 1951) and in the letters
-//! of base64url (RFC 4648). What stands behind the sign of an address is sent to no server. Where
-//! the text cannot be read, the name still can.
+//! (nothing for one of one's own), and the session as TOML, compressed (RFC 1951) and in the
+//! letters of base64url (RFC 4648). What stands behind the sign of an address is sent to no server.
+//! Where the text cannot be read, the name still can.
 
 use std::io::{Read, Write};
 
