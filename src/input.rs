@@ -6,6 +6,8 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use crate::platform;
+
 /// Why a file is not read, in words that follow its name.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -33,6 +35,10 @@ pub enum InputError {
 /// # Errors
 /// If there is no such file, or it is refused.
 pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, InputError> {
+    if let Some(bytes) = platform::page_file(path) {
+        let is_small = bytes.len() as u64 <= most;
+        return if is_small { Ok(bytes) } else { Err(InputError::TooLarge(most)) };
+    }
     let file = File::open(path).map_err(InputError::Unreadable)?;
     let before = file.metadata().map_err(InputError::Unreadable)?;
     if before.is_dir() {

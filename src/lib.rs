@@ -25,7 +25,8 @@
 //! | `app` | the window | numerics: it asks `experiment` |
 //!
 //! Beside it stand [`monitor`] (progress and cancellation of long work), [`input`] (files, read up
-//! to a limit) and [`output`] (files, written whole or not at all).
+//! to a limit), [`output`] (files, written whole or not at all) and [`platform`] (what differs
+//! between a desktop and a page in a browser).
 //!
 //! # Invariants
 //! 1. No `egui` outside `app`: the crate builds with `--no-default-features`.
@@ -54,6 +55,7 @@
 //! ```
 
 // in the order of the flow, which `tests/layout` reads
+pub mod platform;
 pub mod monitor;
 pub mod input;
 pub mod output;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
+use crate::platform;
+
 /// A handle on a piece of work; clones watch the same work.
 #[derive(Clone, Debug, Default)]
 pub struct Monitor {
@@ -29,10 +31,10 @@ impl Monitor {
         self.cancelled.store(true, Relaxed);
     }
 
-    /// Whether the work was asked to stop.
+    /// Whether the work was asked to stop, or has to since nothing else can go on beside it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Relaxed)
+        self.cancelled.load(Relaxed) || platform::is_overdue()
     }
 
     /// Says how much there is to do, in the work's own units.

@@ -12,6 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
+use crate::platform;
+
 /// How the names of files begin and end that are being written.
 const PREFIX: &str = ".basinscope-";
 const SUFFIX: &str = ".tmp";
@@ -24,6 +26,7 @@ static UNDER_WAY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 ///
 /// A symbolic link is followed, a replaced file's permissions are kept, and a new file gets the
 /// usual ones (0666 less the umask). A pipe or a device cannot be replaced and is written straight.
+/// A page hands the file over as a download.
 ///
 /// # Errors
 /// What the system or `write` reports; a folder that does not exist or cannot be written to; an
@@ -32,6 +35,11 @@ pub fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
+    if !platform::HAS_FILES {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        return platform::hand_over(path, &bytes);
+    }
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let replaced = fs::metadata(&target).ok();
     match &replaced {

@@ -13,6 +13,7 @@ use crate::app::{App, theme};
 use crate::experiment::{self, DEFAULT_LAW, Library};
 use crate::figure::surface::Camera;
 use crate::network::{self, Network};
+use crate::platform;
 
 /// Seconds that a message stays.
 const MESSAGE_TIME: f64 = 6.0;
@@ -55,6 +56,9 @@ impl App {
         {
             self.views.record(ranges, now);
         }
+        if before != self.session && platform::page().is_some() {
+            self.changed_at = Some(now);
+        }
         if before != self.session
             && let Some(keeper) = &mut self.keeper
         {
@@ -85,6 +89,7 @@ impl App {
             | Command::Ask(_)
             | Command::SavePreset(_)
             | Command::SaveWeights(_)
+            | Command::CopyLink
             | Command::CopyCode(_)
             | Command::TakeWeights(_)
             | Command::CloseQuestion => self.apply_to_files(context, command),
@@ -257,6 +262,7 @@ impl App {
             Command::OpenFiles(paths) => self.files.open(context, paths),
             Command::Paste(text) => self.files.paste(context, text),
             Command::TakeIn(arrival) => self.take_in_files(context, *arrival),
+            Command::Ask(Purpose::Open) if platform::pick_by_page() => {}
             Command::Ask(Purpose::Open) => self.files.ask(Purpose::Open, String::new()),
             Command::Ask(Purpose::SavePreset) => {
                 let path = format!("{}.toml", self.session.preset.name);
@@ -273,6 +279,7 @@ impl App {
                     self.files.save_weights(context, network, weights, path);
                 }
             }
+            Command::CopyLink => self.copy_link(context),
             Command::CopyCode(library) => self.copy_code(context, library),
             Command::TakeWeights(chosen) => self.take_in_chosen(context, *chosen),
             Command::CloseQuestion => self.question = None,

@@ -1,7 +1,5 @@
 //! What the window shows, as text and numbers: for those who ask without looking.
 
-use std::time::Instant;
-
 use eframe::egui;
 
 use crate::app::App;
@@ -14,6 +12,7 @@ use crate::app::panels::frames::FrameTimes;
 use crate::app::state::command::Message;
 use crate::app::state::session;
 use crate::experiment::Held;
+use crate::platform::Instant;
 
 impl App {
     /// Whether nothing is being computed or played.

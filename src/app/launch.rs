@@ -1,7 +1,6 @@
 //! Opening the window, and plain words when it cannot be opened.
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -9,12 +8,11 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use eframe::egui::{Context, ViewportBuilder};
+use eframe::egui::ViewportBuilder;
 
 use crate::app::App;
-use crate::app::files::keeper::{self, Keeper};
-use crate::app::state::command::Message;
-use crate::preset::Preset;
+use crate::app::files::keeper;
+use crate::cli::Opening;
 
 /// After how long a display that does not answer is told of; six times that is the end.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,12 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const HEADLESS: &str = "the commands work without one: try `basinscope presets`, `basinscope \
     evaluate` or `basinscope slice` (see --help)";
 
-/// Opens the window on `preset` or `file` (or on the last session, or if `is_fresh` on the first
-/// thing worth seeing) and runs until it is closed.
+/// Opens the window and runs until it is closed.
 ///
 /// # Errors
 /// One sentence if there is no display or no way to draw on it.
-pub fn run(preset: Option<Preset>, file: Option<PathBuf>, is_fresh: bool) -> anyhow::Result<()> {
+pub fn run(opening: Opening) -> anyhow::Result<()> {
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("basinscope")
@@ -50,11 +47,8 @@ pub fn run(preset: Option<Preset>, file: Option<PathBuf>, is_fresh: bool) -> any
             if let Some(hook) = usual_hook.take() {
                 panic::set_hook(hook);
             }
-            let goes_on = preset.is_none() && file.is_none() && !is_fresh;
-            let mut app = App::new(&creation.egui_ctx, preset);
-            if let Some(file) = &file {
-                app.open_file(file);
-            }
+            let goes_on = matches!(opening, Opening::Last);
+            let app = App::opened(&creation.egui_ctx, opening);
             let app = if is_wayland() { app.without_drop() } else { app };
             Ok(Box::new(match keeper::folder() {
                 Some(folder) => app.kept_in(&creation.egui_ctx, &folder, goes_on),
@@ -96,41 +90,6 @@ fn is_wayland() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(all(unix, not(target_vendor = "apple")))
         && (is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET"))
-}
-
-impl App {
-    /// A window on which no file can be dropped: winit 0.30 takes none on Wayland.
-    #[must_use]
-    pub fn without_drop(mut self) -> Self {
-        self.files.cannot_drop = true;
-        self
-    }
-
-    /// Keeps the session in `folder` from now on, and goes on with the one that is there unless
-    /// that is not wanted. The recent files come back in any case.
-    #[must_use]
-    pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
-        let (keeper, kept) = Keeper::new(folder, &self.gallery.presets);
-        self.export.keep_in(folder);
-        self.experiments.items.keep_in(folder);
-        match kept {
-            Some(Ok((session, recent))) => {
-                self.files.recent = recent;
-                if is_wanted {
-                    self.session = session;
-                    self.live.prepare(context, &self.session.preset, false);
-                }
-            }
-            Some(Err(reason)) => {
-                let text =
-                    format!("The last session could not be read ({reason}): this is a fresh one.");
-                self.tell(context, Message::error(text));
-            }
-            None => {}
-        }
-        self.keeper = Some(keeper);
-        self
-    }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -22,10 +22,15 @@ mod descents;
 mod edits;
 mod glyphs;
 mod inspect;
+mod kept;
+#[cfg(not(target_arch = "wasm32"))]
 mod launch;
 mod layout;
+mod links;
 mod making;
 mod number;
+#[cfg(target_arch = "wasm32")]
+mod page;
 mod presenter_layout;
 mod theme;
 mod undo;
@@ -33,11 +38,13 @@ mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 use eframe::egui::{self, Ui};
 
+#[cfg(not(target_arch = "wasm32"))]
 pub use self::launch::run;
+#[cfg(target_arch = "wasm32")]
+pub use self::page::run;
 pub use self::panels::frames::FrameTimes;
 pub use self::state::command::Command;
 pub use self::state::command::Message;
@@ -66,6 +73,8 @@ use crate::app::state::history::History;
 use crate::app::state::player::Player;
 use crate::app::state::session::{Look, Session, Start};
 use crate::app::state::session_file;
+use crate::cli::Opening;
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// The preset that the window opens on.
@@ -114,6 +123,8 @@ pub struct App {
     /// What is asked of weights that do not fit.
     question: Option<Question>,
     keeper: Option<Keeper>,
+    /// When the state changed that a page keeps in its address.
+    changed_at: Option<f64>,
     wanted_file: Option<PathBuf>,
 }
 
@@ -163,8 +174,23 @@ impl App {
             files: Files::default(),
             question: None,
             keeper: None,
+            changed_at: None,
             wanted_file: None,
         }
+    }
+
+    /// A window that opens on something.
+    fn opened(context: &egui::Context, opening: Opening) -> Self {
+        if let Opening::Preset(preset) = opening {
+            return Self::new(context, Some(*preset));
+        }
+        let mut app = Self::new(context, None);
+        match opening {
+            Opening::File(file) => app.open_file(&file),
+            Opening::Link(link) => app.open_link(context, &link),
+            Opening::Last | Opening::Fresh | Opening::Preset(_) => {}
+        }
+        app
     }
 
     /// One frame: take in results, draw, apply what was asked for.
@@ -197,6 +223,7 @@ impl App {
         self.apply_all(&context, commands);
         self.keep_to_possible_layers(&context);
         self.ask_for_pictures(&context);
+        self.keep_state(&context);
         if let Some(keeper) = &mut self.keeper {
             let recent = &self.files.recent;
             let mistake = keeper.keep(&context, &self.session, &self.gallery.presets, recent);

@@ -15,6 +15,12 @@ use crate::app::number;
 use crate::app::state::command::{Command, Message};
 use crate::app::state::session::{Layer, Start};
 use crate::plane::Quantity;
+use crate::platform;
+
+/// What is said where the window's thread is the only one.
+const NEEDS_THREADS: &str = "This takes longer than a page without threads can compute at once and \
+    was stopped. It needs threads: a page that is served with the headers COOP and COEP, or the \
+    desktop.";
 
 impl App {
     /// Takes in what jobs have sent, and lets time pass.
@@ -29,6 +35,10 @@ impl App {
         }
         if let Some(sentence) = self.glyphs.missing().or_else(|| number::refusal(context)) {
             self.tell(context, Message::error(sentence));
+        }
+        self.heed_page(context);
+        if platform::take_cut_short() {
+            self.tell(context, Message::error(NEEDS_THREADS.to_owned()));
         }
         self.take_in_made(context);
         if let Some(path) = self.wanted_file.take() {

@@ -11,9 +11,15 @@ pub struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Print digests of what the kernels compute instead: the same on every machine
+    #[arg(long, conflicts_with = "json")]
+    bits: bool,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.bits {
+        return print(&benchmark::bits());
+    }
     let spinner = ProgressBar::new_spinner();
     let report = benchmark::run(|what| {
         spinner.set_message(format!("measuring: {what}"));

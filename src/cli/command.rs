@@ -115,9 +115,9 @@ enum Command {
 
 #[derive(Args, Default)]
 struct OpenArguments {
-    /// A shipped preset's name, the path of a .toml file, or a file that the window opens: a figure
-    /// with its recipe, or losses computed elsewhere (.npz, .npy) [default: what the last session
-    /// showed]
+    /// A shipped preset's name, the path of a .toml file, a file that the window opens: a figure
+    /// with its recipe, or losses computed elsewhere (.npz, .npy); or a link, as "Copy link" makes
+    /// it [default: what the last session showed]
     preset: Option<String>,
     #[command(flatten)]
     table: TableArguments,
@@ -126,9 +126,22 @@ struct OpenArguments {
     fresh: bool,
 }
 
-/// Opens the window on a preset, on what a file holds, or on the last session, unless it is to
-/// begin afresh.
-pub type Window = fn(Option<Preset>, Option<PathBuf>, bool) -> anyhow::Result<()>;
+/// What the window opens on.
+pub enum Opening {
+    /// The last session.
+    Last,
+    /// The first thing worth seeing.
+    Fresh,
+    /// A preset.
+    Preset(Box<Preset>),
+    /// What a file holds.
+    File(PathBuf),
+    /// The state that a link holds.
+    Link(String),
+}
+
+/// Opens the window.
+pub type Window = fn(Opening) -> anyhow::Result<()>;
 
 /// Runs the program on the process's arguments; `window` is what opens the window.
 #[must_use]
@@ -210,10 +223,22 @@ fn open(arguments: OpenArguments, window: Window) -> anyhow::Result<()> {
             file.display()
         );
         ensure!(file.is_file(), "{}: there is no such file", file.display());
-        return window(None, Some(file.to_owned()), fresh);
+        return window(Opening::File(file.to_owned()));
     }
-    let preset = preset.map(|preset| PresetArgument { preset, table }.load()).transpose()?;
-    window(preset, None, fresh)
+    window(match preset {
+        None if fresh => Opening::Fresh,
+        None => Opening::Last,
+        Some(link) if is_link(&link) => {
+            ensure!(table.data.is_none(), "--data is of a preset: leave it out with a link");
+            Opening::Link(link)
+        }
+        Some(preset) => Opening::Preset(Box::new(PresetArgument { preset, table }.load()?)),
+    })
+}
+
+/// Whether this is an address with a state behind it.
+fn is_link(text: &str) -> bool {
+    ["http://", "https://", "basinscope:"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// Whether the reader of our output has gone (`basinscope presets | head -1`), which is no error.

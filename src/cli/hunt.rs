@@ -1,7 +1,7 @@
 //! `hunt`: a search for small data sets with bad minima, which can be interrupted and resumed.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
@@ -13,6 +13,7 @@ use crate::construct::hunt::{Origin, Row, Settings, State};
 use crate::monitor::Monitor;
 use crate::network::{Activation, limits};
 use crate::objective::LossKind;
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// Tries where neither --tries nor --seconds says when to stop.

@@ -33,4 +33,4 @@ mod table;
 mod terminal;
 mod weights;
 
-pub use self::command::{Window, main};
+pub use self::command::{Opening, Window, main};

@@ -6,6 +6,7 @@
 use super::math::operations::{EXP, EXP_M1, LN_1P, NORMAL, REDUCE, SIGMOID};
 use super::{LANES, Lane, math};
 use crate::network::{Activation, LEAKY_SLOPE};
+use crate::platform::Fused as _;
 
 /// Replaces every pre-activation in `values` by `f` of it, and puts `f'` into `slopes` if
 /// `GRADIENT`.
@@ -81,20 +82,20 @@ pub(super) fn second(activation: Activation, z: f64, value: f64, slope: f64) -> 
             let (share, slope) = math::sigmoid(z);
             // far out the first factor is 0, and the second need not be infinite
             let z = if z.abs() > 1e4 { 1e4 } else { z };
-            slope * z.mul_add(1.0 - 2.0 * share, 2.0)
+            slope * z.fused(1.0 - 2.0 * share, 2.0)
         }
         Activation::Gelu => {
             let (_, density) = math::normal(z);
             // far out the density is 0, and the square need not be infinite
             let z = if z.abs() > 40.0 { 40.0 } else { z };
-            density * (-z).mul_add(z, 2.0)
+            density * (-z).fused(z, 2.0)
         }
         // where f has underflowed so have all its derivatives, also for infinite z
         Activation::Gaussian => {
             if value == 0.0 {
                 0.0
             } else {
-                (-2.0 * z).mul_add(slope, -2.0 * value)
+                (-2.0 * z).fused(slope, -2.0 * value)
             }
         }
     }

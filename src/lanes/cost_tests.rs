@@ -31,7 +31,7 @@ impl<'a> Visit<'a> for Walk<'_> {
     }
 
     fn visit_expr_method_call(&mut self, it: &'a syn::ExprMethodCall) {
-        self.operations += if it.method == "mul_add" { 2 } else { 0 };
+        self.operations += if it.method == "fused" { 2 } else { 0 };
         visit::visit_expr_method_call(self, it);
     }
 

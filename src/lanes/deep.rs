@@ -12,6 +12,7 @@ use super::network::{Prepared, first_layer, later_layer};
 use super::{LANES, Lane};
 use crate::network::LayerLayout;
 use crate::objective::LossKind;
+use crate::platform::Fused as _;
 
 /// What the passes find at one point, for each layer a row a unit.
 #[derive(Clone, Debug)]
@@ -176,7 +177,7 @@ impl Prepared {
                 for i in 0..LANES {
                     entry[i] *= slopes[k][i] * slopes[j][i];
                     if j == k {
-                        entry[i] = deep.out[k][i].mul_add(bends[k][i], entry[i]);
+                        entry[i] = deep.out[k][i].fused(bends[k][i], entry[i]);
                     }
                 }
             }
@@ -261,7 +262,7 @@ impl Prepared {
                     let (slope, bend) = (&deep.slopes[l - 1][u], &deep.bends[l - 1][u]);
                     let (up, pre) = (&deep.up[l - 1][u], &deep.along_pre[l - 1][u]);
                     for i in 0..LANES {
-                        delta[i] = delta[i].mul_add(slope[i], up[i] * bend[i] * pre[i]);
+                        delta[i] = delta[i].fused(slope[i], up[i] * bend[i] * pre[i]);
                     }
                 }
             }
@@ -273,7 +274,7 @@ impl Prepared {
 #[inline(always)]
 fn add_product(row: &mut Lane, a: &Lane, b: &Lane) {
     for i in 0..LANES {
-        row[i] = a[i].mul_add(b[i], row[i]);
+        row[i] = a[i].fused(b[i], row[i]);
     }
 }
 

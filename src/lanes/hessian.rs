@@ -12,6 +12,7 @@ use super::update::Block;
 use super::{LANES, Lane, math};
 use crate::network::LayerLayout;
 use crate::objective::LossKind;
+use crate::platform::Fused as _;
 
 /// The Hessians of a block, and the memory to find them.
 #[derive(Clone, Debug)]
@@ -159,7 +160,7 @@ impl Prepared {
             }
             derive(self.kind, self.factor, 1, std::slice::from_mut(out), std::slice::from_ref(y));
             for l in 0..LANES {
-                curvature[l] = out[l].mul_add(bend[l], curvature[l]);
+                curvature[l] = out[l].fused(bend[l], curvature[l]);
                 out[l] *= slope[l];
             }
         }
@@ -197,13 +198,13 @@ impl Point<'_> {
                 let mut by = [0.0; LANES];
                 for l in 0..LANES {
                     let a = m.map_or(1.0, |m| self.value[m][l]);
-                    gradient[p][l] = d[l].mul_add(a, gradient[p][l]);
+                    gradient[p][l] = d[l].fused(a, gradient[p][l]);
                     by[l] = c[l] * a;
                 }
                 for (q, n) in own.clone().filter(|(q, _)| *q >= p) {
                     let row = &mut hessian[p * gradient.len() + q];
                     for l in 0..LANES {
-                        row[l] = by[l].mul_add(n.map_or(1.0, |n| self.value[n][l]), row[l]);
+                        row[l] = by[l].fused(n.map_or(1.0, |n| self.value[n][l]), row[l]);
                     }
                 }
                 for j in 0..self.slope.len() {
@@ -211,7 +212,7 @@ impl Point<'_> {
                     let mut coefficient = [0.0; LANES];
                     for l in 0..LANES {
                         let bend = if m == Some(j) { d[l] * self.slope[j][l] } else { 0.0 };
-                        coefficient[l] = by[l].mul_add(v[l] * self.slope[j][l], bend);
+                        coefficient[l] = by[l].fused(v[l] * self.slope[j][l], bend);
                     }
                     self.spread(j, &coefficient, |q| place(gradient.len(), p, q), hessian);
                 }
@@ -231,8 +232,8 @@ impl Point<'_> {
             let (v, d) = (&self.weights[self.out(k, j)], &self.d[k]);
             for l in 0..LANES {
                 let up = d[l] * v[l];
-                down[l] = up.mul_add(self.slope[j][l], down[l]);
-                bend[l] = up.mul_add(self.bend[j][l], bend[l]);
+                down[l] = up.fused(self.slope[j][l], down[l]);
+                bend[l] = up.fused(self.bend[j][l], bend[l]);
             }
         }
         self.spread(j, &down, |q| q, gradient);
@@ -243,7 +244,7 @@ impl Point<'_> {
                     (&self.weights[self.out(k, j)], &self.weights[self.out(k, m)], &self.c[k]);
                 for l in 0..LANES {
                     let pair = (v[l] * self.slope[j][l]) * (w[l] * self.slope[m][l]);
-                    coefficient[l] = c[l].mul_add(pair, coefficient[l]);
+                    coefficient[l] = c[l].fused(pair, coefficient[l]);
                 }
             }
             let own = (0..hidden.inputs)
@@ -269,7 +270,7 @@ impl Point<'_> {
         for (s, x) in self.x.iter().enumerate().filter(|(_, x)| **x != 0.0) {
             let row = &mut rows[row(hidden.weights.start + unit * hidden.inputs + s)];
             for l in 0..LANES {
-                row[l] = by[l].mul_add(*x, row[l]);
+                row[l] = by[l].fused(*x, row[l]);
             }
         }
         if let Some(place) = bias(hidden, unit) {
@@ -290,7 +291,7 @@ impl Point<'_> {
             if q >= p {
                 let row = &mut hessian[p * size + q];
                 for l in 0..LANES {
-                    row[l] = by[l].mul_add(*x, row[l]);
+                    row[l] = by[l].fused(*x, row[l]);
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! row `i P + j` for `i <= j`.
 
 use super::{LANES, Lane};
+use crate::platform::Fused as _;
 
 /// Sweeps of Jacobi's method at most; each, once it converges, squares what is left beside the
 /// diagonal.
@@ -25,7 +26,7 @@ pub(super) fn frobenius(size: usize, matrix: &[Lane]) -> Lane {
         for j in i..size {
             let (row, times) = (&matrix[i * size + j], if i == j { 1.0 } else { 2.0 });
             for l in 0..LANES {
-                squares[l] = (times * row[l]).mul_add(row[l], squares[l]);
+                squares[l] = (times * row[l]).fused(row[l], squares[l]);
             }
         }
     }
@@ -49,7 +50,7 @@ pub(super) fn cholesky(size: usize, matrix: &[Lane], shift: &Lane, factor: &mut 
             for k in 0..i {
                 let (a, b) = (&factor[k * size + i], &factor[k * size + j]);
                 for l in 0..LANES {
-                    sum[l] = (-a[l]).mul_add(b[l], sum[l]);
+                    sum[l] = (-a[l]).fused(b[l], sum[l]);
                 }
             }
             if i == j {
@@ -79,7 +80,7 @@ pub(super) fn solve(size: usize, factor: &[Lane], x: &mut [Lane]) {
         for k in 0..i {
             let (u, before) = (&factor[k * size + i], &x[k]);
             for l in 0..LANES {
-                sum[l] = (-u[l]).mul_add(before[l], sum[l]);
+                sum[l] = (-u[l]).fused(before[l], sum[l]);
             }
         }
         for l in 0..LANES {
@@ -91,7 +92,7 @@ pub(super) fn solve(size: usize, factor: &[Lane], x: &mut [Lane]) {
         for k in i + 1..size {
             let (u, after) = (&factor[i * size + k], &x[k]);
             for l in 0..LANES {
-                sum[l] = (-u[l]).mul_add(after[l], sum[l]);
+                sum[l] = (-u[l]).fused(after[l], sum[l]);
             }
         }
         for l in 0..LANES {
@@ -148,12 +149,12 @@ fn rotate(
         let is_turned = off[l].abs() > nothing[l];
         let by = if is_turned { off[l] } else { 1.0 };
         let angle = (bottom[l] - top[l]) / (2.0 * by);
-        let tangent = (1.0 / (angle.abs() + angle.mul_add(angle, 1.0).sqrt())).copysign(angle);
+        let tangent = (1.0 / (angle.abs() + angle.fused(angle, 1.0).sqrt())).copysign(angle);
         let tangent = if is_turned { tangent } else { 0.0 };
-        cosine[l] = 1.0 / tangent.mul_add(tangent, 1.0).sqrt();
+        cosine[l] = 1.0 / tangent.fused(tangent, 1.0).sqrt();
         sine[l] = tangent * cosine[l];
-        top[l] = (-tangent).mul_add(off[l], top[l]);
-        bottom[l] = tangent.mul_add(off[l], bottom[l]);
+        top[l] = (-tangent).fused(off[l], top[l]);
+        bottom[l] = tangent.fused(off[l], bottom[l]);
         off[l] = if is_turned { 0.0 } else { off[l] };
         turned[l] = if is_turned { 1.0 } else { turned[l] };
     }
@@ -170,9 +171,9 @@ fn rotate(
 fn turn(rows: &mut [Lane], [p, q]: [usize; 2], cosine: &Lane, sine: &Lane) {
     let (a, b) = (rows[p], rows[q]);
     for l in 0..LANES {
-        rows[p][l] = cosine[l].mul_add(a[l], -(sine[l] * b[l]));
+        rows[p][l] = cosine[l].fused(a[l], -(sine[l] * b[l]));
     }
     for l in 0..LANES {
-        rows[q][l] = sine[l].mul_add(a[l], cosine[l] * b[l]);
+        rows[q][l] = sine[l].fused(a[l], cosine[l] * b[l]);
     }
 }

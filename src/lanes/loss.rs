@@ -2,6 +2,7 @@
 
 use super::{LANES, Lane, math};
 use crate::objective::LossKind;
+use crate::platform::Fused as _;
 
 /// Sums of losses under way, a row each. Cross-entropy is `linear part + ln(1 + e)` with `e =
 /// exp(-|z|)` whatever the target, and the logarithms of many are the logarithm of one product, `1
@@ -34,7 +35,7 @@ impl Sums {
                 LossKind::Squared => {
                     for i in 0..LANES {
                         let residual = out[i] - y;
-                        self.plain[i] = residual.mul_add(residual, self.plain[i]);
+                        self.plain[i] = residual.fused(residual, self.plain[i]);
                     }
                 }
                 LossKind::CrossEntropy => {
@@ -51,7 +52,7 @@ impl Sums {
                         let off = if y == 1.0 { 0.0 } else { (1.0 - y) * up };
                         let on = if y == 0.0 { 0.0 } else { y * down };
                         self.plain[i] += off + on;
-                        self.product[i] = self.product[i].mul_add(e, self.product[i] + e);
+                        self.product[i] = self.product[i].fused(e, self.product[i] + e);
                     }
                 }
             }
@@ -72,7 +73,7 @@ impl Sums {
             }
         }
         for i in 0..LANES {
-            self.plain[i] = total.mul_add(math::ln_1p(rest.at(i)), self.plain[i]);
+            self.plain[i] = total.fused(math::ln_1p(rest.at(i)), self.plain[i]);
         }
     }
 
@@ -213,7 +214,7 @@ pub(super) fn derive_softmax(
         let (off, on) = (factor * (total - y), factor * y);
         for i in 0..LANES {
             let others = rest.without(i, row[i]);
-            row[i] = off.mul_add(row[i], -on * others) * inverse[i];
+            row[i] = off.fused(row[i], -on * others) * inverse[i];
         }
     }
 }

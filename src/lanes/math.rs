@@ -6,6 +6,7 @@
 //! million seeded arguments and the corners, against a library of at most 0.5 ulp.
 
 use crate::network::FRAC_1_SQRT_2PI;
+use crate::platform::Fused as _;
 
 /// `1.5 * 2^52`: adding it rounds to a whole number, which then stands in the low bits.
 const UNBIASED: f64 = 6_755_399_441_055_744.0;
@@ -60,9 +61,9 @@ pub mod operations {
 /// `x = n ln 2 + r` with `|r| <= ln(2)/2`: `n + rounder` as bits, and `r`.
 #[inline(always)]
 fn split(x: f64, rounder: f64) -> (u64, f64) {
-    let shifted = x.mul_add(std::f64::consts::LOG2_E, rounder);
+    let shifted = x.fused(std::f64::consts::LOG2_E, rounder);
     let n = shifted - rounder;
-    (shifted.to_bits(), n.mul_add(-LN2_LOW, n.mul_add(-LN2_HIGH, x)))
+    (shifted.to_bits(), n.fused(-LN2_LOW, n.fused(-LN2_HIGH, x)))
 }
 
 /// `exp x = 2^n (1 + q)`: `n + 1023` in the low bits, and `q = exp(r) - 1` with `|r| <= ln(2)/2`.
@@ -72,11 +73,11 @@ fn reduce(x: f64) -> (u64, f64) {
     // Estrin's scheme: short chains of dependent operations
     let r2 = r * r;
     let r4 = r2 * r2;
-    let first = EXP[3].mul_add(r, EXP[2]).mul_add(r2, EXP[1].mul_add(r, EXP[0]));
-    let second = EXP[7].mul_add(r, EXP[6]).mul_add(r2, EXP[5].mul_add(r, EXP[4]));
-    let last = EXP[9].mul_add(r, EXP[8]);
-    let series = last.mul_add(r4, second).mul_add(r4, first);
-    (bits, r2.mul_add(series, r))
+    let first = EXP[3].fused(r, EXP[2]).fused(r2, EXP[1].fused(r, EXP[0]));
+    let second = EXP[7].fused(r, EXP[6]).fused(r2, EXP[5].fused(r, EXP[4]));
+    let last = EXP[9].fused(r, EXP[8]);
+    let series = last.fused(r4, second).fused(r4, first);
+    (bits, r2.fused(series, r))
 }
 
 /// `x` within `[low, high]`; NaN stays NaN.
@@ -112,7 +113,7 @@ fn power_of_two(n: i64) -> f64 {
 pub fn clamped_exp(x: f64) -> f64 {
     let (bits, q) = reduce(clamp(x, -708.0, 708.0));
     let scale = f64::from_bits(bits << 52);
-    scale.mul_add(q, scale)
+    scale.fused(q, scale)
 }
 
 /// `exp x` for `x <= 0`: at most 1 ulp off; results below 1e-307 are 0, NaN stays NaN.
@@ -121,7 +122,7 @@ pub fn small_exp(x: f64) -> f64 {
     let y = if -708.0 > x { -708.0 } else { x };
     let (bits, q) = reduce(y);
     let scale = f64::from_bits(bits << 52);
-    if x < -708.0 { 0.0 } else { scale.mul_add(q, scale) }
+    if x < -708.0 { 0.0 } else { scale.fused(q, scale) }
 }
 
 /// `r coth(r/2) = 2 + t P(t)` with `t = r^2` and `|r| <= ln(2)/2`: the `P` of degree 4 with which
@@ -144,9 +145,8 @@ const COTH: [f64; 5] = [
 fn quotient(x: f64) -> (f64, f64) {
     let (bits, r) = split(x, UNBIASED);
     let t = r * r;
-    let series =
-        COTH[4].mul_add(t, COTH[3]).mul_add(t, COTH[2]).mul_add(t, COTH[1]).mul_add(t, COTH[0]);
-    let c = series.mul_add(t, 2.0);
+    let series = COTH[4].fused(t, COTH[3]).fused(t, COTH[2]).fused(t, COTH[1]).fused(t, COTH[0]);
+    let c = series.fused(t, 2.0);
     // both are normal numbers, so that the power may be added to the bits of the exponent
     (c - r, f64::from_bits((c + r).to_bits().wrapping_add(bits << 52)))
 }
@@ -169,7 +169,7 @@ pub fn sigmoid(z: f64) -> (f64, f64) {
 #[inline(always)]
 pub fn between(off: f64, on: f64, x: f64) -> f64 {
     let (down, up) = quotient(clamp(x, -708.0, 700.0));
-    on.mul_add(up, off * down) / (down + up)
+    on.fused(up, off * down) / (down + up)
 }
 
 /// `tanh x`, at most 2 ulp off, and its derivative, at most 8.
@@ -182,16 +182,16 @@ pub fn tanh(x: f64) -> (f64, f64) {
     let (bits, q) = reduce(if -708.0 > y { -708.0 } else { y });
     let scale = f64::from_bits(bits << 52);
     let less = scale - 1.0;
-    let m = scale.mul_add(q, less);
+    let m = scale.fused(q, less);
     // what rounding took from it, exactly
-    let low = scale.mul_add(q, less - m);
-    let e = scale.mul_add(q, scale);
+    let low = scale.fused(q, less - m);
+    let e = scale.fused(q, scale);
     let d = 2.0 + m;
     let inverse = 1.0 / d;
     // one Newton step on the quotient, cheaper than a second division
     let t = -m * inverse;
-    let left = (-1.0 - t).mul_add(low, (-t).mul_add(d, -m));
-    let t = left.mul_add(inverse, t);
+    let left = (-1.0 - t).fused(low, (-t).fused(d, -m));
+    let t = left.fused(inverse, t);
     (t.copysign(x), 4.0 * (e * inverse) * inverse)
 }
 
@@ -201,7 +201,7 @@ pub fn tanh(x: f64) -> (f64, f64) {
 pub fn exp_m1(x: f64) -> (f64, f64) {
     let (bits, q) = reduce(if -708.0 > x { -708.0 } else { x });
     let scale = f64::from_bits(bits << 52);
-    (scale.mul_add(q, scale - 1.0), scale.mul_add(q, scale))
+    (scale.fused(q, scale - 1.0), scale.fused(q, scale))
 }
 
 /// `ln(1 + p)` for `0 <= p < infinity`: at most 1 ulp off; NaN stays NaN.
@@ -218,16 +218,16 @@ pub fn ln_1p(p: f64) -> f64 {
     // the whole number k as a float, through the low bits of 2^52
     let power = f64::from_bits(k | 0x4330_0000_0000_0000) - 4_503_599_627_370_496.0;
     // ln(1 + f) = f - (f^2/2 - s (f^2/2 + R)) with s = f / (2 + f), as in Sun's fdlibm
-    let f = rest.mul_add(shrink, m - 1.0);
+    let f = rest.fused(shrink, m - 1.0);
     let s = f / (2.0 + f);
     let z = s * s;
     let z2 = z * z;
-    let low = LN[3].mul_add(z, LN[2]).mul_add(z2, LN[1].mul_add(z, LN[0]));
-    let high = LN[6].mul_add(z2, LN[5].mul_add(z, LN[4]));
-    let series = z * high.mul_add(z2 * z2, low);
+    let low = LN[3].fused(z, LN[2]).fused(z2, LN[1].fused(z, LN[0]));
+    let high = LN[6].fused(z2, LN[5].fused(z, LN[4]));
+    let series = z * high.fused(z2 * z2, low);
     let half = 0.5 * f * f;
-    let small = s.mul_add(half + series, power * LN2_LOW) - half;
-    power.mul_add(LN2_HIGH, small + f)
+    let small = s.fused(half + series, power * LN2_LOW) - half;
+    power.fused(LN2_HIGH, small + f)
 }
 
 /// `z s(z)` with the sigmoid `s`, at most 3 ulp off, and its derivative `s(z) + z s(z) s(-z)`, off
@@ -236,7 +236,7 @@ pub fn ln_1p(p: f64) -> f64 {
 pub fn silu(z: f64) -> (f64, f64) {
     let (share, slope) = sigmoid(z);
     let y = if -1e4 > z { -1e4 } else { z };
-    (y * share, clamp(z, -1e4, 1e4).mul_add(slope, share))
+    (y * share, clamp(z, -1e4, 1e4).fused(slope, share))
 }
 
 /// `Φ(-x) exp(x^2/2) (x + 4)` as a polynomial in `u = (x - 4) / (x + 4)` for `x` from 0 to 40,
@@ -277,35 +277,35 @@ pub fn normal(z: f64) -> (f64, f64) {
     let square = x * x;
     let e = small_exp(-0.5 * square);
     // what rounding took from the square
-    let e = (-0.5 * e).mul_add(x.mul_add(x, -square), e);
+    let e = (-0.5 * e).fused(x.fused(x, -square), e);
     let q = 1.0 / (x + 4.0);
     let u = (x - 4.0) * q;
     let u2 = u * u;
     let even = NORMAL[22]
-        .mul_add(u2, NORMAL[20])
-        .mul_add(u2, NORMAL[18])
-        .mul_add(u2, NORMAL[16])
-        .mul_add(u2, NORMAL[14])
-        .mul_add(u2, NORMAL[12])
-        .mul_add(u2, NORMAL[10])
-        .mul_add(u2, NORMAL[8])
-        .mul_add(u2, NORMAL[6])
-        .mul_add(u2, NORMAL[4])
-        .mul_add(u2, NORMAL[2])
-        .mul_add(u2, NORMAL[0]);
+        .fused(u2, NORMAL[20])
+        .fused(u2, NORMAL[18])
+        .fused(u2, NORMAL[16])
+        .fused(u2, NORMAL[14])
+        .fused(u2, NORMAL[12])
+        .fused(u2, NORMAL[10])
+        .fused(u2, NORMAL[8])
+        .fused(u2, NORMAL[6])
+        .fused(u2, NORMAL[4])
+        .fused(u2, NORMAL[2])
+        .fused(u2, NORMAL[0]);
     let odd = NORMAL[23]
-        .mul_add(u2, NORMAL[21])
-        .mul_add(u2, NORMAL[19])
-        .mul_add(u2, NORMAL[17])
-        .mul_add(u2, NORMAL[15])
-        .mul_add(u2, NORMAL[13])
-        .mul_add(u2, NORMAL[11])
-        .mul_add(u2, NORMAL[9])
-        .mul_add(u2, NORMAL[7])
-        .mul_add(u2, NORMAL[5])
-        .mul_add(u2, NORMAL[3])
-        .mul_add(u2, NORMAL[1]);
-    let small = e * (odd.mul_add(u, even) * q);
+        .fused(u2, NORMAL[21])
+        .fused(u2, NORMAL[19])
+        .fused(u2, NORMAL[17])
+        .fused(u2, NORMAL[15])
+        .fused(u2, NORMAL[13])
+        .fused(u2, NORMAL[11])
+        .fused(u2, NORMAL[9])
+        .fused(u2, NORMAL[7])
+        .fused(u2, NORMAL[5])
+        .fused(u2, NORMAL[3])
+        .fused(u2, NORMAL[1]);
+    let small = e * (odd.fused(u, even) * q);
     (if z < 0.0 { small } else { 1.0 - small }, FRAC_1_SQRT_2PI * e)
 }
 
@@ -315,7 +315,7 @@ pub fn normal(z: f64) -> (f64, f64) {
 pub fn gelu(z: f64) -> (f64, f64) {
     let (share, density) = normal(z);
     let y = if -40.0 > z { -40.0 } else { z };
-    (y * share, clamp(z, -40.0, 40.0).mul_add(density, share))
+    (y * share, clamp(z, -40.0, 40.0).fused(density, share))
 }
 
 /// `ln(1 + exp z)`, at most 2 ulp off, and its derivative, the sigmoid, at most 3.

@@ -8,6 +8,7 @@ use super::loss::{Sums, derive};
 use super::{LANES, Lane, small};
 use crate::network::{Activation, LayerLayout};
 use crate::objective::{LossKind, Objective};
+use crate::platform::Fused as _;
 
 /// Points of one pass: enough for the loops to be long, few enough for the rows to stay in the
 /// cache.
@@ -264,7 +265,7 @@ impl Prepared {
                         // inputs that are zero cost nothing
                         for (g, &x) in row.iter_mut().zip(x).filter(|(_, x)| **x != 0.0) {
                             for i in 0..LANES {
-                                g[i] = d[i].mul_add(x, g[i]);
+                                g[i] = d[i].fused(x, g[i]);
                             }
                         }
                     }
@@ -282,8 +283,8 @@ impl Prepared {
                         gradient[start..start + n].iter_mut().zip(&weights[start..start + n]);
                     for ((g, w), (b, h)) in rows.zip(below.iter_mut().zip(values)) {
                         for i in 0..LANES {
-                            g[i] = d[i].mul_add(h[i], g[i]);
-                            b[i] = d[i].mul_add(w[i], b[i]);
+                            g[i] = d[i].fused(h[i], g[i]);
+                            b[i] = d[i].fused(w[i], b[i]);
                         }
                     }
                 }
@@ -314,7 +315,7 @@ pub(super) fn first_layer(
             let mut sum = bias(layer, weights, unit);
             for (w, &x) in w.iter().zip(x).filter(|(_, x)| **x != 0.0) {
                 for i in 0..LANES {
-                    sum[i] = w[i].mul_add(x, sum[i]);
+                    sum[i] = w[i].fused(x, sum[i]);
                 }
             }
             *z = sum;
@@ -336,7 +337,7 @@ pub(super) fn later_layer(
             let mut sum = bias(layer, weights, unit);
             for (w, h) in w.iter().zip(h) {
                 for i in 0..LANES {
-                    sum[i] = w[i].mul_add(h[i], sum[i]);
+                    sum[i] = w[i].fused(h[i], sum[i]);
                 }
             }
             *z = sum;

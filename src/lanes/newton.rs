@@ -8,6 +8,7 @@ use super::network::Prepared;
 use super::update::Block;
 use super::{LANES, Lane};
 use crate::network::limits;
+use crate::platform::Fused as _;
 
 /// One Newton step of every lane of a block, and the memory to find it.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ impl Newton {
             for i in 0..size {
                 let (vector, slope) = (&self.vectors[i * size + j], &gradient[i]);
                 for l in 0..LANES {
-                    length[l] = vector[l].mul_add(slope[l], length[l]);
+                    length[l] = vector[l].fused(slope[l], length[l]);
                 }
             }
             for l in 0..LANES {
@@ -79,7 +80,7 @@ impl Newton {
             for i in 0..size {
                 let (vector, step) = (&self.vectors[i * size + j], &mut self.step[i]);
                 for l in 0..LANES {
-                    step[l] = (-length[l]).mul_add(vector[l], step[l]);
+                    step[l] = (-length[l]).fused(vector[l], step[l]);
                 }
             }
         }
@@ -130,7 +131,7 @@ impl Prepared {
         newton.gain = [0.0; LANES];
         for (step, gradient) in newton.step.iter().zip(block.gradient.iter()) {
             for l in 0..LANES {
-                newton.gain[l] = (-step[l]).mul_add(gradient[l], newton.gain[l]);
+                newton.gain[l] = (-step[l]).fused(gradient[l], newton.gain[l]);
             }
         }
     }
@@ -141,7 +142,7 @@ fn norms(rows: &[Lane]) -> Lane {
     let mut squares = [0.0; LANES];
     for row in rows {
         for l in 0..LANES {
-            squares[l] = row[l].mul_add(row[l], squares[l]);
+            squares[l] = row[l].fused(row[l], squares[l]);
         }
     }
     squares.map(f64::sqrt)

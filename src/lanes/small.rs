@@ -2,6 +2,7 @@
 //! biases: the passes with sizes known to the compiler, four points at a time.
 
 use super::{LANES, Lane};
+use crate::platform::Fused as _;
 
 /// Hidden pre-activations of all points, a row a point and unit; or what a ReLU makes of them, if
 /// `RELU`.
@@ -22,7 +23,7 @@ pub(super) fn hidden<const D: usize, const H: usize, const RELU: bool>(
                 for p in 0..4 {
                     let mut sum = b[u][i];
                     for k in 0..D {
-                        sum = w[u * D + k][i].mul_add(x[p][k], sum);
+                        sum = w[u * D + k][i].fused(x[p][k], sum);
                     }
                     z[p][u][i] = if RELU && sum <= 0.0 { 0.0 } else { sum };
                 }
@@ -34,7 +35,7 @@ pub(super) fn hidden<const D: usize, const H: usize, const RELU: bool>(
             for u in 0..H {
                 let mut sum = b[u][i];
                 for k in 0..D {
-                    sum = w[u * D + k][i].mul_add(x[k], sum);
+                    sum = w[u * D + k][i].fused(x[k], sum);
                 }
                 z[u][i] = if RELU && sum <= 0.0 { 0.0 } else { sum };
             }
@@ -54,7 +55,7 @@ pub(super) fn output<const D: usize, const H: usize>(
         for i in 0..LANES {
             let mut sum = w[H][i];
             for u in 0..H {
-                sum = w[u][i].mul_add(h[u][i], sum);
+                sum = w[u][i].fused(h[u][i], sum);
             }
             z[i] = sum;
         }
@@ -131,7 +132,7 @@ fn add<const D: usize, const H: usize, const N: usize, const RELU: bool, const F
                 each[k] = if FIRST { 0.0 } else { g[u * D + k][i] };
             }
             for p in 0..N {
-                out = d[p][i].mul_add(h[p][u][i], out);
+                out = d[p][i].fused(h[p][u][i], out);
                 let up = d[p][i] * w[u][i];
                 let down = if !RELU {
                     up * s[p][u][i]
@@ -142,7 +143,7 @@ fn add<const D: usize, const H: usize, const N: usize, const RELU: bool, const F
                 };
                 bias += down;
                 for k in 0..D {
-                    each[k] = down.mul_add(x[p][k], each[k]);
+                    each[k] = down.fused(x[p][k], each[k]);
                 }
             }
             g[H * D + H + u][i] = out;

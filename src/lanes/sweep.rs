@@ -21,6 +21,7 @@ use super::loss::Sums;
 use super::network::{Prepared, Scratch, later_layer};
 use super::update::Block;
 use super::{LANES, Lane, math};
+use crate::platform::Fused as _;
 
 /// Above this the product of two units' `1 + exp(-z)` could overflow; the block is then computed
 /// directly.
@@ -82,7 +83,7 @@ impl Sweep {
                 (0..first.units).map(|unit| {
                     let weights = &direction[first.weights.clone()][unit * first.inputs..];
                     let bias = first.biases.clone().nth(unit).map_or(0.0, |k| direction[k]);
-                    point.iter().zip(weights).fold(bias, |sum, (x, w)| w.mul_add(*x, sum))
+                    point.iter().zip(weights).fold(bias, |sum, (x, w)| w.fused(*x, sum))
                 })
             });
             pairs.collect()
@@ -126,7 +127,7 @@ impl Prepared {
         let [origin, x, y] = &sweep.pre_activations;
         middles.clear();
         let axes = x.iter().zip(y);
-        middles.extend(origin.iter().zip(axes).map(|(z, (x, y))| b.mul_add(*y, c.mul_add(*x, *z))));
+        middles.extend(origin.iter().zip(axes).map(|(z, (x, y))| b.fused(*y, c.fused(*x, *z))));
         // also false for what is not a number
         if !middles.iter().all(|z| z.abs() < LARGEST) {
             return false;
@@ -182,8 +183,8 @@ fn sigmoids(middles: &[f64], factors: &[Lane], values: &mut [Lane]) {
     let (factors, factor) = factors.as_chunks::<2>();
     for ((s, e), f) in twos.iter_mut().zip(middles).zip(factors) {
         for i in 0..LANES {
-            let p = e[0].mul_add(f[0][i], 1.0);
-            let q = e[1].mul_add(f[1][i], 1.0);
+            let p = e[0].fused(f[0][i], 1.0);
+            let q = e[1].fused(f[1][i], 1.0);
             let inverse = 1.0 / (p * q);
             s[0][i] = q * inverse;
             s[1][i] = p * inverse;
@@ -191,7 +192,7 @@ fn sigmoids(middles: &[f64], factors: &[Lane], values: &mut [Lane]) {
     }
     for ((s, e), f) in one.iter_mut().zip(middle).zip(factor) {
         for i in 0..LANES {
-            s[i] = 1.0 / e.mul_add(f[i], 1.0);
+            s[i] = 1.0 / e.fused(f[i], 1.0);
         }
     }
 }

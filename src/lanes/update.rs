@@ -4,6 +4,7 @@ use super::LANES;
 use super::buffer::Rows;
 use super::network::{Prepared, Scratch};
 use crate::optimizer::{Clock, Optimizer, Row, Settings, State};
+use crate::platform::Fused as _;
 
 /// A block of weight vectors under way, with what the optimiser remembers of each.
 #[derive(Clone, Debug)]
@@ -122,7 +123,7 @@ impl Block {
             // the same arithmetic in one long loop, since it is so little
             let gradient = self.gradient.as_flattened();
             for (w, g) in self.weights.as_flattened_mut().iter_mut().zip(gradient) {
-                *w = (-settings.learning_rate).mul_add(*g, *w);
+                *w = (-settings.learning_rate).fused(*g, *w);
             }
             self.clock.steps.iter_mut().for_each(|steps| *steps += 1);
             return;

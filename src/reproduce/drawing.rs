@@ -1,7 +1,5 @@
 //! Figures of the paper that presets describe, drawn again.
 
-use std::time::Instant;
-
 use anyhow::Context;
 
 use super::part::Part;
@@ -9,6 +7,7 @@ use super::points::{HEAD, of_preset};
 use crate::figure::describe::{Description, Theme};
 use crate::figure::make;
 use crate::monitor::Monitor;
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// Draws the figures of an item, each a preset and the name of its figure, with the numbers of the

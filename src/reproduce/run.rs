@@ -1,7 +1,6 @@
 //! An item from beginning to end: its rows in a folder, and its part of the report.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::bail;
 
@@ -14,6 +13,7 @@ use super::protocol::Protocol;
 use super::report::Report;
 use crate::experiment::study::{Shard, Study, Summary, journal_of};
 use crate::monitor::Monitor;
+use crate::platform::Instant;
 
 /// Who looks on.
 pub struct Watch<'w> {

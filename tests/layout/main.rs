@@ -21,7 +21,7 @@ const MOST_LINES: usize = 400;
 const LONGEST_LINE: usize = 100;
 
 /// Helpers that stand beside the rooms.
-const BESIDE: [&str; 3] = ["monitor", "input", "output"];
+const BESIDE: [&str; 4] = ["monitor", "input", "output", "platform"];
 
 /// Crates that only the window knows.
 const OF_THE_WINDOW: [&str; 3] = ["egui", "eframe", "egui_plot"];

@@ -2,13 +2,14 @@
 //! there is none.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, RichText, TextEdit, Ui};
 
 use crate::app::jobs::job::Slot;
+use crate::platform::{self, Instant};
 
 /// Nobody closes a dialogue sooner after asking for it: what comes back empty by then was never
 /// shown.
@@ -67,7 +68,7 @@ impl PathField {
                 state.store(ui.ctx(), field.id);
             }
             field.accessible_name(name);
-            if ui.button("Browse…").clicked() {
+            if platform::HAS_FILES && ui.button("Browse…").clicked() {
                 let path = self.path.clone();
                 self.browser.ask(ui.ctx(), move || dialogue(path));
             }

@@ -19,6 +19,7 @@ use crate::experiment::Format;
 use crate::figure::describe::{Kind, PanelDescription, Theme};
 use crate::figure::{Colormap, Description, Figure, ScaleKind, format_number, make_of_landscape};
 use crate::output::write_atomically;
+use crate::platform;
 use crate::preset::import::Landscape;
 
 /// What is not there, and why.
@@ -133,10 +134,7 @@ impl LandscapeView {
         ui.separator();
         ui.label("Figure of this view");
         self.field.ui(ui, "File to save the figure", 200.0, |name| {
-            rfd::FileDialog::new()
-                .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
-                .set_file_name(name)
-                .save_file()
+            platform::save_file(&[("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])], name)
         });
         let path = self.field.path().map(PathBuf::from);
         if ui.add_enabled(path.is_some(), egui::Button::new("Save figure")).clicked()

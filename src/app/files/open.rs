@@ -13,6 +13,7 @@ use crate::app::state::command::{Command, Message, Purpose};
 use crate::experiment::{Format, Library, WEIGHT_FORMATS, write_weights};
 use crate::network::Network;
 use crate::output::write_atomically;
+use crate::platform;
 use crate::preset::Preset;
 use crate::preset::import::{DATA_ENDINGS, WEIGHT_ENDINGS, has_ending};
 
@@ -117,6 +118,9 @@ impl Files {
     }
 
     fn remember(&mut self, path: PathBuf) {
+        if !platform::HAS_FILES {
+            return;
+        }
         let path = std::path::absolute(&path).unwrap_or(path);
         self.recent.retain(|known| *known != path);
         self.recent.insert(0, path);
@@ -136,6 +140,7 @@ impl Files {
                 ("Open…", "Ctrl+O", Command::Ask(Purpose::Open)),
                 ("Save preset…", "Ctrl+S", Command::Ask(Purpose::SavePreset)),
                 ("Save weights…", "", Command::Ask(Purpose::SaveWeights)),
+                ("Copy link", "", Command::CopyLink),
                 ("Copy as PyTorch code", "", Command::CopyCode(Library::Pytorch)),
                 ("Copy as Keras code", "", Command::CopyCode(Library::Keras)),
                 ("Copy as NumPy code", "", Command::CopyCode(Library::Numpy)),
@@ -224,19 +229,16 @@ impl Files {
 
 /// Asks by the desktop's dialogue.
 fn browse(purpose: Purpose, path: String) -> Option<PathBuf> {
-    let dialogue = rfd::FileDialog::new();
     match purpose {
         Purpose::Open => {
             let all: Vec<&str> =
                 ["toml"].into_iter().chain(DATA_ENDINGS).chain(WEIGHT_ENDINGS).collect();
-            dialogue.add_filter("Presets, data and weights", &all).pick_file()
+            platform::pick_file(("Presets, data and weights", &all))
         }
-        Purpose::SavePreset => {
-            dialogue.add_filter("Preset", &["toml"]).set_file_name(path).save_file()
-        }
+        Purpose::SavePreset => platform::save_file(&[("Preset", &["toml"])], path),
         Purpose::SaveWeights => {
             let endings = WEIGHT_FORMATS.map(Format::ending);
-            dialogue.add_filter("Weights", &endings).set_file_name(path).save_file()
+            platform::save_file(&[("Weights", &endings)], path)
         }
     }
 }

@@ -166,6 +166,7 @@ pub const ACTIONS: &[Action] = {
         action("Open…", &[command(K::O)], Always, |_| C::Ask(Purpose::Open), always),
         action("Save preset…", &[command(K::S)], Always, |_| C::Ask(Purpose::SavePreset), always),
         action("Save weights…", &[], Unfocused, |_| C::Ask(Purpose::SaveWeights), always),
+        action("Copy link", &[], Unfocused, |_| C::CopyLink, always),
         action("Copy as PyTorch code", &[], Unfocused, |_| C::CopyCode(Library::Pytorch), always),
         action("Copy as Keras code", &[], Unfocused, |_| C::CopyCode(Library::Keras), always),
         action("Copy as NumPy code", &[], Unfocused, |_| C::CopyCode(Library::Numpy), always),

@@ -2,7 +2,7 @@
 //! thread. What is painted of it can change without computing it again.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::{self, TextureOptions};
 
@@ -18,6 +18,7 @@ use crate::experiment;
 use crate::figure::{BasinView, format_number};
 use crate::optimizer::Settings;
 use crate::plane::Grid;
+use crate::platform::Instant;
 
 /// Pixels of the screen along one side of a cell: of a first map, and of a finer one after it.
 const CELLS: [usize; 2] = [3, 1];

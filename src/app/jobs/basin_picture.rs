@@ -1,7 +1,6 @@
 //! A basin map painted for the screen.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use eframe::egui::{ColorImage, TextureHandle};
 
@@ -10,6 +9,7 @@ use crate::figure::{
     BasinPixels, BasinView, Colormap, LegendLine, ScaleKind, basin_legend, basin_pixels,
     label_color,
 };
+use crate::platform::Instant;
 
 /// A map and how it is to be painted.
 #[derive(Clone)]

@@ -4,15 +4,19 @@
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use eframe::egui::Context;
 use tempfile::TempDir;
 
 use crate::app::jobs::job::{Outbox, Slot};
 use crate::monitor::Monitor;
+use crate::platform::{self, Instant};
 use crate::reproduce::{Choices, Item, Outcome, Part, Report, Watch, load, write};
+
+/// Why nothing of this runs in a page.
+const NO_FILES: &str = "its rows are kept in files, and a page has none; it runs on the desktop";
 
 /// The least time between two looks at a study under way.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -167,7 +171,7 @@ impl Experiments {
             }
         }
         if self.job.running().is_none() && self.running.take().is_some() {
-            *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *platform::lock(&self.clock) = None;
         }
         self.begin_next(context);
     }
@@ -209,7 +213,7 @@ impl Experiments {
     /// What is being done, how far that is from 0 to 1, and about how many seconds are left of it.
     pub fn progress(&self) -> Option<(String, f64, Option<f64>)> {
         self.running?;
-        let clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let clock = platform::lock(&self.clock);
         let Some(clock) = clock.as_ref() else { return Some(("beginning".to_owned(), 0.0, None)) };
         let (done, passed) = (clock.monitor.fraction(), clock.begun.elapsed().as_secs_f64());
         let is_told = done > 0.02 && passed > 1.0;
@@ -232,6 +236,9 @@ impl Experiments {
     }
 
     fn folder(&mut self) -> Result<PathBuf, String> {
+        if !platform::HAS_FILES {
+            return Err(NO_FILES.to_owned());
+        }
         if let Some(folder) = &self.folder {
             fs::create_dir_all(folder)
                 .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
@@ -269,12 +276,12 @@ fn perform(
     let begin = |label: &str| {
         let part = monitor.part();
         let begun = Clock { label: label.to_owned(), monitor: part.clone(), begun: Instant::now() };
-        *clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun);
+        *platform::lock(clock) = Some(begun);
         part
     };
     let seen = Mutex::new((Vec::<Outcome>::new(), Instant::now()));
     let look = |outcome: &Outcome| {
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = platform::lock(&seen);
         let (outcomes, last) = &mut *seen;
         let is_new = outcomes.last().is_none_or(|known| known.name != outcome.name);
         if is_new {

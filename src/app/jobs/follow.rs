@@ -1,6 +1,7 @@
 //! Whether descents follow the hand that moves data, weights or the start.
 
-use std::time::{Duration, Instant};
+use crate::platform::Instant;
+use std::time::Duration;
 
 /// A descent that is older than this, while a newer one is under way, is not shown any more.
 pub const PATIENCE: Duration = Duration::from_millis(250);

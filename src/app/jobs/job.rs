@@ -1,11 +1,11 @@
 //! Work off the window's thread: cancelled when dropped, its late results ignored.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
 
 use eframe::egui;
 
 use crate::monitor::Monitor;
+use crate::platform::{self, Instant};
 
 /// One piece of running work that sends results of type `T`.
 ///
@@ -27,7 +27,7 @@ impl<T> Outbox<T> {
     pub fn send(&self, result: T) {
         // nobody listens once the job was dropped, which is no error
         let _ = self.results.send(result);
-        self.context.request_repaint();
+        platform::wake(|| self.context.request_repaint());
     }
 }
 
@@ -41,12 +41,12 @@ impl<T: Send + 'static> Job<T> {
         let monitor = Monitor::default();
         let outbox = Outbox { results: sender, context: context.clone() };
         let watched = monitor.clone();
-        std::thread::spawn(move || {
+        platform::spawn(move || {
             work(&watched, &outbox);
             // the last message closes the channel; the window must look once more to see it
             let context = outbox.context.clone();
             drop(outbox);
-            context.request_repaint();
+            platform::wake(|| context.request_repaint());
         });
         Self { monitor, results, started: Instant::now() }
     }

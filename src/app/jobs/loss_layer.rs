@@ -1,7 +1,7 @@
 //! The loss over the plane, or the norm of its gradient, as a layer of the weight-space view.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::{self, TextureHandle, TextureOptions};
 
@@ -14,6 +14,7 @@ use crate::app::state::session::Look;
 use crate::figure;
 use crate::plane::Quantity;
 use crate::plane::profile::LEAST_LOSS;
+use crate::platform::Instant;
 
 /// How long a picture of an earlier model is shown as it is while its successor is computed.
 const YOUNG: Duration = Duration::from_millis(150);

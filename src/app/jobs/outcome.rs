@@ -1,7 +1,6 @@
 //! What comes of a descent and of a search for a proof.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::app::jobs::basin_map::Named;
 use crate::app::jobs::keyed::Same;
@@ -15,6 +14,7 @@ use crate::network::limits;
 use crate::objective::{Objective, eigenvalues};
 use crate::optimizer::Settings;
 use crate::plane::Projection;
+use crate::platform::Instant;
 use crate::preset::{NamedPoint, Preset};
 use crate::proof::{self, Certificate, Move, Verdict};
 

@@ -1,7 +1,8 @@
 //! How often something happened in the last second.
 
+use crate::platform::Instant;
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often something happened in the last second.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! The runners beside the descent itself: their running jobs and newest results.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::Context;
 
@@ -10,6 +10,7 @@ use crate::app::jobs::model::Model;
 use crate::app::jobs::outcome::{Descent, Run};
 use crate::app::state::session::Start;
 use crate::optimizer::{Optimizer, Settings};
+use crate::platform::{self, Instant};
 
 /// Runs from an earlier start are shown no longer than this while those from the present one are
 /// under way.
@@ -83,12 +84,7 @@ impl Runners {
             };
             // threads of their own: the pool is for pictures, which should not wait for the slowest
             // runner
-            std::thread::scope(|scope| {
-                let run = &run;
-                missing.into_iter().for_each(|settings| {
-                    scope.spawn(move || run(settings));
-                });
-            });
+            platform::side_by_side(missing.len(), |index| run(missing[index].clone()));
         });
     }
 

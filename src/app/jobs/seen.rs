@@ -1,7 +1,7 @@
 //! The attractors seen so far, which keep their colours and names as long as objective and
 //! optimiser stay.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::app::jobs::keyed::Same;
 use crate::app::jobs::model::Model;
@@ -10,6 +10,7 @@ use crate::experiment;
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::optimizer::Settings;
+use crate::platform;
 
 /// The registry of one objective and optimiser, shared by all jobs that find attractors of it.
 #[derive(Default)]
@@ -58,5 +59,5 @@ pub fn begin(
 
 /// The registry itself. A job that panicked with it in hand has at worst left out a colour.
 pub fn locked(registry: &Mutex<Registry>) -> MutexGuard<'_, Registry> {
-    registry.lock().unwrap_or_else(PoisonError::into_inner)
+    platform::lock(registry)
 }

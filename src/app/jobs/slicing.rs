@@ -2,7 +2,6 @@
 //! and contours.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use eframe::egui::ColorImage;
 use ndarray::Array2;
@@ -16,6 +15,7 @@ use crate::monitor::Monitor;
 use crate::plane::Grid;
 use crate::plane::profile::{self, Profile};
 use crate::plane::{Quantity, slice};
+use crate::platform::Instant;
 
 /// Number of contour levels.
 const CONTOURS: usize = 12;

@@ -2,7 +2,6 @@
 //! turned, finely once it rests.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use eframe::egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOptions, Vec2};
 
@@ -13,6 +12,7 @@ use crate::app::state::session::{Layer, Session};
 use crate::figure::plan::{Area, Place, View};
 use crate::figure::surface::{self, Camera, Eye, Frame, Mesh, Raster, Skin, Stage, pieces, render};
 use crate::plane::Grid;
+use crate::platform::Instant;
 
 /// Most points of the mesh along a side.
 const MOST: usize = 200;

@@ -1,14 +1,18 @@
 //! How long frames take, measured by the program itself, and what runs beside them.
 
 use std::collections::VecDeque;
-use std::time::Instant;
 
 use eframe::egui::{self, Align2, Context, Frame, Grid, RichText, vec2};
 
 use crate::app::jobs::rate::Rate;
+use crate::platform::{self, Instant};
 
 /// Frames that are looked back on.
 const MOST: usize = 300;
+
+/// What is said of the arithmetic.
+const SAME_BITS: &str = "Products and sums are rounded once: the same bits as elsewhere";
+const OTHER_BITS: &str = "Products and sums are rounded twice here: last digits may differ";
 
 /// The times of the last frames.
 #[derive(Default)]
@@ -105,6 +109,8 @@ impl Frames {
                         ui.end_row();
                     }
                 });
+                let bits = if platform::rounds_once() { SAME_BITS } else { OTHER_BITS };
+                ui.label(bits);
                 ui.separator();
                 ui.label(RichText::new(if jobs.is_empty() { "No jobs" } else { "Jobs" }).strong());
                 for (name, progress) in jobs {

@@ -70,6 +70,8 @@ pub enum Command {
     SavePreset(std::path::PathBuf),
     /// Save the weights under the playhead, or those of the start.
     SaveWeights(std::path::PathBuf),
+    /// Copy a link that holds the session.
+    CopyLink,
     /// Copy the session as a program for this library.
     CopyCode(Library),
     /// Take in weights from a file as was answered.

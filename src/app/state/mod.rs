@@ -10,6 +10,7 @@ pub mod counterexample;
 pub mod draw;
 pub mod experiments;
 pub mod history;
+pub mod link;
 pub mod player;
 pub mod race;
 pub mod session;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::app::state::race::{Entry, RATES, Race};
-use crate::app::state::session::{Layer, Look, Original, Session, Start, SurfaceChoice};
+use crate::app::state::session::{Layer, Look, Original, Session, Start, SurfaceChoice, TourPlace};
 use crate::figure::surface::Camera;
 use crate::figure::{BasinView, Colormap, ScaleKind};
 use crate::optimizer::Optimizer;
@@ -39,7 +39,7 @@ struct File {
     colormap: String,
     contours: bool,
     labels: bool,
-    /// The preset as it is now.
+    /// The preset as it is now; empty in a link if it is the shipped one.
     preset: String,
     /// The preset as it was opened, if that is not a shipped one and differs.
     original: Option<String>,
@@ -51,6 +51,8 @@ struct File {
     #[serde(default)]
     camera: Camera,
     race: Option<RaceEntry>,
+    /// The step of the tour, in a link.
+    tour: Option<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,13 +98,30 @@ struct StartEntry {
 
 /// The text of a file.
 pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> String {
+    toml::to_string(&file(session, shipped, recent)).expect("plain values are TOML")
+}
+
+/// The text of a link: what the shipped presets say is left out, and so is what only this machine
+/// knows.
+pub fn write_short(session: &Session, shipped: &[Preset]) -> String {
+    let mut file = file(session, shipped, &[]);
+    let known = session.gallery_index.and_then(|index| shipped.get(index));
+    if known == Some(&session.preset) {
+        file.preset.clear();
+    }
+    file.original = None;
+    file.tour = session.tour.as_ref().map(|place| place.step);
+    toml::to_string(&file).expect("plain values are TOML")
+}
+
+fn file(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> File {
     let shipped = session
         .gallery_index
         .and_then(|index| shipped.get(index))
         .map(|preset| preset.name.clone());
     let original = (shipped.is_none() && *session.original.0 != session.preset)
         .then(|| session.original.0.to_toml());
-    let file = File {
+    File {
         version: VERSION,
         recent: recent.to_vec(),
         name: session.preset.name.clone(),
@@ -129,8 +148,8 @@ pub fn write(session: &Session, shipped: &[Preset], recent: &[PathBuf]) -> Strin
             .as_ref()
             .map(|start| StartEntry { name: start.name.clone(), weights: start.weights.clone() }),
         race: (session.race != Race::default()).then(|| RaceEntry::of(&session.race)),
-    };
-    toml::to_string(&file).expect("plain values are TOML")
+        tour: None,
+    }
 }
 
 /// The session and the recent files of a text; the error is a clause.
@@ -140,8 +159,11 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         return Err(format!("expected format {VERSION}, found {}", file.version));
     }
     let parse = |text: &str| Preset::parse(&file.name, text).map_err(|error| error.to_string());
-    let preset = parse(&file.preset)?;
     let gallery_index = shipped.iter().position(|known| Some(&known.name) == file.shipped.as_ref());
+    let preset = match gallery_index {
+        Some(index) if file.preset.is_empty() => shipped[index].clone(),
+        _ => parse(&file.preset)?,
+    };
     let original = match (gallery_index, &file.original) {
         (Some(index), _) => shipped[index].clone(),
         (None, Some(text)) => parse(text)?,
@@ -159,7 +181,9 @@ pub fn read(text: &str, shipped: &[Preset]) -> Result<(Session, Vec<PathBuf>), S
         |weights: &[f64]| weights.len() == count && weights.iter().all(|weight| weight.is_finite());
     let start = file.start.filter(|start| fits(&start.weights));
     let is_range = |[low, high]: [f64; 2]| low < high && (high - low).is_finite();
+    let step = file.tour.filter(|step| *step < original.tour.len());
     let session = Session {
+        tour: step.map(|step| TourPlace { step, look: look.clone() }),
         original: Original(Arc::new(original)),
         is_edited: file.is_edited,
         ranges: file.ranges.filter(|ranges| ranges.iter().all(|range| is_range(*range))),

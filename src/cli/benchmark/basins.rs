@@ -1,7 +1,6 @@
 //! Basin maps.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::lanes::{Kernel, LANES};
 use crate::monitor::Monitor;
 use crate::objective::Objective;
 use crate::plane::{Grid, Plane};
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// Cells along one side.

@@ -5,6 +5,7 @@
 #![doc = include_str!("speed.md")]
 
 mod basins;
+mod bits;
 mod growth;
 mod kernels;
 mod large;
@@ -14,6 +15,7 @@ mod timing;
 use serde::Serialize;
 
 pub use self::basins::BasinReport;
+pub use self::bits::bits;
 pub use self::growth::Growth;
 pub use self::kernels::{KernelReport, ThreadReport, objective, step_blocks, steps_at_once};
 pub use self::peak::{multiply_adds, operations};
@@ -70,6 +72,10 @@ pub fn run(mut say: impl FnMut(&str)) -> Report {
 }
 
 fn instructions() -> String {
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        expect(unused_mut, reason = "others are not told apart")
+    )]
     let mut text = std::env::consts::ARCH.to_owned();
     #[cfg(target_arch = "x86_64")]
     {

@@ -1,6 +1,7 @@
 //! How long work takes.
 
-use std::time::{Duration, Instant};
+use crate::platform::Instant;
+use std::time::Duration;
 
 /// The shortest time that `work` took, repeated at least three times and until `budget` is spent.
 pub fn shortest(budget: Duration, mut work: impl FnMut()) -> Duration {

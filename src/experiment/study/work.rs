@@ -12,6 +12,7 @@ use super::row::{Row, Rows};
 use super::tally::Summary;
 use crate::descent::Queue;
 use crate::monitor::Monitor;
+use crate::platform;
 
 /// How long a worker waits for blocks that are held back.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -100,11 +101,8 @@ impl Study {
                 }
             }
         };
-        thread::scope(|scope| {
-            (0..rayon::current_num_threads().min(blocks.len())).for_each(|_| {
-                scope.spawn(work);
-            });
-        });
+        let workers = rayon::current_num_threads().min(blocks.len());
+        platform::side_by_side(workers, |_| work());
         drop(queue);
         if let Some(error) = failure {
             return Err(error).with_context(|| format!("cannot write beside {}", out.display()));

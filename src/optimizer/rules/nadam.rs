@@ -6,20 +6,21 @@
 use crate::optimizer::clock::{Clock, FADE, nadam_momentum};
 use crate::optimizer::row::Row;
 use crate::optimizer::settings::Settings;
+use crate::platform::Fused as _;
 
 #[inline(always)]
 pub fn update<const N: usize>(settings: &Settings, clock: &Clock<N>, row: Row<'_, N>) {
     let Row { weight, gradient: g, first, second, rate } = row;
     let (beta1, beta2) = (settings.beta1, settings.beta2);
     for i in 0..N {
-        first[i] = beta1.mul_add(first[i], (1.0 - beta1) * g[i]);
-        second[i] = beta2.mul_add(second[i], (1.0 - beta2) * g[i] * g[i]);
+        first[i] = beta1.fused(first[i], (1.0 - beta1) * g[i]);
+        second[i] = beta2.fused(second[i], (1.0 - beta2) * g[i] * g[i]);
         let (now, product) = (nadam_momentum(beta1, clock.fade[i]), clock.product[i]);
         let next = nadam_momentum(beta1, FADE * clock.fade[i]);
         let of_gradient = (1.0 - now) / (1.0 - product);
         let of_first = next / (1.0 - product * next);
         let root = (1.0 - clock.beta2[i]).sqrt();
-        let step = of_gradient.mul_add(g[i], of_first * first[i]);
+        let step = of_gradient.fused(g[i], of_first * first[i]);
         weight[i] -= rate[i] * step / (second[i].sqrt() / root + settings.epsilon);
     }
 }

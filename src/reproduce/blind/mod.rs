@@ -27,12 +27,11 @@ mod protocol;
 mod sample;
 mod told;
 
-use std::time::Instant;
-
 use self::protocol::Protocol;
 use super::choices::Choices;
 use super::part::Part;
 use crate::monitor::Monitor;
+use crate::platform::Instant;
 
 /// Derives, draws, trains and tells.
 ///

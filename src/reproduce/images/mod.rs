@@ -13,7 +13,6 @@ mod told;
 mod train;
 
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::Context;
 
@@ -25,6 +24,7 @@ use super::kept::Kept;
 use super::part::Part;
 use crate::monitor::Monitor;
 use crate::network::Dataset;
+use crate::platform::Instant;
 
 /// The 1,797 digits that come with the program: 64 inputs from 0 to 1, a target a class.
 #[must_use]

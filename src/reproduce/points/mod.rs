@@ -6,12 +6,11 @@ mod claim;
 mod erratum;
 mod row;
 
-use std::time::Instant;
-
 use super::part::Part;
 use claim::{Claim, claims};
 pub(super) use row::{HEAD, of_preset};
 
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// What is said of the points of an item; one of `theorem1` and `propositions`.

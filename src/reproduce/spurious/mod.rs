@@ -5,8 +5,6 @@ mod protocol;
 mod published;
 mod search;
 
-use std::time::Instant;
-
 use anyhow::Context;
 
 use self::protocol::Protocol;
@@ -15,6 +13,7 @@ use super::part::Part;
 use crate::basins::share;
 use crate::figure::format_significant;
 use crate::monitor::Monitor;
+use crate::platform::Instant;
 use crate::proof::Verdict;
 
 /// Digits of losses.

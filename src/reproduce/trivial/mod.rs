@@ -9,8 +9,6 @@
 mod bound;
 mod curve;
 
-use std::time::Instant;
-
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
@@ -23,6 +21,7 @@ use crate::basins::share;
 use crate::figure::{Axis, ScaleKind, format_significant};
 use crate::monitor::Monitor;
 use crate::network::Law;
+use crate::platform::Instant;
 use crate::preset::Preset;
 
 /// Depths of which the table tells.

@@ -1,8 +1,6 @@
 //! Critical points of the 2-2-1 and the 2-3-1 XOR network with sigmoids and squared errors: what a
 //! search from random starts finds, what is proven of it, and what stays open.
 
-use std::time::Instant;
-
 use anyhow::Context;
 use num_rational::BigRational;
 use serde::Deserialize;
@@ -13,6 +11,7 @@ use crate::minima::{CriticalKind, CriticalPoint, Findings, Settings, search};
 use crate::monitor::Monitor;
 use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Objective, Reduction};
+use crate::platform::Instant;
 use crate::preset::Number;
 use crate::proof::{ExactProblem, Verdict, certify};
 

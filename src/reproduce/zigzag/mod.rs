@@ -8,14 +8,13 @@ mod protocol;
 mod told;
 mod wide;
 
-use std::time::Instant;
-
 use anyhow::Context;
 
 use self::protocol::Protocol;
 use super::choices::Choices;
 use super::part::Part;
 use crate::monitor::Monitor;
+use crate::platform::Instant;
 
 /// Trains and tells.
 ///

@@ -20,6 +20,7 @@ use crate::experiment::Format;
 use crate::figure::describe::{Kind, PanelDescription};
 use crate::figure::{Description, Figure, make};
 use crate::output::write_atomically;
+use crate::platform;
 
 /// Pixels of the preview along its longer side, and the most cells of a map in it: what takes
 /// minutes for print must not keep a preview waiting.
@@ -144,11 +145,9 @@ impl ExportDialog {
             });
             ui.add_space(6.0);
             self.field.ui(ui, "File to save", 520.0, |name| {
-                rfd::FileDialog::new()
-                    .add_filter("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"])
-                    .add_filter("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS)
-                    .set_file_name(name)
-                    .save_file()
+                let pictures: (&str, &[&str]) = ("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"]);
+                let films: (&str, &[&str]) = ("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS);
+                platform::save_file(&[pictures, films], name)
             });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
