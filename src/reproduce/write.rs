@@ -52,8 +52,8 @@ pub fn write(
     Ok([write("html", page)?, write("md", twin)?])
 }
 
-/// The parts of a report that [`write()`] has written; `None` where there is none, or one of another
-/// version of the program that this one cannot read.
+/// The parts of a report that [`write()`] has written; `None` where there is none, or one of
+/// another version of the program that this one cannot read.
 #[must_use]
 pub fn load(path: &Path) -> Option<Part> {
     let text = bytes(path, MOST_BYTES).ok()?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::timing::shortest;
+use super::timing::{BUDGET, shortest};
 use super::{large, peak};
 use crate::experiment::{self, DEFAULT_LAW};
 use crate::lanes::{Block, Kernel, LANES};
@@ -24,8 +24,6 @@ const BLOCKS: usize = 16;
 const STEPS: usize = 500;
 /// Cells along one side of a slice.
 const SIDE: usize = 512;
-/// Time for each measurement.
-pub(super) const BUDGET: Duration = Duration::from_millis(700);
 /// The same for the machine's peak.
 const PEAK_BUDGET: Duration = Duration::from_millis(500);
 

@@ -2,8 +2,7 @@
 
 use std::hint::black_box;
 
-use super::kernels::BUDGET;
-use super::timing::shortest;
+use super::timing::{BUDGET, shortest};
 use crate::experiment::DEFAULT_LAW;
 use crate::lanes::{Gradients, Kernel, Threads};
 use crate::monitor::Monitor;

@@ -1,10 +1,10 @@
 //! Films: a figure that changes with time, frame by frame.
 //!
 //! A frame is a whole figure. What is in memory at a time are the frames that are drawn at once,
-//! one a thread, and as many that are being written. Scales, axes, colours of attractors and the places of
-//! words are the same in all frames, so that nothing moves but what does; a GIF has one palette for
-//! all of them. Every film carries its recipe, as figures do, with the digest of the numbers of all
-//! of its frames.
+//! one a thread, and as many that are being written. Scales, axes, colours of attractors and the
+//! places of words are the same in all frames, so that nothing moves but what does; a GIF has one
+//! palette for all of them. Every film carries its recipe, as figures do, with the digest of the
+//! numbers of all of its frames.
 
 mod clock;
 mod encode;
