@@ -1,8 +1,8 @@
 "use strict";
 // A worker of the page: the same module on the same memory; its main takes one task after another.
-onmessage = ({ data: [script, module, memory] }) => {
+onmessage = async ({ data: [script, module, memory] }) => {
   importScripts(script + ".js");
-  wasm_bindgen({ module_or_path: module, memory }).catch((error) => {
-    console.error("a worker ended: " + error);
-  });
+  // only the first thread runs main by itself
+  const program = await wasm_bindgen({ module_or_path: module, memory });
+  program.main(0, 0);
 };
