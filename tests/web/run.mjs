@@ -88,6 +88,7 @@ await test("the window starts, and a click on the map starts a descent that the 
 await test("a basin map is computed on threads", async (start, picture) => {
   const { page } = await start("", "#relu-line-of-minima");
   assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+  await pause(5000);
   await page.mouse.click(608, 58, { delay: 80 });
   await until("the layer is kept", async () => (await state(page)).startsWith("#1/"));
   await pause(12000);
