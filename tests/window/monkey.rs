@@ -106,9 +106,13 @@ fn wait(window: &mut Window, what: &str, is_done: impl Fn(&Window) -> bool) {
     }
 }
 
-/// Whether nothing is computed, apart from a hunt, which goes on until it is stopped.
+/// What goes on until it is stopped or done, whatever else is looked at: a hunt, and items of the
+/// paper.
+const LASTING: [&str; 2] = ["making a counter-example", "running experiments"];
+
+/// Whether nothing is computed, apart from what lasts.
 fn is_at_rest(window: &Window) -> bool {
-    app(window).jobs().iter().all(|(name, _)| *name == "making a counter-example")
+    app(window).jobs().iter().all(|(name, _)| LASTING.contains(name))
 }
 
 fn run(seed: u64, events: u64) {
