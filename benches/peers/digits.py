@@ -12,31 +12,23 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 import numpy as np
 import torch
+from timing import best
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(os.cpu_count())
 
 PROGRAM = sys.argv[1]
+# seconds that each is repeated
+BUDGET = 4.0
 SHAPE, RATE, CELLS, SIDE = [64, 100, 10], 1e-3, 64, 4
 
 with gzip.open("src/reproduce/images/data/digits.csv.gz") as file:
     TABLE = np.loadtxt(file, delimiter=",")
 INPUTS, CLASSES = TABLE[:, :-1] / 16, TABLE[:, -1].astype(int)
 X, Y = torch.tensor(INPUTS), torch.tensor(CLASSES)
-
-
-def best(work, budget=4.0):
-    """Seconds of the quickest repetition."""
-    least, start = np.inf, time.perf_counter()
-    while time.perf_counter() - start < budget or least == np.inf:
-        before = time.perf_counter()
-        work()
-        least = min(least, time.perf_counter() - before)
-    return least
 
 
 def layers_of(w):
@@ -119,8 +111,8 @@ def main():
     theirs = [[], []]
     # by turns, since other work on the machine may disturb either
     for _ in range(3):
-        theirs[0].append(20 / best(twenty))
-        theirs[1].append(CELLS / best(lambda: many(cells)))
+        theirs[0].append(20 / best(twenty, BUDGET))
+        theirs[1].append(CELLS / best(lambda: many(cells), BUDGET))
         report = json.loads(subprocess.run([PROGRAM, "bench", "--json"], check=True, capture_output=True).stdout)
         kernels = {kernel["name"]: kernel["per_second"] for kernel in report["kernels"]}
         ours[0].append(kernels["gradient steps digits 64-100-10"])

@@ -14,18 +14,20 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import torch
+from timing import best
 
 jax.config.update("jax_enable_x64", True)
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(os.cpu_count())
 
 PROGRAM = sys.argv[1]
+# seconds that each is repeated
+BUDGET = 3.0
 VECTORS, RATE, SIDE = 16384, 1e-3, 512
 
 # XOR as in the presets xor-relu and xor-sigmoid: mean cross-entropy of a 2-2-1 network
@@ -41,16 +43,6 @@ def preset(name):
 
     with open(f"presets/{name}.toml", "rb") as file:
         return tomllib.load(file)
-
-
-def best(work, budget=3.0):
-    """Seconds of the quickest repetition."""
-    least, start = np.inf, time.perf_counter()
-    while time.perf_counter() - start < budget or least == np.inf:
-        before = time.perf_counter()
-        work()
-        least = min(least, time.perf_counter() - before)
-    return least
 
 
 # ---------------------------------------------------------------- one network, one weight vector: "user"
@@ -231,7 +223,7 @@ def main():
                 np.testing.assert_allclose(peer(start, 20)[:4], ours, rtol=1e-11, atol=1e-13, err_msg=name)
             for name, peer in peers.items():
                 steps = 200 if "expert" in name else 20
-                rates[f"gradient steps xor-{activation}", name] = VECTORS * steps / best(lambda: peer(start, steps))
+                rates[f"gradient steps xor-{activation}", name] = VECTORS * steps / best(lambda: peer(start, steps), BUDGET)
         x, y, cells, ours = weights_of_cells(folder)
         points = [(a, b, c) for (a, b), c in zip(x.tolist(), y.ravel().tolist())]
         y = y.ravel()
@@ -255,7 +247,7 @@ def main():
         for name, work in slices.items():
             np.testing.assert_allclose(np.asarray(work()), ours, rtol=1e-9, err_msg=name)
         for name, work in slices.items():
-            rates["slice cells sigmoid-ten-points", name] = SIDE * SIDE / best(work)
+            rates["slice cells sigmoid-ten-points", name] = SIDE * SIDE / best(work, BUDGET)
     report = json.loads(subprocess.run([PROGRAM, "bench", "--json"], check=True, capture_output=True).stdout)
     kernels = {kernel["name"]: kernel["per_second"] for kernel in report["kernels"]}
     print(f"{report['threads']} threads, {report['instructions']}, peak {report['peak_gflops']:.0f} GFLOP/s; all numbers agree")

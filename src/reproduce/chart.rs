@@ -57,6 +57,19 @@ pub enum Style {
     Band,
 }
 
+impl Style {
+    /// How it is shown in a key.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Joined => "●",
+            Self::Line | Self::Band => "—",
+            Self::Dashed => "- -",
+            Self::Rings => "○",
+        }
+    }
+}
+
 /// A point of a curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::chart::{Chart, Style};
+use super::chart::Chart;
 use super::part::{Block, Part};
 use crate::figure::escaped;
 
@@ -61,13 +61,12 @@ fn picture(light: &str, dark: &str, caption: &str) -> String {
 
 fn chart(chart: &Chart) -> String {
     let key = chart.key().into_iter().map(|curve| {
-        let mark = match curve.style {
-            Style::Joined => "●",
-            Style::Line | Style::Band => "—",
-            Style::Dashed => "- -",
-            Style::Rings => "○",
-        };
-        format!("<span class=\"c{}\">{mark}</span> {} ", curve.color, escaped(&curve.name))
+        format!(
+            "<span class=\"c{}\">{}</span> {} ",
+            curve.color,
+            curve.style.sign(),
+            escaped(&curve.name)
+        )
     });
     format!(
         "<figure>\n{}\n<figcaption>{}</figcaption>\n<p class=\"key\">{}</p></figure>\n",

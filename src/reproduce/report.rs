@@ -112,17 +112,13 @@ impl Outcome {
             let words = criterion.failure_words(self.study.threshold);
             (!curves.is_empty() && low <= high).then(|| Chart {
                 caption: format!("{preset}, failures: {words}"),
-                x: axis("hidden units", [low - 0.5, high + 0.5]),
-                y: axis("failures, %", [0.0, 100.0]),
+                x: Axis::new("hidden units", [low - 0.5, high + 0.5], ScaleKind::Linear),
+                y: Axis::new("failures, %", [0.0, 100.0], ScaleKind::Linear),
                 curves,
             })
         };
         Criterion::ALL.into_iter().filter_map(by).collect()
     }
-}
-
-fn axis(label: &str, range: [f64; 2]) -> Axis {
-    Axis { label: label.to_owned(), range, spacing: ScaleKind::Linear }
 }
 
 /// Ours and the paper's of a group.

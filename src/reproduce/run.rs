@@ -1,6 +1,7 @@
 //! An item from beginning to end: its rows in a folder, and its part of the report.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::bail;
 
@@ -15,11 +16,14 @@ use crate::experiment::study::{Shard, Study, Summary, journal_of};
 use crate::monitor::Monitor;
 use crate::platform::Instant;
 
+/// The least time between two looks at a study under way.
+const PAUSE: Duration = Duration::from_millis(250);
+
 /// Who looks on.
 pub struct Watch<'w> {
     /// Gives the handle by which the next long part of the work is watched.
     pub begin: &'w (dyn Fn(&str) -> Monitor + Sync),
-    /// Sees a study as its runs come in.
+    /// Sees a study now and then as its runs come in, and once all of them are there.
     pub seen: &'w (dyn Fn(&Outcome) + Sync),
 }
 
@@ -81,8 +85,12 @@ fn run_study(
     watch: &Watch,
 ) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
+    let mut last: Option<Instant> = None;
     let mut seen = |summary: &Summary| {
-        (watch.seen)(&Outcome::new(name, study.clone(), rows, summary));
+        if last.is_none_or(|last| last.elapsed() > PAUSE) {
+            (watch.seen)(&Outcome::new(name, study.clone(), rows, summary));
+            last = Some(Instant::now());
+        }
     };
     let Some(work) = study.work(rows, Shard::WHOLE, monitor, &mut seen)? else {
         bail!("cancelled")

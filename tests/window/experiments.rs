@@ -1,33 +1,14 @@
 //! The page of experiments: what helps with the preset on screen, and the paper run again.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use basinscope::app::App;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{FRAME, MAP, PATIENCE, Window, app, click, open, rest, window};
+use super::own::kept_window;
+use super::{MAP, PATIENCE, Window, app, click, open, rest, window};
 
 const TABLE: &str = "Table 1: how often training ends well";
 const THEOREM: &str = "Theorem 1: ten points, a strict bad minimum";
-
-/// A window that keeps what it has in a folder.
-fn kept_in(folder: &Path) -> Window {
-    let folder = folder.to_owned();
-    let mut window = Harness::builder()
-        .with_size([1360.0, 860.0])
-        .with_step_dt(FRAME.as_secs_f32())
-        .build_ui_state(
-            move |ui, app: &mut Option<App>| {
-                let new = || App::new(ui.ctx(), None).kept_in(ui.ctx(), &folder, true);
-                app.get_or_insert_with(new).frame(ui);
-            },
-            None,
-        );
-    rest(&mut window);
-    window
-}
 
 /// Lets frames pass until this is so.
 fn until(window: &mut Window, is_so: impl Fn(&Window) -> bool) {
@@ -74,7 +55,7 @@ fn what_helps_is_counted_for_each_change_and_opens_with_that_change() {
 #[test]
 fn a_report_is_made_in_the_background_shown_and_there_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = kept_in(folder.path());
+    let mut window = kept_window(folder.path(), true);
     press(&mut window, "Experiments");
     choose(&mut window, THEOREM);
     window.get_by_label_contains("Not run yet.");
@@ -86,7 +67,7 @@ fn a_report_is_made_in_the_background_shown_and_there_again_after_a_restart() {
     window.get_by_label(MAP);
     drop(window);
 
-    let mut window = kept_in(folder.path());
+    let mut window = kept_window(folder.path(), true);
     press(&mut window, "Experiments");
     choose(&mut window, THEOREM);
     window.get_by_label("Errata");
@@ -100,7 +81,7 @@ fn a_study_is_seen_while_it_runs_and_goes_on_where_it_was_paused() {
     let folder = tempfile::tempdir().unwrap();
     let rows = folder.path().join("experiments/table1-matching.csv.part");
     let length = || std::fs::metadata(&rows).map_or(0, |file| file.len());
-    let mut window = kept_in(folder.path());
+    let mut window = kept_window(folder.path(), true);
     press(&mut window, "Experiments");
     choose(&mut window, TABLE);
     press(&mut window, "Run");
@@ -121,7 +102,7 @@ fn a_study_is_seen_while_it_runs_and_goes_on_where_it_was_paused() {
     assert!(kept > 1000, "{kept} bytes of rows");
     drop(window);
 
-    let mut window = kept_in(folder.path());
+    let mut window = kept_window(folder.path(), true);
     press(&mut window, "Experiments");
     choose(&mut window, TABLE);
     press(&mut window, "Go on");

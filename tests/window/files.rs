@@ -1,13 +1,13 @@
 //! Files that are read and written.
 
-use basinscope::app::{App, Message};
+use basinscope::app::Message;
 use basinscope::monitor::Monitor;
 use basinscope::preset::Preset;
 use egui::accesskit::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::{FRAME, Window, app, click, rest, window};
+use super::own::kept_window;
+use super::{Window, app, click, rest, window};
 
 /// Opens the dialogue that saves the view, types a path over the one proposed, and saves.
 fn save_as(window: &mut Window, path: &str) {
@@ -210,25 +210,7 @@ fn where_nothing_can_be_dropped_the_dialogue_says_what_does_the_same() {
 #[test]
 fn a_figure_is_copied_as_a_picture_and_its_choices_are_there_at_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
-    let kept = folder.path().to_owned();
-    let start = move || {
-        let kept = kept.clone();
-        let mut window = Harness::builder()
-            .with_size([1360.0, 860.0])
-            .with_step_dt(FRAME.as_secs_f32())
-            .build_ui_state(
-                move |ui, app: &mut Option<App>| {
-                    let context = ui.ctx().clone();
-                    app.get_or_insert_with(|| {
-                        App::new(&context, None).kept_in(&context, &kept, false)
-                    })
-                    .frame(ui);
-                },
-                None,
-            );
-        rest(&mut window);
-        window
-    };
+    let start = || kept_window(folder.path(), false);
     let mut window = start();
     window.event(egui::Event::Copy);
     rest(&mut window);

@@ -1,17 +1,16 @@
 //! The card that shows the count of random starts.
 
-use eframe::egui::{
-    Align, Color32, ComboBox, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
-};
+use eframe::egui::{Align, Color32, ComboBox, Layout, RichText, Ui, vec2};
 
 use crate::app::jobs::random_starts::{Line, Sample};
+use crate::app::map::share_bar::share_bar;
 use crate::app::map::swatch::swatch_ui;
 use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::app::state::draw::Draw;
 use crate::app::theme;
-use crate::basins::{Share, share};
-use crate::figure::{Swatch, share_text};
+use crate::basins::share;
+use crate::figure::share_text;
 use crate::network::Law;
 
 /// Draws the card, with or without what can be chosen; closing it stops the count.
@@ -110,28 +109,8 @@ fn line_ui(ui: &mut Ui, line: &Line, runs: usize) {
             ui.label(RichText::new(share_text(line.count, runs)).strong());
         });
     });
-    bar_ui(ui, line.swatch, share(line.count, runs));
-}
-
-fn bar_ui(ui: &mut Ui, swatch: Swatch, share: Share) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 7.0), Sense::hover());
-    let fill =
-        swatch.color().map_or(Color32::from_gray(130), |[r, g, b]| Color32::from_rgb(r, g, b));
-    #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
-    let at = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
-    let painter = ui.painter();
-    painter.rect_filled(rect, 2.0, ui.visuals().widgets.inactive.bg_fill);
-    painter.rect_filled(
-        Rect::from_min_max(rect.min, pos2(at(share.share), rect.bottom())),
-        2.0,
-        fill,
-    );
-    let stroke = Stroke::new(1.5, ui.visuals().text_color());
-    let (low, high, middle) = (at(share.low), at(share.high), rect.center().y);
-    painter.line_segment([pos2(low, middle), pos2(high, middle)], stroke);
-    for end in [low, high] {
-        painter.line_segment([pos2(end, rect.top()), pos2(end, rect.bottom())], stroke);
-    }
+    let color = line.swatch.color().map_or(Color32::from_gray(130), theme::solid);
+    share_bar(ui, vec2(ui.available_width(), 7.0), share(line.count, runs), color, None);
 }
 
 fn law_name(law: Law) -> &'static str {

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use eframe::egui::Context;
 use tempfile::TempDir;
@@ -17,9 +16,6 @@ use crate::reproduce::{Choices, Item, Outcome, Part, Report, Watch, load, write}
 
 /// Why nothing of this runs in a page.
 const NO_FILES: &str = "its rows are kept in files, and a page has none; it runs on the desktop";
-
-/// The least time between two looks at a study under way.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// How far an item is.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +56,8 @@ pub struct Experiments {
     running: Option<Item>,
     job: Slot<Event>,
     clock: Arc<Mutex<Option<Clock>>>,
+    /// Held by the thread that runs an item: one that was stopped may still be on its way out.
+    turn: Arc<Mutex<()>>,
 }
 
 /// The long part of the work that is under way.
@@ -89,6 +87,7 @@ impl Default for Experiments {
             running: None,
             job: Slot::default(),
             clock: Arc::default(),
+            turn: Arc::default(),
         }
     }
 }
@@ -199,8 +198,9 @@ impl Experiments {
         };
         self.running = Some(item);
         self.shown_mut(item).stage = Stage::Running;
-        let clock = Arc::clone(&self.clock);
+        let (clock, turn) = (Arc::clone(&self.clock), Arc::clone(&self.turn));
         self.job.start(context, move |monitor, outbox| {
+            let _turn = platform::lock(&turn);
             let event = match perform(item, &folder, monitor, outbox, &clock) {
                 Ok(part) => Event::Done(part),
                 Err(_) if monitor.is_cancelled() => return,
@@ -279,21 +279,11 @@ fn perform(
         *platform::lock(clock) = Some(begun);
         part
     };
-    let seen = Mutex::new((Vec::<Outcome>::new(), Instant::now()));
+    let seen = Mutex::new(Vec::<Outcome>::new());
     let look = |outcome: &Outcome| {
-        let mut seen = platform::lock(&seen);
-        let (outcomes, last) = &mut *seen;
-        let is_new = outcomes.last().is_none_or(|known| known.name != outcome.name);
-        if is_new {
-            outcomes.push(outcome.clone());
-        } else if last.elapsed() > PAUSE
-            && let Some(last) = outcomes.last_mut()
-        {
-            last.clone_from(outcome);
-        } else {
-            return;
-        }
-        *last = Instant::now();
+        let mut outcomes = platform::lock(&seen);
+        outcomes.retain(|known| known.name != outcome.name);
+        outcomes.push(outcome.clone());
         let report = Report {
             item: item.name().to_owned(),
             outcomes: outcomes.clone(),

@@ -16,6 +16,7 @@ mod layers;
 mod legend;
 mod marks;
 mod points;
+pub mod share_bar;
 mod status;
 pub mod strokes;
 mod summary;

@@ -68,7 +68,6 @@ impl Remedies {
             };
             all.push(Remedy { name, told, cell });
         }
-        anyhow::ensure!(!study.cells.is_empty(), "this experiment cannot be run");
         study.keys = Key::ALL.to_vec();
         study.fingerprint = study.digest();
         Ok(Self { study, all })
@@ -102,7 +101,7 @@ fn changes(preset: &Preset) -> Vec<(&'static str, Values)> {
     };
     vec![
         ("as it is", BTreeMap::from([(Key::Until, Value::Until(Until::Told))])),
-        ("twice as wide", one("", Key::Hidden, Value::Whole(2 * hidden.max(1) as u64)).1),
+        one("twice as wide", Key::Hidden, Value::Whole(2 * hidden.max(1) as u64)),
         one("momentum", Key::Optimizer, Value::Optimizer(Optimizer::Momentum)),
         one("Adam", Key::Optimizer, Value::Optimizer(Optimizer::Adam)),
         one("noise on the gradient", Key::Noise, Value::Number(NOISE)),

@@ -86,14 +86,14 @@ impl Summary {
         self.tally_of(&values).add(&line.ended, line.all_right, line.low_loss);
     }
 
-    /// Counts rows of a cell of the study.
+    /// Counts rows of one cell of the study.
     pub(super) fn add_rows(&mut self, study: &Study, rows: &[Row]) {
+        let Some(first) = rows.first() else { return };
         self.keys.clone_from(&study.keys);
-        for row in rows {
-            let values = study.values(row.cell);
-            let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            self.tally_of(&values).add_row(row);
-        }
+        let values = study.values(first.cell);
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let tally = self.tally_of(&values);
+        rows.iter().for_each(|row| tally.add_row(row));
     }
 
     fn is_last(&self, values: &[&str]) -> bool {

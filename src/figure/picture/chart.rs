@@ -18,6 +18,12 @@ pub struct Axis {
 }
 
 impl Axis {
+    /// An axis.
+    #[must_use]
+    pub fn new(label: &str, range: [f64; 2], spacing: ScaleKind) -> Self {
+        Self { label: label.to_owned(), range, spacing }
+    }
+
     /// The place of a value, from 0 at the lower end to 1; not finite where it has none.
     #[must_use]
     pub fn share(&self, value: f64) -> f64 {

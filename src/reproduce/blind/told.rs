@@ -10,6 +10,7 @@ use crate::basins::share;
 use crate::figure::{Axis, ScaleKind, format_significant};
 use crate::reproduce::chart::{Chart, Curve, Point, Style};
 use crate::reproduce::part::Part;
+use crate::reproduce::sentence::share_words;
 
 /// What the paper says suffices for 10,000 units in each of 100 layers: for both laws whose spread
 /// falls with the width, and for the fixed deviation 0.01.
@@ -189,8 +190,7 @@ fn chart_of_means(protocol: &Protocol, sets: &[Set], spread: Spread) -> Chart {
         // some room, and a range where there is but one number
         [0.8 * least, 1.25 * most]
     };
-    let axis =
-        |label: &str, range| Axis { label: label.to_owned(), range, spacing: ScaleKind::Log };
+    let axis = |label: &str, range| Axis::new(label, range, ScaleKind::Log);
     Chart {
         caption: format!(
             "{}: the smallest mean for a failure of {} % against the width",
@@ -280,11 +280,7 @@ fn at_start(part: &mut Part, protocol: &Protocol, sets: &[Set]) {
             style: Style::Line,
             points: derived.collect(),
         };
-        let axis = |label: &str, range| Axis {
-            label: label.to_owned(),
-            range,
-            spacing: ScaleKind::Linear,
-        };
+        let axis = |label: &str, range| Axis::new(label, range, ScaleKind::Linear);
         Chart {
             caption: format!("The {}: blind networks, per cent, at the start", data.name),
             x: axis("mean mu, in standard deviations", [0.0, most]),
@@ -308,11 +304,7 @@ fn training(part: &mut Part, protocol: &Protocol, sets: &[Set], counts: &[Counts
     ));
     let row = |(case, counts): (&Case, &Counts)| {
         let Counts { all, blind, right, blind_and_right } = *counts;
-        let per_cent = |count: usize| {
-            let found = share(count, all);
-            let [at, low, high] = [found.share, found.low, found.high].map(|x| 100.0 * x);
-            format!("{at:.1} [{low:.1}, {high:.1}]")
-        };
+        let per_cent = |count: usize| share_words(share(count, all));
         let cone = sets.iter().find(|set| set.data.name == case.data).map(|set| &set.cone);
         let mean = cone.map_or(f64::NAN, |cone| protocol.law(case, cone).mean);
         let layers: Vec<String> = case.hidden.iter().map(usize::to_string).collect();

@@ -42,8 +42,8 @@ impl Curves<'_> {
         };
         Chart {
             caption: self.caption,
-            x: Axis { label: "steps".to_owned(), range: [0.0, most], spacing: ScaleKind::Linear },
-            y: Axis { label: self.label.to_owned(), range, spacing },
+            x: Axis::new("steps", [0.0, most], ScaleKind::Linear),
+            y: Axis::new(self.label, range, spacing),
             curves: self.named.into_iter().enumerate().map(curve).collect(),
         }
     }

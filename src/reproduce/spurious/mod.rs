@@ -10,6 +10,7 @@ use anyhow::Context;
 use self::protocol::Protocol;
 use self::search::{Found, search};
 use super::part::Part;
+use super::sentence::share_words;
 use crate::basins::share;
 use crate::figure::format_significant;
 use crate::monitor::Monitor;
@@ -65,11 +66,7 @@ fn told(part: &mut Part, protocol: &Protocol, all: &[Found], seconds: f64) {
         protocol.learning_rate,
         protocol.steps
     ));
-    let percent = |count: usize| {
-        let found = share(count, protocol.starts);
-        let [at, low, high] = [found.share, found.low, found.high].map(|x| 100.0 * x);
-        format!("{at:.1} [{low:.1}, {high:.1}]")
-    };
+    let percent = |count: usize| share_words(share(count, protocol.starts));
     let counts = all.iter().map(|found| {
         vec![
             found.units.to_string(),

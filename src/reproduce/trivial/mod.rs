@@ -17,6 +17,7 @@ use super::chart::{self, Chart, Point, Style};
 use super::choices::Choices;
 use super::first_dead::{Draws, first_dead};
 use super::part::Part;
+use super::sentence::share_words;
 use crate::basins::share;
 use crate::figure::{Axis, ScaleKind, format_significant};
 use crate::monitor::Monitor;
@@ -124,11 +125,8 @@ impl Protocol {
         let head: Vec<&str> =
             std::iter::once("width").chain(heads.iter().map(String::as_str)).collect();
         let row = |curve: &Curve| {
-            let shares = depths.iter().map(|depth| {
-                let found = share(curve.trivial[depth - 1], self.networks);
-                let [at, low, high] = [found.share, found.low, found.high].map(|x| 100.0 * x);
-                format!("{at:.1} [{low:.1}, {high:.1}]")
-            });
+            let found = |depth: &usize| share(curve.trivial[depth - 1], self.networks);
+            let shares = depths.iter().map(|depth| share_words(found(depth)));
             std::iter::once(curve.width.to_string()).chain(shares).collect::<Vec<_>>()
         };
         part.text("Sampled, per cent trivial:");
@@ -168,11 +166,7 @@ impl Protocol {
 
     /// Trivial networks against depth.
     fn chart(&self, curves: &[Curve], dead_at_least: &dyn Fn(usize) -> f64) -> Chart {
-        let axis = |label: &str, range| Axis {
-            label: label.to_owned(),
-            range,
-            spacing: ScaleKind::Linear,
-        };
+        let axis = |label: &str, range| Axis::new(label, range, ScaleKind::Linear);
         let proven = |(number, curve): (usize, &Curve)| chart::Curve {
             name: String::new(),
             color: chart::Curve::color_of(number),

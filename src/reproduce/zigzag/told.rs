@@ -90,16 +90,12 @@ fn errors(protocol: &Protocol, cells: &[Cell], widths: &[usize]) -> Chart {
                 greatest; what is below {LEAST} is drawn there",
             protocol.runs
         ),
-        x: Axis {
-            label: "tau".to_owned(),
-            range: [0.8 * ends(f64::min, f64::INFINITY), 1.25 * ends(f64::max, 0.0)],
-            spacing: ScaleKind::Log,
-        },
-        y: Axis {
-            label: "mean squared error".to_owned(),
-            range: [LEAST, 2.0],
-            spacing: ScaleKind::Log,
-        },
+        x: Axis::new(
+            "tau",
+            [0.8 * ends(f64::min, f64::INFINITY), 1.25 * ends(f64::max, 0.0)],
+            ScaleKind::Log,
+        ),
+        y: Axis::new("mean squared error", [LEAST, 2.0], ScaleKind::Log),
         curves: widths.iter().enumerate().map(curve).collect(),
     }
 }
@@ -151,8 +147,7 @@ fn solutions(protocol: &Protocol, cells: &[Cell], widths: &[usize], tau: f64) ->
             .map(|(x, y)| Point { x: *x, y: *y, interval: None })
             .collect(),
     });
-    let axis =
-        |label: &str, range| Axis { label: label.to_owned(), range, spacing: ScaleKind::Linear };
+    let axis = |label: &str, range| Axis::new(label, range, ScaleKind::Linear);
     Chart {
         caption: format!("Solutions at tau = {tau}"),
         x: axis("input / tau", [-1.1, 1.1]),

@@ -46,13 +46,7 @@ pub fn ui(ui: &mut Ui, chart: &Chart) {
             plot_ui(ui, chart);
             ui.horizontal_wrapped(|ui| {
                 for curve in chart.key() {
-                    let sign = match curve.style {
-                        Style::Joined => "●",
-                        Style::Line | Style::Band => "—",
-                        Style::Dashed => "- -",
-                        Style::Rings => "○",
-                    };
-                    ui.label(RichText::new(sign).color(color(ui, curve)));
+                    ui.label(RichText::new(curve.style.sign()).color(color(ui, curve)));
                     ui.label(RichText::new(&curve.name).weak().size(12.0));
                 }
             });

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Align2, Button, Color32, FontId, Label, Layout, Rect, RichText, ScrollArea, Sense,
-    Stroke, Ui, pos2, vec2,
+    Align, Align2, Button, Color32, FontId, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2,
 };
 
 use crate::app::jobs::helps::{Counts, Helps, Wish};
 use crate::app::jobs::keyed::Same;
+use crate::app::map::share_bar::share_bar;
 use crate::app::number::number;
 use crate::app::state::command::Command;
 use crate::app::state::session::Session;
@@ -134,7 +134,9 @@ fn bars_ui(ui: &mut Ui, counts: &Counts, is_right_or_wrong: bool, commands: &mut
             }
             let share = failures(tally);
             let color = if first == Some(cell) { BEFORE } else { AFTER };
-            bar_ui(ui, width, share, base.filter(|_| first != Some(cell)), color);
+            let band = base.filter(|_| first != Some(cell));
+            let bar = share_bar(ui, vec2(width, 22.0), share, color, band);
+            theme::describe(&bar, || format!("{:.1} per cent fail", 100.0 * share.share));
             numbers_ui(ui, share, tally);
             let open = ui.add(Button::new("Open"));
             open.on_hover_text("As a preset on the map, with this change").clicked()
@@ -177,30 +179,6 @@ fn row_ui<R>(
         given = Some(add(ui, width));
     });
     given
-}
-
-fn bar_ui(ui: &mut Ui, width: f32, share: Share, base: Option<Share>, color: Color32) {
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::hover());
-    #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
-    let at = |share: f64| rect.left() + rect.width() * share.clamp(0.0, 1.0) as f32;
-    let painter = ui.painter();
-    painter.rect_filled(rect, 2.0, ui.visuals().widgets.inactive.bg_fill);
-    let filled = Rect::from_min_max(rect.min, pos2(at(share.share), rect.bottom()));
-    painter.rect_filled(filled, 2.0, color);
-    let ink = ui.visuals().strong_text_color();
-    if let Some(base) = base {
-        let band = rect.y_range().expand(4.0);
-        let band = Rect::from_x_y_ranges(at(base.low)..=at(base.high), band);
-        painter.rect_filled(band, 0.0, ink.gamma_multiply(0.25));
-    }
-    let (low, high, middle) = (at(share.low), at(share.high), rect.center().y);
-    painter.line_segment([pos2(low, middle), pos2(high, middle)], Stroke::new(1.5, ink));
-    for end in [low, high] {
-        let ends = [pos2(end, rect.top() + 5.0), pos2(end, rect.bottom() - 5.0)];
-        painter.line_segment(ends, Stroke::new(1.5, ink));
-    }
-    let text = format!("{:.1} per cent fail", 100.0 * share.share);
-    theme::describe(&response, || text);
 }
 
 fn numbers_ui(ui: &mut Ui, share: Share, tally: &Tally) {

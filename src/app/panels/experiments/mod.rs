@@ -110,8 +110,9 @@ impl ExperimentsView {
             entry_ui(ui, "What helps", "", page == Page::Helps, Page::Helps, commands);
             ui.add_space(10.0);
             theme::heading(ui, "The paper, run again");
+            let progress = self.items.progress();
             for shown in &self.items.all {
-                let state = match (&shown.stage, self.items.progress()) {
+                let state = match (&shown.stage, &progress) {
                     (Stage::Fresh, _) => String::new(),
                     (Stage::Waiting, _) => "waiting".to_owned(),
                     (Stage::Running, Some((_, done, _))) => format!("{:.0} %", 100.0 * done),
