@@ -7,6 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, window};
 
 use crate::app::App;
+use crate::app::files::keeper;
 use crate::cli::Opening;
 use crate::cli::benchmark::bits;
 use crate::platform;
@@ -35,9 +36,12 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             look_for_news(creation.egui_ctx.clone());
             let state = platform::fragment();
             let opening = if state.is_empty() { opening } else { Opening::Link(state) };
+            let is_bare = matches!(opening, Opening::Fresh);
             let mut app = App::opened(&creation.egui_ctx, opening);
             if platform::is_embedded() {
                 app.presenter.toggle(&creation.egui_ctx);
+            } else if let Some(folder) = keeper::folder() {
+                app = app.kept_in(&creation.egui_ctx, &folder, is_bare);
             }
             Ok(Box::new(app))
         });

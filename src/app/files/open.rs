@@ -153,6 +153,9 @@ impl Files {
                     ui.close();
                 }
             }
+            if !platform::HAS_FILES && ui.button("Forget everything").clicked() {
+                commands.push(Command::BeginAgain);
+            }
             if self.recent.is_empty() {
                 return;
             }
