@@ -6,6 +6,7 @@ const told = document.getElementById("told");
 const asked = new URLSearchParams(location.search);
 var isEmbedded = asked.has("embed");
 var wantsBits = asked.has("bits");
+var wantsSpeed = asked.has("bench");
 
 function failed(text) {
   told.textContent = "basinscope could not start here.\n" + text;

@@ -9,7 +9,7 @@ use web_sys::{HtmlCanvasElement, window};
 use crate::app::App;
 use crate::app::files::keeper;
 use crate::cli::Opening;
-use crate::cli::benchmark::bits;
+use crate::cli::benchmark::{bits, of_kernels_and_maps};
 use crate::platform;
 
 /// The element that the window is drawn in.
@@ -28,8 +28,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         .and_then(|window| window.document()?.get_element_by_id(CANVAS))
         .and_then(|element| element.dyn_into::<HtmlCanvasElement>().ok())
         .ok_or_else(|| anyhow::anyhow!("the page has no canvas called {CANVAS}"))?;
-    if platform::wants_bits() {
+    if platform::page_says("wantsBits") {
         platform::spawn(|| platform::report(&bits()));
+    }
+    if platform::page_says("wantsSpeed") {
+        platform::spawn(|| {
+            let report = of_kernels_and_maps(|_| {});
+            platform::report(&serde_json::to_string(&report).expect("numbers are JSON"));
+        });
     }
     wasm_bindgen_futures::spawn_local(async move {
         let create: eframe::AppCreator = Box::new(|creation| {

@@ -275,14 +275,9 @@ pub fn tell_page(name: &str, text: &str) {
     }
 }
 
-/// Whether the page asks for the bits of the kernels.
-#[must_use]
-pub fn wants_bits() -> bool {
-    page_says("wantsBits")
-}
-
 /// Whether the page has set this variable to true.
-fn page_says(name: &str) -> bool {
+#[must_use]
+pub fn page_says(name: &str) -> bool {
     Reflect::get(&js_sys::global(), &JsValue::from_str(name)).is_ok_and(|value| value == true)
 }
 
