@@ -45,6 +45,12 @@ impl App {
             let command = match request {
                 Request::Link(link) => {
                     self.open_link(context, &link);
+                    // the page around this one hears of it
+                    let now = context.input(|input| input.time);
+                    self.changed_at = Some(now);
+                    if let Some(keeper) = &mut self.keeper {
+                        keeper.note(now);
+                    }
                     continue;
                 }
                 Request::Files(paths) => Command::OpenFiles(paths),

@@ -173,6 +173,11 @@ pub fn is_column(context: &egui::Context) -> bool {
     room.x < NARROW || (room.x < UPRIGHT && room.x < room.y)
 }
 
+/// Leaves nothing of what was scrolled to the column that this is in.
+pub fn take_scroll(ui: &egui::Ui) {
+    ui.input_mut(|input| input.smooth_scroll_delta = Vec2::ZERO);
+}
+
 /// `width`, or what there is in a window that is narrower.
 pub fn at_most(ui: &egui::Ui, width: f32) -> f32 {
     width.min(ui.ctx().content_rect().width() - 40.0)

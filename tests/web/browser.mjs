@@ -43,14 +43,22 @@ export const stateOf = (page, what, holds) => until(what, async () => {
   return holds(now) && now;
 });
 
+// Until the window has drawn what it was just told.
+export async function drawn(page) {
+  await pause(200);
+  for (let frame = 0; frame < 3; frame += 1) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+}
+
 // Calls an action by its name, as a person does who has a keyboard alone.
 export async function act(page, name) {
   await page.keyboard.press("F1");
-  await pause(400);
+  await drawn(page);
   await page.keyboard.type(name);
-  await pause(400);
+  await drawn(page);
   await page.keyboard.press("Enter");
-  await pause(400);
+  await drawn(page);
 }
 
 // The bytes of the file that the page hands over next.

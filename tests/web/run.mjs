@@ -11,11 +11,12 @@ import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import {
-  act, address, close, downloaded, pause, said, state, stateOf, test, until,
+  act, address, close, downloaded, drawn, pause, said, state, stateOf, test, until,
 } from "./browser.mjs";
 
 const program = process.env.BASINSCOPE;
 const native = (...words) => execFileSync(program, words, { encoding: "utf8" });
+// every shipped preset
 const presets = readdirSync(new URL("../../presets", import.meta.url))
   .map((file) => basename(file, ".toml"));
 const kept = (now) => now.startsWith("#1/");
@@ -50,8 +51,8 @@ await test("every preset opens by its name", async (start) => {
 await test("a data point is dragged, and undone", async (start, picture) => {
   const { page } = await start("", "#xor-relu");
   await pause(4000);
-  // the triangle at (0, 1), by the marks of the axes on screen
-  const at = [1094, 95];
+  // the point at (0, 1)
+  const at = [1114, 96];
   await page.mouse.move(...at);
   await page.mouse.down();
   await page.mouse.move(at[0] + 60, at[1] + 40, { steps: 8 });
@@ -119,11 +120,12 @@ async function figure(page, ending) {
   const name = "xor-relu." + ending;
   return downloaded(name, async () => {
     await act(page, "Save figure…");
-    await pause(1000);
+    await drawn(page);
     // the name without its ending is selected
     await page.keyboard.press("End");
     for (let count = 0; count < 3; count += 1) await page.keyboard.press("Backspace");
     await page.keyboard.type(ending);
+    await drawn(page);
     await page.keyboard.press("Enter");
   });
 }

@@ -11,6 +11,7 @@ use crate::app::jobs::model::{Model, PlacedPoint};
 use crate::app::jobs::outcome::Proof;
 use crate::app::map::view::{MapView, pixels};
 use crate::app::state::command::{Command, MapMove, Message};
+use crate::app::theme;
 use crate::plane::Plane;
 use crate::proof::Verdict;
 
@@ -77,6 +78,7 @@ pub fn handle(
         let factor = f64::from(pinch) * pxfm::f_exp(f64::from(scroll) / 200.0);
         if (factor - 1.0).abs() > 1e-6 {
             commands.push(lens.zoomed(ranges, coordinates(transform, at), factor));
+            theme::take_scroll(ui);
         }
     }
     for (button, command) in

@@ -5,6 +5,7 @@ use eframe::egui::{Button, Color32, ComboBox, TextStyle, Ui};
 use crate::app::map::view::MapView;
 use crate::app::state::command::Command;
 use crate::app::state::session::Layer;
+use crate::app::theme;
 use crate::figure::BasinView;
 
 /// The map from above or in space.
@@ -118,6 +119,7 @@ impl Group {
 impl MapView<'_> {
     /// Draws the row.
     pub fn layers_ui(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let mut left = Vec::new();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             ui.spacing_mut().button_padding.x = PADDING;
@@ -139,13 +141,20 @@ impl MapView<'_> {
             }
             if self.session.preset.has_plane() {
                 let mut groups = self.groups();
-                fit(ui, &mut groups);
+                let fits = fit(ui, &mut groups);
+                if !fits && theme::is_column(ui.ctx()) {
+                    left = groups.split_off(groups.len().min(2));
+                }
                 for group in &groups {
                     ui.separator();
                     group.ui(ui, commands);
                 }
             }
         });
+        // what a column has no room for in one row
+        if !left.is_empty() {
+            ui.horizontal(|ui| left.iter().for_each(|group| group.ui(ui, commands)));
+        }
     }
 
     /// What can be chosen of the map at the time.
@@ -177,14 +186,15 @@ impl MapView<'_> {
     }
 }
 
-/// Puts groups into menus, the last ones first, until the row fits.
-fn fit(ui: &Ui, groups: &mut [Group]) {
+/// Puts groups into menus, the last ones first, until the row fits; false if it does not.
+fn fit(ui: &Ui, groups: &mut [Group]) -> bool {
     while groups.iter().map(|group| group.width(ui)).sum::<f32>() > ui.available_width() {
         let open = groups.iter_mut().filter(|group| !group.is_menu);
         // which layer is shown is chosen most often
         match open.rev().max_by_key(|group| group.name != LAYER) {
             Some(group) => group.is_menu = true,
-            None => return,
+            None => return false,
         }
     }
+    true
 }

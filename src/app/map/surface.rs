@@ -136,6 +136,7 @@ impl MapView<'_> {
                 let from_middle = (at - frame.center()) / smaller;
                 let place = [from_middle.x, from_middle.y].map(f64::from);
                 commands.push(Command::SetCamera(camera.zoomed(factor, place)));
+                theme::take_scroll(ui);
             }
         }
         if response.has_focus() {

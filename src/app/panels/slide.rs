@@ -11,6 +11,9 @@ use crate::app::state::command::Command;
 use crate::plane::{Slide, Third};
 use crate::preset::PlaneKind;
 
+/// Less room tells no weight.
+const LEAST: f32 = 60.0;
+
 /// Most weights that are offered by name.
 const MOST_NAMES: usize = 200;
 
@@ -138,6 +141,7 @@ impl App {
         if let Third::Weight(name) = &slider.slide.along
             && let Some(k) = self.session.preset.network.index_of(name)
             && slider.direction.as_ref().is_some_and(|direction| direction[k] == 1.0)
+            && ui.available_width() > LEAST
         {
             let value = view.plane.origin[k] + (slide.offset - slider.slide.offset);
             let text = format!("{name} = {}", crate::figure::format_number(value));
