@@ -155,7 +155,7 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
                     let slopes = derivatives[l].iter().map(|units| units[unit]);
                     let mut seen = white.clone();
                     seen.row_iter_mut().zip(slopes).for_each(|(mut row, slope)| row *= slope);
-                    let gram = seen.transpose() * seen;
+                    let gram = seen.tr_mul(&seen);
                     gram.symmetric_eigenvalues().iter().any(|value| *value < SATURATED * SATURATED)
                 })
         }
@@ -167,7 +167,7 @@ pub(super) fn is_saturated(objective: &Objective, weights: &[f64]) -> bool {
 fn whitened(rows: &[Vec<f64>]) -> DMatrix<f64> {
     let columns = rows.first().map_or(0, Vec::len);
     let matrix = DMatrix::from_fn(rows.len(), columns, |i, j| rows[i][j]);
-    let gram = matrix.transpose() * &matrix;
+    let gram = matrix.tr_mul(&matrix);
     if gram.iter().any(|x| !x.is_finite()) {
         return DMatrix::zeros(rows.len(), 0);
     }

@@ -175,7 +175,9 @@ impl Infimum {
                 pairs().map(|(&o, _)| factor * loss.kind.second(o)),
             );
             let gradient = basis.tr_mul(&first);
-            let curvature = basis.tr_mul(&(DMatrix::from_diagonal(&second) * &basis));
+            let mut bent = basis.clone();
+            bent.row_iter_mut().zip(&second).for_each(|(mut row, factor)| row *= *factor);
+            let curvature = basis.tr_mul(&bent);
             // points that are told apart for good no longer curve the loss
             let Some(factors) = Cholesky::new(curvature) else { break };
             let step = &basis * factors.solve(&gradient);
@@ -218,12 +220,36 @@ fn basis(objective: &Objective, slopes: &[f64]) -> Option<DMatrix<f64>> {
         }
         slopes[i * hidden.units + unit] * data.input(i).get(entry).copied().unwrap_or(1.0)
     });
-    let svd = matrix.svd(true, false);
-    let left = svd.u?;
-    let greatest = svd.singular_values.max();
-    let kept: Vec<usize> =
-        (0..left.ncols()).filter(|&k| svd.singular_values[k] > 1e-11 * greatest).collect();
-    (!kept.is_empty()).then(|| left.select_columns(&kept))
+    let columns = orthonormal(matrix);
+    (!columns.is_empty()).then(|| DMatrix::from_columns(&columns))
+}
+
+/// What the columns span, by Gram and Schmidt: the longest of what is left first, until only
+/// rounding is. A singular value decomposition would take the system's functions.
+fn orthonormal(mut left: DMatrix<f64>) -> Vec<DVector<f64>> {
+    let (mut found, mut greatest) = (Vec::<DVector<f64>>::new(), 0.0);
+    while found.len() < left.nrows() {
+        let longer =
+            |best: (usize, f64), (k, length)| if length > best.1 { (k, length) } else { best };
+        let lengths = left.column_iter().map(|column| column.norm()).enumerate();
+        let (k, length) = lengths.fold((0, 0.0), longer);
+        greatest = length.max(greatest);
+        if length <= 1e-11 * greatest || !length.is_finite() {
+            break;
+        }
+        let mut next = left.column(k) / length;
+        // once more, as rounding has left something of the others
+        for known in &found {
+            next.axpy(-known.dot(&next), known, 1.0);
+        }
+        next /= next.norm();
+        for mut column in left.column_iter_mut() {
+            let share = next.dot(&column);
+            column.axpy(-share, &next, 1.0);
+        }
+        found.push(next);
+    }
+    found
 }
 
 #[cfg(test)]

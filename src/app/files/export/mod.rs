@@ -180,8 +180,10 @@ impl ExportDialog {
                 if ui.button("Cancel").clicked() {
                     self.is_open = false;
                 }
-                let hint = "The recipe is in the file: drop it here to see this again";
-                ui.label(RichText::new(hint).weak());
+                if !theme::is_column(context) {
+                    let hint = "The recipe is in the file: drop it here to see this again";
+                    ui.label(RichText::new(hint).weak());
+                }
             });
         });
         if response.should_close() {

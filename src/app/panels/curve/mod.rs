@@ -77,8 +77,9 @@ pub fn bar_ui(ui: &mut Ui, live: &Live, player: &Player, speed: f32, commands: &
         let sentence = RichText::new(run.trajectory.sentence()).strong().size(15.0);
         theme::announce(&ui.add(egui::Label::new(sentence).truncate()));
     });
+    let slider = if ui.available_width() < ROW { SHORT_SLIDER } else { SLIDER };
     ui.horizontal_wrapped(|ui| {
-        player_ui(ui, live, run, player, SLIDER, commands);
+        player_ui(ui, live, run, player, slider, commands);
         pace_ui(ui, player, speed, commands);
         progress_ui(ui, live, commands);
     });

@@ -89,7 +89,12 @@ impl ExperimentsView {
         commands: &mut Vec<Command>,
     ) {
         let Some(page) = self.page else { return };
-        Panel::left("items").default_size(320.0).show(ui, |ui| self.list_ui(ui, page, commands));
+        let list = if theme::is_column(ui.ctx()) {
+            Panel::top("items").exact_size(0.3 * ui.max_rect().height())
+        } else {
+            Panel::left("items").default_size(320.0)
+        };
+        list.show(ui, |ui| self.list_ui(ui, page, commands));
         CentralPanel::default_margins().show(ui, |ui| match page {
             Page::Helps => {
                 helps::ui(ui, session, &mut self.choice, &mut self.helps, commands);
