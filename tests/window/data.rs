@@ -12,7 +12,7 @@ fn undo(window: &mut Window) {
 }
 
 /// The first data point, input and target.
-fn first(window: &Window) -> [f64; 2] {
+pub fn first(window: &Window) -> [f64; 2] {
     let (inputs, targets) = app(window).data_point(0).unwrap();
     [inputs[0], targets[0]]
 }
