@@ -54,6 +54,8 @@
 //! # Ok::<(), experiment::ExperimentError>(())
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 // in the order of the flow, which `tests/layout` reads
 pub mod platform;
 pub mod monitor;

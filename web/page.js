@@ -6,6 +6,7 @@ const told = document.getElementById("told");
 const asked = new URLSearchParams(location.search);
 var isEmbedded = asked.has("embed");
 var wantsBits = asked.has("bits");
+var wantsSpeed = asked.has("bench");
 
 function failed(text) {
   told.textContent = "basinscope could not start here.\n" + text;
@@ -59,9 +60,10 @@ function newWorker(module, memory) {
   worker.postMessage([script, module, memory]);
 }
 
-// What the program calls from any thread: download([name, bytes]), report(text).
+// What the program calls from any thread: download([name, bytes]), keep([name, text]), report(text).
 function runCall([name, value]) {
   if (name === "download") download(value);
+  if (name === "keep") keep(value);
   if (name === "report") console.info(value);
 }
 
@@ -71,6 +73,22 @@ function download([name, bytes]) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+// What is there at the next start, and how it goes.
+function keep([name, text]) {
+  try {
+    localStorage.setItem(name, text);
+  } catch (error) {
+    ask("refuse", `The browser does not keep the session (${error.message}).`);
+  }
+}
+
+function beginAgain() {
+  const kept = Object.keys(localStorage).filter((name) => name.startsWith("basinscope/"));
+  kept.forEach((name) => localStorage.removeItem(name));
+  history.replaceState(null, "", location.pathname + location.search);
+  location.reload();
 }
 
 // The state behind the address, without a step back in the history; an embedding page hears of it.

@@ -89,6 +89,7 @@ impl App {
             | Command::Ask(_)
             | Command::SavePreset(_)
             | Command::SaveWeights(_)
+            | Command::BeginAgain
             | Command::CopyLink
             | Command::CopyCode(_)
             | Command::TakeWeights(_)
@@ -279,6 +280,7 @@ impl App {
                     self.files.save_weights(context, network, weights, path);
                 }
             }
+            Command::BeginAgain => platform::begin_again(),
             Command::CopyLink => self.copy_link(context),
             Command::CopyCode(library) => self.copy_code(context, library),
             Command::TakeWeights(chosen) => self.take_in_chosen(context, *chosen),

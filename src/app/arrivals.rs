@@ -7,6 +7,7 @@ use crate::app::files::landscape::LandscapeView;
 use crate::app::state::arrival::{Arrival, ChosenWeights, Opened, Question};
 use crate::app::state::command::{Command, Message};
 use crate::app::state::session::Start;
+use crate::app::theme;
 use crate::experiment;
 use crate::figure::recipe::Recipe;
 use crate::preset::import::{Mapped, Mapping, Tensors};
@@ -128,7 +129,7 @@ impl App {
     pub(super) fn question_ui(&self, context: &Context, commands: &mut Vec<Command>) {
         let Some(question) = &self.question else { return };
         let response = Modal::new(Id::unique("weights")).show(context, |ui| {
-            ui.set_width(440.0);
+            ui.set_width(theme::at_most(ui, 440.0));
             ui.heading("Weights that do not fit as they are");
             ui.label(RichText::new(&question.why).weak());
             ui.add_space(8.0);

@@ -38,6 +38,7 @@ impl App {
     /// Another preset, looked at in the same way.
     pub(super) fn open(&mut self, context: &Context, preset: Preset, index: Option<usize>) {
         self.landscape = None;
+        self.shows_gallery = false;
         self.experiments.close();
         let Session { layer, basin_view, .. } = self.session;
         let fresh = Session::new(preset, index, self.session.look.clone());

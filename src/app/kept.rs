@@ -7,6 +7,7 @@ use eframe::egui::Context;
 use crate::app::App;
 use crate::app::files::keeper::Keeper;
 use crate::app::state::command::Message;
+use crate::platform;
 
 impl App {
     /// A window on which no file can be dropped: winit 0.30 takes none on Wayland.
@@ -22,13 +23,16 @@ impl App {
     pub fn kept_in(mut self, context: &Context, folder: &Path, is_wanted: bool) -> Self {
         let (keeper, kept) = Keeper::new(folder, &self.gallery.presets);
         self.export.keep_in(folder);
-        self.experiments.items.keep_in(folder);
+        if platform::HAS_FILES {
+            self.experiments.items.keep_in(folder);
+        }
         match kept {
             Some(Ok((session, recent))) => {
                 self.files.recent = recent;
                 if is_wanted {
                     self.session = session;
                     self.live.prepare(context, &self.session.preset, false);
+                    self.changed_at = Some(context.input(|input| input.time));
                 }
             }
             Some(Err(reason)) => {

@@ -63,6 +63,13 @@ impl App {
             self.experiments.ui(ui, &self.session, presets, commands);
             return;
         }
+        if theme::is_column(ui.ctx()) {
+            if self.session.tour.is_some() {
+                self.tour_panel(ui, commands);
+            }
+            self.column_ui(ui, commands);
+            return;
+        }
         if let Some(landscape) = &mut self.landscape {
             let sizes = (200.0..=440.0, 260.0..=520.0);
             panel(ui, (Panel::left, 0), "gallery", 300.0, sizes.0, |ui| {
@@ -75,9 +82,7 @@ impl App {
             return;
         }
         if self.session.tour.is_some() {
-            Panel::top("tour")
-                .frame(theme::tour_frame(ui))
-                .show(ui, |ui| self.tour_ui(ui, commands));
+            self.tour_panel(ui, commands);
         }
         // a small window keeps most of itself for the map
         let room = ui.max_rect().size();
@@ -100,39 +105,53 @@ impl App {
         CentralPanel::default_margins().show(ui, |ui| self.map_ui(ui, commands));
     }
 
+    pub(super) fn tour_panel(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        Panel::top("tour").frame(theme::tour_frame(ui)).show(ui, |ui| self.tour_ui(ui, commands));
+    }
+
     fn side_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         self.map_view().legend_ui(ui, 6, commands);
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space(4.0);
-            self.proof_ui(ui, commands);
-            if self.make.is_open {
-                cards::make::ui(ui, &self.make, &self.session.preset, commands);
-            }
-            self.race_ui(ui, commands);
-            self.optimizer_state_ui(ui, commands);
-            self.random_starts_ui(ui, commands);
+            self.cards_ui(ui, commands);
             self.data_ui(ui, 230.0, commands);
             ui.add_space(4.0);
             ui.separator();
-            let preset = &self.session.preset;
-            ui.label(RichText::new(&preset.source).weak().size(12.0));
-            if self.session.is_edited {
-                ui.label(RichText::new(EDITED).color(ui.visuals().warn_fg_color).size(12.0));
-            } else if preset.points.iter().any(NamedPoint::is_from_before_edit) {
-                let text = "Names with a * are from before these data.";
-                ui.label(RichText::new(text).color(ui.visuals().warn_fg_color).size(12.0));
-            }
-            for paragraph in preset.notes.split("\n\n") {
-                ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-            ui.add_space(4.0);
-            ui.separator();
-            controls::ui(ui, &self.session, commands);
-            if let Some(model) = &self.live.model {
-                weights::ui(ui, &self.session, model, commands);
-            }
-            ui.add_space(8.0);
+            self.notes_ui(ui, commands);
         });
+    }
+
+    /// The cards that are open.
+    pub(super) fn cards_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.proof_ui(ui, commands);
+        if self.make.is_open {
+            cards::make::ui(ui, &self.make, &self.session.preset, commands);
+        }
+        self.race_ui(ui, commands);
+        self.optimizer_state_ui(ui, commands);
+        self.random_starts_ui(ui, commands);
+    }
+
+    /// What the preset says, and everything that can be set.
+    pub(super) fn notes_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let preset = &self.session.preset;
+        ui.label(RichText::new(&preset.source).weak().size(12.0));
+        if self.session.is_edited {
+            ui.label(RichText::new(EDITED).color(ui.visuals().warn_fg_color).size(12.0));
+        } else if preset.points.iter().any(NamedPoint::is_from_before_edit) {
+            let text = "Names with a * are from before these data.";
+            ui.label(RichText::new(text).color(ui.visuals().warn_fg_color).size(12.0));
+        }
+        for paragraph in preset.notes.split("\n\n") {
+            ui.label(paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        ui.add_space(4.0);
+        ui.separator();
+        controls::ui(ui, &self.session, commands);
+        if let Some(model) = &self.live.model {
+            weights::ui(ui, &self.session, model, commands);
+        }
+        ui.add_space(8.0);
     }
 
     /// The network over its data, `height` points high.
@@ -197,7 +216,7 @@ impl App {
         }
     }
 
-    fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub(super) fn map_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let view = self.map_view();
         Panel::bottom("status").show_separator_line(false).show(ui, |ui| {
             ui.horizontal(|ui| match &self.message {

@@ -18,6 +18,7 @@ mod input;
 
 mod apply;
 mod arrivals;
+mod column;
 mod descents;
 mod edits;
 mod glyphs;
@@ -95,6 +96,8 @@ pub struct App {
     hover: Option<Hover>,
     data: DataView,
     export: ExportDialog,
+    /// Whether a window of one column shows the gallery in it.
+    shows_gallery: bool,
     /// The page of experiments.
     experiments: ExperimentsView,
     /// What is looked at in the place of an experiment.
@@ -158,6 +161,7 @@ impl App {
             export: ExportDialog::default(),
             experiments: ExperimentsView::default(),
             landscape: None,
+            shows_gallery: false,
             failure: None,
             message: None,
             map: None,

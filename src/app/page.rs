@@ -7,8 +7,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, window};
 
 use crate::app::App;
+use crate::app::files::keeper;
 use crate::cli::Opening;
-use crate::cli::benchmark::bits;
+use crate::cli::benchmark::{bits, of_kernels_and_maps};
 use crate::platform;
 
 /// The element that the window is drawn in.
@@ -27,17 +28,26 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         .and_then(|window| window.document()?.get_element_by_id(CANVAS))
         .and_then(|element| element.dyn_into::<HtmlCanvasElement>().ok())
         .ok_or_else(|| anyhow::anyhow!("the page has no canvas called {CANVAS}"))?;
-    if platform::wants_bits() {
+    if platform::page_says("wantsBits") {
         platform::spawn(|| platform::report(&bits()));
+    }
+    if platform::page_says("wantsSpeed") {
+        platform::spawn(|| {
+            let report = of_kernels_and_maps(|_| {});
+            platform::report(&serde_json::to_string(&report).expect("numbers are JSON"));
+        });
     }
     wasm_bindgen_futures::spawn_local(async move {
         let create: eframe::AppCreator = Box::new(|creation| {
             look_for_news(creation.egui_ctx.clone());
             let state = platform::fragment();
             let opening = if state.is_empty() { opening } else { Opening::Link(state) };
+            let is_bare = matches!(opening, Opening::Fresh);
             let mut app = App::opened(&creation.egui_ctx, opening);
             if platform::is_embedded() {
                 app.presenter.toggle(&creation.egui_ctx);
+            } else if let Some(folder) = keeper::folder() {
+                app = app.kept_in(&creation.egui_ctx, &folder, is_bare);
             }
             Ok(Box::new(app))
         });

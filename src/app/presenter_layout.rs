@@ -12,9 +12,7 @@ impl App {
     pub(super) fn presenter_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let whole = ui.max_rect().size();
         if self.session.tour.is_some() {
-            Panel::top("tour")
-                .frame(theme::tour_frame(ui))
-                .show(ui, |ui| self.tour_ui(ui, commands));
+            self.tour_panel(ui, commands);
         } else {
             Panel::top("presenter title").show_separator_line(false).show(ui, |ui| {
                 let title = RichText::new(&self.session.preset.title).size(17.0);
@@ -26,11 +24,12 @@ impl App {
             curve::bar_ui(ui, &self.live, &self.player, self.session.speed, commands);
             ui.add_space(3.0);
         });
-        let side = (0.34 * whole.x).clamp(200.0, 420.0);
-        Panel::right("presenter side")
-            .resizable(false)
-            .exact_size(side)
-            .show(ui, |ui| self.presenter_side_ui(ui, commands));
+        let side = if theme::is_column(ui.ctx()) {
+            Panel::bottom("presenter side").exact_size(0.45 * whole.y)
+        } else {
+            Panel::right("presenter side").exact_size((0.34 * whole.x).clamp(200.0, 420.0))
+        };
+        side.resizable(false).show(ui, |ui| self.presenter_side_ui(ui, commands));
         CentralPanel::default_margins().show(ui, |ui| {
             let output = self.map_view().ui(ui, commands);
             self.map = output;

@@ -11,6 +11,12 @@ use crate::app::state::command::Command;
 use crate::figure::{data, label_color, plan};
 use crate::proof::Verdict;
 
+/// Narrower, the panels beside the map would leave it no room.
+const NARROW: f32 = 760.0;
+
+/// Narrower, a window that is upright has more room below the map than beside it.
+const UPRIGHT: f32 = 1000.0;
+
 /// Where copies of a text are painted to give it a rim.
 pub const HALO: [Vec2; 8] = [
     vec2(-1.2, 0.0),
@@ -159,6 +165,17 @@ pub fn still(plot: Plot<'_>) -> Plot<'_> {
         .allow_axis_zoom_drag(false)
         .allow_double_click_reset(false)
         .show_crosshair(false)
+}
+
+/// Whether the window is narrow and so one column.
+pub fn is_column(context: &egui::Context) -> bool {
+    let room = context.content_rect().size();
+    room.x < NARROW || (room.x < UPRIGHT && room.x < room.y)
+}
+
+/// `width`, or what there is in a window that is narrower.
+pub fn at_most(ui: &egui::Ui, width: f32) -> f32 {
+    width.min(ui.ctx().content_rect().width() - 40.0)
 }
 
 /// A card of the side panel: a title, and a cross named `close_name` that asks for `close`.

@@ -186,6 +186,6 @@ fn compare(a: &Attractor, b: &Attractor) -> Ordering {
 
 /// To a millionth, relative to `1 + |value|`'s power of two; both zeros become one.
 fn rounded(value: f64) -> f64 {
-    let unit = 1e-6 * (1.0 + value.abs()).log2().ceil().exp2();
+    let unit = 1e-6 * pxfm::f_exp2(pxfm::f_log2(1.0 + value.abs()).ceil());
     (value / unit).round() * unit + 0.0
 }

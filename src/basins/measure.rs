@@ -31,7 +31,8 @@ fn box_entropies(label: &Array2<i32>) -> Vec<(f64, usize)> {
             sorted.sort_unstable();
             let total = (BOX * BOX) as f64;
             let counts = sorted.chunk_by(|a, b| a == b).map(<[i32]>::len);
-            let entropy = counts.clone().map(|c| c as f64 / total).map(|p| -p * p.ln()).sum();
+            let entropy =
+                counts.clone().map(|c| c as f64 / total).map(|p| -p * pxfm::f_log(p)).sum();
             (entropy, counts.count())
         })
         .collect()
@@ -99,7 +100,7 @@ pub fn uncertainty_exponent(label: &Array2<i32>) -> Option<Estimate> {
         boundary = boundary.max(if eps == 1 { uncertain } else { 0 });
         let share = uncertain as f64 / ((height - 2 * largest) * (width - 2 * largest)) as f64;
         if share > 0.0 {
-            points.push(((eps as f64).ln(), share.ln()));
+            points.push((pxfm::f_log(eps as f64), pxfm::f_log(share)));
         }
         eps *= 2;
     }

@@ -287,22 +287,27 @@ fn write(
                 .with_context(|| format!("cannot write {}", path.display()))
         }
         // the only other format that was allowed
-        _ => {
-            let archive = Npz::compressed()
-                .add("label", &map.label)?
-                .add("loss", &map.loss)?
-                .add("steps", &map.steps)?
-                .add("distance", &map.distance)?
-                .add("x", &Array1::from(grid.xs()))?
-                .add("y", &Array1::from(grid.ys()))?;
-            let panel = PanelDescription {
-                map: Map::Basins(BasinView::End),
-                tells_copies_apart: apart,
-                ..PanelDescription::over(grid)
-            };
-            // a map of every step is not what a figure is drawn from
-            let archive = if map.leaps { with_recipe(archive, preset, panel)? } else { archive };
-            archive.write(path)
-        }
+        _ => archive(map, preset, apart)?.write(path),
     }
+}
+
+/// What is written for NumPy: the map of a preset, in which copies are told `apart` or not.
+///
+/// # Errors
+/// If the archive's format has no room for it.
+pub fn archive(map: &BasinMap, preset: &Preset, apart: bool) -> anyhow::Result<Npz> {
+    let archive = Npz::compressed()
+        .add("label", &map.label)?
+        .add("loss", &map.loss)?
+        .add("steps", &map.steps)?
+        .add("distance", &map.distance)?
+        .add("x", &Array1::from(map.grid.xs()))?
+        .add("y", &Array1::from(map.grid.ys()))?;
+    let panel = PanelDescription {
+        map: Map::Basins(BasinView::End),
+        tells_copies_apart: apart,
+        ..PanelDescription::over(&map.grid)
+    };
+    // a map of every step is not what a figure is drawn from
+    if map.leaps { with_recipe(archive, preset, panel) } else { Ok(archive) }
 }

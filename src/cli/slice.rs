@@ -14,8 +14,9 @@ use crate::figure::describe::{Map, PanelDescription};
 use crate::figure::recipe::with_recipe;
 use crate::figure::{Colormap, Scale, ScaleKind, format_number};
 use crate::monitor::Monitor;
-use crate::plane::Quantity;
 use crate::plane::profile::LEAST_LOSS;
+use crate::plane::{Grid, Quantity};
+use crate::preset::Preset;
 use crate::{experiment, figure};
 
 #[derive(Args)]
@@ -62,16 +63,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
         // the only other format that was allowed
         _ => {
-            let archive = Npz::new()
-                .add(&column, &values)?
-                .add("x", &Array1::from(grid.xs()))?
-                .add("y", &Array1::from(grid.ys()))?;
-            let map = PanelDescription {
+            let panel = PanelDescription {
                 map: Map::Values(quantity),
                 profile: arguments.profile.profile,
                 ..PanelDescription::over(&grid)
             };
-            with_recipe(archive, &preset, map)?.write(&arguments.out)?;
+            archive(&preset, panel, &grid, &values)?.write(&arguments.out)?;
         }
     }
     print(&format!(
@@ -81,6 +78,24 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         grid.height,
         extremes(quantity, &values)
     ))
+}
+
+/// What is written for NumPy: the `values` over the cells of `grid`, which `panel` shows.
+///
+/// # Errors
+/// If the archive's format has no room for it.
+pub fn archive(
+    preset: &Preset,
+    panel: PanelDescription,
+    grid: &Grid,
+    values: &Array2<f64>,
+) -> anyhow::Result<Npz> {
+    let Map::Values(quantity) = panel.map else { unreachable!("the map of a quantity") };
+    let archive = Npz::new()
+        .add(&column(quantity), values)?
+        .add("x", &Array1::from(grid.xs()))?
+        .add("y", &Array1::from(grid.ys()))?;
+    with_recipe(archive, preset, panel)
 }
 
 fn quantity(text: &str) -> Result<Quantity, String> {

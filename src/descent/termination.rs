@@ -83,7 +83,7 @@ impl Termination {
 /// a tenth of that, which is about what an extrapolation from there is good for.
 #[must_use]
 pub fn known_limit(limit: f64, left: f64) -> f64 {
-    let unit = 10f64.powf((0.1 * left.abs()).log10().floor());
+    let unit = pxfm::f_pow(10f64, pxfm::f_log10(0.1 * left.abs()).floor());
     let rounded = (limit / unit).round();
     // dividing by a whole power of ten gives 0.3, where 3 * 0.1 is not
     let known = if unit < 1.0 { rounded / unit.recip().round() } else { rounded * unit };
@@ -101,7 +101,7 @@ pub(super) fn short(value: f64) -> String {
             clippy::cast_sign_loss,
             reason = "between 0 and 6"
         )]
-        let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
+        let decimals = (3 - pxfm::f_log10(size).floor() as i32).max(0) as usize;
         format!("{value:.decimals$}")
     } else {
         format!("{value:.1e}")

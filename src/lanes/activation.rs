@@ -3,9 +3,9 @@
 //! Flat loops over whole buffers of rows, without other work in them, so that the constants of the
 //! elementary functions stay in registers.
 
-use super::math::operations::{EXP, EXP_M1, LN_1P, NORMAL, REDUCE, SIGMOID};
-use super::{LANES, Lane, math};
-use crate::network::{Activation, LEAKY_SLOPE};
+use super::{LANES, Lane};
+use crate::network::math::operations::{EXP, EXP_M1, LN_1P, NORMAL, REDUCE, SIGMOID};
+use crate::network::{Activation, LEAKY_SLOPE, math};
 use crate::platform::Fused as _;
 
 /// Replaces every pre-activation in `values` by `f` of it, and puts `f'` into `slopes` if

@@ -5,9 +5,9 @@
 //! though the passes of small networks carry it out.
 
 use super::activation::operations;
-use super::math::operations::{CLAMPED_EXP, LN_1P, QUOTIENT, SIGMOID};
 use super::{Kernel, Matrices};
 use crate::network::Activation;
+use crate::network::math::operations::{CLAMPED_EXP, LN_1P, QUOTIENT, SIGMOID};
 use crate::objective::{LossKind, Objective};
 
 /// Floating-point operations of one weight vector.

@@ -7,10 +7,10 @@ use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, File, Item, Pat, Stmt};
 
 use super::operations;
-use crate::lanes::math::operations::{
+use crate::network::Activation;
+use crate::network::math::operations::{
     CLAMPED_EXP, EXP, EXP_M1, LN_1P, NORMAL, QUOTIENT, REDUCE, SIGMOID,
 };
-use crate::network::Activation;
 
 /// The functions of a file by their names.
 struct Code(BTreeMap<String, Block>);
@@ -124,7 +124,7 @@ fn names_of(pattern: &Pat) -> BTreeSet<String> {
 
 #[test]
 fn elementary_functions_take_the_operations_that_are_stated() {
-    let code = Code::of(include_str!("math.rs"));
+    let code = Code::of(include_str!("../network/math.rs"));
     for (name, stated) in [
         ("reduce", REDUCE),
         ("exp", EXP),
@@ -143,7 +143,7 @@ fn elementary_functions_take_the_operations_that_are_stated() {
 
 #[test]
 fn activations_take_the_operations_that_are_stated() {
-    let code = Code::of(include_str!("math.rs"));
+    let code = Code::of(include_str!("../network/math.rs"));
     let lanes = Code::of(include_str!("activation.rs"));
     let Some(Stmt::Expr(Expr::Match(arms), _)) = lanes.0["activate"].stmts.first() else {
         panic!("activate is one match");

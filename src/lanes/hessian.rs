@@ -9,8 +9,8 @@ use super::linear::place;
 use super::loss::{Sums, derive};
 use super::network::{Prepared, first_layer, later_layer};
 use super::update::Block;
-use super::{LANES, Lane, math};
-use crate::network::LayerLayout;
+use super::{LANES, Lane};
+use crate::network::{LayerLayout, math};
 use crate::objective::LossKind;
 use crate::platform::Fused as _;
 

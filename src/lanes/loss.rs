@@ -1,6 +1,7 @@
 //! Losses of whole buffers of rows: sums and derivatives.
 
-use super::{LANES, Lane, math};
+use super::{LANES, Lane};
+use crate::network::math;
 use crate::objective::LossKind;
 use crate::platform::Fused as _;
 

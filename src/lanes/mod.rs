@@ -22,7 +22,6 @@ mod kernel;
 mod rkc;
 mod linear;
 mod loss;
-mod math;
 mod matrices;
 mod network;
 mod newton;

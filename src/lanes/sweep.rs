@@ -20,7 +20,8 @@ use super::buffer::Rows;
 use super::loss::Sums;
 use super::network::{Prepared, Scratch, later_layer};
 use super::update::Block;
-use super::{LANES, Lane, math};
+use super::{LANES, Lane};
+use crate::network::math;
 use crate::platform::Fused as _;
 
 /// Above this the product of two units' `1 + exp(-z)` could overflow; the block is then computed

@@ -10,14 +10,16 @@ mod architecture;
 mod dataset;
 mod initialisation;
 pub mod limits;
+pub(crate) mod math;
+mod single;
 mod symmetry;
 mod vector;
 
-pub use self::activation::{
-    Activation, FRAC_1_SQRT_2PI, Jet, LEAKY_SLOPE, Parity, sigmoid, softplus,
-};
+pub use self::activation::{Activation, Jet, LEAKY_SLOPE, Parity, sigmoid, softplus};
 pub use self::architecture::{LayerLayout, Network, Parameter};
 pub use self::dataset::{DataNames, Dataset};
 pub use self::initialisation::{Law, draw};
+pub use self::math::FRAC_1_SQRT_2PI;
+pub use self::single::{exp, ln_1p};
 pub use self::symmetry::{aligned, are_copies, canonical};
 pub use self::vector::{distance, norm};

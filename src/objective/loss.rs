@@ -93,7 +93,7 @@ impl LossKind {
     /// are shares and not classes.
     #[must_use]
     pub fn infimum(self, targets: &[f64]) -> f64 {
-        let surprise = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+        let surprise = |p: f64| if p > 0.0 { -p * pxfm::f_log(p) } else { 0.0 };
         match self {
             Self::Squared => 0.0,
             Self::CrossEntropy => targets.iter().map(|y| surprise(*y) + surprise(1.0 - y)).sum(),

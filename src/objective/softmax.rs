@@ -5,6 +5,8 @@
 //! All exponents have the greatest output taken off, so that none overflows, and what the others
 //! add to its 1 is kept apart, so that a point that is told apart well keeps its relative accuracy.
 
+use crate::network::{exp, ln_1p};
+
 /// The greatest of the outputs `z`, and `sum_j exp(z_j - max) - 1`.
 fn greatest(out: &[f64]) -> (f64, f64) {
     let top = out.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -14,7 +16,7 @@ fn greatest(out: &[f64]) -> (f64, f64) {
         if z == top {
             equals += 1.0;
         } else {
-            rest += (z - top).exp();
+            rest += exp(z - top);
         }
     }
     (top, rest + (equals - 1.0))
@@ -25,7 +27,7 @@ fn parts(z: f64, (top, rest): (f64, f64)) -> [f64; 2] {
     if z == top {
         return [1.0, rest];
     }
-    let own = (z - top).exp();
+    let own = exp(z - top);
     [own, 1.0 + rest - own]
 }
 
@@ -40,7 +42,7 @@ pub fn softmax(out: &[f64]) -> Vec<f64> {
 pub fn value(out: &[f64], y: &[f64]) -> f64 {
     let (top, rest) = greatest(out);
     let below = |(z, y): (&f64, &f64)| if *y == 0.0 || *z == top { 0.0 } else { y * (top - z) };
-    y.iter().sum::<f64>() * rest.ln_1p() + out.iter().zip(y).map(below).sum::<f64>()
+    y.iter().sum::<f64>() * ln_1p(rest) + out.iter().zip(y).map(below).sum::<f64>()
 }
 
 /// `dl / dz_k`, written without cancellation as `((T - y_k) e_k - y_k sum_(j != k) e_j) / sum_j

@@ -30,7 +30,7 @@ impl Noise {
     /// Its standard deviation at the step after `step` others.
     #[must_use]
     pub fn deviation_at(&self, step: usize) -> f64 {
-        self.deviation / (1.0 + step as f64).powf(0.5 * self.decay)
+        self.deviation / pxfm::f_pow(1.0 + step as f64, 0.5 * self.decay)
     }
 
     /// Adds the noise to the gradients of `N` weight vectors, a row a weight, each after so many

@@ -77,7 +77,7 @@ impl Schedule {
                     return floor;
                 }
                 let turn = PI * after as f64 / length as f64;
-                floor + (1.0 - floor) * 0.5 * (1.0 + turn.cos())
+                floor + (1.0 - floor) * 0.5 * (1.0 + pxfm::f_cos(turn))
             }
         }
     }

@@ -1,9 +1,7 @@
 //! A desktop: threads and dialogues of the system.
 
 use std::io;
-use std::path::Path;
-#[cfg(feature = "app")]
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -45,7 +43,16 @@ pub fn pick_by_page() -> bool {
 /// Puts the state behind the page's address.
 pub fn keep_state(_state: &str) {}
 
-/// The bytes of a file that the page was given.
+/// The folder that a page has for what it keeps until the next start.
+#[must_use]
+pub fn page_folder() -> Option<PathBuf> {
+    None
+}
+
+/// Has the page forget what it keeps, and begin again.
+pub fn begin_again() {}
+
+/// The bytes of a file that the page was given or keeps.
 #[must_use]
 pub fn page_file(_path: &Path) -> Option<Vec<u8>> {
     None

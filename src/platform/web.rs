@@ -31,6 +31,9 @@ thread_local! {
     static REQUESTS: RefCell<Vec<Request>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The folder of what is kept.
+const KEPT: &str = "basinscope";
+
 /// Files that the page was given last.
 static FILES: Mutex<BTreeMap<PathBuf, Vec<u8>>> = Mutex::new(BTreeMap::new());
 
@@ -106,10 +109,26 @@ pub fn keep_state(state: &str) {
     tell_page("keepState", state);
 }
 
-/// The bytes of a file that the page was given; they are kept until others come.
+/// The folder that a page has for what it keeps until the next start: the browser's local storage,
+/// which only the page's own thread can read.
+#[must_use]
+pub fn page_folder() -> Option<PathBuf> {
+    Some(KEPT.into())
+}
+
+/// Has the page forget what it keeps, and begin again.
+pub fn begin_again() {
+    tell_page("beginAgain", "");
+}
+
+/// The bytes of a file that the page was given, which are there until others come, or keeps.
 #[must_use]
 pub fn page_file(path: &Path) -> Option<Vec<u8>> {
-    lock(&FILES).get(path).cloned()
+    if !path.starts_with(KEPT) {
+        return lock(&FILES).get(path).cloned();
+    }
+    let storage = web_sys::window()?.local_storage().ok()??;
+    storage.get_item(path.to_str()?).ok()?.map(String::into_bytes)
 }
 
 /// Tells the page something from any thread.
@@ -118,11 +137,16 @@ pub fn report(text: &str) {
     let _ = call_page("report", &text.into());
 }
 
-/// Hands a file to the person at the page: a download.
+/// Hands a file to the person at the page, a download; one in [`page_folder`] the page keeps.
 ///
 /// # Errors
 /// If the page does not take it.
 pub fn hand_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.starts_with(KEPT) {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let file = Array::of2(&path.to_string_lossy().into_owned().into(), &text.into());
+        return call_page("keep", &file).ok_or_else(|| io::Error::other("the page keeps nothing"));
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let file = Array::of2(&name.into(), &Uint8Array::from(bytes));
     call_page("download", &file).ok_or_else(|| io::Error::other("the page takes no downloads"))
@@ -251,14 +275,9 @@ pub fn tell_page(name: &str, text: &str) {
     }
 }
 
-/// Whether the page asks for the bits of the kernels.
-#[must_use]
-pub fn wants_bits() -> bool {
-    page_says("wantsBits")
-}
-
 /// Whether the page has set this variable to true.
-fn page_says(name: &str) -> bool {
+#[must_use]
+pub fn page_says(name: &str) -> bool {
     Reflect::get(&js_sys::global(), &JsValue::from_str(name)).is_ok_and(|value| value == true)
 }
 

@@ -274,7 +274,7 @@ fn outward(value: f64, digits: usize, side: f64) -> String {
     }
     // one unit of the last digit further out
     let last = i32::try_from(digits).unwrap_or(i32::MAX).saturating_sub(1);
-    let unit = 10f64.powf(value.abs().log10().floor() - f64::from(last));
+    let unit = pxfm::f_pow(10f64, pxfm::f_log10(value.abs()).floor() - f64::from(last));
     format_significant(value + side * unit, digits)
 }
 

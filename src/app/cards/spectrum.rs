@@ -58,7 +58,7 @@ fn along(point: &str, k: usize) -> PlaneSpec {
 fn bar(ui: &mut Ui, value: f64, greatest: f64) {
     let (rect, _) = ui.allocate_exact_size(vec2(90.0, 10.0), Sense::hover());
     ui.painter().rect_filled(rect, 2.0, ui.visuals().widgets.inactive.bg_fill);
-    let share = 1.0 + (value.abs() / greatest).log10() / DECADES;
+    let share = 1.0 + pxfm::f_log10(value.abs() / greatest) / DECADES;
     if share.is_finite() && share > 0.0 {
         #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
         let right = rect.left() + rect.width() * share.min(1.0) as f32;

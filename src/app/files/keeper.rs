@@ -14,6 +14,7 @@ use crate::app::state::session::Session;
 use crate::app::state::session_file;
 use crate::input;
 use crate::output::write_atomically;
+use crate::platform;
 use crate::preset::Preset;
 use crate::preset::import::MAX_FILE_BYTES;
 
@@ -33,8 +34,11 @@ pub struct Keeper {
     saving: Slot<Option<String>>,
 }
 
-/// The folder of this program in the user's data directory.
+/// The folder of this program in the user's data directory, or that of a page.
 pub fn folder() -> Option<PathBuf> {
+    if let Some(folder) = platform::page_folder() {
+        return Some(folder);
+    }
     let variable =
         |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = if cfg!(target_os = "windows") {
@@ -64,9 +68,9 @@ impl Keeper {
         self.changed_at = Some(now);
     }
 
-    /// The folder of the session's file.
+    /// The folder of the session's file, where there are folders.
     pub fn folder(&self) -> Option<&Path> {
-        self.path.parent()
+        self.path.parent().filter(|_| platform::HAS_FILES)
     }
 
     /// Whether everything is on the disk.
@@ -121,7 +125,7 @@ impl Keeper {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
+    if let Some(folder) = path.parent().filter(|_| platform::HAS_FILES) {
         std::fs::create_dir_all(folder)?;
     }
     write_atomically(path, |file| file.write_all(text.as_bytes()))

@@ -10,6 +10,7 @@ use crate::app::files::sheet::Sheet;
 use crate::app::jobs::job::Slot;
 use crate::app::state::arrival::{Arrival, Kind};
 use crate::app::state::command::{Command, Message, Purpose};
+use crate::app::theme;
 use crate::experiment::{Format, Library, WEIGHT_FORMATS, write_weights};
 use crate::network::Network;
 use crate::output::write_atomically;
@@ -153,6 +154,9 @@ impl Files {
                     ui.close();
                 }
             }
+            if !platform::HAS_FILES && ui.button("Forget everything").clicked() {
+                commands.push(Command::BeginAgain);
+            }
             if self.recent.is_empty() {
                 return;
             }
@@ -197,11 +201,13 @@ impl Files {
             ),
         };
         let response = egui::Modal::new(egui::Id::unique("files")).show(context, |ui| {
-            ui.set_width(440.0);
+            ui.set_width(theme::at_most(ui, 440.0));
             ui.heading(title);
             ui.label(RichText::new(help).weak());
             ui.add_space(6.0);
-            self.field.ui(ui, "Path of the file", 340.0, move |path| browse(purpose, path));
+            self.field.ui(ui, "Path of the file", theme::at_most(ui, 340.0), move |path| {
+                browse(purpose, path)
+            });
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let path = self.field.path();

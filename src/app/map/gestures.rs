@@ -74,7 +74,7 @@ pub fn handle(
     }
     if let Some(at) = pointer {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-        let factor = f64::from(pinch) * (f64::from(scroll) / 200.0).exp();
+        let factor = f64::from(pinch) * pxfm::f_exp(f64::from(scroll) / 200.0);
         if (factor - 1.0).abs() > 1e-6 {
             commands.push(lens.zoomed(ranges, coordinates(transform, at), factor));
         }

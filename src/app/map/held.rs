@@ -45,8 +45,9 @@ impl MapView<'_> {
         // what is measured in gradients shares a factor, so that lengths can be compared
         let gradients = [Some(held.gradient.at), held.memory.map(|memory| memory.at)];
         let lengths = gradients.into_iter().flatten().map(|at| length(at, per_unit));
-        let longest =
-            lengths.chain(ellipse.iter().flatten().map(|[x, y]| x.hypot(*y))).fold(0.0, f64::max);
+        let longest = lengths
+            .chain(ellipse.iter().flatten().map(|[x, y]| pxfm::f_hypot(*x, *y)))
+            .fold(0.0, f64::max);
         let factor = factor(longest);
         if let Some(ellipse) = &ellipse {
             paint_ellipse(painter, at, ellipse, factor);
@@ -80,7 +81,7 @@ impl MapView<'_> {
 }
 
 fn length([x, y]: [f64; 2], per_unit: [f64; 2]) -> f64 {
-    (x * per_unit[0]).hypot(y * per_unit[1])
+    pxfm::f_hypot(x * per_unit[0], y * per_unit[1])
 }
 
 /// The largest of 1, 2 and 5 times the powers of ten by which `longest` is at most [`LONGEST`]; 0
@@ -90,7 +91,7 @@ fn factor(longest: f64) -> f64 {
     if !(most.is_finite() && most > 0.0) {
         return 0.0;
     }
-    let power = 10f64.powf(most.log10().floor());
+    let power = pxfm::f_pow(10f64, pxfm::f_log10(most).floor());
     [5.0, 2.0, 1.0].map(|k| k * power).into_iter().find(|factor| *factor <= most).unwrap_or(power)
 }
 
@@ -106,7 +107,7 @@ fn ellipse(matrix: [[f64; 2]; 2], per_unit: [f64; 2]) -> Vec<[f64; 2]> {
     let b = if a > 0.0 { matrix[1][0] / a } else { 0.0 };
     let c = (matrix[1][1] - b * b).max(0.0).sqrt();
     let corner = |k: u32| {
-        let (sin, cos) = (std::f64::consts::TAU * f64::from(k) / f64::from(CORNERS)).sin_cos();
+        let (sin, cos) = pxfm::f_sincos(std::f64::consts::TAU * f64::from(k) / f64::from(CORNERS));
         [a * cos * per_unit[0], (b * cos + c * sin) * per_unit[1]]
     };
     (0..CORNERS).map(corner).collect()

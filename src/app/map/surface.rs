@@ -131,7 +131,7 @@ impl MapView<'_> {
         if let Some(at) = response.hover_pos() {
             let (scroll, pinch) =
                 ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-            let factor = f64::from(pinch) * (f64::from(scroll) / 200.0).exp();
+            let factor = f64::from(pinch) * pxfm::f_exp(f64::from(scroll) / 200.0);
             if (factor - 1.0).abs() > 1e-6 {
                 let from_middle = (at - frame.center()) / smaller;
                 let place = [from_middle.x, from_middle.y].map(f64::from);

@@ -37,7 +37,7 @@ pub fn tick_label(mark: GridMark) -> String {
         clippy::cast_sign_loss,
         reason = "clamped to 0..=14"
     )]
-    let decimals = (-mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
+    let decimals = (-pxfm::f_log10(mark.step_size).floor()).clamp(0.0, 14.0) as usize;
     if (1e-4..1e6).contains(&size) {
         format!("{:.decimals$}", mark.value)
     } else {
@@ -46,8 +46,8 @@ pub fn tick_label(mark: GridMark) -> String {
             clippy::cast_sign_loss,
             reason = "clamped to 0..=14"
         )]
-        let digits =
-            (size.log10().floor() - mark.step_size.log10().floor()).clamp(0.0, 14.0) as usize;
+        let digits = (pxfm::f_log10(size).floor() - pxfm::f_log10(mark.step_size).floor())
+            .clamp(0.0, 14.0) as usize;
         format!("{:.digits$e}", mark.value)
     }
 }
@@ -76,10 +76,10 @@ impl Offset {
     pub fn of(range: [f64; 2], count: usize) -> Option<Self> {
         let step = nice_steps(range[0], range[1], count).1;
         let size = range[0].abs().max(range[1].abs());
-        if step <= 0.0 || size / step < 10f64.powf(MOST_DIGITS) {
+        if step <= 0.0 || size / step < pxfm::f_pow(10f64, MOST_DIGITS) {
             return None;
         }
-        let unit = 10f64.powf((step * (1.0 + 1e-9)).log10().floor());
+        let unit = pxfm::f_pow(10f64, pxfm::f_log10(step * (1.0 + 1e-9)).floor());
         let base = ((range[0] / unit / 1000.0).floor() * 1000.0) * unit;
         Some(Self { base, unit })
     }

@@ -11,7 +11,7 @@ use crate::platform::{self, Instant};
 const MOST: usize = 300;
 
 /// What is said of the arithmetic.
-const SAME_BITS: &str = "Products and sums are rounded once, as on a desktop";
+const SAME_BITS: &str = "Products and sums are rounded once: the same bits on every machine";
 const OTHER_BITS: &str = "Products and sums are rounded twice here: last digits may differ";
 
 /// The times of the last frames.

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::app::input::keys;
 use crate::app::state::command::{Command, TourMove};
 use crate::app::state::experiments::{Order, Page};
+use crate::app::theme;
 
 /// Room for the buttons and the title below which some buttons go into a menu.
 const NARROW: f32 = 640.0;
@@ -20,6 +21,21 @@ impl App {
     /// Draws the bar.
     pub(in crate::app) fn title_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.add_space(3.0);
+        if theme::is_column(ui.ctx()) {
+            ui.horizontal_wrapped(|ui| {
+                self.files.menu_ui(ui, commands);
+                let help = "Presets to choose from, or back to the map";
+                if ui.selectable_label(self.shows_gallery, "Presets").on_hover_text(help).clicked()
+                {
+                    self.shows_gallery = !self.shows_gallery;
+                }
+                self.buttons_ui(ui, commands);
+            });
+            let title = RichText::new(&self.session.preset.title).size(16.0);
+            ui.add(egui::Label::new(title).truncate());
+            ui.add_space(2.0);
+            return;
+        }
         ui.horizontal(|ui| {
             ui.label(RichText::new("basinscope").strong().size(17.0));
             self.files.menu_ui(ui, commands);

@@ -70,6 +70,8 @@ pub enum Command {
     SavePreset(std::path::PathBuf),
     /// Save the weights under the playhead, or those of the start.
     SaveWeights(std::path::PathBuf),
+    /// Forget the session that a page keeps, and everything else it keeps, and begin again.
+    BeginAgain,
     /// Copy a link that holds the session.
     CopyLink,
     /// Copy the session as a program for this library.

@@ -68,13 +68,13 @@ impl Player {
     )]
     pub fn record(&self, count: usize) -> usize {
         let last = count.saturating_sub(1) as f64;
-        (((last + 1.0).powf(self.passed) - 1.0).round().min(last)) as usize
+        ((pxfm::f_pow(last + 1.0, self.passed) - 1.0).round().min(last)) as usize
     }
 
     /// Puts the playhead on `record` of `count` and pauses.
     pub fn seek(&mut self, record: usize, count: usize) {
         let last = count.saturating_sub(1).max(1) as f64;
-        self.passed = ((record as f64 + 1.0).ln() / (last + 1.0).ln()).clamp(0.0, 1.0);
+        self.passed = (pxfm::f_log(record as f64 + 1.0) / pxfm::f_log(last + 1.0)).clamp(0.0, 1.0);
         self.is_playing = false;
     }
 }

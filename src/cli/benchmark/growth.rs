@@ -81,11 +81,9 @@ fn task(units: usize, points: usize) -> (Objective, Plane) {
         bias: true,
     };
     let angle = |k: usize| 0.1 + k as f64 * 0.37;
-    let inputs =
-        Array2::from_shape_fn(
-            (points, 2),
-            |(k, i)| if i == 0 { angle(k).cos() } else { angle(k).sin() },
-        );
+    let inputs = Array2::from_shape_fn((points, 2), |(k, i)| {
+        if i == 0 { pxfm::f_cos(angle(k)) } else { pxfm::f_sin(angle(k)) }
+    });
     let targets = Array2::from_shape_fn((points, 1), |(k, _)| (k % 2) as f64);
     let loss = Loss { kind: LossKind::CrossEntropy, reduction: Reduction::Mean, scale: 1.0 };
     let origin = network::draw(&network, DEFAULT_LAW, 1);
@@ -95,8 +93,11 @@ fn task(units: usize, points: usize) -> (Objective, Plane) {
 
 /// Slope of the line of least squares through `(log size, log time)`.
 fn exponent(sizes: &[usize], seconds: &[f64]) -> f64 {
-    let points: Vec<(f64, f64)> =
-        sizes.iter().zip(seconds).map(|(size, time)| ((*size as f64).ln(), time.ln())).collect();
+    let points: Vec<(f64, f64)> = sizes
+        .iter()
+        .zip(seconds)
+        .map(|(size, time)| (pxfm::f_log(*size as f64), pxfm::f_log(*time)))
+        .collect();
     let count = points.len() as f64;
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
     let (x, y) = (mean(|p| p.0), mean(|p| p.1));

@@ -54,19 +54,24 @@ pub struct BytesPerCell {
 /// Measures everything, telling `say` what comes next. Takes about half a minute.
 #[must_use]
 pub fn run(mut say: impl FnMut(&str)) -> Report {
-    let (peak, kernels) = kernels::all(&mut say);
-    let basins = basins::all(&mut say);
+    let report = of_kernels_and_maps(&mut say);
     say("threads");
     let scaling = kernels::scaling();
-    let growth = growth::all(&mut say);
+    Report { scaling, growth: growth::all(&mut say), ..report }
+}
+
+/// Measures kernels and basin maps alone, which a page can too.
+#[must_use]
+pub fn of_kernels_and_maps(mut say: impl FnMut(&str)) -> Report {
+    let (peak, kernels) = kernels::all(&mut say);
     Report {
         threads: rayon::current_num_threads(),
         instructions: instructions(),
         peak_gflops: peak / 1e9,
         kernels,
-        basins,
-        scaling,
-        growth,
+        basins: basins::all(&mut say),
+        scaling: Vec::new(),
+        growth: Vec::new(),
         bytes_per_cell: BytesPerCell { basins: BasinMap::BYTES_PER_CELL, slice: size_of::<f64>() },
     }
 }

@@ -119,7 +119,7 @@ impl Points {
     pub fn unit(&self, kind: LossKind) -> f64 {
         let count = self.labels.len() as f64;
         let share = self.labels.iter().filter(|&&label| label).count() as f64 / count;
-        let part = |p: f64| if p == 0.0 { 0.0 } else { -p * p.ln() };
+        let part = |p: f64| if p == 0.0 { 0.0 } else { -p * pxfm::f_log(p) };
         let loss = match kind {
             LossKind::Squared => share * (1.0 - share),
             LossKind::CrossEntropy => part(share) + part(1.0 - share),

@@ -163,7 +163,7 @@ impl Place {
         let shares: Vec<f64> = self
             .pairs
             .iter()
-            .map(|(value, _)| (-sharpness * (value - self.smallest())).exp())
+            .map(|(value, _)| pxfm::f_exp(-sharpness * (value - self.smallest())))
             .collect();
         let here = joint.slopes(&self.coordinates);
         let mut uphill = vec![0.0; here.len()];

@@ -152,7 +152,7 @@ impl RkcControl {
     ) -> Outcome {
         let allowed = ERROR[0] * moved + ERROR[1] * (1.0 + size);
         // the error grows with the cube of the time
-        let factor = 0.9 * (allowed / error).cbrt();
+        let factor = 0.9 * pxfm::f_cbrt(allowed / error);
         self.likely = factor.is_finite().then(|| factor.clamp(0.2, 2.0) * steps as f64);
         // also false for what is not a number
         if error <= allowed {

@@ -78,7 +78,7 @@ impl<'a> RkcSteps<'a> {
             let size = norm(&mode);
             let share = if size > 0.0 { 1.0 / size } else { 0.0 };
             let each = mode.iter_mut().enumerate();
-            each.for_each(|(k, m)| *m = share * *m + 0.1 * ((k + 1) as f64).sin());
+            each.for_each(|(k, m)| *m = share * *m + 0.1 * pxfm::f_sin((k + 1) as f64));
             let size = norm(&mode);
             mode.iter_mut().zip(rkc.modes.iter_mut()).for_each(|(m, row)| row[lane] = *m / size);
         }

@@ -110,11 +110,12 @@ impl Theme {
         }
         let linear = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.040_45 { c / 12.92 } else { pxfm::f_pow((c + 0.055) / 1.055, 2.4) }
         };
         let [r, g, b] = rgb.map(linear);
         let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        let grey = if y <= 0.003_130_8 { 12.92 * y } else { 1.055 * y.powf(1.0 / 2.4) - 0.055 };
+        let grey =
+            if y <= 0.003_130_8 { 12.92 * y } else { 1.055 * pxfm::f_pow(y, 1.0 / 2.4) - 0.055 };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
         let grey = (255.0 * grey).round() as u8;
         [grey; 3]

@@ -98,7 +98,7 @@ fn colours(map: &MapPanel) -> String {
 fn bar(figure: &Figure, map: &MapPanel) -> String {
     let Scale { kind, low, high, .. } = map.scale;
     let is_log = kind == ScaleKind::Log;
-    let at = |value: f64| if is_log { value.log10() } else { value };
+    let at = |value: f64| if is_log { pxfm::f_log10(value) } else { value };
     let powers = if is_log { ", yticklabel={$10^{\\pgfmathprintnumber{\\tick}}$}" } else { "" };
     format!(
         "colorbar, point meta min={:e}, point meta max={:e}, {}, \
@@ -207,7 +207,7 @@ fn surface(figure: &Figure, map: &MapPanel, [width, height]: [f64; 2], out: &mut
     for j in (0..rows).step_by(down) {
         for i in (0..columns).step_by(across) {
             let value = map.values[[j, i]].clamp(map.scale.low, map.scale.high);
-            let height = if is_log { value.log10() } else { value };
+            let height = if is_log { pxfm::f_log10(value) } else { value };
             let _ = write!(out, "({:e},{:e},{height:e}) ", map.grid.x(i), map.grid.y(j));
         }
         out.push('\n');

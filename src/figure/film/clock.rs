@@ -15,7 +15,7 @@ pub(super) fn of_step(what: Motion, step: usize) -> Option<String> {
 pub(super) fn steady(number: f64, ends: [f64; 2], by_ratios: bool) -> String {
     let way = if by_ratios { number } else { ends[1] - ends[0] };
     let least = way.abs() / 100.0;
-    let decimals = -least.log10().floor();
+    let decimals = -pxfm::f_log10(least).floor();
     let has_few = decimals.is_finite() && decimals <= 8.0;
     if !has_few || number.abs() >= 1e9 {
         return format!("{number:.2e}").replace('-', MINUS);

@@ -176,9 +176,9 @@ fn keep_room(room: &mut Vec<String>, words: Vec<String>) {
 /// The step that is shown: from `first` to `last` by equal ratios, as a descent does most at first.
 fn step_at(time: f64, [first, last]: [usize; 2]) -> usize {
     let first = first.min(last);
-    let [from, to] = [first, last].map(|step| (step as f64 + 1.0).ln());
+    let [from, to] = [first, last].map(|step| pxfm::f_log(step as f64 + 1.0));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "first to last")]
-    let step = ((from + (to - from) * time).exp() - 1.0).round() as usize;
+    let step = (pxfm::f_exp(from + (to - from) * time) - 1.0).round() as usize;
     step.clamp(first, last)
 }
 

@@ -116,7 +116,7 @@ fn between([from, to]: [f64; 2], time: f64, by_ratios: bool) -> f64 {
     match time {
         0.0 => from,
         1.0 => to,
-        _ if by_ratios => (from.ln() * (1.0 - time) + to.ln() * time).exp(),
+        _ if by_ratios => pxfm::f_exp(pxfm::f_log(from) * (1.0 - time) + pxfm::f_log(to) * time),
         _ => from * (1.0 - time) + to * time,
     }
 }

@@ -38,8 +38,8 @@ pub(super) fn curve(work: &mut Work, panel: &PanelDescription) -> Result<Chart, 
     let is_log = panel.scale == ScaleKind::Log && high > 0.0;
     let range = if is_log {
         let low = losses().filter(|loss| *loss > 0.0).fold(high, f64::min);
-        let low = low.max(high * 10f64.powf(-DECADES));
-        let pad = (high / low).powf(0.05).max(1.05);
+        let low = low.max(high * pxfm::f_pow(10f64, -DECADES));
+        let pad = pxfm::f_pow(high / low, 0.05).max(1.05);
         [low / pad, high * pad]
     } else {
         let pad = (0.05 * (high - low)).max(1e-9 * high.abs()).max(f64::MIN_POSITIVE);

@@ -77,9 +77,9 @@ fn delays(map: &BasinMap) -> Array2<f64> {
         Kind::Infinity => {
             let limit = map.attractors[place].loss;
             // limits are estimates, and some losses are below them
-            (map.loss[cell] - limit).max(1e-6 * (1.0 + limit.abs())).ln()
+            pxfm::f_log((map.loss[cell] - limit).max(1e-6 * (1.0 + limit.abs())))
         }
-        _ => f64::from(map.steps[cell].max(1)).ln(),
+        _ => pxfm::f_log(f64::from(map.steps[cell].max(1))),
     };
     let mut ends = vec![[f64::INFINITY, f64::NEG_INFINITY]; map.attractors.len()];
     for (j, i) in ndarray::indices(map.label.dim()) {

@@ -31,7 +31,7 @@ fn distance(at: [f64; 2], from: [f64; 2], to: [f64; 2], unit: [f64; 2]) -> f64 {
     let share = (away[0] * along[0] + away[1] * along[1]) / square;
     // a closed line begins where it ends
     let share = if square > 0.0 { share.clamp(0.0, 1.0) } else { 0.0 };
-    (away[0] - share * along[0]).hypot(away[1] - share * along[1])
+    pxfm::f_hypot(away[0] - share * along[0], away[1] - share * along[1])
 }
 
 #[cfg(test)]

@@ -91,7 +91,8 @@ pub(super) fn draw(chart: &Chart, svg: &mut Svg, frame: &Frame) {
 fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     let mut kept: Vec<[f64; 2]> = Vec::new();
     for (i, &at) in points.iter().enumerate() {
-        let is_new = kept.last().is_none_or(|last| (last[0] - at[0]).hypot(last[1] - at[1]) >= 0.3);
+        let is_new =
+            kept.last().is_none_or(|last| pxfm::f_hypot(last[0] - at[0], last[1] - at[1]) >= 0.3);
         if is_new || i + 1 == points.len() {
             kept.push(at);
         }

@@ -81,7 +81,7 @@ pub(super) fn mark([x, y]: [f64; 2], radius: f64, color: [u8; 3], shape: MarkSha
 fn is_marked(figure: &MapPanel, view: &impl View, [x, y]: [f64; 2]) -> bool {
     let starts = figure.points.iter().filter(|point| point.is_start);
     let mut spots = starts.filter_map(|point| view.spot(place(point)));
-    spots.any(|([a, b], _)| (a - x).hypot(b - y) < 1.0)
+    spots.any(|([a, b], _)| pxfm::f_hypot(a - x, b - y) < 1.0)
 }
 
 /// The place of a named point.

@@ -44,17 +44,16 @@ impl Obstacles {
     pub fn add_path(&mut self, points: &[[f64; 2]], area: &Area) {
         for pair in points.windows(2) {
             let [[ax, ay], [bx, by]] = [pair[0], pair[1]];
-            let length = (bx - ax).hypot(by - ay);
+            let length = pxfm::f_hypot(bx - ax, by - ay);
             // a longer step than the map's sides together leaves it soon
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
             let count = (length / SAMPLING).ceil().clamp(1.0, 500.0) as usize;
             for k in 0..=count {
                 let t = k as f64 / count as f64;
                 let at = [ax + t * (bx - ax), ay + t * (by - ay)];
-                let is_new = self
-                    .path
-                    .last()
-                    .is_none_or(|last| (last[0] - at[0]).hypot(last[1] - at[1]) >= 0.9 * SAMPLING);
+                let is_new = self.path.last().is_none_or(|last| {
+                    pxfm::f_hypot(last[0] - at[0], last[1] - at[1]) >= 0.9 * SAMPLING
+                });
                 if is_new && area.contains(at) {
                     self.path.push(at);
                 }

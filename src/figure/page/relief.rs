@@ -89,7 +89,7 @@ pub(super) fn draw(figure: &MapPanel, svg: &mut Svg, area: &Area, camera: &Camer
 fn draw_flats(figure: &MapPanel, svg: &mut Svg, stage: &Stage) {
     for patch in &figure.flats {
         let distance = |at: &Projection| {
-            let away = patch.points().iter().map(|[x, y]| (at.x - x).hypot(at.y - y));
+            let away = patch.points().iter().map(|[x, y]| pxfm::f_hypot(at.x - x, at.y - y));
             away.fold(f64::INFINITY, f64::min)
         };
         let nearest =

@@ -6,7 +6,7 @@ use resvg::usvg::fontdb::Database;
 use ttf_parser::Face;
 
 /// DejaVu Sans, the typeface of figures and of the window; its licence stands beside it.
-pub const FONT: &[u8] = include_bytes!("../fonts/DejaVuSans.ttf");
+pub static FONT: &[u8] = include_bytes!("../fonts/DejaVuSans.ttf");
 
 /// Size of type. Pages are laid out as if this were their size of type, and scaled to the size
 /// that is asked for.

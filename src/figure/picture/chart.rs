@@ -30,7 +30,7 @@ impl Axis {
         let [low, high] = self.range;
         match self.spacing {
             ScaleKind::Linear => (value - low) / (high - low),
-            ScaleKind::Log => (value / low).ln() / (high / low).ln(),
+            ScaleKind::Log => pxfm::f_log(value / low) / pxfm::f_log(high / low),
         }
     }
 }

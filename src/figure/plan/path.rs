@@ -84,7 +84,7 @@ fn thinned(points: &[[f64; 2]], apart: f64) -> Vec<[f64; 2]> {
     let mut kept: Vec<[f64; 2]> = Vec::with_capacity(points.len());
     for (i, &[x, y]) in points.iter().enumerate() {
         let is_end = i + 1 == points.len();
-        if is_end || kept.last().is_none_or(|[a, b]| (a - x).hypot(b - y) > apart) {
+        if is_end || kept.last().is_none_or(|[a, b]| pxfm::f_hypot(a - x, b - y) > apart) {
             kept.push([x, y]);
         }
     }

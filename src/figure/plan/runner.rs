@@ -30,7 +30,9 @@ pub fn runner_color(optimizer: Optimizer) -> [u8; 3] {
 fn mark(optimizer: Optimizer) -> Vec<[f64; 2]> {
     let turned = |corners: usize, first: f64, radius: fn(usize) -> f64| -> Vec<[f64; 2]> {
         let angle = |k: usize| first + 2.0 * PI * k as f64 / corners as f64;
-        (0..corners).map(|k| [radius(k) * angle(k).cos(), radius(k) * angle(k).sin()]).collect()
+        (0..corners)
+            .map(|k| [radius(k) * pxfm::f_cos(angle(k)), radius(k) * pxfm::f_sin(angle(k))])
+            .collect()
     };
     match optimizer {
         Optimizer::GradientDescent => turned(20, 0.0, |_| 0.9),

@@ -119,7 +119,10 @@ impl Shape {
 /// The length of a line.
 #[must_use]
 pub fn length(points: &[[f64; 2]]) -> f64 {
-    points.windows(2).map(|pair| (pair[0][0] - pair[1][0]).hypot(pair[0][1] - pair[1][1])).sum()
+    points
+        .windows(2)
+        .map(|pair| pxfm::f_hypot(pair[0][0] - pair[1][0], pair[0][1] - pair[1][1]))
+        .sum()
 }
 
 /// The dashes of a line, for those who cannot draw it broken.

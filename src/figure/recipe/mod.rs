@@ -1,10 +1,11 @@
 //! The recipe that every file of a figure carries: a preset file with the figure in it.
 //!
 //! It is a text that `basinscope` opens as it opens any preset, after four lines of comment: which
-//! version drew it, the preset's name, and the SHA-256 of the numbers that were drawn. It stands
-//! where the format keeps such things: a PNG, animated or not, in its text chunk `basinscope`, an
-//! SVG in its metadata, a PDF and a WebP in the description of their XMP, a GIF and an MP4 in their
-//! comment, a NumPy archive in the array `recipe`.
+//! version drew it, the preset's name, and the SHA-256 of the numbers that were drawn; a fifth says
+//! so where these were computed without fused multiply-adds. It stands where the format keeps such
+//! things: a PNG, animated or not, in its text chunk `basinscope`, an SVG in its metadata, a PDF and
+//! a WebP in the description of their XMP, a GIF and an MP4 in their comment, a NumPy archive in the
+//! array `recipe`.
 
 mod find;
 mod numbers;
@@ -16,6 +17,7 @@ pub use self::numbers::{Numbers, digest};
 use super::describe::{Description, PanelDescription};
 use super::error::FigureError;
 use crate::experiment::Npz;
+use crate::platform::rounds_once;
 use crate::preset::Preset;
 
 /// The version that draws.
@@ -26,6 +28,9 @@ const BEGIN: &str = "# A figure by basinscope ";
 const PRESET: &str = "# preset ";
 const LANDSCAPE: &str = "# landscape ";
 const NUMBERS: &str = "# SHA-256 of the numbers ";
+
+/// Said of numbers from a machine that lacks the fused multiply-add.
+const TWICE: &str = "# Products and sums were rounded twice: last digits may differ\n";
 
 /// What a file says of how it was drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +54,8 @@ pub fn recipe(preset: &Preset, figure: &Description, numbers: &str) -> String {
         ..preset.clone()
     };
     let name: String = preset.name.chars().filter(|c| !c.is_control()).collect();
-    format!("{BEGIN}{VERSION}\n{PRESET}{name}\n{NUMBERS}{numbers}\n\n{}", alone.to_toml())
+    let remark = if rounds_once() { "" } else { TWICE };
+    format!("{BEGIN}{VERSION}\n{PRESET}{name}\n{NUMBERS}{numbers}\n{remark}\n{}", alone.to_toml())
 }
 
 /// The same text in an archive of numbers over a plane, and nothing else: what `slice` and `basins`

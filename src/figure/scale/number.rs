@@ -44,7 +44,8 @@ pub fn format_step(value: f64, step: f64) -> String {
     if value.abs() < 0.5 * step {
         return "0".into();
     }
-    let digits = (value.abs().log10().floor() - step.log10().floor() + 1.0).clamp(1.0, 17.0);
+    let digits =
+        (pxfm::f_log10(value.abs()).floor() - pxfm::f_log10(step).floor() + 1.0).clamp(1.0, 17.0);
     format_significant(value, digits as usize)
 }
 
@@ -56,8 +57,8 @@ pub fn nice_steps(low: f64, high: f64, count: usize) -> (Vec<f64>, f64) {
     if !(low < high && raw.is_finite() && raw >= f64::MIN_POSITIVE) {
         return (Vec::new(), 0.0);
     }
-    let decade = raw.log10().floor();
-    let power = 10f64.powf(decade);
+    let decade = pxfm::f_log10(raw).floor();
+    let power = pxfm::f_pow(10f64, decade);
     // Geometric means of neighbouring factors decide between them.
     let factor = match raw / power {
         ratio if ratio < 2f64.sqrt() => 1.0,
@@ -68,7 +69,11 @@ pub fn nice_steps(low: f64, high: f64, count: usize) -> (Vec<f64>, f64) {
     let step = factor * power;
     // Dividing by a whole power of ten gives 0.3, where 3 * 0.1 is not.
     let multiple = |k: f64| {
-        if (-22.0..0.0).contains(&decade) { k * factor / 10f64.powf(-decade) } else { k * step }
+        if (-22.0..0.0).contains(&decade) {
+            k * factor / pxfm::f_pow(10f64, -decade)
+        } else {
+            k * step
+        }
     };
     let (first, last) = ((low / step).floor(), (high / step).ceil());
     if first.abs().max(last.abs()) > 9e15 {

@@ -128,7 +128,10 @@ impl Scale {
             ScaleKind::Linear => {
                 (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0)
             }
-            ScaleKind::Log => (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln()),
+            ScaleKind::Log => {
+                (pxfm::f_log(value) - pxfm::f_log(self.low))
+                    / (pxfm::f_log(self.high) - pxfm::f_log(self.low))
+            }
         };
         fraction.clamp(0.0, 1.0)
     }
@@ -143,7 +146,7 @@ impl Scale {
         let mix = |low: f64, high: f64| low * (1.0 - t) + high * t;
         let value = match self.kind {
             ScaleKind::Linear => mix(self.low, self.high),
-            ScaleKind::Log => mix(self.low.ln(), self.high.ln()).exp(),
+            ScaleKind::Log => pxfm::f_exp(mix(pxfm::f_log(self.low), pxfm::f_log(self.high))),
         };
         value.clamp(self.low, self.high)
     }
@@ -179,8 +182,8 @@ impl Scale {
     fn powers(&self, digits: &[f64], stride: i32) -> Vec<f64> {
         // the ends may have run over to 0 and infinity, which lie a world of exponents away
         let exponent = |end: f64| (end as i32).clamp(SMALLEST_EXPONENT, f64::MAX_10_EXP);
-        let first = exponent(self.low.log10().floor()).div_euclid(stride) * stride;
-        let last = exponent(self.high.log10().ceil());
+        let first = exponent(pxfm::f_log10(self.low).floor()).div_euclid(stride) * stride;
+        let last = exponent(pxfm::f_log10(self.high).ceil());
         let exponents = (first..=last).step_by(stride.unsigned_abs() as usize);
         let numbers = exponents.flat_map(|e| digits.iter().map(move |&digit| decimal(digit, e)));
         numbers.filter(|v| (self.low..=self.high).contains(v)).collect()
@@ -241,7 +244,7 @@ fn decimal(digit: f64, exponent: i32) -> f64 {
 /// one.
 fn round_low(low: f64, is_up: bool) -> f64 {
     #[allow(clippy::cast_possible_truncation, reason = "the exponent of a double")]
-    let exponent = low.log10().floor() as i32;
+    let exponent = pxfm::f_log10(low).floor() as i32;
     // one more on each side, as the logarithm may be rounded over a power of ten
     let nearby =
         (exponent - 1..=exponent + 1).flat_map(|e| [1.0, 2.0, 5.0].map(|digit| decimal(digit, e)));

@@ -60,7 +60,7 @@ pub fn axes(frame: &Frame, names: [&str; 3], eye: &Eye) -> Axes {
         let from = eye.project(at);
         let to = eye.project([at[0] + 0.2 * away[0], at[1] + 0.2 * away[1], at[2] + 0.2 * away[2]]);
         let way = [to.x - from.x, to.y - from.y];
-        let size = way[0].hypot(way[1]);
+        let size = pxfm::f_hypot(way[0], way[1]);
         let out = if size > 1e-9 { way.map(|w| w / size) } else { [0.0, 1.0] };
         Mark { at: [from.x, from.y], out, text }
     };

@@ -102,8 +102,8 @@ impl Eye {
     /// whole box for the names of its axes.
     #[must_use]
     pub fn new(camera: &Camera, size: [f64; 2], margin: [f64; 2]) -> Self {
-        let (sin_a, cos_a) = camera.azimuth.to_radians().sin_cos();
-        let (sin_e, cos_e) = camera.elevation.to_radians().sin_cos();
+        let (sin_a, cos_a) = pxfm::f_sincos(camera.azimuth.to_radians());
+        let (sin_e, cos_e) = pxfm::f_sincos(camera.elevation.to_radians());
         let right = [cos_a, sin_a, 0.0];
         let toward = [cos_e * sin_a, -cos_e * cos_a, sin_e];
         let up = [-sin_e * sin_a, sin_e * cos_a, cos_e];

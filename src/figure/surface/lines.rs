@@ -51,7 +51,7 @@ pub fn pieces(line: &[[f64; 3]], eye: &Eye, raster: &Raster) -> Vec<Part> {
     }
     for pair in seen.windows(2) {
         let [from, to] = [pair[0], pair[1]];
-        let length = (to.x - from.x).hypot(to.y - from.y);
+        let length = pxfm::f_hypot(to.x - from.x, to.y - from.y);
         if !length.is_finite() {
             continue;
         }
@@ -82,7 +82,7 @@ fn extend(points: &mut Vec<[f64; 2]>, to: [f64; 2]) {
         let way = [to[0] - a[0], to[1] - a[1]];
         let bend = (b[0] - a[0]) * way[1] - (b[1] - a[1]) * way[0];
         let goes_on = (b[0] - a[0]) * (to[0] - b[0]) + (b[1] - a[1]) * (to[1] - b[1]) >= 0.0;
-        if goes_on && bend.abs() <= 0.15 * way[0].hypot(way[1]) {
+        if goes_on && bend.abs() <= 0.15 * pxfm::f_hypot(way[0], way[1]) {
             points.pop();
         }
     }

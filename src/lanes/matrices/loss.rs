@@ -2,7 +2,8 @@
 
 use multiversion::multiversion;
 
-use crate::lanes::{Lane, math};
+use crate::lanes::Lane;
+use crate::network::{ln_1p, math};
 use crate::objective::LossKind;
 
 /// The sum of the losses of outputs `out` against `targets`, so many a point; their derivatives in
@@ -54,7 +55,7 @@ fn softmaxes<const GRADIENT: bool>(
         }
         let (rest, total) = (rest + ones, y.iter().sum::<f64>());
         let below = |(z, y): (&f64, &f64)| if *y == 0.0 || *z == top { 0.0 } else { y * (top - z) };
-        sum += total * rest.ln_1p() + out.iter().zip(y).map(below).sum::<f64>();
+        sum += total * ln_1p(rest) + out.iter().zip(y).map(below).sum::<f64>();
         if GRADIENT {
             let inverse = 1.0 / (1.0 + rest);
             for (slope, y) in row.iter_mut().zip(y) {

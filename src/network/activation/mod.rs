@@ -10,5 +10,5 @@ mod jet;
 mod shape;
 
 pub use self::function::Activation;
-pub use self::jet::{FRAC_1_SQRT_2PI, Jet, LEAKY_SLOPE, sigmoid, softplus};
+pub use self::jet::{Jet, LEAKY_SLOPE, sigmoid, softplus};
 pub use self::shape::Parity;

@@ -90,7 +90,7 @@ impl Real for f64 {
     }
 
     fn angle(sine: Self, cosine: Self) -> Self {
-        sine.atan2(cosine)
+        pxfm::f_atan2(sine, cosine)
     }
 
     fn bounded_quotient(self, bound: Self) -> Self {

@@ -174,7 +174,7 @@ impl<'a> Plane<'a> {
             }
             let step = value / square;
             at = [0, 1].map(|k| at[k] - step * slope[k] * self.size[k]);
-            if (step * slope[0]).hypot(step * slope[1]) < 1e-15 {
+            if pxfm::f_hypot(step * slope[0], step * slope[1]) < 1e-15 {
                 break;
             }
         }
@@ -192,7 +192,7 @@ impl<'a> Plane<'a> {
             let here = points[points.len() - 1];
             let [_, s, t] = self.floating(here);
             let gradient = [s * self.size[0], t * self.size[1]];
-            let norm = gradient[0].hypot(gradient[1]);
+            let norm = pxfm::f_hypot(gradient[0], gradient[1]);
             // along the curve, in units of the window, the way that it was going
             let mut tangent = [-gradient[1] / norm, gradient[0] / norm].map(|x| sense * x);
             if let Some(before) = heading
@@ -211,7 +211,7 @@ impl<'a> Plane<'a> {
             heading = Some(tangent);
             length = (1.5 * length).min(LONGEST);
             let back = [0, 1].map(|k| (next[k] - start[k]) / self.size[k]);
-            if points.len() > 3 && back[0].hypot(back[1]) < 0.5 * length {
+            if points.len() > 3 && pxfm::f_hypot(back[0], back[1]) < 0.5 * length {
                 // all the way round
                 points.push(start);
                 break;

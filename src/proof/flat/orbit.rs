@@ -128,7 +128,7 @@ fn branch(window: &Window, [r, q]: [&Ratio; 2]) -> Vec<Vec<[f64; 2]>> {
     let determinant = a * d - b * c;
     let at = |k: i32| {
         let factor = REACH * f64::from(k) / f64::from(SAMPLES);
-        let (u, v) = (factor.exp_m1(), (-factor).exp_m1());
+        let (u, v) = (pxfm::f_expm1(factor), pxfm::f_expm1(-factor));
         [(u * d - v * b) / determinant, (v * a - u * c) / determinant]
     };
     let mut pieces = vec![Vec::new()];

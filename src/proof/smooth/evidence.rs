@@ -145,7 +145,7 @@ pub(crate) fn equilibrate(hessian: &ndarray::Array2<f64>) -> Vec<f64> {
         }
     }
     // shapes by ratios, so that a factor in front of the loss changes none
-    let power = |side: f64| side.log2().round().exp2();
+    let power = |side: f64| pxfm::f_exp2(pxfm::f_log2(side).round());
     let least = sides.iter().copied().fold(f64::INFINITY, f64::min);
     let side = |side: f64| power(side / least) * power(least);
     sides.into_iter().map(side).map(|s| if s > 0.0 && s.is_finite() { s } else { 1.0 }).collect()

@@ -87,7 +87,7 @@ impl Cone {
     /// Bounds on the probability that none of `width` units fires there.
     pub fn blind(&self, mean: f64, width: f64) -> [f64; 2] {
         let [low, high] = self.fires(mean);
-        [high, low].map(|fires| (width * (-fires).ln_1p()).exp())
+        [high, low].map(|fires| pxfm::f_exp(width * pxfm::f_log1p(-fires)))
     }
 
     /// The least mean, in standard deviations, for which that is proven to be `share` at least.
@@ -107,10 +107,10 @@ pub(super) fn all_positive(mean: f64, spread: Spread, width: f64, depth: f64) ->
         .filter(|(_, _, count)| *count > 0.0)
         .map(|(fan_in, fan_out, count)| {
             let deviation = spread.deviation(width, fan_in, fan_out);
-            count * (-normal(-mean / deviation)).ln_1p()
+            count * pxfm::f_log1p(-normal(-mean / deviation))
         })
         .sum();
-    logarithm.exp()
+    pxfm::f_exp(logarithm)
 }
 
 /// The least mean for which [`all_positive`] is `share`.

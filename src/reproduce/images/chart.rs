@@ -55,12 +55,12 @@ impl Curves<'_> {
         }
         let spreads = self.named.iter().flat_map(|(_, spreads)| spreads);
         let ends = spreads.flat_map(|spread| [spread.low, spread.high]);
-        let known = ends.filter(|value| *value > 0.0 && value.is_finite()).map(f64::log10);
+        let known = ends.filter(|value| *value > 0.0 && value.is_finite()).map(pxfm::f_log10);
         let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
             (low.min(value.floor()), high.max(value.ceil()))
         });
         let ends =
             if low > high { [0.0, 1.0] } else { [low.max(high - DECADES).min(high - 1.0), high] };
-        ends.map(|end| 10_f64.powf(end))
+        ends.map(|end| pxfm::f_pow(10_f64, end))
     }
 }

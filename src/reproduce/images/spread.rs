@@ -36,7 +36,7 @@ impl Spread {
 
 /// The probability that the interval of so many runs holds the median.
 pub(super) fn confidence(runs: usize) -> f64 {
-    1.0 - 2.0 * 0.5_f64.powf(runs as f64)
+    1.0 - 2.0 * pxfm::f_pow(0.5_f64, runs as f64)
 }
 
 #[cfg(test)]

@@ -15,24 +15,24 @@ pub(super) const WHY: &str = "Behind the first hidden layer all numbers are at l
 /// biases, or none) from one centred normal law.
 pub(super) fn dead_at_least(width: usize, points: usize, has_biases: bool) -> f64 {
     let signs = points.min(width + usize::from(has_biases));
-    0.5_f64.powf(width as f64 * signs as f64)
+    pxfm::f_pow(0.5_f64, width as f64 * signs as f64)
 }
 
 /// How probable a trivial network of this depth is at least, if a layer after the first is dead
 /// with at least this probability.
 pub(super) fn trivial_at_least(dead: f64, depth: usize) -> f64 {
-    -((depth.saturating_sub(1)) as f64 * (-dead).ln_1p()).exp_m1()
+    -pxfm::f_expm1((depth.saturating_sub(1)) as f64 * pxfm::f_log1p(-dead))
 }
 
 /// How probable it is at most: a unit's chance to be silent on one point is 1/2, given the layers
 /// before.
 pub(super) fn trivial_at_most(width: usize, depth: usize) -> f64 {
-    -(depth as f64 * (-0.5_f64.powf(width as f64)).ln_1p()).exp_m1()
+    -pxfm::f_expm1(depth as f64 * pxfm::f_log1p(-pxfm::f_pow(0.5_f64, width as f64)))
 }
 
 /// The least depth at which [`trivial_at_least`] is `share`.
 pub(super) fn depth_for(dead: f64, share: f64) -> f64 {
-    1.0 + ((-share).ln_1p() / (-dead).ln_1p()).ceil()
+    1.0 + (pxfm::f_log1p(-share) / pxfm::f_log1p(-dead)).ceil()
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ mod save;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, ColorImage, Context, Key, RichText, TextureHandle, TextureOptions, Ui};
+use eframe::egui::{
+    self, ColorImage, Context, Key, RichText, ScrollArea, TextureHandle, TextureOptions, Ui,
+};
 
 use self::choices::Choices;
 use self::save::{Save, Target};
@@ -16,6 +18,7 @@ use crate::app::files::film::{FILM_ENDINGS, FilmChoice, with_film_ending};
 use crate::app::jobs::job::Slot;
 use crate::app::state::command::{Command, Message};
 use crate::app::state::shown::Shown;
+use crate::app::theme;
 use crate::experiment::Format;
 use crate::figure::describe::{Kind, PanelDescription};
 use crate::figure::{Description, Figure, make};
@@ -134,17 +137,23 @@ impl ExportDialog {
         let response = egui::Modal::new(egui::Id::unique("export")).show(context, |ui| {
             ui.heading("Save a figure of the view");
             ui.add_space(6.0);
-            ui.horizontal_top(|ui| {
-                ui.vertical(|ui| {
-                    ui.set_width(300.0);
-                    let Self { choices, film, field, .. } = self;
-                    page::ui(ui, choices, film, field, (&figure, &shown));
+            let choices_ui = |sheet: &mut Self, ui: &mut Ui| {
+                ui.set_width(300.0);
+                let Self { choices, film, field, .. } = sheet;
+                page::ui(ui, choices, film, field, (&figure, &shown));
+            };
+            if theme::is_column(context) {
+                let most = context.content_rect().height() - 200.0;
+                ScrollArea::vertical().max_height(most).show(ui, |ui| choices_ui(self, ui));
+            } else {
+                ui.horizontal_top(|ui| {
+                    ui.vertical(|ui| choices_ui(self, ui));
+                    ui.add_space(14.0);
+                    ui.vertical(|ui| self.preview_ui(ui, &figure));
                 });
-                ui.add_space(14.0);
-                ui.vertical(|ui| self.preview_ui(ui, &figure));
-            });
+            }
             ui.add_space(6.0);
-            self.field.ui(ui, "File to save", 520.0, |name| {
+            self.field.ui(ui, "File to save", theme::at_most(ui, 520.0), |name| {
                 let pictures: (&str, &[&str]) = ("Picture (PNG, PDF, SVG)", &["png", "pdf", "svg"]);
                 let films: (&str, &[&str]) = ("Film (GIF, WebP, PNG, MP4)", &FILM_ENDINGS);
                 platform::save_file(&[pictures, films], name)

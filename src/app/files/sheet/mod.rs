@@ -72,7 +72,7 @@ impl Sheet {
         let frame = egui::Frame::popup(&context.global_style()).inner_margin(14);
         let modal = egui::Modal::new(egui::Id::unique("table")).frame(frame).show(context, |ui| {
             let room = context.content_rect().width() - BESIDE;
-            ui.set_width(room.clamp(WIDTH[0], WIDTH[1]));
+            ui.set_width(theme::at_most(ui, room.clamp(WIDTH[0], WIDTH[1])));
             let title = format!("Data from {}", self.name());
             ui.horizontal(|ui| theme::title_ui(ui, &title, self.work().is_some()));
             ui.add_space(6.0);

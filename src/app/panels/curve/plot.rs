@@ -20,6 +20,10 @@ const MOST_RISE: f64 = 20.0;
 /// Room beside the plot for the half of the last mark's number that sticks out of it.
 const LAST_MARK: f32 = 16.0;
 
+fn power(exponent: f64) -> f64 {
+    pxfm::f_pow(10.0, exponent)
+}
+
 /// Both axes are logarithmic where the data allow it.
 pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
     let runs: Vec<&Run> = live.runs().collect();
@@ -30,8 +34,8 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
     // a loss of exactly 0 has no logarithm, and a small change is not seen on one
     let (least, most) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
     let is_log = least > 0.0 && most > 5.0 * least;
-    let height = move |loss: f64| if is_log { loss.log10() } else { loss };
-    let along = |step: usize| (step as f64 + 1.0).log10();
+    let height = move |loss: f64| if is_log { pxfm::f_log10(loss) } else { loss };
+    let along = |step: usize| pxfm::f_log10(step as f64 + 1.0);
     let low = finite().map(height).fold(f64::INFINITY, f64::min);
     let high = finite().map(height).fold(f64::NEG_INFINITY, f64::max);
     if low > high {
@@ -53,7 +57,7 @@ pub fn ui(ui: &mut Ui, live: &Live, step: usize, is_race: bool) {
         .label_formatter(|_| None)
         .custom_x_axes(vec![ticks::axis(Axis::X, "step").formatter(|mark, _| decade(mark.value))])
         .custom_y_axes(vec![ticks::axis(Axis::Y, "loss").formatter(move |mark, _| {
-            if is_log { format_number(10f64.powf(mark.value)) } else { ticks::tick_label(mark) }
+            if is_log { format_number(power(mark.value)) } else { ticks::tick_label(mark) }
         })])
         .x_grid_spacer(move |input| {
             // a mark past the end would be cut
@@ -172,8 +176,8 @@ fn style_of(optimizer: Optimizer) -> LineStyle {
 
 /// Marks at 1, 2 and 5 times powers of ten, or at powers of ten alone where there are many.
 fn log_marks(bounds: (f64, f64)) -> Vec<egui_plot::GridMark> {
-    let scale = Scale::new(ScaleKind::Log, 10f64.powf(bounds.0), 10f64.powf(bounds.1));
-    let mark = |value: f64| egui_plot::GridMark { value: value.log10(), step_size: 1.0 };
+    let scale = Scale::new(ScaleKind::Log, power(bounds.0), power(bounds.1));
+    let mark = |value: f64| egui_plot::GridMark { value: pxfm::f_log10(value), step_size: 1.0 };
     scale.round_values(4).into_iter().map(mark).collect()
 }
 

@@ -228,7 +228,7 @@ fn coordinates(transform: &PlotTransform, at: Pos2) -> [f64; 2] {
 
 fn rounded(value: f64, step: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped first")]
-    let places = (1.0 - step.log10().ceil()).clamp(0.0, 17.0) as usize;
+    let places = (1.0 - pxfm::f_log10(step).ceil()).clamp(0.0, 17.0) as usize;
     // through decimal text, so that 2.3 is 2.3
     format!("{value:.places$}").parse::<f64>().map_or(value, |rounded| rounded + 0.0)
 }

@@ -61,7 +61,7 @@ fn color(ui: &Ui, curve: &Curve) -> Color32 {
 
 /// Where a value stands on its axis: its logarithm on a log scale.
 fn along(axis: &Axis, value: f64) -> f64 {
-    if axis.spacing == ScaleKind::Log { value.log10() } else { value }
+    if axis.spacing == ScaleKind::Log { pxfm::f_log10(value) } else { value }
 }
 
 fn plot_ui(ui: &mut Ui, chart: &Chart) {
@@ -158,7 +158,7 @@ fn told(name: &str, at: &PlotPoint, [x, y]: [&Axis; 2]) -> Option<String> {
         return None;
     }
     let back = |axis: &Axis, value: f64| match axis.spacing {
-        ScaleKind::Log => 10_f64.powf(value),
+        ScaleKind::Log => pxfm::f_pow(10_f64, value),
         ScaleKind::Linear => value,
     };
     let [across, up] = [back(x, at.x), back(y, at.y)].map(format_number);

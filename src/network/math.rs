@@ -1,12 +1,17 @@
-//! Elementary functions on lanes: scalar code without branches, which the compiler turns into
-//! vector instructions in a loop over an array.
+//! Elementary functions: scalar code without branches, which the compiler turns into vector
+//! instructions in a loop over an array.
 //!
 //! Every operation is IEEE, with the fused multiply-add where it is written, so that results are
 //! the same bits on every instruction set. The errors stated are bounds that the tests check on a
 //! million seeded arguments and the corners, against a library of at most 0.5 ulp.
 
-use crate::network::FRAC_1_SQRT_2PI;
+// the functions must be inlined into multiversioned callers to get their instructions
+#![allow(clippy::inline_always, clippy::unreadable_literal)]
+
 use crate::platform::Fused as _;
+
+/// `1 / sqrt(2 pi)`, the greatest density of the normal distribution.
+pub const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
 /// `1.5 * 2^52`: adding it rounds to a whole number, which then stands in the low bits.
 const UNBIASED: f64 = 6_755_399_441_055_744.0;
@@ -45,7 +50,7 @@ const LN: [f64; 7] = [
     0.14616585424888623,
 ];
 
-/// Operations of the functions below, as [`Operations`](super::Operations) counts them; a test
+/// Operations of the functions below, as [`Operations`](crate::lanes::Operations) counts them; a test
 /// counts them in the code.
 pub mod operations {
     pub const REDUCE: u64 = 29;
