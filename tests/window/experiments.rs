@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 
 use super::data::type_into;
 use super::own::kept_window;
@@ -88,7 +88,7 @@ fn what_is_chosen_of_an_item_is_run_and_stands_there_again_after_a_restart() {
     window.get_by_role_and_label(Role::ComboBox, "Budget").click();
     window.run_steps(3);
     click(&mut window, "small (seconds)");
-    click(&mut window, "Run");
+    press(&mut window, "Run");
     let report =
         |window: &Window| window.query_by_label_contains("2 seeds of each kind, seed 0;").is_some();
     until(&mut window, report);
