@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 
 use super::arguments::{seed, whole};
 use super::choice::named;
 use super::terminal::{Bars, print, tell};
 use crate::experiment::study::MAX_ROWS;
-use crate::preset::import::idx::Images;
-use crate::reproduce::{Budget, Choices, Item, Outcome, Protocol, Watch, write};
+use crate::reproduce::{Budget, Item, Outcome, Protocol, Watch, Wish, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -49,18 +48,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let asked = &arguments.items;
     let is_asked = |item: &Item| asked.is_empty() || asked.contains(item);
     let items: Vec<Item> = Item::ALL.into_iter().filter(is_asked).collect();
-    let choices = choices(arguments, &items)?;
-    if items.contains(&Item::Table1) {
-        // what is wrong with one is told before anything is made
-        choices.studies()?;
-    }
+    let wish = wish(arguments);
+    let choices = wish.load(&items)?;
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let bars = Bars::default();
-    let watch = Watch { begin: &|what| bars.begin(what), seen: &|outcome| tell_found(outcome) };
     let mut parts = Vec::new();
     let mut told = String::new();
     for item in &items {
+        let monitor = bars.begin(item.name());
+        let watch = Watch { monitor: &monitor, seen: &|outcome| tell_found(outcome) };
         let made = item.run(&choices, folder, &watch)?;
         for line in &made.told {
             told += line;
@@ -71,7 +68,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     drop(bars);
     // one item has a report of its own, and several have one together
     let name = if let [item] = items[..] { item.name() } else { "report" };
-    let [page, twin] = write(folder, name, &command(arguments), &parts)?;
+    let asked: String = asked.iter().map(|item| format!(" {}", item.name())).collect();
+    let command = format!("basinscope reproduce{asked} --out FOLDER{}", wish.options());
+    let [page, twin] = write(folder, name, &command, &parts)?;
     print(&format!("{told}wrote {} and {}", page.display(), twin.display()))
 }
 
@@ -84,58 +83,17 @@ fn tell_found(outcome: &Outcome) {
     }
 }
 
-/// What the items that are no studies are told.
-fn choices(arguments: &Arguments, items: &[Item]) -> anyhow::Result<Choices> {
-    let Arguments { seed, runs, protocol, .. } = arguments;
-    let protocol = match (items, &protocol[..]) {
-        (_, []) => None,
-        (items, _) if items.contains(&Item::Table1) => None,
-        ([item], [path]) if item.has_own_protocol() => Some(PathBuf::from(path)),
-        _ => bail!("expected --protocol with table1, or once with prop5, fig5 or fig6 alone"),
-    };
-    let is_study = items.contains(&Item::Table1);
-    let protocols = if is_study { protocols(arguments)? } else { Vec::new() };
-    let images = arguments.mnist.as_deref().map(Images::load).transpose()?;
-    let budget = arguments.budget;
-    Ok(Choices { seed: *seed, runs: *runs, protocol, protocols, budget, images })
-}
-
-fn protocols(arguments: &Arguments) -> anyhow::Result<Vec<Protocol>> {
-    let mut names = arguments.protocol.clone();
-    if names.is_empty() {
-        names.extend(Protocol::USUAL.map(str::to_owned));
-    }
+/// What is asked for.
+fn wish(arguments: &Arguments) -> Wish {
+    let Arguments { seed, runs, budget, mnist, .. } = arguments;
+    let mut protocols = arguments.protocol.clone();
     if arguments.more {
-        names.push(Protocol::MORE.to_owned());
-    }
-    let mut all: Vec<Protocol> = Vec::new();
-    for name in &names {
-        let protocol = Protocol::load(name)?;
-        if all.iter().any(|other| other.name == protocol.name) {
-            bail!("expected protocols with names of their own, found {} twice", protocol.name);
+        if protocols.is_empty() {
+            protocols.extend(Protocol::USUAL.map(str::to_owned));
         }
-        all.push(protocol);
+        protocols.push(Protocol::MORE.to_owned());
     }
-    Ok(all)
-}
-
-/// The line that makes it again, but for the folder.
-fn command(arguments: &Arguments) -> String {
-    let mut line = "basinscope reproduce".to_owned();
-    for item in &arguments.items {
-        line += &format!(" {}", item.name());
-    }
-    line += " --out FOLDER";
-    for name in &arguments.protocol {
-        line += &format!(" --protocol {name}");
-    }
-    line += if arguments.more { " --more" } else { "" };
-    line += &arguments.runs.map_or_else(String::new, |runs| format!(" --runs {runs}"));
-    line += &arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
-    if arguments.budget != Budget::default() {
-        line += &format!(" --budget {}", arguments.budget.name());
-    }
-    line + if arguments.mnist.is_some() { " --mnist DIR" } else { "" }
+    Wish { seed: *seed, runs: *runs, protocols, budget: *budget, mnist: mnist.clone() }
 }
 
 fn item(text: &str) -> Result<Item, String> {

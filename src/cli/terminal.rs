@@ -91,16 +91,19 @@ impl Drop for Bars {
     }
 }
 
+/// How finely a bar is divided.
+const BAR: u64 = 1000;
+
 fn follow(label: &str, monitor: &Monitor, finished: &std::sync::mpsc::Receiver<()>) {
     let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}")
         .expect("a valid template");
-    let bar = ProgressBar::new(0).with_style(style).with_message(label.to_owned());
+    let bar = ProgressBar::new(BAR).with_style(style).with_message(label.to_owned());
     // the channel closes when the work is done; until then, look ten times a second
     while finished.recv_timeout(Duration::from_millis(100))
         == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
     {
-        bar.set_length(monitor.total());
-        bar.set_position(monitor.done());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
+        bar.set_position((monitor.fraction() * BAR as f64) as u64);
     }
     bar.finish_and_clear();
 }

@@ -50,8 +50,8 @@ const LN: [f64; 7] = [
     0.14616585424888623,
 ];
 
-/// Operations of the functions below, as [`Operations`](crate::lanes::Operations) counts them; a test
-/// counts them in the code.
+/// Operations of the functions below, as [`Operations`](crate::lanes::Operations) counts them; a
+/// test counts them in the code.
 pub mod operations {
     pub const REDUCE: u64 = 29;
     pub const EXP: u64 = REDUCE + 3;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::protocol::Protocol;
 use crate::experiment::study::Study;
@@ -31,7 +32,8 @@ pub struct Choices {
 }
 
 /// How much work is done: a section of the protocol.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Budget {
     /// Seconds: to see that it runs.
     Small,
@@ -53,6 +55,16 @@ impl Budget {
             Self::Small => "small",
             Self::Usual => "usual",
             Self::Large => "large",
+        }
+    }
+
+    /// About how long it takes.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Small => "seconds",
+            Self::Usual => "minutes",
+            Self::Large => "hours",
         }
     }
 }

@@ -4,9 +4,9 @@ use anyhow::Context;
 
 use super::part::Part;
 use super::points::{HEAD, of_preset};
+use super::task::Task;
 use crate::figure::describe::{Description, Theme};
 use crate::figure::make;
-use crate::monitor::Monitor;
 use crate::platform::Instant;
 use crate::preset::Preset;
 
@@ -15,16 +15,14 @@ use crate::preset::Preset;
 ///
 /// # Errors
 /// If a figure cannot be drawn, or was cancelled.
-pub(super) fn part(
-    item: &str,
-    figures: &[(&str, &str)],
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
-    let mut part = Part::new(&format!("{item}, drawn again"));
+pub(super) fn part(figures: &[(&str, &str)], task: &Task) -> anyhow::Result<Part> {
+    let mut part = Part::new(&format!("{}, drawn again", task.item));
     part.text(
         "Every number is computed here. Each is \
             drawn from a preset, which also says how its descents run.",
     );
+    let begin = |_: &'static str| task.monitor.part();
+    task.monitor.set_total(figures.len() as u64);
     for (preset, name) in figures {
         let begun = Instant::now();
         let preset = Preset::load(preset)?;
@@ -35,8 +33,8 @@ pub(super) fn part(
         let dark = Description { theme: Theme::Dark, ..light.clone() };
         part.heading(&format!("Figure {name}: {}", preset.title));
         part.open(&preset.name);
-        let figure = make(&preset, &light, on_part)?;
-        let on_dark = make(&preset, &dark, on_part)?;
+        let figure = make(&preset, &light, &begin)?;
+        let on_dark = make(&preset, &dark, &begin)?;
         part.picture(
             [&figure.svg()?, &on_dark.svg()?],
             &format!("Figure {name}. {}", preset.notes.replace('\n', " ").trim()),
@@ -50,6 +48,7 @@ pub(super) fn part(
             begun.elapsed().as_secs_f64(),
             preset.name
         ));
+        task.monitor.advance(1);
     }
     Ok(part)
 }

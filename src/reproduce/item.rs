@@ -1,12 +1,8 @@
 //! What can be run again.
 
-use std::path::Path;
-
-use super::choices::Choices;
 use super::part::Part;
+use super::task::Task;
 use super::{blind, drawing, images, points, spurious, trivial, xor, zigzag};
-use crate::monitor::Monitor;
-
 /// Presets with the figures that they describe.
 const FIGURE_3: [(&str, &str); 2] =
     [("jellyfish-relu", "3"), ("jellyfish-sigmoid", "3, with sigmoids")];
@@ -103,31 +99,41 @@ impl Item {
         matches!(self, Self::Fig5 | Self::Fig6 | Self::Prop5)
     }
 
-    /// Its part of the report, with what is chosen in place of its protocol's; `on_part` gives the
-    /// handle by which a long part of the work is watched, and long runs are kept in `folder`.
-    /// `None` for one that is a study; see [`Self::run`].
+    /// Whether it draws as many runs as are asked for.
+    #[must_use]
+    pub fn has_runs(self) -> bool {
+        matches!(self, Self::Table1 | Self::Fig5 | Self::Fig6 | Self::Prop5)
+    }
+
+    /// Whether chance is in it.
+    #[must_use]
+    pub fn has_seed(self) -> bool {
+        !matches!(self, Self::Theorem1 | Self::Propositions | Self::Fig3 | Self::Fig4)
+    }
+
+    /// Whether its networks are trained on images, with a [`Budget`](super::choices::Budget).
+    #[must_use]
+    pub fn has_images(self) -> bool {
+        matches!(self, Self::Fig1 | Self::Fig2)
+    }
+
+    /// Its part of the report; `None` for one that is a study; see [`Self::run`].
     ///
     /// # Errors
     /// If it asks for what a preset does not have, or was cancelled.
-    pub(super) fn part(
-        self,
-        choices: &Choices,
-        folder: &Path,
-        on_part: &dyn Fn(&'static str) -> Monitor,
-    ) -> anyhow::Result<Option<Part>> {
-        match self {
-            Self::Table1 => Ok(None),
-            Self::Theorem1 | Self::Propositions => points::part(self.name()).map(Some),
-            Self::Fig1 | Self::Fig2 => {
-                images::part(self.name(), choices, folder, on_part).map(Some)
-            }
-            Self::Fig3 => drawing::part(self.name(), &FIGURE_3, on_part).map(Some),
-            Self::Fig4 => drawing::part(self.name(), &FIGURE_4, on_part).map(Some),
-            Self::Fig5 => zigzag::part(choices, on_part).map(Some),
-            Self::Fig6 => blind::part(choices, on_part).map(Some),
-            Self::Prop5 => trivial::part(choices, on_part).map(Some),
-            Self::SafranShamir => spurious::part(choices.seed, on_part).map(Some),
-            Self::XorLiterature => xor::part(choices.seed, on_part).map(Some),
-        }
+    pub(super) fn part(self, task: &Task) -> anyhow::Result<Option<Part>> {
+        let part = match self {
+            Self::Table1 => return Ok(None),
+            Self::Theorem1 | Self::Propositions => points::part(task),
+            Self::Fig1 | Self::Fig2 => images::part(task),
+            Self::Fig3 => drawing::part(&FIGURE_3, task),
+            Self::Fig4 => drawing::part(&FIGURE_4, task),
+            Self::Fig5 => zigzag::part(task),
+            Self::Fig6 => blind::part(task),
+            Self::Prop5 => trivial::part(task),
+            Self::SafranShamir => spurious::part(task),
+            Self::XorLiterature => xor::part(task),
+        };
+        part.map(Some)
     }
 }

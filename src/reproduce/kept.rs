@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::experiment::hexadecimal;
 use crate::input;
+use crate::monitor::Monitor;
 
 /// Most bytes of kept runs that are read.
 const MOST_BYTES: u64 = 64 << 20;
@@ -26,6 +27,7 @@ pub(super) struct Kept {
     of: String,
     known: HashMap<String, Value>,
     file: Mutex<File>,
+    monitor: Monitor,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,11 +38,12 @@ struct Line {
 }
 
 impl Kept {
-    /// Those in `folder` of an item; `of` is all that its runs depend on.
+    /// Those in `folder` of an item; `of` is all that its runs depend on. `monitor` hears of runs
+    /// that need not be made.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn open(folder: &Path, item: &str, of: &[u8]) -> anyhow::Result<Self> {
+    pub fn open(folder: &Path, item: &str, of: &[u8], monitor: &Monitor) -> anyhow::Result<Self> {
         let version = env!("CARGO_PKG_VERSION").as_bytes();
         let digest = Sha256::new().chain_update(version).chain_update(of);
         let of = hexadecimal(&digest)[..DIGITS].to_owned();
@@ -56,7 +59,7 @@ impl Kept {
             // the last line was cut off
             file.write_all(b"\n").with_context(shown)?;
         }
-        Ok(Self { of, known, file: Mutex::new(file) })
+        Ok(Self { of, known, file: Mutex::new(file), monitor: monitor.clone() })
     }
 
     /// Where the runs of an item are kept.
@@ -64,14 +67,17 @@ impl Kept {
         folder.join(format!("{item}-runs.jsonl"))
     }
 
-    /// A run, as it is kept or as it is made now; `None` when `make` was cancelled.
+    /// A run, as it is kept or as it is made now; `None` when `make` was cancelled. `cost` is what
+    /// the monitor hears of one that is kept, `make` tells it of its own.
     pub fn run<T: Serialize + DeserializeOwned>(
         &self,
         run: &str,
+        cost: usize,
         make: impl FnOnce() -> Option<T>,
     ) -> Option<T> {
         let known = self.known.get(run).cloned();
         if let Some(value) = known.and_then(|value| serde_json::from_value(value).ok()) {
+            self.monitor.advance(cost as u64);
             return Some(value);
         }
         let made = make()?;
@@ -94,10 +100,14 @@ mod tests {
     #[test]
     fn a_run_that_is_kept_is_not_made_again_and_a_line_that_was_cut_off_is() {
         let folder = tempfile::tempdir().unwrap();
+        let open = |of: &str| {
+            let monitor = Monitor::default();
+            Kept::open(folder.path(), "fig1", of.as_bytes(), &monitor).unwrap()
+        };
         let made = |of: &str, run: &str| {
-            let kept = Kept::open(folder.path(), "fig1", of.as_bytes()).unwrap();
+            let kept = open(of);
             let mut is_made = false;
-            let value = kept.run(run, || {
+            let value = kept.run(run, 1, || {
                 is_made = true;
                 Some(vec![0.1, 1.0 / 3.0])
             });
@@ -111,9 +121,9 @@ mod tests {
         std::fs::write(&path, &text[..text.len() - 5]).unwrap();
         assert!(!made("a", "2") && made("b", "1") && !made("b", "1"));
         // what is not finite has no place in JSON, and is made again
-        let kept = Kept::open(folder.path(), "fig1", b"c").unwrap();
-        assert_eq!(kept.run("1", || Some(f64::INFINITY)), Some(f64::INFINITY));
-        let kept = Kept::open(folder.path(), "fig1", b"c").unwrap();
-        assert_eq!(kept.run("1", || Some(2.0)), Some(2.0));
+        let kept = open("c");
+        assert_eq!(kept.run("1", 1, || Some(f64::INFINITY)), Some(f64::INFINITY));
+        let kept = open("c");
+        assert_eq!(kept.run("1", 1, || Some(2.0)), Some(2.0));
     }
 }

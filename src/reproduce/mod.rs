@@ -8,8 +8,8 @@
 //!
 //! What needs no study is an [`Item`] that makes its [`Part`] of the report itself: points that the
 //! paper claims to be minima, with proofs and errata; its figures; networks that are trained on
-//! images; trivial networks; zig-zags; means that blind a layer. What a person may choose of it are
-//! [`Choices`].
+//! images; trivial networks; zig-zags; means that blind a layer. What a person may ask of it is a
+//! [`Wish`].
 //!
 //! Promised: agreement is interval against interval, and every sentence about it is computed from
 //! the numbers.
@@ -33,7 +33,9 @@ mod report;
 mod run;
 mod sentence;
 mod spurious;
+mod task;
 mod trivial;
+mod wish;
 mod write;
 mod xor;
 mod zigzag;
@@ -47,4 +49,5 @@ pub use self::protocol::Protocol;
 pub use self::published::PUBLISHED_RUNS;
 pub use self::report::Report;
 pub use self::run::{Made, Watch};
+pub use self::wish::Wish;
 pub use self::write::{load, write};

@@ -30,6 +30,9 @@ impl Protocol {
     /// That with more columns than the paper has.
     pub const MORE: &str = "more";
 
+    /// Every shipped one.
+    pub const ALL: [&str; 3] = ["matching", "strict", Self::MORE];
+
     /// The shipped protocol of this name, or the file at this path.
     ///
     /// # Errors

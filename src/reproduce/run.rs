@@ -12,6 +12,7 @@ use super::outcome::{Criterion, Outcome};
 use super::part::Part;
 use super::protocol::Protocol;
 use super::report::Report;
+use super::task::Task;
 use crate::experiment::study::{Shard, Study, Summary, journal_of};
 use crate::monitor::Monitor;
 use crate::platform::Instant;
@@ -21,8 +22,8 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// Who looks on.
 pub struct Watch<'w> {
-    /// Gives the handle by which the next long part of the work is watched.
-    pub begin: &'w (dyn Fn(&str) -> Monitor + Sync),
+    /// Watches the whole work.
+    pub monitor: &'w Monitor,
     /// Sees a study now and then as its runs come in, and once all of them are there.
     pub seen: &'w (dyn Fn(&Outcome) + Sync),
 }
@@ -44,14 +45,15 @@ impl Item {
     /// If it asks for what a preset does not have, a file cannot be read or written, or it was
     /// cancelled.
     pub fn run(self, choices: &Choices, folder: &Path, watch: &Watch) -> anyhow::Result<Made> {
-        if let Some(part) = self.part(choices, folder, &|what| (watch.begin)(what))? {
+        let task = Task { item: self.name(), choices, folder, monitor: watch.monitor };
+        if let Some(part) = self.part(&task)? {
             return Ok(Made { part, told: Vec::new() });
         }
         let mut outcomes = Vec::new();
         let studies = choices.studies()?;
-        let count = studies.len();
-        for (number, (name, study)) in studies.into_iter().enumerate() {
-            let monitor = (watch.begin)(&format!("protocol {name}, {} of {count}", number + 1));
+        watch.monitor.set_total(studies.iter().map(|(_, study)| study.rows()).sum());
+        for (name, study) in studies {
+            let monitor = watch.monitor.share(study.rows());
             let rows = self.rows(folder, &name);
             outcomes.push(run_study(&name, study, &rows, &monitor, watch)?);
         }
@@ -66,10 +68,10 @@ impl Item {
         folder.join(format!("{}-{protocol}.csv", self.name()))
     }
 
-    /// The files with its runs, of a study those of the usual protocols, that are in a folder.
+    /// The files with its runs, of a study those of the shipped protocols, that are in a folder.
     #[must_use]
     pub fn rows_in(self, folder: &Path) -> Vec<PathBuf> {
-        let paths = Protocol::USUAL.map(|name| self.rows(folder, name));
+        let paths = Protocol::ALL.map(|name| self.rows(folder, name));
         let begun = paths.clone().map(|path| journal_of(&path));
         let runs = Kept::path(folder, self.name());
         paths.into_iter().chain(begun).chain([runs]).filter(|path| path.is_file()).collect()

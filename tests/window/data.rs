@@ -12,7 +12,7 @@ fn undo(window: &mut Window) {
 }
 
 /// The first data point, input and target.
-fn first(window: &Window) -> [f64; 2] {
+pub fn first(window: &Window) -> [f64; 2] {
     let (inputs, targets) = app(window).data_point(0).unwrap();
     [inputs[0], targets[0]]
 }
@@ -22,7 +22,7 @@ fn on_screen(window: &Window, at: [f64; 2]) -> egui::Pos2 {
 }
 
 /// Types a number into a field that is dragged or typed into.
-fn type_into(window: &mut Window, field: &str, text: &str) {
+pub fn type_into(window: &mut Window, field: &str, text: &str) {
     window.get_by_label(field).click();
     window.run_steps(2);
     window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);

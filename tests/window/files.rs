@@ -6,13 +6,19 @@ use basinscope::preset::Preset;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use super::data::{first, type_into};
 use super::own::kept_window;
-use super::{Window, app, click, rest, window};
+use super::{Window, app, click, drag, rest, window};
 
 /// Opens the dialogue that saves the view, types a path over the one proposed, and saves.
 fn save_as(window: &mut Window, path: &str) {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
     rest(window);
+    save_to(window, path);
+}
+
+/// Types a path over the one that the open dialogue proposes, and saves.
+fn save_to(window: &mut Window, path: &str) {
     window.get_by_label("File to save").focus();
     window.step();
     window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
@@ -124,6 +130,33 @@ fn a_film_of_the_view_is_being_made_until_esc_stops_it() {
     window.key_press(egui::Key::Escape);
     rest(&mut window);
     assert!(!is_saving(&window) && !path.exists());
+}
+
+#[test]
+fn a_film_shows_a_dragged_point_go_to_its_place_from_where_it_stood() {
+    use basinscope::figure::recipe::{Recipe, recipe_in};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.gif");
+    let mut window = window();
+    let before = first(&window);
+    let from = app(&window).data_on_screen(before).unwrap();
+    drag(&mut window, from, from + egui::vec2(14.0, -25.0));
+    rest(&mut window);
+    let after = first(&window);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+    rest(&mut window);
+    window.get_by_role_and_label(Role::ComboBox, "Film").click();
+    rest(&mut window);
+    window.get_by_label("data").click();
+    rest(&mut window);
+    type_into(&mut window, "Seconds", "0.5");
+    save_to(&mut window, path.to_str().unwrap());
+    let recipe = recipe_in(&std::fs::read(&path).unwrap()).expect("a recipe");
+    let recipe = Recipe::parse(&recipe).unwrap();
+    let film = recipe.figure.film.expect("a film");
+    assert_eq!((film.point, &film.to[..]), (0, &after[..]));
+    let stood = recipe.preset.data_row(0);
+    assert_eq!([stood.inputs[0], stood.targets[0]], before);
 }
 
 #[test]

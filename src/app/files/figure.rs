@@ -60,6 +60,6 @@ impl App {
             camera: is_surface.then_some(session.surface.camera),
             ..PanelDescription::default()
         };
-        Some(Shown { preset, map })
+        Some(Shown { preset, map, moved: session.moved_point() })
     }
 }

@@ -12,6 +12,7 @@ use crate::figure::describe::{Film, Kind, Map, Motion};
 use crate::figure::film::{FilmFormat, film};
 use crate::monitor::Monitor;
 use crate::output::write_atomically;
+use crate::preset::{DataEdit, DataRow};
 
 /// How names of films end.
 pub const FILM_ENDINGS: [&str; 4] = ["gif", "webp", "png", "mp4"];
@@ -54,7 +55,11 @@ impl FilmChoice {
     /// to be none.
     pub fn of(&self, figure: Description, shown: &Shown) -> Description {
         let Some(what) = self.what(shown) else { return figure };
-        let film = Film { what, begin: shown.map.step.unwrap_or(0), ..self.film.clone() };
+        let mut film = Film { what, begin: shown.map.step.unwrap_or(0), ..self.film.clone() };
+        if let (Motion::Data, Some((point, _))) = (what, &shown.moved) {
+            let DataRow { inputs, targets } = shown.preset.data_row(*point);
+            (film.point, film.to) = (*point, [inputs, targets].concat());
+        }
         let Description { theme, names, .. } = figure;
         Description { theme, names, ..Description::of_film(film, figure.panels) }
     }
@@ -72,8 +77,7 @@ fn motions(shown: &Shown) -> Vec<Motion> {
         Motion::Slide => preset.plane.slide_or_first(&preset.network).is_some(),
         Motion::Orbit => map.kind == Kind::Surface,
         Motion::Rate | Motion::Decay => has_run || has_basins,
-        // where a point goes is said in commands
-        Motion::Data => false,
+        Motion::Data => shown.moved.is_some(),
     };
     Motion::ALL.into_iter().filter(can).collect()
 }
@@ -97,9 +101,16 @@ pub fn write_film(
     monitor: &Monitor,
 ) -> Result<(), String> {
     let format = FilmFormat::of(path).ok_or("a film is a .gif, .webp, .png or .mp4")?;
+    let mut preset = shown.preset.clone();
+    if let (Some(Motion::Data), Some((point, from))) =
+        (figure.film.as_ref().map(|film| film.what), &shown.moved)
+    {
+        // it goes from where it stood to where it stands
+        preset.edit_data(&DataEdit::Set(*point, from.clone()));
+    }
     let mut told = None;
     let written = write_atomically(path, |file| {
-        film(&shown.preset, figure, format, monitor, file).map(|_| ()).map_err(|error| {
+        film(&preset, figure, format, monitor, file).map(|_| ()).map_err(|error| {
             told = Some(error.to_string());
             std::io::Error::other("no film")
         })

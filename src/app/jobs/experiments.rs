@@ -5,17 +5,26 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use eframe::egui::Context;
 use tempfile::TempDir;
 
 use crate::app::jobs::job::{Outbox, Slot};
+use crate::input;
 use crate::monitor::Monitor;
+use crate::output;
 use crate::platform::{self, Instant};
-use crate::reproduce::{Choices, Item, Outcome, Part, Report, Watch, load, write};
+use crate::reproduce::{Item, Outcome, Part, Report, Watch, Wish, load, write};
 
 /// Why nothing of this runs in a page.
 const NO_FILES: &str = "its rows are kept in files, and a page has none; it runs on the desktop";
+
+/// How long an item runs before its pace is measured: what is kept is taken in at once.
+const WARM_UP: Duration = Duration::from_millis(500);
+
+/// Most bytes of choices that are read.
+const MOST_BYTES: u64 = 1 << 16;
 
 /// How far an item is.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +51,17 @@ pub struct Shown {
     pub stage: Stage,
     /// The report, or as much of it as is known.
     pub part: Option<Arc<Part>>,
+    /// What is chosen.
+    pub wish: Wish,
+    /// What was chosen for that which there is of it.
+    made_by: Wish,
+}
+
+impl Shown {
+    /// Whether it was made, or begun, with other choices than those that stand there now.
+    pub fn is_other(&self) -> bool {
+        matches!(self.stage, Stage::Paused | Stage::Done) && self.wish != self.made_by
+    }
 }
 
 /// All items.
@@ -55,21 +75,15 @@ pub struct Experiments {
     queue: VecDeque<Item>,
     running: Option<Item>,
     job: Slot<Event>,
-    clock: Arc<Mutex<Option<Clock>>>,
+    /// When the pace was first measured, and how much was done then.
+    pace: Option<(Instant, f64)>,
     /// Held by the thread that runs an item: one that was stopped may still be on its way out.
     turn: Arc<Mutex<()>>,
 }
 
-/// The long part of the work that is under way.
-struct Clock {
-    label: String,
-    monitor: Monitor,
-    begun: Instant,
-}
-
 enum Event {
     /// Of what is on disk.
-    Found(Vec<(Item, Stage, Option<Part>)>),
+    Found(Vec<Shown>),
     Seen(Part),
     Done(Part),
     Failed(String),
@@ -77,7 +91,13 @@ enum Event {
 
 impl Default for Experiments {
     fn default() -> Self {
-        let shown = |item| Shown { item, stage: Stage::Fresh, part: None };
+        let shown = |item| Shown {
+            item,
+            stage: Stage::Fresh,
+            part: None,
+            wish: Wish::default(),
+            made_by: Wish::default(),
+        };
         Self {
             all: Item::ALL.map(shown).into_iter().collect(),
             folder: None,
@@ -86,7 +106,7 @@ impl Default for Experiments {
             queue: VecDeque::new(),
             running: None,
             job: Slot::default(),
-            clock: Arc::default(),
+            pace: None,
             turn: Arc::default(),
         }
     }
@@ -110,13 +130,28 @@ impl Experiments {
         }
     }
 
-    /// Runs an item, or goes on with it, as soon as those before it are done.
-    pub fn run(&mut self, context: &Context, item: Item) {
+    /// Chooses for an item.
+    pub fn choose(&mut self, item: Item, wish: Wish) {
+        self.shown_mut(item).wish = wish;
+    }
+
+    /// Runs an item, or goes on with it, as soon as those before it are done; what was made with
+    /// other choices is removed.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn run(&mut self, context: &Context, item: Item) -> Result<(), String> {
+        if self.shown(item).is_other() {
+            self.discard(context, item)?;
+        }
         if self.running != Some(item) && !self.queue.contains(&item) {
             self.queue.push_back(item);
-            self.shown_mut(item).stage = Stage::Waiting;
+            let shown = self.shown_mut(item);
+            shown.stage = Stage::Waiting;
+            shown.made_by = shown.wish.clone();
         }
         self.begin_next(context);
+        Ok(())
     }
 
     /// Stops an item; the rows of a study stay.
@@ -139,6 +174,7 @@ impl Experiments {
         self.pause(context, item);
         let folder = self.folder()?;
         let reports = ["html", "md", "json"].map(|end| folder.join(file_name(item, end)));
+        let reports = reports.into_iter().chain([wish_path(item, &folder)]);
         for path in item.rows_in(&folder).into_iter().chain(reports) {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -157,10 +193,10 @@ impl Experiments {
         for event in self.job.take_all() {
             match event {
                 Event::Found(found) => {
-                    for (item, stage, part) in found {
-                        let shown = self.shown_mut(item);
+                    for found in found {
+                        let shown = self.shown_mut(found.item);
                         if shown.stage == Stage::Fresh {
-                            (shown.stage, shown.part) = (stage, part.map(Arc::new));
+                            *shown = found;
                         }
                     }
                 }
@@ -169,8 +205,14 @@ impl Experiments {
                 Event::Failed(told) => self.take_in(Stage::Failed(told), None),
             }
         }
-        if self.job.running().is_none() && self.running.take().is_some() {
-            *platform::lock(&self.clock) = None;
+        if self.job.running().is_none() {
+            self.running = None;
+        }
+        if let Some(job) = self.job.running()
+            && self.pace.is_none()
+            && job.seconds() > WARM_UP.as_secs_f64()
+        {
+            self.pace = Some((Instant::now(), job.fraction()));
         }
         self.begin_next(context);
     }
@@ -196,12 +238,14 @@ impl Experiments {
                 return;
             }
         };
-        self.running = Some(item);
-        self.shown_mut(item).stage = Stage::Running;
-        let (clock, turn) = (Arc::clone(&self.clock), Arc::clone(&self.turn));
+        (self.running, self.pace) = (Some(item), None);
+        let shown = self.shown_mut(item);
+        shown.stage = Stage::Running;
+        let wish = shown.made_by.clone();
+        let turn = Arc::clone(&self.turn);
         self.job.start(context, move |monitor, outbox| {
             let _turn = platform::lock(&turn);
-            let event = match perform(item, &folder, monitor, outbox, &clock) {
+            let event = match perform((item, &wish), &folder, monitor, outbox) {
                 Ok(part) => Event::Done(part),
                 Err(_) if monitor.is_cancelled() => return,
                 Err(error) => Event::Failed(format!("{error:#}")),
@@ -210,14 +254,15 @@ impl Experiments {
         });
     }
 
-    /// What is being done, how far that is from 0 to 1, and about how many seconds are left of it.
-    pub fn progress(&self) -> Option<(String, f64, Option<f64>)> {
+    /// How far the item that runs is, from 0 to 1, and about how many seconds are left of it.
+    pub fn progress(&self) -> Option<(f64, Option<f64>)> {
         self.running?;
-        let clock = platform::lock(&self.clock);
-        let Some(clock) = clock.as_ref() else { return Some(("beginning".to_owned(), 0.0, None)) };
-        let (done, passed) = (clock.monitor.fraction(), clock.begun.elapsed().as_secs_f64());
-        let is_told = done > 0.02 && passed > 1.0;
-        Some((clock.label.clone(), done, is_told.then(|| passed * (1.0 - done) / done)))
+        let done = self.job.progress()?;
+        let left = self.pace.and_then(|(since, before)| {
+            let made = done - before;
+            (made > 0.02).then(|| since.elapsed().as_secs_f64() * (1.0 - done) / made)
+        });
+        Some((done, left))
     }
 
     /// The report of an item as a page, if it is written.
@@ -256,29 +301,36 @@ fn file_name(item: Item, ending: &str) -> String {
     format!("{}.{ending}", item.name())
 }
 
+/// Where it stands what was chosen of an item.
+fn wish_path(item: Item, folder: &Path) -> PathBuf {
+    folder.join(format!("{}-choices.json", item.name()))
+}
+
 /// What a folder holds of an item.
-fn on_disk(item: Item, folder: &Path) -> (Item, Stage, Option<Part>) {
-    if let Some(part) = load(&folder.join(file_name(item, "json"))) {
-        return (item, Stage::Done, Some(part));
-    }
-    let stage = if item.rows_in(folder).is_empty() { Stage::Fresh } else { Stage::Paused };
-    (item, stage, None)
+fn on_disk(item: Item, folder: &Path) -> Shown {
+    let part = load(&folder.join(file_name(item, "json")));
+    let stage = match &part {
+        Some(_) => Stage::Done,
+        None if item.rows_in(folder).is_empty() => Stage::Fresh,
+        None => Stage::Paused,
+    };
+    // without it, or with one of another version, the choices are the usual ones
+    let text = input::text(&wish_path(item, folder), MOST_BYTES).unwrap_or_default();
+    let wish: Wish = serde_json::from_str(&text).unwrap_or_default();
+    Shown { item, stage, part: part.map(Arc::new), wish: wish.clone(), made_by: wish }
 }
 
 /// Runs an item and writes its report.
 fn perform(
-    item: Item,
+    (item, wish): (Item, &Wish),
     folder: &Path,
     monitor: &Monitor,
     outbox: &Outbox<Event>,
-    clock: &Mutex<Option<Clock>>,
 ) -> anyhow::Result<Part> {
-    let begin = |label: &str| {
-        let part = monitor.part();
-        let begun = Clock { label: label.to_owned(), monitor: part.clone(), begun: Instant::now() };
-        *platform::lock(clock) = Some(begun);
-        part
-    };
+    let choices = wish.load(&[item])?;
+    output::write_atomically(&wish_path(item, folder), |file| {
+        Ok(serde_json::to_writer(file, wish)?)
+    })?;
     let seen = Mutex::new(Vec::<Outcome>::new());
     let look = |outcome: &Outcome| {
         let mut outcomes = platform::lock(&seen);
@@ -291,9 +343,13 @@ fn perform(
         };
         outbox.send(Event::Seen(report.part()));
     };
-    let watch = Watch { begin: &begin, seen: &look };
-    let made = item.run(&Choices::default(), folder, &watch)?;
-    let command = format!("basinscope reproduce {} --out FOLDER", item.name());
+    let made = item.run(&choices, folder, &Watch { monitor, seen: &look })?;
+    let command = command(item, wish, "FOLDER");
     write(folder, item.name(), &command, std::slice::from_ref(&made.part))?;
     Ok(made.part)
+}
+
+/// The line that makes the same without the window.
+pub fn command(item: Item, wish: &Wish, folder: &str) -> String {
+    format!("basinscope reproduce {} --out {folder}{}", item.name(), wish.options())
 }

@@ -86,7 +86,7 @@ impl App {
         let running = self.experiments.items.progress();
         let label = running.map_or_else(
             || label.to_owned(),
-            |(_, done, _)| format!("{label}, {:.0} %", 100.0 * done),
+            |(done, _)| format!("{label}, {:.0} %", 100.0 * done),
         );
         let order = if self.experiments.page.is_some() { Order::Close } else { OPEN };
         button_of(ui, &label, help, Command::Experiments(order), commands);

@@ -1,6 +1,6 @@
 //! What the page of experiments shows, and what it can be asked for.
 
-use crate::reproduce::Item;
+use crate::reproduce::{Item, Wish};
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Order {
     Show(Page),
     /// Back to the map.
     Close,
+    /// Choose for an item.
+    Choose(Item, Wish),
     /// Run an item, or go on with it.
     Run(Item),
     /// Run all items whose report is not there.

@@ -3,7 +3,7 @@
 use crate::app::state::session::{Layer, Session, Start as Chosen};
 use crate::figure::Description;
 use crate::figure::describe::{Kind, Map, PanelDescription, Start};
-use crate::preset::Preset;
+use crate::preset::{DataRow, Preset};
 
 /// What the window shows: the experiment, and the panel that shows its map.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,9 +12,25 @@ pub struct Shown {
     pub preset: Preset,
     /// The map with what is on it.
     pub map: PanelDescription,
+    /// The first data point that stands elsewhere than when the preset was opened, and where that
+    /// was.
+    pub moved: Option<(usize, DataRow)>,
 }
 
 impl Session {
+    /// The first data point that stands elsewhere than when the preset was opened, and where that
+    /// was; none where points were added or taken out.
+    pub fn moved_point(&self) -> Option<(usize, DataRow)> {
+        let [now, before] = [&self.preset, &*self.original.0];
+        let shape = |preset: &Preset| {
+            let data = &preset.dataset;
+            [data.len(), data.input_count(), data.target_count()]
+        };
+        let rows = if shape(now) == shape(before) { now.dataset.len() } else { 0 };
+        let from = |i| (now.data_row(i) != before.data_row(i)).then(|| (i, before.data_row(i)));
+        (0..rows).find_map(from)
+    }
+
     /// Shows what the first map of a figure of this preset shows.
     pub fn show(&mut self, figure: &Description) {
         let is_map = |panel: &&PanelDescription| matches!(panel.kind, Kind::Map | Kind::Surface);

@@ -3,9 +3,9 @@
 //! It is a text that `basinscope` opens as it opens any preset, after four lines of comment: which
 //! version drew it, the preset's name, and the SHA-256 of the numbers that were drawn; a fifth says
 //! so where these were computed without fused multiply-adds. It stands where the format keeps such
-//! things: a PNG, animated or not, in its text chunk `basinscope`, an SVG in its metadata, a PDF and
-//! a WebP in the description of their XMP, a GIF and an MP4 in their comment, a NumPy archive in the
-//! array `recipe`.
+//! things: a PNG, animated or not, in its text chunk `basinscope`, an SVG in its metadata, a PDF
+//! and a WebP in the description of their XMP, a GIF and an MP4 in their comment, a NumPy archive
+//! in the array `recipe`.
 
 mod find;
 mod numbers;

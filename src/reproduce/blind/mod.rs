@@ -28,29 +28,28 @@ mod sample;
 mod told;
 
 use self::protocol::Protocol;
-use super::choices::Choices;
 use super::part::Part;
-use crate::monitor::Monitor;
+use super::task::Task;
 use crate::platform::Instant;
 
 /// Derives, draws, trains and tells.
 ///
 /// # Errors
 /// If the protocol cannot be run, or was cancelled.
-pub(super) fn part(
-    choices: &Choices,
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
+    let choices = task.choices;
     let mut protocol: Protocol = choices.protocol(include_str!("../protocols/fig6.toml"))?;
     protocol.seed = choices.seed.unwrap_or(protocol.seed);
     protocol.start.networks = choices.runs_or(protocol.start.networks);
     protocol.trained.runs = choices.runs_or(protocol.trained.runs);
     protocol.check()?;
     let begun = Instant::now();
-    let sets = protocol.sets(on_part)?;
+    let kept = task.kept(&protocol, &[])?;
+    task.monitor.set_total(protocol.cost());
+    let sets = protocol.sets(&kept, task.monitor)?;
     let mut counts = Vec::new();
     for case in &protocol.trained.case {
-        counts.push(protocol.train(case, &sets, &on_part("training"))?);
+        counts.push(protocol.train(case, &sets, &kept, task.monitor)?);
     }
     Ok(told::part(&protocol, &sets, &counts, begun.elapsed().as_secs_f64()))
 }

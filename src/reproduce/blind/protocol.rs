@@ -11,6 +11,7 @@ use crate::monitor::Monitor;
 use crate::optimizer::{Optimizer, Settings};
 use crate::preset::Number;
 use crate::reproduce::first_dead::{Draws, first_dead};
+use crate::reproduce::kept::Kept;
 
 /// What a protocol may ask for.
 const MOST_WIDTH: usize = 1000;
@@ -118,8 +119,24 @@ impl Protocol {
         Ok(())
     }
 
+    /// About how much work all of it is, in sums of a unit.
+    pub fn cost(&self) -> u64 {
+        let of_training: u64 = self.trained.case.iter().map(|case| self.cost_of(case)).sum();
+        2 * self.start.means.len() as u64 * self.cost_of_drawing() + of_training
+    }
+
+    fn cost_of_drawing(&self) -> u64 {
+        let AtStart { width, networks, ref depths, .. } = self.start;
+        (networks * width * depths.iter().sum::<usize>()) as u64
+    }
+
+    fn cost_of(&self, case: &Case) -> u64 {
+        // forwards and backwards
+        2 * (self.trained.runs * self.trained.steps * case.hidden.iter().sum::<usize>()) as u64
+    }
+
     /// The data sets, with the networks that are drawn for them.
-    pub fn sets(&self, on_part: &dyn Fn(&'static str) -> Monitor) -> anyhow::Result<Vec<Set>> {
+    pub fn sets(&self, kept: &Kept, monitor: &Monitor) -> anyhow::Result<Vec<Set>> {
         let fractions = |texts: &[String]| -> anyhow::Result<Vec<BigRational>> {
             let read = texts.iter().map(|text| Number::read(text).map(|number| number.exact));
             read.collect::<Result<_, _>>()
@@ -145,11 +162,14 @@ impl Protocol {
                     networks: self.start.networks,
                     seed: self.seed,
                 };
-                let monitor = on_part("random networks");
-                let dead =
-                    first_dead(&inputs, self.start.width, &draws, &monitor).context("cancelled")?;
-                let at = |depth: &usize| dead.iter().flatten().filter(|it| *it <= depth).count();
-                blind.push(Blind { mean, counts: self.start.depths.iter().map(at).collect() });
+                let monitor = monitor.share(self.cost_of_drawing());
+                let counts = kept.run(&format!("{} {mean}", data.name), 0, || {
+                    let dead = first_dead(&inputs, self.start.width, &draws, &monitor)?;
+                    let at =
+                        |depth: &usize| dead.iter().flatten().filter(|it| *it <= depth).count();
+                    Some(self.start.depths.iter().map(at).collect())
+                });
+                blind.push(Blind { mean, counts: counts.context("cancelled")? });
             }
             sets.push(Set { data, cone, blind });
         }
@@ -164,7 +184,13 @@ impl Protocol {
         Law { spread: Spread::OverWidth, mean }
     }
 
-    pub fn train(&self, case: &Case, sets: &[Set], monitor: &Monitor) -> anyhow::Result<Counts> {
+    pub fn train(
+        &self,
+        case: &Case,
+        sets: &[Set],
+        kept: &Kept,
+        monitor: &Monitor,
+    ) -> anyhow::Result<Counts> {
         let optimizer = Optimizer::from_name(&case.optimizer)
             .with_context(|| format!("protocol fig6: {} is no optimiser", case.optimizer))?;
         let set = (sets.iter().find(|set| set.data.name == case.data))
@@ -173,7 +199,10 @@ impl Protocol {
         let how_many = [self.trained.runs as u64, self.seed];
         let law = self.law(case, &set.cone);
         let data = if case.exchanged { set.data.exchanged() } else { set.data.clone() };
-        trained(&data, case.shift, &case.hidden, law, &settings, how_many, monitor)
-            .context("cancelled")
+        let monitor = monitor.share(self.cost_of(case));
+        let counts = kept.run(&format!("{case:?}"), 0, || {
+            trained(&data, case.shift, &case.hidden, law, &settings, how_many, &monitor)
+        });
+        counts.context("cancelled")
     }
 }

@@ -4,6 +4,7 @@ use ndarray::Array2;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
+use serde::{Deserialize, Serialize};
 
 use super::chance::Spread;
 use super::data::Data;
@@ -21,7 +22,7 @@ pub(super) struct Law {
 }
 
 /// What became of networks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts {
     /// How many were trained.
     pub all: usize,

@@ -12,17 +12,13 @@ mod spread;
 mod told;
 mod train;
 
-use std::path::Path;
-
 use anyhow::Context;
 
 use self::data::Pictures;
 use self::protocol::{Labels, Protocol};
 use self::told::Story;
-use super::choices::Choices;
-use super::kept::Kept;
 use super::part::Part;
-use crate::monitor::Monitor;
+use super::task::Task;
 use crate::network::Dataset;
 use crate::platform::Instant;
 
@@ -36,25 +32,16 @@ pub fn digits() -> Dataset {
 ///
 /// # Errors
 /// If the protocol cannot be run, or was cancelled.
-pub(super) fn part(
-    item: &str,
-    choices: &Choices,
-    folder: &Path,
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
+    let Task { item, choices, monitor, .. } = task;
     let protocol = Protocol::of(item, choices)?;
     let pictures = match &choices.images {
         Some(images) => Pictures::of_images(images),
         None => Pictures::digits(),
     };
     let begun = Instant::now();
-    let kept = Kept::open(
-        folder,
-        item,
-        &[format!("{protocol:?}").as_bytes(), &pictures.bytes()].concat(),
-    )?;
-    let groups =
-        train::all(&protocol, &pictures, &kept, &on_part("training")).context("cancelled")?;
+    let kept = task.kept(&protocol, &pictures.bytes())?;
+    let groups = train::all(&protocol, &pictures, &kept, monitor).context("cancelled")?;
     let seconds = begun.elapsed().as_secs_f64();
     Ok(Story { item, protocol: &protocol, pictures: &pictures, groups: &groups, seconds }.part())
 }

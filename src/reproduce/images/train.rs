@@ -42,8 +42,10 @@ pub(super) fn all(
     kept: &Kept,
     monitor: &Monitor,
 ) -> Option<Vec<Group>> {
-    let kinds = protocol.hidden_layers.len() * protocol.labels.len() * protocol.variants.len();
-    monitor.set_total((kinds * protocol.scale.seeds * protocol.scale.steps) as u64);
+    // a hidden layer's step is the unit
+    let layers: usize = protocol.hidden_layers.iter().sum();
+    let kinds = protocol.labels.len() * protocol.variants.len() * protocol.scale.seeds;
+    monitor.set_total((layers * kinds * protocol.scale.steps) as u64);
     let mut groups = Vec::new();
     for &labels in &protocol.labels {
         for &hidden in &protocol.hidden_layers {
@@ -62,15 +64,9 @@ pub(super) fn all(
                         variant.mean,
                         variant.scale
                     );
-                    let mut is_new = false;
-                    let found = kept.run(&name, || {
-                        is_new = true;
+                    kept.run(&name, hidden * protocol.scale.steps, || {
                         run(protocol, &objective, *variant, seed, monitor)
-                    });
-                    if !is_new {
-                        monitor.advance(protocol.scale.steps as u64);
-                    }
-                    found
+                    })
                 };
                 seeds.map(kept_run).collect()
             };
@@ -100,6 +96,7 @@ fn run(
     let mut gradient = vec![0.0; start.len()];
     let mut state = State::new(&start);
     let (mut looks, mut made) = (Vec::new(), 0);
+    let hidden_layers = objective.network().layers.len() as u64 - 2;
     for step in protocol.looks() {
         while made < step {
             if monitor.is_cancelled() {
@@ -109,7 +106,7 @@ fn run(
             gradients.value_and_gradient(&state.weights, batch, &mut gradient);
             state.step(&settings, &mut gradient);
             made += 1;
-            monitor.advance(1);
+            monitor.advance(hidden_layers);
         }
         looks.push(look(objective, &state.weights));
     }

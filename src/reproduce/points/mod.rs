@@ -6,7 +6,10 @@ mod claim;
 mod erratum;
 mod row;
 
+use anyhow::ensure;
+
 use super::part::Part;
+use super::task::Task;
 use claim::{Claim, claims};
 pub(super) use row::{HEAD, of_preset};
 
@@ -16,8 +19,9 @@ use crate::preset::Preset;
 /// What is said of the points of an item; one of `theorem1` and `propositions`.
 ///
 /// # Errors
-/// If a claim names what its preset does not have.
-pub(super) fn part(item: &str) -> anyhow::Result<Part> {
+/// If a claim names what its preset does not have, or it was cancelled.
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
+    let item = task.item;
     let claims: Vec<Claim> = claims()?.into_iter().filter(|claim| claim.item == item).collect();
     let mut part = Part::new(&format!("{item}, checked again"));
     part.text(
@@ -34,9 +38,12 @@ pub(super) fn part(item: &str) -> anyhow::Result<Part> {
     }
     let mut errata = Vec::new();
     let mut of_presets = Part::default();
+    task.monitor.set_total(names.len() as u64);
     for name in names {
+        ensure!(!task.monitor.is_cancelled(), "cancelled");
         let of_preset: Vec<&Claim> = claims.iter().filter(|claim| claim.preset == name).collect();
         errata.extend(section(&mut of_presets, &Preset::load(name)?, &of_preset)?);
+        task.monitor.advance(1);
     }
     part.heading("Errata");
     if errata.is_empty() {

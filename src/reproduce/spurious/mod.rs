@@ -11,9 +11,9 @@ use self::protocol::Protocol;
 use self::search::{Found, search};
 use super::part::Part;
 use super::sentence::share_words;
+use super::task::Task;
 use crate::basins::share;
 use crate::figure::format_significant;
-use crate::monitor::Monitor;
 use crate::platform::Instant;
 use crate::proof::Verdict;
 
@@ -24,12 +24,9 @@ const DIGITS: usize = 10;
 ///
 /// # Errors
 /// If the protocol cannot be run, or was cancelled.
-pub(super) fn part(
-    seed: Option<u64>,
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
     let mut protocol = Protocol::shipped()?;
-    protocol.seed = seed.unwrap_or(protocol.seed);
+    protocol.seed = task.choices.seed.unwrap_or(protocol.seed);
     let mut part = Part::new(&format!("safran-shamir: {}", protocol.title));
     part.text(
         "k ReLU units whose outputs are summed learn an orthonormal teacher of k such units under \
@@ -44,9 +41,15 @@ pub(super) fn part(
     published::told(&mut part, &protocol)?;
     let begun = Instant::now();
     let mut all = Vec::new();
+    let how = (&protocol.settings()?, protocol.law()?);
+    let kept = task.kept(&protocol, &[])?;
+    // of a gradient: every unit against every other and every input
+    let cost = |units: usize| units.pow(3) as u64;
+    task.monitor.set_total(protocol.units.iter().map(|units| cost(*units)).sum());
     for &units in &protocol.units {
-        let monitor = on_part("descents before a teacher");
-        all.push(search(&protocol, units, &monitor)?.context("cancelled")?);
+        let monitor = task.monitor.share(cost(units));
+        let found = kept.run(&units.to_string(), 0, || search(&protocol, how, units, &monitor));
+        all.push(found.context("cancelled")?);
     }
     told(&mut part, &protocol, &all, begun.elapsed().as_secs_f64());
     Ok(part)
@@ -80,17 +83,17 @@ fn told(part: &mut Part, protocol: &Protocol, all: &[Found], seconds: f64) {
     let head = ["k", "teacher's loss 0", "spurious minimum", "different ones", "elsewhere"];
     part.table(&head, &counts.collect::<Vec<_>>());
     let rows = all.iter().flat_map(|found| {
-        let listed = found.minima.iter().filter_map(|it| Some((it, it.certificate.as_ref()?)));
-        listed.map(|(minimum, certificate)| {
-            let [low, high] = certificate.loss;
+        let listed = found.minima.iter().filter_map(|it| Some((it, it.proof.as_ref()?)));
+        listed.map(|(minimum, proof)| {
+            let [low, high] = proof.loss;
             vec![
                 found.units.to_string(),
                 format_significant(minimum.loss, DIGITS),
                 minimum.starts.to_string(),
                 format!("{:.1e}", minimum.gradient),
                 format_significant(minimum.curvature, 4),
-                certificate.verdict.name().to_owned(),
-                if certificate.verdict == Verdict::Unproven {
+                proof.verdict.name().to_owned(),
+                if proof.verdict == Verdict::Unproven {
                     "–".to_owned()
                 } else {
                     format!("{low:.10} to {high:.10}")
@@ -120,18 +123,18 @@ fn remarks(protocol: &Protocol, all: &[Found]) -> Vec<String> {
             ));
         }
         for minimum in &found.minima {
-            if let Some(certificate) = &minimum.certificate
-                && certificate.verdict != Verdict::ProvenStrictMinimum
+            if let Some(proof) = &minimum.proof
+                && proof.verdict != Verdict::ProvenStrictMinimum
             {
                 let loss = format_significant(minimum.loss, DIGITS);
-                let reason = &certificate.reason;
+                let reason = &proof.reason;
                 remarks.push(format!("k = {units}, loss {loss}: not proven, as {reason}."));
             }
         }
         if found.open > 0 {
             remarks.push(format!(
-                "k = {units}: {} starts ended in no minimum within the budget.",
-                found.open
+                "k = {units}: {} of {} starts ended in no minimum within the budget.",
+                found.open, protocol.starts
             ));
         }
     }

@@ -1,12 +1,15 @@
 //! Minima that random starts end in.
 
 use num_rational::BigRational;
+use serde::{Deserialize, Serialize};
 
 use super::protocol::{Protocol, objective, problem};
 use crate::basins::{Attractor, Kind, population};
 use crate::experiment::evaluate;
 use crate::monitor::Monitor;
-use crate::proof::{Certificate, certify};
+use crate::network::Law;
+use crate::optimizer::Settings;
+use crate::proof::{Certificate, Verdict, certify};
 
 /// A loss below is the teacher's, 0 but for rounding.
 const NOTHING: f64 = 1e-10;
@@ -15,6 +18,7 @@ const NOTHING: f64 = 1e-10;
 const SAME: f64 = 1e-6;
 
 /// What was found with so many units.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Found {
     pub units: usize,
     /// How many starts ended at loss 0.
@@ -26,6 +30,7 @@ pub(super) struct Found {
 }
 
 /// A minimum that is not global.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Minimum {
     pub loss: f64,
     pub starts: usize,
@@ -33,7 +38,16 @@ pub(super) struct Minimum {
     /// The least eigenvalue of the Hessian; NaN where it is not known.
     pub curvature: f64,
     /// What is proven, of those that are listed.
-    pub certificate: Option<Certificate>,
+    pub proof: Option<Proof>,
+}
+
+/// What is told of a certificate.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Proof {
+    pub verdict: Verdict,
+    /// Encloses the loss.
+    pub loss: [f64; 2],
+    pub reason: String,
 }
 
 /// Weights, loss, and starts that end there.
@@ -58,13 +72,12 @@ fn is_same(end: &End, other: &Attractor) -> bool {
 /// Runs the starts, and certifies what is listed; `None` when cancelled.
 pub(super) fn search(
     protocol: &Protocol,
+    (settings, law): (&Settings, Law),
     units: usize,
     monitor: &Monitor,
-) -> anyhow::Result<Option<Found>> {
+) -> Option<Found> {
     let objective = objective(units);
-    let (settings, law) = (protocol.settings()?, protocol.law()?);
-    let ends = population(&objective, &settings, law, protocol.starts, protocol.seed, monitor);
-    let Some(ends) = ends else { return Ok(None) };
+    let ends = population(&objective, settings, law, protocol.starts, protocol.seed, monitor)?;
     let mut found = Found { units, global: 0, minima: Vec::new(), open: 0 };
     let mut different: Vec<End> = Vec::new();
     for (attractor, &starts) in ends.attractors.iter().zip(&ends.counts) {
@@ -92,15 +105,18 @@ pub(super) fn search(
             let exact: Vec<BigRational> =
                 end.weights.iter().filter_map(|&w| BigRational::from_float(w)).collect();
             let is_listed = place < protocol.listed;
-            let certificate = is_listed.then(|| certify(&problem, &exact, &[]));
+            let proof = is_listed.then(|| {
+                let Certificate { verdict, loss, reason, .. } = certify(&problem, &exact, &[]);
+                Proof { verdict, loss, reason }
+            });
             Minimum {
                 loss: here.loss,
                 starts: end.starts,
                 gradient: here.gradient_norm,
                 curvature: here.hessian_eigenvalues.map_or(f64::NAN, |all| all[0]),
-                certificate,
+                proof,
             }
         })
         .collect();
-    Ok(Some(found))
+    Some(found)
 }

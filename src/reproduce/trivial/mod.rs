@@ -14,13 +14,12 @@ use serde::Deserialize;
 
 use self::curve::Curve;
 use super::chart::{self, Chart, Point, Style};
-use super::choices::Choices;
 use super::first_dead::{Draws, first_dead};
 use super::part::Part;
 use super::sentence::share_words;
+use super::task::Task;
 use crate::basins::share;
 use crate::figure::{Axis, ScaleKind, format_significant};
-use crate::monitor::Monitor;
 use crate::network::Law;
 use crate::platform::Instant;
 use crate::preset::Preset;
@@ -52,10 +51,8 @@ struct Protocol {
 ///
 /// # Errors
 /// If the protocol cannot be run, or was cancelled.
-pub(super) fn part(
-    choices: &Choices,
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
+    let choices = task.choices;
     let mut protocol: Protocol = choices.protocol(include_str!("../protocols/prop5.toml"))?;
     protocol.seed = choices.seed.unwrap_or(protocol.seed);
     protocol.networks = choices.runs_or(protocol.networks);
@@ -73,8 +70,10 @@ pub(super) fn part(
     let inputs = preset.dataset.inputs();
     let begun = Instant::now();
     let mut curves = Vec::new();
+    let cost = |width: usize| (width * width) as u64;
+    task.monitor.set_total(protocol.widths.iter().map(|width| cost(*width)).sum());
     for &width in &protocol.widths {
-        let monitor = on_part("random networks");
+        let monitor = task.monitor.share(cost(width));
         let draws = Draws {
             deviations: &|fan_in, fan_out| deviations(law, fan_in, fan_out),
             mean: 0.0,

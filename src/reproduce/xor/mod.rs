@@ -6,9 +6,9 @@ use num_rational::BigRational;
 use serde::Deserialize;
 
 use super::part::Part;
+use super::task::Task;
 use crate::figure::format_significant;
 use crate::minima::{CriticalKind, CriticalPoint, Findings, Settings, search};
-use crate::monitor::Monitor;
 use crate::network::{Activation, Dataset, Network};
 use crate::objective::{Loss, LossKind, Objective, Reduction};
 use crate::platform::Instant;
@@ -53,13 +53,10 @@ struct Critical<'f> {
 ///
 /// # Errors
 /// If the protocol cannot be run, or was cancelled.
-pub(super) fn part(
-    seed: Option<u64>,
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
     let text = include_str!("../protocols/xor-literature.toml");
     let mut protocol: Protocol = toml::from_str(text).context("protocol xor-literature")?;
-    protocol.seed = seed.unwrap_or(protocol.seed);
+    protocol.seed = task.choices.seed.unwrap_or(protocol.seed);
     let mut part = Part::new(&format!("xor-literature: {}", protocol.title));
     part.text(
         "Hamey 1998 (Neural Networks 11) states that the 2-2-1 network has no bad local minimum \
@@ -74,12 +71,13 @@ pub(super) fn part(
             as its output unit; the factor 1/2 changes no kind.",
     );
     let begun = Instant::now();
+    task.monitor.set_total((protocol.hidden.len() * protocol.targets.len()) as u64);
     for &hidden in &protocol.hidden {
         for targets in &protocol.targets {
             let case = Case::new(hidden, targets)?;
             let settings =
                 Settings { starts: protocol.starts, seed: protocol.seed, known: Vec::new() };
-            let monitor = on_part("critical points of XOR");
+            let monitor = task.monitor.share(1);
             let found = search(&case.objective, &settings, &monitor).context("cancelled")?;
             case.told(&mut part, &found);
         }
@@ -188,14 +186,16 @@ fn summary(found: &Findings, bad: &[Critical]) -> Vec<String> {
     }
     for limit in &found.limits {
         lines.push(format!(
-            "{} starts run to infinity, with the loss towards {}{}.",
+            "{} of {} starts run to infinity, with the loss towards {}{}.",
             limit.starts,
+            found.starts,
             format_significant(limit.loss, DIGITS),
             if limit.loss > 1e-3 { ", no minimum at finite weights" } else { "" }
         ));
     }
     if found.unfinished > 0 {
-        lines.push(format!("{} starts came to no end.", found.unfinished));
+        let (some, all) = (found.unfinished, found.starts);
+        lines.push(format!("{some} of {all} starts came to no end."));
     }
     if proven == 0 {
         lines.push(
@@ -210,6 +210,7 @@ fn summary(found: &Findings, bad: &[Critical]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::monitor::Monitor;
 
     #[test]
     fn no_critical_point_with_a_loss_of_two_hidden_units_is_proven_to_be_a_minimum() {

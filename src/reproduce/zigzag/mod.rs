@@ -11,25 +11,22 @@ mod wide;
 use anyhow::Context;
 
 use self::protocol::Protocol;
-use super::choices::Choices;
 use super::part::Part;
-use crate::monitor::Monitor;
+use super::task::Task;
 use crate::platform::Instant;
 
 /// Trains and tells.
 ///
 /// # Errors
 /// If the protocol cannot be run, or was cancelled.
-pub(super) fn part(
-    choices: &Choices,
-    on_part: &dyn Fn(&'static str) -> Monitor,
-) -> anyhow::Result<Part> {
+pub(super) fn part(task: &Task) -> anyhow::Result<Part> {
+    let choices = task.choices;
     let mut protocol: Protocol = choices.protocol(include_str!("../protocols/fig5.toml"))?;
     protocol.seed = choices.seed.unwrap_or(protocol.seed);
     protocol.runs = choices.runs_or(protocol.runs);
     let (law, settings) = protocol.checked()?;
     let begun = Instant::now();
-    let monitor = on_part("training");
-    let cells = protocol.cells(law, &settings, &monitor).context("cancelled")?;
+    let kept = task.kept(&protocol, &[])?;
+    let cells = protocol.cells(law, &settings, &kept, task.monitor).context("cancelled")?;
     Ok(told::part(&protocol, &cells, begun.elapsed().as_secs_f64()))
 }

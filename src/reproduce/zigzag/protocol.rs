@@ -8,6 +8,7 @@ use super::wide::{Points, train};
 use crate::monitor::Monitor;
 use crate::network::{Activation, Law, Network, draw};
 use crate::optimizer::{Optimizer, Settings};
+use crate::reproduce::kept::Kept;
 
 /// What a protocol may ask for.
 const MOST_POINTS: usize = 1000;
@@ -78,7 +79,13 @@ impl Protocol {
     }
 
     /// Trains all, the widest first, since they take the longest; `None` when cancelled.
-    pub fn cells(&self, law: Law, settings: &Settings, monitor: &Monitor) -> Option<Vec<Cell>> {
+    pub fn cells(
+        &self,
+        law: Law,
+        settings: &Settings,
+        kept: &Kept,
+        monitor: &Monitor,
+    ) -> Option<Vec<Cell>> {
         let mut widths = self.widths.clone();
         widths.sort_unstable();
         widths.reverse();
@@ -86,8 +93,9 @@ impl Protocol {
         for width in widths {
             cells.extend(self.taus.iter().map(|tau| (width, *tau)));
         }
-        let all: u64 = (cells.len() * self.runs * settings.steps) as u64;
-        monitor.set_total(all);
+        // a unit's step is the unit
+        let units: usize = cells.iter().map(|(width, _)| width).sum();
+        monitor.set_total((units * self.runs * settings.steps) as u64);
         let runs: Vec<(usize, usize)> =
             (0..cells.len()).flat_map(|cell| (0..self.runs).map(move |run| (cell, run))).collect();
         let of_run = |&(cell, run): &(usize, usize)| {
@@ -100,7 +108,9 @@ impl Protocol {
             };
             // the same start at each tau
             let start = draw(&network, law, self.seed.wrapping_add(run as u64));
-            train(&self.points(tau), &start, settings, monitor)
+            kept.run(&format!("{width} {tau} {run}"), width * settings.steps, || {
+                train(&self.points(tau), &start, settings, monitor)
+            })
         };
         let ends: Option<Vec<(Vec<f64>, f64)>> =
             runs.par_iter().with_max_len(1).map(of_run).collect();
@@ -140,7 +150,10 @@ mod tests {
         let by = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             pool.expect("threads").install(|| {
-                let cells = protocol.cells(law, &settings, &Monitor::default()).expect("trained");
+                let (folder, monitor) =
+                    (tempfile::tempdir().expect("a folder"), Monitor::default());
+                let kept = Kept::open(folder.path(), "fig5", &[], &monitor).expect("a file");
+                let cells = protocol.cells(law, &settings, &kept, &monitor).expect("trained");
                 cells.into_iter().map(|cell| (cell.weights, cell.errors)).collect::<Vec<_>>()
             })
         };

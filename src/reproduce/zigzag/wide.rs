@@ -33,7 +33,7 @@ pub(super) fn train(
 ) -> Option<(Vec<f64>, f64)> {
     let mut state = State::new(start);
     let mut work = Work::new(points, start.len());
-    let mut made = 0;
+    let (units, mut made) = (parts(start)[0].len(), 0);
     while made < settings.steps {
         if monitor.is_cancelled() {
             return None;
@@ -41,7 +41,7 @@ pub(super) fn train(
         let some = CHUNK.min(settings.steps - made);
         advance(points, &mut state, settings, some, &mut work);
         made += some;
-        monitor.advance(some as u64);
+        monitor.advance((some * units) as u64);
     }
     let loss = gradient(points, &state.weights, &mut work);
     Some((state.weights, loss))

@@ -1,6 +1,7 @@
 //! The page of experiments: what helps with the preset on screen, and the items of the paper.
 
 mod chart;
+mod choices;
 mod helps;
 mod part;
 
@@ -11,7 +12,7 @@ use eframe::egui::{
 
 use self::helps::Choice;
 use self::part::Pictures;
-use crate::app::jobs::experiments::{Experiments, Stage};
+use crate::app::jobs::experiments::{Experiments, Stage, command};
 use crate::app::jobs::helps::Helps;
 use crate::app::state::command::{Command, Message};
 use crate::app::state::experiments::{Order, Page};
@@ -42,7 +43,7 @@ impl ExperimentsView {
 
     /// Progress of what runs.
     pub fn work(&self) -> Option<f64> {
-        let of_items = self.items.progress().map(|(_, done, _)| done);
+        let of_items = self.items.progress().map(|(done, _)| done);
         of_items.or_else(|| self.helps.job.progress()).or_else(|| self.pictures.progress())
     }
 
@@ -58,11 +59,15 @@ impl ExperimentsView {
                 self.items.look(context);
             }
             Order::Close => self.close(),
-            Order::Run(item) => self.items.run(context, *item),
+            Order::Choose(item, wish) => self.items.choose(*item, wish.clone()),
+            Order::Run(item) => return self.items.run(context, *item).err().map(Message::error),
             Order::RunAll => {
                 for item in Item::ALL {
                     if self.items.shown(item).stage != Stage::Done {
-                        self.items.run(context, item);
+                        let told = self.items.run(context, item).err();
+                        if told.is_some() {
+                            return told.map(Message::error);
+                        }
                     }
                 }
             }
@@ -120,7 +125,7 @@ impl ExperimentsView {
                 let state = match (&shown.stage, &progress) {
                     (Stage::Fresh, _) => String::new(),
                     (Stage::Waiting, _) => "waiting".to_owned(),
-                    (Stage::Running, Some((_, done, _))) => format!("{:.0} %", 100.0 * done),
+                    (Stage::Running, Some((done, _))) => format!("{:.0} %", 100.0 * done),
                     (Stage::Running, None) => "…".to_owned(),
                     (Stage::Paused, _) => "paused".to_owned(),
                     (Stage::Done, _) => "✔".to_owned(),
@@ -173,6 +178,12 @@ impl ExperimentsView {
             }
             Stage::Done => {}
         }
+        if !matches!(shown.stage, Stage::Waiting | Stage::Running) && item.has_seed() {
+            let wish = choices::ui(ui, item, &shown.wish);
+            if wish != shown.wish {
+                commands.push(Command::Experiments(Order::Choose(item, wish)));
+            }
+        }
         ui.separator();
         if let Some(part) = shown.part.clone() {
             ScrollArea::vertical().id_salt(item.name()).auto_shrink([false, false]).show(
@@ -194,7 +205,11 @@ impl ExperimentsView {
             }
         };
         let discard = "Removes its rows and its report";
+        let again = "With these choices; what there is of it is removed";
         match stage {
+            _ if self.items.shown(item).is_other() => {
+                button(ui, "Run again", again, Order::Run(item));
+            }
             Stage::Fresh | Stage::Failed(_) => {
                 button(ui, "Run", "In the background, on all cores", Order::Run(item));
             }
@@ -216,7 +231,7 @@ impl ExperimentsView {
                 ui.ctx().open_url(OpenUrl::new_tab(format!("file://{}", page.display())));
             }
         }
-        let command = format!("basinscope reproduce {} --out report", item.name());
+        let command = command(item, &self.items.shown(item).wish, "report");
         let copy = ui.button("Copy command").on_hover_text(&command);
         if copy.clicked() {
             ui.ctx().copy_text(command);
@@ -245,13 +260,13 @@ fn entry_ui(
 
 /// How far the item that runs is.
 fn running_ui(ui: &mut Ui, items: &Experiments) {
-    let Some((label, done, left)) = items.progress() else { return };
+    let Some((done, left)) = items.progress() else { return };
     ui.horizontal(|ui| {
         #[expect(clippy::cast_possible_truncation, reason = "a share")]
         let bar = ProgressBar::new(done as f32).desired_width(280.0).desired_height(14.0);
         ui.add(bar);
         let left = left.map_or_else(String::new, |seconds| format!(", about {}", words(seconds)));
-        ui.add(Label::new(format!("{label}: {:.0} %{left}", 100.0 * done)));
+        ui.add(Label::new(format!("{:.0} %{left}", 100.0 * done)));
     });
     ui.ctx().request_repaint_after(std::time::Duration::from_millis(250));
 }
