@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     drop(bars);
     // one item has a report of its own, and several have one together
     let name = if let [item] = items[..] { item.name() } else { "report" };
-    let asked: String = asked.iter().map(|item| format!(" {}", item.name())).collect();
+    let asked: String = asked.iter().flat_map(|item| [" ", item.name()]).collect();
     let command = format!("basinscope reproduce{asked} --out FOLDER{}", wish.options());
     let [page, twin] = write(folder, name, &command, &parts)?;
     print(&format!("{told}wrote {} and {}", page.display(), twin.display()))
