@@ -24,7 +24,8 @@ impl App {
             curve::bar_ui(ui, &self.live, &self.player, self.session.speed, commands);
             ui.add_space(3.0);
         });
-        let side = if theme::is_column(ui.ctx()) {
+        // a phone that is held upright
+        let side = if whole.x < whole.y && theme::is_column(ui.ctx()) {
             Panel::bottom("presenter side").exact_size(0.45 * whole.y)
         } else {
             Panel::right("presenter side").exact_size((0.34 * whole.x).clamp(200.0, 420.0))
