@@ -6,7 +6,7 @@ use basinscope::preset::Preset;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::data::{first, type_into};
+use super::data::first;
 use super::own::kept_window;
 use super::{Window, app, click, drag, rest, window};
 
@@ -14,11 +14,6 @@ use super::{Window, app, click, drag, rest, window};
 fn save_as(window: &mut Window, path: &str) {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
     rest(window);
-    save_to(window, path);
-}
-
-/// Types a path over the one that the open dialogue proposes, and saves.
-fn save_to(window: &mut Window, path: &str) {
     window.get_by_label("File to save").focus();
     window.step();
     window.key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
@@ -133,30 +128,26 @@ fn a_film_of_the_view_is_being_made_until_esc_stops_it() {
 }
 
 #[test]
-fn a_film_shows_a_dragged_point_go_to_its_place_from_where_it_stood() {
-    use basinscope::figure::recipe::{Recipe, recipe_in};
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("data.gif");
+fn a_film_of_the_data_can_be_made_once_a_point_was_dragged() {
     let mut window = window();
-    let before = first(&window);
-    let from = app(&window).data_on_screen(before).unwrap();
+    // the sheet has a panel of that name as well
+    let offered = |window: &mut Window| {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
+        rest(window);
+        window.get_by_role_and_label(Role::ComboBox, "Film").click();
+        rest(window);
+        let count = window.query_all_by_label("data").count();
+        for _ in 0..2 {
+            window.key_press(egui::Key::Escape);
+            rest(window);
+        }
+        count
+    };
+    let before = offered(&mut window);
+    let from = app(&window).data_on_screen(first(&window)).unwrap();
     drag(&mut window, from, from + egui::vec2(14.0, -25.0));
     rest(&mut window);
-    let after = first(&window);
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
-    rest(&mut window);
-    window.get_by_role_and_label(Role::ComboBox, "Film").click();
-    rest(&mut window);
-    window.get_by_label("data").click();
-    rest(&mut window);
-    type_into(&mut window, "Seconds", "0.5");
-    save_to(&mut window, path.to_str().unwrap());
-    let recipe = recipe_in(&std::fs::read(&path).unwrap()).expect("a recipe");
-    let recipe = Recipe::parse(&recipe).unwrap();
-    let film = recipe.figure.film.expect("a film");
-    assert_eq!((film.point, &film.to[..]), (0, &after[..]));
-    let stood = recipe.preset.data_row(0);
-    assert_eq!([stood.inputs[0], stood.targets[0]], before);
+    assert_eq!(offered(&mut window), before + 1);
 }
 
 #[test]

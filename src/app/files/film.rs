@@ -12,7 +12,7 @@ use crate::figure::describe::{Film, Kind, Map, Motion};
 use crate::figure::film::{FilmFormat, film};
 use crate::monitor::Monitor;
 use crate::output::write_atomically;
-use crate::preset::{DataEdit, DataRow};
+use crate::preset::{DataEdit, DataRow, Preset};
 
 /// How names of films end.
 pub const FILM_ENDINGS: [&str; 4] = ["gif", "webp", "png", "mp4"];
@@ -93,6 +93,16 @@ pub fn with_film_ending(path: &str) -> PathBuf {
     name.into()
 }
 
+/// The preset of a film: a data point goes from where it stood to where it stands.
+fn preset_of(shown: &Shown, figure: &Description) -> Preset {
+    let mut preset = shown.preset.clone();
+    let what = figure.film.as_ref().map(|film| film.what);
+    if let (Some(Motion::Data), Some((point, from))) = (what, &shown.moved) {
+        preset.edit_data(&DataEdit::Set(*point, from.clone()));
+    }
+    preset
+}
+
 /// Writes a film whole or not at all.
 pub fn write_film(
     shown: &Shown,
@@ -101,13 +111,7 @@ pub fn write_film(
     monitor: &Monitor,
 ) -> Result<(), String> {
     let format = FilmFormat::of(path).ok_or("a film is a .gif, .webp, .png or .mp4")?;
-    let mut preset = shown.preset.clone();
-    if let (Some(Motion::Data), Some((point, from))) =
-        (figure.film.as_ref().map(|film| film.what), &shown.moved)
-    {
-        // it goes from where it stood to where it stands
-        preset.edit_data(&DataEdit::Set(*point, from.clone()));
-    }
+    let preset = preset_of(shown, figure);
     let mut told = None;
     let written = write_atomically(path, |file| {
         film(&preset, figure, format, monitor, file).map(|_| ()).map_err(|error| {
@@ -116,4 +120,28 @@ pub fn write_film(
         })
     });
     written.map_err(|error| told.unwrap_or_else(|| error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::state::session::{Look, Session};
+    use crate::figure::describe::PanelDescription;
+
+    #[test]
+    fn a_dragged_point_goes_to_its_place_from_where_it_stood() {
+        let before = Preset::load("two-relu-units").expect("it is shipped");
+        let mut session = Session::new(before.clone(), None, Look::default());
+        assert_eq!(session.moved_point(), None);
+        let row = DataRow { inputs: vec![0.25], targets: vec![3.0] };
+        session.preset.edit_data(&DataEdit::Set(2, row));
+        let map = PanelDescription::default();
+        let preset = session.preset.clone();
+        let shown = Shown { preset, map: map.clone(), moved: session.moved_point() };
+        let choice = FilmChoice { what: Some(Motion::Data), ..FilmChoice::default() };
+        let figure = choice.of(Description { panels: vec![map], ..Description::default() }, &shown);
+        let film = figure.film.clone().expect("a film");
+        assert_eq!((film.point, &film.to[..]), (2, &[0.25, 3.0][..]));
+        assert_eq!(preset_of(&shown, &figure).dataset, before.dataset);
+    }
 }
