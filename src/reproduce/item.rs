@@ -93,7 +93,7 @@ impl Item {
         }
     }
 
-    /// Whether it reads the protocol of its [`Choices`].
+    /// Whether it reads the protocol of its `Choices`.
     #[must_use]
     pub fn has_own_protocol(self) -> bool {
         matches!(self, Self::Fig5 | Self::Fig6 | Self::Prop5)
