@@ -145,7 +145,9 @@ fn a_film_of_the_data_can_be_made_once_a_point_was_dragged() {
     };
     let before = offered(&mut window);
     let from = app(&window).data_on_screen(first(&window)).unwrap();
-    drag(&mut window, from, from + egui::vec2(14.0, -25.0));
+    let to = from + egui::vec2(14.0, -25.0);
+    drag(&mut window, from, to);
+    window.drop_at(to);
     rest(&mut window);
     assert_eq!(offered(&mut window), before + 1);
 }
