@@ -15,8 +15,11 @@ pub(super) fn share_words(share: Share) -> String {
 
 /// How many cells overlap.
 pub(super) fn overlap_words(outcome: &Outcome) -> String {
-    let told = Criterion::ALL.map(|criterion| {
-        let [yes, all] = outcome.overlaps(criterion);
+    let overlaps = Criterion::ALL.map(|criterion| (criterion, outcome.overlaps(criterion)));
+    if overlaps.iter().all(|(_, [_, all])| *all == 0) {
+        return format!("Of what protocol {} runs the paper has no numbers.", outcome.name);
+    }
+    let told = overlaps.map(|(criterion, [yes, all])| {
         format!("{yes} of {all} by {}", criterion.words(outcome.study.threshold))
     });
     format!(
